@@ -24,53 +24,12 @@ list_sort(list_distinct(list_filter(list_transform(
         rtrim(trim({{ shown }}), '.')))))
 {%- endmacro %}
 
-{#- An order that takes part in nothing any more. -#}
-{% macro airbase_order_ended(status) -%}
-coalesce({{ status }} in ('closed', 'cancelled'), false)
-{%- endmacro %}
-
-{#- A line of an order as two of them are compared, and as people read it. -#}
-{% macro airbase_line_text(item, quantity, net, cost_center) -%}
-{{ pieces(quantity) }} || ' of ' || coalesce(trim({{ item }}), 'no item') || ' for ' || {{ money(net) }}
-    || coalesce('/' || nullif(trim({{ cost_center }}), ''), '')
-{%- endmacro %}
-
-{#- All lines of an order document as people read them. -#}
-{% macro airbase_lines_text(document) -%}
-array_to_string(list_transform(cast({{ document }} -> '$.lines' as json[]), lambda line:
-    {{ airbase_line_text("(line ->> '$.item')", "cast(line ->> '$.quantity' as decimal(28, 6))",
-        "cast(line ->> '$.net' as decimal(28, 6))", "(line ->> '$.cost_center')") }}), '; ')
-{%- endmacro %}
-
 {#- What the models find wrong with an order before it is sent. -#}
 {% macro airbase_order_codes() -%}
 ('not_routed', 'vendor_unmatched', 'booked_elsewhere', 'status_unknown', 'not_approved', 'vendor_blocked',
     'currency_not_accepted', 'quarantined_line', 'totals_differ',
     'lines_changed', 'account_unknown', 'account_not_in_airbase', 'item_unknown', 'cost_center_unknown',
     'cost_center_missing', 'cost_center_not_allowed', 'cost_unit_unknown')
-{%- endmacro %}
-
-{#- What an order document says in Airbase's words, so that two of them can be compared: amounts by value, texts without
-    blanks around them. The items of its lines are Exact's. -#}
-{% macro airbase_order_text(document) -%}
-concat_ws('|',
-    {%- for field in ['number', 'vendor_key', 'date', 'currency', 'status', 'description', 'receipt_date',
-        'payment_term'] %}
-    coalesce(trim({{ document }} ->> '$.{{ field }}'), ''),
-    {%- endfor %}
-    {{ money(document ~ " ->> '$.total'") }},
-    array_to_string(list_transform(cast({{ document }} -> '$.lines' as json[]), lambda line: concat_ws('~',
-        {%- for field in ['no', 'key', 'description', 'account', 'cost_center', 'cost_unit'] %}
-        coalesce(trim(line ->> '$.{{ field }}'), ''),
-        {%- endfor %}
-        {%- for field in ['quantity', 'unit_price', 'net'] %}
-        coalesce(cast(cast(line ->> '$.{{ field }}' as decimal(28, 6)) as varchar), ''){{ ',' if not loop.last }}
-        {%- endfor %})), '|'))
-{%- endmacro %}
-
-{#- The items of an order document's lines. -#}
-{% macro airbase_order_items(document) -%}
-coalesce(list_transform(cast({{ document }} -> '$.lines' as json[]), lambda line: line ->> '$.item'), [])
 {%- endmacro %}
 
 {#- The first question about a row that nobody has answered, as people who cannot answer it are told. -#}
@@ -83,10 +42,10 @@ coalesce(list_transform(cast({{ document }} -> '$.lines' as json[]), lambda line
 {#- The `n`th word about an order, as Airbase is told it. -#}
 {% macro airbase_told(n, success, message) -%}
 cast(json_object(
-    'kind', 'order_result', 'company', company, 'source_key', order_id || ':' || {{ n }}, 'order_id', order_id,
-    'number', coalesce(number, order_id),
+    'kind', 'order_result', 'company', company, 'source_key', order_key || ':' || {{ n }}, 'order_id', order_key,
+    'number', coalesce(number, order_key),
     'success', {{ success }}, 'message', {{ message }}, 'posting',
-    case when {{ success }} then 'purchase_orders:' || order_id end,
+    case when {{ success }} then 'purchase_orders:' || order_key end,
     'url', case when {{ success }} then replace(order_link, '{division}', books_company) end, 'untold',
     case when is_untold then true end) as varchar)
 {%- endmacro %}

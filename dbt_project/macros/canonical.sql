@@ -32,7 +32,7 @@ union all by name
     -#}
 {% macro order_lines_of_books(typed) -%}
 select
-    connection, company, order_key, number, is_binding, place, line_key, description, item, account,
+    connection, company, order_key, number, is_binding, place, line_key, description, item, item_key, account,
     cost_center, quantity,
     price, received,
     row_number() over (partition by connection, company, order_key order by line_number, line_key) as no,

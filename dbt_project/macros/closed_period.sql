@@ -1,12 +1,11 @@
 {#- What waits for a day to come: nothing is dated after today unless a link allows it (option closed_period:
-    future_day). `concerns`: when it is to be posted at all; `dated`: the day that it has; all are SQL. -#}
+    future_day). `concerns`: when it is to be posted at all; `dated`: the day that it has; all are SQL.
+    `books`: the system, or what people call it. -#}
 {% macro opens_later(concerns, label, dated, books) -%}
-{{ problem(
+{{ problem('payments.period_opens_later',
     concerns ~ " and closed_period = 'first_open_day' and first_open_day > greatest(today, " ~ dated ~ ")",
-    "period_opens_later",
-    label ~ " || ' is dated ' || " ~ dated ~ " || ', in a closed period, and the next open one begins on '
-        || first_open_day"
-        ~ " || ': it is posted by itself on that day. To have it sooner, open its period in " ~ books
-        ~ ", or set option closed_period to future_day'"
-) }}
+    {
+        'label': label, 'dated': dated, 'first_open_day': 'first_open_day',
+        'books.name': word('name', books) if books in system_words() else "'" ~ books ~ "'",
+    }) }}
 {%- endmacro %}

@@ -23,11 +23,13 @@ cast(round(cast({{ amount }} as decimal(28, 6)) * [1, 10, 100, 1000, 10000][{{ c
 coalesce(cast({{ amount }} as decimal(28, 6)) <> {{ posted_amount(amount, currency) }}, false)
 {%- endmacro %}
 
-{#- The problem of such an amount, unless the company chose that it is rounded (option amount_rounding of its link). -#}
+{#- The problem of such an amount, unless the company chose that it is rounded (option amount_rounding of its link).
+    `remedy`: what to do, as SQL or as plain words. -#}
 {% macro too_fine(label, amount, currency, remedy) -%}
-{{ problem("amount_rounding = 'hold' and " ~ is_too_fine(amount, currency), "amount_too_fine", label ~ " || ' says '
-    || " ~ money(amount) ~ " || ' ' || " ~ currency
-    ~ " || ', which is posted with ' || " ~ currency_decimals(currency) ~ " || ' decimals: " ~ remedy ~ "'") }}
+{{ problem('invoices.amount_too_fine', "amount_rounding = 'hold' and " ~ is_too_fine(amount, currency), {
+    'label': label, 'amount': money(amount), 'currency': currency, 'decimals': currency_decimals(currency),
+    'remedy': remedy if remedy.startswith("'") else "'" ~ remedy ~ "'",
+}) }}
 {%- endmacro %}
 
 {#- A line's amount with the decimals of its currency, so that the lines of a document make its sum: what rounding
@@ -42,5 +44,5 @@ cast({{ posted_amount(amount, currency) }} + case when row_number() over (partit
 
 {#- What a line says of it, '' where nothing was rounded. -#}
 {% macro rounding_note(rounded, read) -%}
-case when {{ rounded }} <> {{ read }} then ' (' || {{ money(read) }} || ' before rounding)' else '' end
+case when {{ rounded }} <> {{ read }} then {{ sentence('common.before_rounding', {'amount': money(read)}) }} else '' end
 {%- endmacro %}

@@ -14,8 +14,10 @@
     "exact_avidxchange": ["gl_accounts", "cost_centers", "suppliers", "vendors", "purchase_orders", "purchase_invoices", "coding", "payments"],
     "quickbooks_avidxchange": ["gl_accounts", "classes", "departments", "vendor_changes", "vendors", "purchase_orders", "bills", "payments", "payment_status"],
     "basware_exact": ["vendors", "purchase_orders", "order_acknowledgements", "invoice_acknowledgements", "invoices", "invoice_responses", "prebook_responses"],
+    "basware_quickbooks": ["vendors", "purchase_orders", "order_acknowledgements", "invoice_acknowledgements", "invoices", "invoice_responses", "prebook_responses"],
     "airbase_exact": ["gl_accounts", "cost_centers", "vendors", "airbase_vendors", "vendor_links", "purchase_orders", "order_results", "bills"],
     "exact_avalara": ["addresses", "estimates", "tax_lines", "tax", "tax_journals", "commit"],
+    "quickbooks_avalara": ["addresses", "tax", "tax_journals", "commit"],
 }) }}
 {%- endmacro %}
 
@@ -25,8 +27,10 @@
     "exact_avidxchange": {"books": "exact_online", "other": "avidxchange"},
     "quickbooks_avidxchange": {"books": "quickbooks_online", "other": "avidxchange"},
     "basware_exact": {"books": "exact_online", "other": "basware"},
+    "basware_quickbooks": {"books": "quickbooks_online", "other": "basware"},
     "airbase_exact": {"books": "exact_online", "other": "airbase"},
     "exact_avalara": {"books": "exact_online", "other": "avalara"},
+    "quickbooks_avalara": {"books": "quickbooks_online", "other": "avalara"},
 }) }}
 {%- endmacro %}
 
@@ -36,14 +40,16 @@
     "exact_avidxchange": {"duplicate": "hold", "over_order": "hold", "over_receipt": "remark", "paid_elsewhere": "hold", "payee_account": "hold", "payee_details": "hold"},
     "quickbooks_avidxchange": {"duplicate": "hold", "over_order": "hold", "over_receipt": "remark", "paid_elsewhere": "hold", "payee_account": "hold", "payee_details": "hold"},
     "basware_exact": {"duplicate": "hold", "over_order": "remark", "over_receipt": "remark", "payee_account": "hold", "payee_details": "remark", "payment_block": "hold"},
+    "basware_quickbooks": {"duplicate": "hold", "over_order": "remark", "over_receipt": "remark", "payee_account": "hold", "payee_details": "remark", "payment_block": "hold"},
     "airbase_exact": {"over_order": "remark", "over_receipt": "remark", "payee_details": "remark"},
     "exact_avalara": {},
+    "quickbooks_avalara": {},
 }) }}
 {%- endmacro %}
 
 {#- Every system there is. -#}
 {% macro systems() -%}
-{{ return(["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "avalara", "business_central"]) }}
+{{ return(["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "avalara"]) }}
 {%- endmacro %}
 
 {#- What its vendor and what people call each of them. -#}
@@ -55,28 +61,43 @@
     "basware": ["Basware", "Basware"],
     "airbase": ["Airbase", "Airbase"],
     "avalara": ["Avalara", "AvaTax"],
-    "business_central": ["Business Central", "Business Central"],
 }) }}
 {%- endmacro %}
 
 {#- The systems that have a branch of each canonical relation. -#}
 {% macro branches_by_relation() -%}
 {{ return({
+    "accepted_currencies": ["exact_online", "quickbooks_online"],
     "balances": ["exact_online", "quickbooks_online"],
-    "bill_lines": ["exact_online", "quickbooks_online", "business_central"],
-    "bills": ["exact_online", "quickbooks_online", "business_central"],
+    "bill_lines": ["exact_online", "quickbooks_online"],
+    "bills": ["exact_online", "quickbooks_online"],
+    "booked_bills": ["exact_online", "quickbooks_online"],
     "codes": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],
     "currencies": ["exact_online", "quickbooks_online"],
+    "customers": ["exact_online", "quickbooks_online"],
+    "delivery_addresses": ["exact_online", "quickbooks_online"],
     "items": ["exact_online"],
+    "journals": ["exact_online", "quickbooks_online"],
     "order_lines": ["exact_online", "quickbooks_online", "basware", "airbase"],
+    "order_reads": ["exact_online", "quickbooks_online"],
     "orders": ["exact_online", "quickbooks_online"],
     "periods": ["exact_online", "quickbooks_online"],
     "postings": ["exact_online", "quickbooks_online"],
     "postings_by_key": ["exact_online"],
+    "projects": ["exact_online"],
+    "receivable_accounts": ["exact_online", "quickbooks_online"],
+    "sales_invoices": ["exact_online", "quickbooks_online"],
+    "sales_lines": ["exact_online", "quickbooks_online"],
     "sending_companies": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],
+    "spend_invoice_lines": ["basware"],
+    "spend_invoices": ["basware"],
     "spend_order_lines": ["basware", "airbase"],
     "spend_orders": ["basware", "airbase"],
     "spend_vendors": ["basware", "airbase"],
-    "vendors": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "business_central"],
+    "tax_codes": ["exact_online", "quickbooks_online"],
+    "tax_postings": ["exact_online", "quickbooks_online"],
+    "terms": ["exact_online", "quickbooks_online"],
+    "vendor_terms": ["exact_online", "quickbooks_online"],
+    "vendors": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],
 }) }}
 {%- endmacro %}

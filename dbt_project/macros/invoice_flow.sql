@@ -2,7 +2,6 @@
     of a document is said at once; what a person must decide is a hold; what must arrive first is a reference. -#}
 {% macro invoice_flow(kind) -%}
 {%- set books = link_kinds()[kind].books -%}
-{%- set w = words(books) -%}
 with candidates as (select * from {{ ref('int_invoice_candidates') }} where kind = '{{ kind }}'),
 line_sets as (select * from {{ ref('int_invoice_line_sets') }}),
 vendor_rows as (select * from {{ ref(kind ~ '__vendors') }}),
@@ -32,8 +31,10 @@ decided as (
         coalesce(shared_vendors.other_key, case when vendor_rows.replaces is not null then vendor_rows.adopt ->> '$.id'
             end) as vendor_target,
         was_delivered or pair_level = 'external code' as is_ours,
-        'invoice ' || coalesce(your_ref, '(no number)') || ' of '
-            || coalesce(supplier_name, 'an unknown {{ w.vendor }}') as label,
+        {{ sentence('invoices.label', {
+            'number': 'coalesce(your_ref, ' ~ sentence('invoices.no_number') ~ ')',
+            'vendor': 'coalesce(supplier_name, ' ~ sentence('vendors.unknown', {'books': books}) ~ ')',
+        }) }} as label,
         nullif(concat_ws(' ', supplier_code, supplier_name), '') as supplier_label
     from candidates
     left join line_sets using (link, connection, company, origin, document_key)
@@ -110,57 +111,63 @@ final as (
             when is_routed and is_paid_elsewhere and open_amount <= 0.0005 then 'not_chosen'
         end as skip,
         case when locked.differs = false then delivered_document else document end as document,
-        case when is_gone then '[]' else {{ json_list("list_concat([
-            " ~ problem("not is_routed", "not_routed", "'" ~ w.division ~ " ' || company
-                || ' is not in the routing table of link ' || link || ': add it under companies in links.yml'") ~ ",
-            " ~ problem("quarantine_reason is not null", "quarantined_line", "'the latest version of ' || label
-                || ' could not be read: ' || quarantine_reason") ~ ",
-            " ~ problem("nullif(your_ref, '') is null", "number_missing", "'" ~ w.document ~ " '
-                || coalesce(cast(entry_number as varchar), document_key) || ' has no supplier invoice number: fill "
-                ~ w.number_field ~ "'") ~ ",
-            " ~ problem("is_routed and not (is_supplier and (vendor_travels or coalesce(supplier_blocked, false)))",
-                "vendor_unmatched", "'" ~ w.vendor ~ " ' || coalesce(supplier_label, supplier, '(none)')
-                || ' is not an active " ~ w.vendor ~ " in " ~ w.company ~ " ' || company || ': "
-                ~ w.mend_vendor ~ "'") ~ ",
-            " ~ problem("supplier_blocked", "vendor_blocked", "'" ~ w.vendor ~ " ' || coalesce(supplier_label, '')
-                || ' is " ~ w.blocked ~ " in " ~ w.books ~ ": " ~ w.unblock ~ ", or " ~ w.reject ~ "'") ~ ",
-            " ~ problem("is_payment_blocked", "payment_blocked", "label || ' is disputed or blocked for payment in "
-                ~ w.books ~ ": approve its payment term, then it goes by itself'") ~ ",
-            " ~ problem("coalesce(currency, '') = ''
-                or (len(currencies) > 0 and not list_contains(currencies, currency))", "currency_not_accepted",
-                "'AvidXchange company ' || other_company || ' does not take '
-                || coalesce(currency, 'an invoice without currency') || ' (it takes '
-                || array_to_string(currencies, ', ') || ')'") ~ ",
-            " ~ problem("line_count = 0", "quarantined_line", "label || ' has no readable lines: open it in " ~ w.books
-                ~ " and save it again'") ~ ",
-            " ~ too_fine("label", "stated_total", "currency", "correct the " ~ w.document ~ " in " ~ w.books) ~ ",
-            " ~ problem("line_count > 0 and not totals_agree", "totals_differ", "label || ' says ' || " ~ money("total")
-                ~ " || ' in its header, but its lines and VAT to pay make ' || " ~ money("lines_total") ~ "
-                || ': correct the " ~ w.document ~ " in " ~ w.books ~ "'") ~ ",
-            " ~ problem("date > today + 60 or due_date < date - 365 or due_date > date + 1100", "date_unlikely", "label
-                || ' is dated ' || date || coalesce(' and due ' || due_date, '') || ': correct the dates in "
-                ~ w.books ~ "'") ~ "
-        ], case when is_ours and is_paid_elsewhere and at_avid <= 0.0005 then [] else vendor_stops end,
-        coalesce(line_problems, []))") }} end as problems,
-        case when is_gone then '[]' when is_ours then {{ json_list("[case when locked.differs then {
-            'code': 'changed_after_lock',
-            'text': label || ' was changed in " ~ w.books ~ " ('
-                || concat_ws(', ', case when has_other_total then " ~ money("sent_total") ~ " || ' is now ' || "
-                ~ money("total") ~ " end,
-                case when has_other_head then 'its number, dates or " ~ w.vendor ~ "' end,
-                case when has_other_lines and not has_other_total then 'the coding of its lines' end)
-                || ') after AvidXchange had begun to pay it (payment ' || payment_ids
-                    ||
-                    '), and it takes no change there any more: void that payment in AvidXchange, then the change goes by itself, or change it back',
-            'payload': json_object('before', json_object('total', " ~ money("sent_total") ~ ", 'head', sent_head,
+        case when is_gone then '[]' else {{ json_list([
+            problem('invoices.not_routed', "not is_routed", {'books': books, 'company': 'company', 'link': 'link'}),
+            problem('invoices.quarantined_line.latest', "quarantine_reason is not null", {
+                'label': 'label', 'reason': 'quarantine_reason',
+            }),
+            problem('invoices.number_missing', "nullif(your_ref, '') is null", {
+                'books': books, 'entry_number': 'coalesce(cast(entry_number as varchar), document_key)',
+            }),
+            problem('vendors.vendor_unmatched',
+                "is_routed and not (is_supplier and (vendor_travels or coalesce(supplier_blocked, false)))",
+                {
+                    'books': books, 'company': 'company',
+                    'supplier_label': 'coalesce(supplier_label, supplier, ' ~ sentence('common.none') ~ ')',
+                }),
+            problem('vendors.vendor_blocked.invoice', "supplier_blocked", {
+                'books': books, 'supplier_label': "coalesce(supplier_label, '')",
+            }),
+            problem('invoices.payment_blocked', "is_payment_blocked", {'label': 'label', 'books': books}),
+            problem('vendors.currency_not_accepted',
+                "coalesce(currency, '') = ''
+                or (len(currencies) > 0 and not list_contains(currencies, currency))",
+                {
+                    'other_company': 'other_company',
+                    'currency': 'coalesce(currency, ' ~ sentence('invoices.no_currency') ~ ')',
+                    'currencies': "array_to_string(currencies, ', ')",
+                }),
+            problem('invoices.quarantined_line.no_lines', "line_count = 0", {'label': 'label', 'books': books}),
+            too_fine("label", "stated_total", "currency", sentence('invoices.correct_in', {'books': books})),
+            problem('invoices.totals_differ.header', "line_count > 0 and not totals_agree", {
+                'label': 'label', 'total': money("total"), 'lines_total': money("lines_total"), 'books': books,
+            }),
+            problem('invoices.date_unlikely',
+                "date > today + 60 or due_date < date - 365 or due_date > date + 1100",
+                {
+                    'label': 'label', 'date': 'date', 'books': books,
+                    'due': 'coalesce(' ~ sentence('invoices.and_due', {'due': 'due_date'}) ~ ", '')",
+                })],
+            "case when is_ours and is_paid_elsewhere and at_avid <= 0.0005 then [] else vendor_stops end",
+            "coalesce(line_problems, [])") }} end as problems,
+        case when is_gone then '[]' when is_ours then {{ json_list([hold('invoices.changed_after_lock',
+            'locked.differs', {
+            'label': 'label', 'books': books, 'payments': 'payment_ids', 'changes': "concat_ws(', ',
+                case when has_other_total then " ~ sentence('invoices.changed.total',
+                    {'before': money('sent_total'), 'after': money('total')}) ~ " end,
+                case when has_other_head then " ~ sentence('invoices.changed.head', {'books': books}) ~ " end,
+                case when has_other_lines and not has_other_total then " ~ sentence('invoices.changed.lines') ~ " end)",
+        }, "json_object('before', json_object('total', " ~ money("sent_total") ~ ", 'head', sent_head,
                 'lines', sent_lines), 'after', json_object('total', " ~ money("total") ~ ", 'head', own_head, 'lines',
-                own_lines))} end]") }} else {{ json_list("[rules_hold]") }} end as holds,
+                own_lines))")]) }} else {{ json_list("[rules_hold]") }} end as holds,
         cast(to_json(list_filter(list_concat([
             case when vendor_travels
-                then {{ reference('vendors', 'company', 'vendor_ref', "'vendor ' || coalesce(supplier_label, supplier)",
+                then {{ reference('vendors', 'company', 'vendor_ref',
+                    sentence('vendors.label', {'vendor': 'coalesce(supplier_label, supplier)'}),
                     "vendor_target", "vendor_known_as") }} end,
             case when order_row is not null
-                then {{ reference('purchase_orders', 'company', 'order_row', "'purchase order ' || po_number") }} end
+                then {{ reference('purchase_orders', 'company', 'order_row',
+                    sentence('orders.label', {'number': 'po_number'})) }} end
         ], coalesce(line_refs, [])), lambda entry: entry is not null)) as varchar) as refs,
         case when invoice_id is not null and their_status not in ('Voided', 'Rejected') then cast(json_object(
             'id', invoice_id, 'code', their_code, 'number', their_number, 'token', null,

@@ -1,11 +1,9 @@
-{#- One entry of an outbox row's `problems` when its condition holds, else null. -#}
-{% macro problem(condition, code, text) -%}
-case when {{ condition }} then {'code': '{{ code }}', 'text': {{ text }}} end
-{%- endmacro %}
-
-{#- A list without its nulls, as JSON text. -#}
+{#- A list without its nulls, as JSON text. `entries`: a list of SQL expressions, or one of a list; any more: lists that go on
+    after it. -#}
 {% macro json_list(entries) -%}
-cast(to_json(list_filter({{ entries }}, lambda entry: entry is not null)) as varchar)
+{%- set first = entries if entries is string else '[' ~ entries | join(', ') ~ ']' -%}
+{%- set whole = 'list_concat(' ~ ([first] + varargs | list) | join(', ') ~ ')' if varargs else first -%}
+cast(to_json(list_filter({{ whole }}, lambda entry: entry is not null)) as varchar)
 {%- endmacro %}
 
 {#- A reference to a document that must be delivered first; `target`: as this very id, where a person named another one;

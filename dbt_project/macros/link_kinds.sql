@@ -1,30 +1,14 @@
 {#- What is common to kinds of link. The kinds and their flows stand in generated_flows.sql, made from
     include/link_kinds; the models are named `<kind>__<flow>`. -#}
 
-{#- What people call things in a system of books. -#}
+{#- What people call things in a system of books (include/texts), for models that build their texts themselves. -#}
 {% macro words(system) -%}
-{{ return({
-    'exact_online': {'books': 'Exact', 'company': 'Exact division', 'division': 'division', 'vendor': 'supplier',
-        'cost_center': 'cost centre',
-        'cost_unit': 'cost unit', 'blocked': 'blocked', 'unblock': 'unblock it', 'document': 'entry',
-        'a_document': 'purchase entry',
-        'number_field': 'Your ref. in Exact', 'has_ended': 'has ended', 'mend_vendor': 'mark it as supplier',
-        'reject': 'reject the invoice',
-        'posting_noun': 'entry', 'postings_noun': 'entries', 'undo': 'reverse',
-        'how_to_match':
-            'in Exact open Purchase > Outstanding items, choose supplier <supplier> and Match the entry with ',
-        'note': 'description', 'ap_place': 'supplier', 'posting': 'journal'},
-    'quickbooks_online': {'books': 'QuickBooks', 'company': 'QuickBooks company', 'division': 'company',
-        'vendor': 'vendor', 'cost_center': 'class',
-        'cost_unit': 'department', 'blocked': 'inactive', 'unblock': 'make it active', 'document': 'bill',
-        'a_document': 'bill',
-        'number_field': 'Bill no. in QuickBooks', 'has_ended': 'is inactive',
-        'mend_vendor': 'make it active, or put another vendor on it', 'reject': 'delete the bill',
-        'posting_noun': 'bill payment', 'postings_noun': 'bill payments', 'undo': 'void',
-        'how_to_match':
-            'in QuickBooks open the bill payment of <supplier>, which somebody changed, and apply it again to ',
-        'note': 'memo', 'ap_place': 'bills', 'posting': 'bill payment'},
-}[system]) }}
+{{ return(dict(system_words()[system], books=system_words()[system].name)) }}
+{%- endmacro %}
+
+{#- The feed that shows what has reached the ledger of a system of books. -#}
+{% macro ledger_feed(system) -%}
+case {{ system }} when 'exact_online' then 'transaction_lines' when 'quickbooks_online' then 'journal_entries' end
 {%- endmacro %}
 
 {#- What people call a system. -#}
@@ -33,16 +17,11 @@ case {{ system }}
     {%- for name, names in names_by_system().items() %} when '{{ name }}' then '{{ names[1] }}'{% endfor %} end
 {%- endmacro %}
 
-{#- A word of the system of books that a row is of. -#}
-{% macro word(name, system) -%}
-case {{ system }}
-    {%- for kind in link_kinds().values() %} when '{{ kind.books }}'
-        then '{{ words(kind.books)[name] }}'{% endfor %} end
-{%- endmacro %}
-
 {#- How a person matches a posting with what it pays; `document`: its number in the books. -#}
 {% macro how_to_match(system, code, name, document="''") -%}
-replace({{ word('how_to_match', system) }}, '<supplier>', coalesce({{ code }}, {{ name }}, '')) || {{ document }}
+{%- set values = {'supplier': "coalesce(" ~ code ~ ", " ~ name ~ ", '')", 'document': document} -%}
+case {{ system }} when 'exact_online' then {{ sentence('payments.how_to_match.exact_online', values) }}
+    when 'quickbooks_online' then {{ sentence('payments.how_to_match.quickbooks_online', values) }} end
 {%- endmacro %}
 
 {#- The flow that a role (`invoices`, or a kind of code) has in the kind of link that a row is of. -#}
@@ -81,6 +60,20 @@ case {{ kind }}
     {%- for name, one in link_kinds().items() %}
     select {{ columns }} from {{ ref(name ~ '__'
         ~ (one.codes[role] if role in one.codes else one[role] if role in one else role)) }}
+    {%- if not loop.last %} union all by name{% endif %}
+    {%- endfor %}
+)
+{%- endmacro %}
+
+{#- Rows of a flow's models over all kinds of link with this spend or tax system. -#}
+{% macro rows_with(other, flow, columns='*') -%}
+{%- set kinds = [] -%}
+{%- for kind, sides in sides_by_kind().items() if sides.other == other and flow in flows_by_kind()[kind] -%}
+    {%- do kinds.append(kind) -%}
+{%- endfor -%}
+(
+    {%- for kind in kinds %}
+    select {{ columns }} from {{ ref(kind ~ '__' ~ flow) }}
     {%- if not loop.last %} union all by name{% endif %}
     {%- endfor %}
 )

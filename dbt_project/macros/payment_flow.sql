@@ -5,7 +5,6 @@
     alone. -#}
 {% macro payment_flow(kind) -%}
 {%- set books = link_kinds()[kind].books -%}
-{%- set w = words(books) -%}
 in_books as (select * from {{ ref('canonical_postings') }} where system = '{{ books }}' and key is not null
     and not is_void),
 
@@ -15,7 +14,7 @@ decided as (
         in_books.token as their_token, in_books.facts as their_facts,
         (paid_on = 'issued' and payment_state in ('issued', 'cleared')) or payment_state = 'cleared' as is_due,
         coalesce(list_filter(balances, lambda entry: entry.paid > entry.open + 0.0005), []) as overpaid,
-        'payment ' || postings.payment_id as label
+        {{ sentence('payments.label', {'payment_id': 'postings.payment_id'}) }} as label
     from postings
     left join own using (link, other_company, source_key)
     left join in_books
@@ -63,61 +62,74 @@ final as (
             when is_as_posted then cast(delivered_document as json)
             else fresh
         end as varchar) as document,
-        case when was_voided then '[]' else {{ json_list("list_concat([
-            " ~ problem("not is_routed", "not_routed", "'AvidXchange company ' || other_company
-                || ' is not in the routing table of link ' || link || ': add it under companies in links.yml'") ~ ",
-            " ~ problem("not was_posted and unreadable_reason is not null", "quarantined_line",
-                "'the latest version of ' || label || ' could not be read (' || unreadable_reason
-                || '), and what it said before may be out of date: look at it in AvidXchange'") ~ ",
-            " ~ problem("not was_posted and said_company <> other_company", "company_changed", "label
-                || ' was posted in part for AvidXchange company ' || other_company || ', and AvidXchange '
-                || case when said_company = '' then 'names no company for it' else 'has it in ' || said_company end
-                || ' now: put it back there, or " ~ w.undo ~ " the part that is posted'") ~ ",
-            " ~ problem("not was_posted and left_in is not null", "company_changed", "label || ' was posted by link '
-                || left_in
-                ||
-                ', which does not route it any more: route it there again, or take that posting back by hand and enter the payment in " ~ w.books ~ " with AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
-            " ~ problem("is_routed and not was_posted and line_count = 0", "quarantined_line", "label
-                || ' names no invoice: look at it in AvidXchange'") ~ ",
-            " ~ problem("is_routed and not was_posted and len(unknown_numbers) > 0", "invoice_unknown", "label
-                || ' pays ' || array_to_string(unknown_numbers, ', ') || ', which is no " ~ w.a_document ~ " of "
-                ~ w.company ~ " ' || books_company || ': enter the invoice in " ~ w.books ~ " with this " ~ w.vendor
-                ~ ", number and amount'") ~ ",
-            " ~ problem("is_routed and not was_posted and len(gone_numbers) > 0", "invoice_unknown", "label || ' pays '
-                || array_to_string(gone_numbers, ', ') || ', which was deleted in " ~ w.books ~ ": enter the "
-                ~ w.document ~ " again, or stop the payment in AvidXchange'") ~ ",
-            " ~ problem("not was_posted and line_count > 0 and coalesce(line_total, 0) <> payment_amount",
-                "totals_differ", "label || ' is ' || " ~ money("payment_amount") ~ "
-                || ' but the invoices it names make ' || " ~ money("coalesce(line_total, 0)") ~ "") ~ ",
-            " ~ problem("amount_rounding = 'hold' and not was_posted
+        case when was_voided then '[]' else {{ json_list([
+            problem('payments.not_routed', "not is_routed", {'company': 'other_company', 'link': 'link'}),
+            problem('payments.quarantined_line.latest', "not was_posted and unreadable_reason is not null", {
+                'label': 'label', 'reason': 'unreadable_reason',
+            }),
+            problem('payments.company_changed.none_now',
+                "not was_posted and said_company <> other_company and said_company = ''",
+                {'label': 'label', 'company': 'other_company', 'books': books}),
+            problem('payments.company_changed.another_now',
+                "not was_posted and said_company <> other_company and said_company <> ''",
+                {'label': 'label', 'company': 'other_company', 'now': 'said_company', 'books': books}),
+            problem('payments.company_changed.left', "not was_posted and left_in is not null", {
+                'label': 'label', 'posted_by': 'left_in', 'books': books, 'payment_id': 'payment_id',
+            }),
+            problem('payments.quarantined_line.no_invoice', "is_routed and not was_posted and line_count = 0", {
+                'label': 'label',
+            }),
+            problem('payments.invoice_unknown.not_there',
+                "is_routed and not was_posted and len(unknown_numbers) > 0",
+                {
+                    'label': 'label', 'numbers': "array_to_string(unknown_numbers, ', ')", 'books': books,
+                    'company': 'books_company',
+                }),
+            problem('payments.invoice_unknown.deleted', "is_routed and not was_posted and len(gone_numbers) > 0", {
+                'label': 'label', 'numbers': "array_to_string(gone_numbers, ', ')", 'books': books,
+            }),
+            problem('payments.totals_differ',
+                "not was_posted and line_count > 0 and coalesce(line_total, 0) <> payment_amount",
+                {
+                    'label': 'label', 'amount': money("payment_amount"), 'lines': money("coalesce(line_total, 0)"),
+                }),
+            problem('payments.amount_too_fine',
+                "amount_rounding = 'hold' and not was_posted
                 and (coalesce(is_too_fine, false) or " ~ is_too_fine("payment_amount", "currency") ~ ")",
-                "amount_too_fine", "label || ' over ' || " ~ money("payment_amount") ~ " || ' '
-                || coalesce(currency, '') || ' has an amount with more than the ' || " ~ currency_decimals("currency")
-                ~ " || ' decimals that are posted: post it in " ~ w.books ~ " by hand with AVX:' || payment_id
-                || ' in the " ~ w.note ~ "'") ~ ",
-            " ~ problem("not was_posted and len(other_currencies) > 0", "currency_not_accepted", "label || ' is in '
-                || currency || ' but pays ' || array_to_string(other_currencies, ', ') || ': post it in " ~ w.books
-                ~ " by hand with its exchange difference and AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
-            " ~ problem("not was_posted and line_count > 0 and currency is null", "currency_not_accepted", "label
-                || ' names no currency, and the invoices it pays are not all in one: post it in " ~ w.books
-                ~ " by hand with AVX:' || payment_id || ' in the " ~ w.note ~ "'") ~ ",
-            " ~ problem("wanted = 'present' and not was_posted and their_id is null and len(overpaid) > 0",
-                "overpayment", "label || ' pays ' || " ~ money("overpaid[1].paid") ~ " || ' of invoice '
-                || overpaid[1].number || ', of which ' || " ~ money("greatest(overpaid[1].open, 0)") ~ "
-                || ' is open in " ~ w.books ~ ": find what else paid it'") ~ ",
-            " ~ problem("is_routed and not was_posted and len(coalesce(unknown_numbers, [])) = 0
-                and len(coalesce(gone_numbers, [])) = 0 and line_count > 0 and ap_account is null", "account_unknown",
-                "'the accounts-payable account of the invoices of ' || label || ' is not known in " ~ w.company ~ " '
-                || books_company || ': set it on the " ~ w.ap_place ~ "'") ~ ",
-            " ~ problem("is_routed and supplier_blocked and (not was_posted or wanted = 'void')", "vendor_blocked", "'"
-                ~ w.vendor ~ " ' || concat_ws(' ', supplier_code, supplier_name) || ' is " ~ w.blocked ~ " in "
-                ~ w.books ~ ", which takes no posting for it: " ~ w.unblock ~ " until ' || label || ' is posted'") ~ "
-        ], coalesce(own_problems, []))") }} end as problems,
-        {{ json_list("[case when wanted = 'present' and was_posted and posting_change is not null then {
-            'code': 'changed_after_lock',
-            'text': label || ' was posted as ' || posting_change.before || ' and is now ' || posting_change.after
-                || ' in AvidXchange: correct the " ~ w.posting ~ " in " ~ w.books ~ " by hand',
-            'payload': json_object('before', posting_change.before, 'after', posting_change.after)} end]") }} as holds,
+                {
+                    'label': 'label', 'amount': money("payment_amount"), 'currency': "coalesce(currency, '')",
+                    'decimals': currency_decimals("currency"), 'books': books, 'payment_id': 'payment_id',
+                }),
+            problem('payments.currency_not_accepted.others', "not was_posted and len(other_currencies) > 0", {
+                'label': 'label', 'currency': 'currency', 'others': "array_to_string(other_currencies, ', ')",
+                'books': books, 'payment_id': 'payment_id',
+            }),
+            problem('payments.currency_not_accepted.none',
+                "not was_posted and line_count > 0 and currency is null",
+                {
+                    'label': 'label', 'books': books, 'payment_id': 'payment_id',
+                }),
+            problem('payments.overpayment',
+                "wanted = 'present' and not was_posted and their_id is null and len(overpaid) > 0",
+                {
+                    'label': 'label', 'paid': money("overpaid[1].paid"), 'number': 'overpaid[1].number',
+                    'open': money("greatest(overpaid[1].open, 0)"), 'books': books,
+                }),
+            problem('payments.account_unknown.payable',
+                "is_routed and not was_posted and len(coalesce(unknown_numbers, [])) = 0
+                and len(coalesce(gone_numbers, [])) = 0 and line_count > 0 and ap_account is null",
+                {
+                    'label': 'label', 'books': books, 'company': 'books_company',
+                }),
+            problem('payments.vendor_blocked',
+                "is_routed and supplier_blocked and (not was_posted or wanted = 'void')",
+                {
+                    'books': books, 'supplier': "concat_ws(' ', supplier_code, supplier_name)", 'label': 'label',
+                })], "coalesce(own_problems, [])") }} end as problems,
+        {{ json_list([hold('payments.changed_after_lock',
+            "wanted = 'present' and was_posted and posting_change is not null",
+            {'label': 'label', 'before': 'posting_change.before', 'after': 'posting_change.after', 'books': books},
+            "json_object('before', posting_change.before, 'after', posting_change.after)")]) }} as holds,
         '[]' as refs,
         case when is_reversed_by_hand then {{ reversal_by_hand() }}
         when their_id is not null then cast(json_object(
@@ -158,8 +170,8 @@ case when reversal_id is not null then cast(json_object(
         coalesce(clearing.active, false) as has_clearing, clearing.name_or_code is not null as is_clearing_known,
         coalesce(clearing.is_bank, false) as is_clearing_bank,
         coalesce(discounts.active, false) as has_discount_account,
-        case when postings.payment_state = 'void' then 'void' else 'present' end as wanted, 'payment '
-            || postings.payment_id as label
+        case when postings.payment_state = 'void' then 'void' else 'present' end as wanted,
+        {{ sentence('payments.label', {'payment_id': 'postings.payment_id'}) }} as label
     from postings
     left join {{ ref('stg_config__mappings') }} as mappings
         on mappings.kind = 'payment_account' and mappings.link = postings.link

@@ -5,8 +5,12 @@
 
 {#- The same for people. -#}
 {% macro paid_words(number, amount, discount) -%}
-    ({{ money(amount) }} || case when coalesce(cast({{ discount }} as decimal(28, 6)), 0) = 0 then ''
-        else ' and ' || {{ money(discount) }} || ' discount' end || ' for ' || {{ number }})
+    ({{ sentence('payments.applied.to', {
+        'amount': money(amount),
+        'discount': 'case when coalesce(cast(' ~ discount ~ " as decimal(28, 6)), 0) = 0 then '' else " ~
+            sentence('payments.applied.discount', {'discount': money(discount)}) ~ ' end',
+        'number': number,
+    }) }})
 {%- endmacro %}
 
 {#- AvidXchange's word for how a payment stands, as ours (reference page avidxchange, payment statuses). A word that is

@@ -1,6 +1,6 @@
 {#- The purchase documents of a system of books that a run has to look at, from `heads` (connection, company, origin,
     document_key, date, open_amount, number_key): dated on or after the start of a link, or older ones that are open,
-    were sent, or are or may be an invoice that AvidXchange or Airbase has or Basware sends. All others are history:
+    were sent, or are or may be an invoice that a spend system has or sends. All others are history:
     settled before the start, on no other side's books. A company that begins with a million of those should not decide
     about them anew in every run. CTEs up to `chosen`. -#}
 {% macro purchase_scope(system, heads) -%}
@@ -16,11 +16,10 @@ invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_d
 named as (
     select company, source_key as document_key from {{ ref('stg_operations__deliveries') }}
         where flow in {{ invoice_flows() }}
-    {%- if system == 'exact_online' %}
     union
-    select target_company, target_id from {{ ref('stg_operations__deliveries') }}
-    where flow = 'invoices' and target_system = 'exact_online' and target_id is not null
-    {%- endif %}
+    select target_company, {{ booked_key('target_system', 'target_id', 'delivered_document') }}
+    from {{ ref('stg_operations__deliveries') }}
+    where flow = 'invoices' and target_system = '{{ system }}' and target_id is not null
     union
     select split_part(external_code, ':', 2), split_part(external_code, ':', 3) from invoices
         where external_code like '{{ system }}:%'
@@ -30,14 +29,11 @@ numbers as (
     select distinct {{ normal_number('invoice_number') }} as number_key
     from invoices
     where status not in ('Voided', 'Rejected') and not {{ is_copy('external_code') }}
-    {%- if system == 'exact_online' %}
     union
-    select distinct {{ normal_number('invoice_number') }} from {{ ref('stg_basware__accounting_documents') }}
-        where is_listed
+    select distinct {{ normal_number('invoice_number') }} from {{ ref('canonical_spend_invoices') }} where is_listed
     union
     select distinct {{ normal_number('number') }} from {{ ref('stg_airbase__bills') }} where not is_deleted
         and coalesce(status not in ('draft', 'awaiting_approval'), true)
-    {%- endif %}
 ),
 
 chosen as (

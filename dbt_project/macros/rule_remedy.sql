@@ -1,34 +1,29 @@
 {#- What a person is to do about a row of int_invoice_rules, as its last words. -#}
 {% macro rule_remedy() -%}
+{%- set named = {'books': 'system', 'payments': "payload ->> '$.applications'"} -%}
+{%- set answered = {'spend': 'system', 'to_block': word('to_block', 'books_system')} -%}
 case
-    when code = 'over_order' then '. Compare with the order and with what came in'
-        || case level
-            when 'hold' then ': release it if it is to be paid, and it is not asked again up to that sum; '
-                || 'else correct the '
-            else '; take back what is too much, or correct the ' end
-        || case when system in {{ books_systems() }}
-            then {{ word('document', 'system') }} || ' or the order in ' || {{ word('books', 'system') }}
-            else 'order' end
-    when code = 'over_receipt' then case level
-            when 'hold' then ': release it if it is to be paid, and it is not asked again up to that quantity; else '
-            else ': ' end || 'enter what came in since, or ask the supplier for a credit note'
-    when code = 'paid_elsewhere' and level = 'remark' then '. It goes to AvidXchange whole: pay only the rest there'
-    when code = 'paid_elsewhere'
-        then ': pay the rest in ' || {{ word('books', 'system') }}
-            || case when (payload ->> '$.applications') is null then ', or' else ',' end
-                || ' release it to send it whole'
-        || coalesce(', or delete bill payment ' || (payload ->> '$.applications') || ' in '
-            || {{ word('books', 'system') }} || ', then both go to AvidXchange, which takes the credit off', '')
-    when code = 'duplicate_suspected' and level = 'remark' then ': take one of them back, unless they are two'
-    when code = 'duplicate_suspected' then ': release it if it is another invoice, else '
-        || case system when 'basware' then 'reject it, and Basware is told' else 'delete one of them at the source' end
-    when code = 'payment_blocked'
-        then ': map one whose method is cash to `blocked` in payment_terms.csv, or lift the block'
-        || ' in Basware; ' || case level when 'hold' then 'released' else 'as it is' end || ', it is booked to be paid'
-    when level = 'remark' then ': ask the supplier by phone, at a number from the books'
-    when system = 'basware' then ': ask the supplier by phone, at a number from the books. Release it if that is '
-        || 'right, and it is never asked again; reject it, and Basware is told'
-    else ': was it confirmed with the supplier by phone, at a number from the books? Release it if it was, and it is '
-        || 'asked of none of their invoices again; else correct it in the system that is wrong'
+    when code = 'over_order' and level = 'hold' and system in {{ books_systems() }}
+        then {{ sentence('rules.remedy.over_order.hold_bill', named) }}
+    when code = 'over_order' and level = 'hold' then {{ sentence('rules.remedy.over_order.hold') }}
+    when code = 'over_order' and system in {{ books_systems() }}
+        then {{ sentence('rules.remedy.over_order.remark_bill', named) }}
+    when code = 'over_order' then {{ sentence('rules.remedy.over_order.remark') }}
+    when code = 'over_receipt' and level = 'hold' then {{ sentence('rules.remedy.over_receipt.hold') }}
+    when code = 'over_receipt' then {{ sentence('rules.remedy.over_receipt.remark') }}
+    when code = 'paid_elsewhere' and level = 'remark' then {{ sentence('rules.remedy.paid_elsewhere.remark') }}
+    when code = 'paid_elsewhere' and (payload ->> '$.applications') is null
+        then {{ sentence('rules.remedy.paid_elsewhere.paid', named) }}
+    when code = 'paid_elsewhere' then {{ sentence('rules.remedy.paid_elsewhere.settled', named) }}
+    when code = 'duplicate_suspected' and level = 'remark' then {{ sentence('rules.remedy.duplicate.remark') }}
+    when code = 'duplicate_suspected' and system in {{ books_systems() }}
+        then {{ sentence('rules.remedy.duplicate.books') }}
+    when code = 'duplicate_suspected' then {{ sentence('rules.remedy.duplicate.spend', answered) }}
+    when code = 'payment_blocked' and level = 'hold'
+        then {{ sentence('rules.remedy.payment_blocked.hold', answered) }}
+    when code = 'payment_blocked' then {{ sentence('rules.remedy.payment_blocked.remark', answered) }}
+    when level = 'remark' then {{ sentence('rules.remedy.payee.remark') }}
+    when system not in {{ books_systems() }} then {{ sentence('rules.remedy.payee.spend', answered) }}
+    else {{ sentence('rules.remedy.payee.hold') }}
 end
 {%- endmacro %}

@@ -16,5 +16,5 @@ coalesce(nullif(case {{ fact }}
     when 'address' then concat_ws(', ', {{ value }} ->> '$.line1', {{ value }} ->> '$.line2',
         {{ value }} ->> '$.postcode', {{ value }} ->> '$.city',
         {{ value }} ->> '$.state')
-    else {{ value }} end, ''), 'nothing')
+    else {{ value }} end, ''), {{ sentence('common.nothing') }})
 {%- endmacro %}

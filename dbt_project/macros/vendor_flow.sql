@@ -6,7 +6,6 @@
     first. -#}
 {% macro vendor_flow(kind, changes=none) -%}
 {%- set books = link_kinds()[kind].books -%}
-{%- set w = words(books) -%}
 with pairs as (select * from {{ routed_pairs(kind) }}),
 accounts as (select * from {{ ref('canonical_vendors') }} where system = '{{ books }}'),
 vendors as (select * from {{ ref('stg_avidxchange__vendors') }}),
@@ -29,7 +28,7 @@ joined as (
         vendors.address as their_address, vendors.fed_tax_id as their_tax_id,
         deliveries.target_id is not null as was_delivered,
         refusals.refusal, refusals.other_key as refused_key,
-        concat_ws(' ', '{{ w.vendor }}', accounts.code, accounts.name) as label,
+        concat_ws(' ', {{ word('vendor', books) }}, accounts.code, accounts.name) as label,
         {{ refused_vendor('refusals') }} as refused_vendor,
         {{ refusal_text('refusals') }} as refusal_text, coalesce(deliveries.target_code, refusals.vendor_code)
             = '{{ books }}:' || accounts.company || ':' || accounts.vendor_key as refused_has_our_code,
@@ -95,41 +94,28 @@ final as (
             'currency', currency,
             'active', case when theirs_lead then coalesce(their_active, true) else active end
         ) as varchar) as document,
-        {{ json_list("[
-            " ~ problem("verdict = 'refused' and refusal = 'different' and refused_has_our_code", "vendor_review",
-                "label || ' cannot be created anew while ' || refused_vendor
-                ||
-                ' carries its code: take the code off that vendor in AvidXchange, or name the vendor it is (`review pair`)'") ~ "
-        ]") }} as problems,
-        {{ json_list("[
-        case when verdict = 'refused' then {
-            'code': 'vendor_disputed',
-            'text': label || ' ' || refusal_text
-                || '. Its new documents wait: say which vendor it is (`--decision same --with` its '
-                || 'id in AvidXchange), or release it to be created there as a new vendor',
-            'payload': json_object('refusal', refusal, 'refused_key', refused_key, 'left_company', company, 'left_key',
-                vendor_key, 'left_name', name,
-                'right_company', other_company)} end,
-        case when verdict = 'review' and not was_delivered then {
-            'code': 'vendor_review',
-            'text': label || ' may be AvidXchange vendor '
-                || coalesce(their_name, other_key) || ' (' || coalesce(their_code, other_key)
-                    || '): say whether they are the same',
-            'payload': json_object('left_company', company, 'left_key', vendor_key, 'left_name', name, 'right_company',
-                other_company,
-                'right_key', other_key, 'right_name', their_name, 'level', level, 'score', score, 'evidence',
-                evidence)} end,
-        case when conflict_text is not null then {
-            'code': 'changed_on_both_sides',
-            'text': label || ' was changed in AvidXchange and in " ~ w.books ~ ", each in its way: ' || conflict_text
-                || '. Release it to write what " ~ w.books ~ " '
-                || 'says into AvidXchange, or enter what is right in " ~ w.books ~ " first',
-            'payload': json_object('left_company', company, 'left_key', vendor_key, 'left_name', name, 'right_company',
-                other_company, 'right_key', other_key)
-        } end]") }} as holds,
-        {{ json_list("[case when is_under_way then "
-            ~ reference('vendor_changes', 'other_company', 'change_key', "'what AvidXchange changed of ' || label") ~ "
-            end]") }} as refs,
+        {{ json_list([
+            problem('vendors.vendor_review.no_second',
+                "verdict = 'refused' and refusal = 'different' and refused_has_our_code",
+                {'label': 'label', 'vendor': 'refused_vendor'}),
+        ]) }} as problems,
+        {{ json_list([
+            hold('vendors.vendor_disputed.in_avidxchange', "verdict = 'refused'",
+                {'label': 'label', 'refusal': 'refusal_text'},
+                "json_object('refusal', refusal, 'refused_key', refused_key, 'left_company', company, 'left_key',
+                vendor_key, 'left_name', name, 'right_company', other_company)"),
+            hold('vendors.vendor_review.in_avidxchange', "verdict = 'review' and not was_delivered",
+                {'label': 'label', 'name': 'coalesce(their_name, other_key)', 'code': 'coalesce(their_code, other_key)'},
+                "json_object('left_company', company, 'left_key', vendor_key, 'left_name', name, 'right_company',
+                other_company, 'right_key', other_key, 'right_name', their_name, 'level', level, 'score', score,
+                'evidence', evidence)"),
+            hold('vendors.changed_on_both_sides', 'conflict_text is not null',
+                {'label': 'label', 'books': books, 'conflict': 'conflict_text'},
+                "json_object('left_company', company, 'left_key', vendor_key, 'left_name', name, 'right_company',
+                other_company, 'right_key', other_key)"),
+        ]) }} as holds,
+        {{ json_list(["case when is_under_way then " ~ reference('vendor_changes', 'other_company', 'change_key',
+            sentence('vendors.their_change', {'label': 'label'})) ~ " end"]) }} as refs,
         refused_key as replaces,
         case when verdict = 'auto' and other_key is not null and not follows then cast(json_object(
             'id', other_key, 'code', their_code, 'number', their_code, 'token', null,

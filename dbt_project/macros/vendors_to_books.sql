@@ -1,13 +1,18 @@
 {#- Vendors of a spend system as vendors of the books. A clear match is adopted, a doubtful one is held for a person;
     one that the books do not know is created, asked about or left to people by option, never without a country, and
     only where it is needed: in the company that has a document of it, else, if no company knows it, in its first one.
-    Once paired, neither side writes the other's details: bank details and names are compared, not copied. `says`: the
-    sentences that differ from system to system. -#}
-{% macro vendors_to_books(kind, says) -%}
+    Once paired, neither side writes the other's details: bank details and names are compared, not copied.
+    `country_goes_into`: the system in which a missing country is entered; `names_division`: whether vendors of the
+    books are said with their division. -#}
+{% macro vendors_to_books(kind, country_goes_into, names_division) -%}
 {%- set sides = sides_by_kind()[kind] -%}
-{%- set w = words(sides.books) -%}
+{%- set named = {'label': 'label', 'books': sides.books, 'division': 'division'} -%}
+{%- set this_one = sentence('vendors.of_division.this' if names_division else 'vendors.of_books.this',
+    dict(named, vendor="concat_ws(' ', supplier_code, supplier_name)")) -%}
+{%- set one_of_the_books = sentence('vendors.of_division.one', named) if names_division
+    else word('a_vendor', sides.books) -%}
 with pairs as (
-    select *, '{{ w.company }} ' || books_company as division,
+    select *, {{ word('company', sides.books) }} || ' ' || books_company as division,
     {{ option('create_suppliers', 'review') }} as create_suppliers
     from (select * from {{ ref('int_link_pairs') }} where kind = '{{ kind }}' and is_routed) as links
 ),
@@ -75,39 +80,29 @@ final as (
             'phone', phone, 'website', website, 'address', json_object('line1', address_line1, 'line2', address_line2,
                 'postcode', postcode, 'city', city, 'state', state, 'country', country),
             'currency', currency, 'active', true) as varchar) end as document,
-        {{ json_list("[
-            " ~ problem("not was_delivered and verdict is null and create_suppliers = 'no'", "supplier_missing",
-                "label || ' is no " ~ w.vendor ~ " of ' || division || ': enter it there, or name the " ~ w.vendor
-                    ~ " it is (`review pair`)'") ~ ",
-            " ~ problem("not was_delivered and verdict is null and create_suppliers <> 'no' and country is null",
-                "country_missing",
-                "label || ' is no " ~ w.vendor ~ " of ' || division || ', and " ~ says.name
-                    ~ " tells no country of it: enter it in " ~ says.country_goes_into ~ ", or name the " ~ w.vendor
-                    ~ " it is (`review pair`)'") ~ "
-        ]") }} as problems,
-        {{ json_list("[
-        case when verdict = 'refused' then {
-            'code': 'vendor_disputed',
-            'text': label || ' was ' || " ~ says.one_of_the_books ~ "
-                || ' that is gone, or is another company by a person''s word. Its "
-                ~ says.documents ~ " wait: say which " ~ w.vendor ~ " it is ' || '(`--decision same --with` its id in "
-                    ~ w.books ~ "), or release it to be created as a new one',
-            'payload': json_object('refused_key', was_supplier, 'left_company', books_company, 'right_company', company,
-                'right_key', vendor_key, 'right_name', name)} end,
-        case when verdict = 'review' and not was_delivered then {
-            'code': 'vendor_review',
-            'text': label || ' may be ' || " ~ says.this_one_of_the_books ~ " || ': say whether they are the same',
-            'payload': json_object('left_company', books_company, 'left_key', supplier, 'left_name', supplier_name,
-                'right_company', company,
-                'right_key', vendor_key, 'right_name', name, 'level', level, 'score', score, 'evidence', evidence)} end,
-        case when verdict is null and (create_suppliers = 'review' or (create_suppliers = 'yes' and not may_be_created))
-                and not was_delivered and country is not null then {
-            'code': 'vendor_review',
-            'text': label || ' has no " ~ w.vendor ~ " in ' || division || why_not_created
-                || ': release it to be created, or name the " ~ w.vendor ~ " it is',
-            'payload': json_object('company', company, 'key', vendor_key, 'name', name, 'left_company', books_company,
-                'right_company', company, 'right_key', vendor_key)} end
-        ]") }} as holds,
+        {{ json_list([
+            problem('vendors.supplier_missing', "not was_delivered and verdict is null and create_suppliers = 'no'", named),
+            problem('vendors.country_missing',
+                "not was_delivered and verdict is null and create_suppliers <> 'no' and country is null",
+                dict(named, other=sides.other, leading=country_goes_into)),
+        ]) }} as problems,
+        {{ json_list([
+            hold('vendors.vendor_disputed.in_books', "verdict = 'refused'",
+                dict(named, other=sides.other, one=one_of_the_books),
+                "json_object('refused_key', was_supplier, 'left_company', books_company, 'right_company', company,
+                'right_key', vendor_key, 'right_name', name)"),
+            hold('vendors.vendor_review.in_books', "verdict = 'review' and not was_delivered",
+                {'label': 'label', 'candidate': this_one},
+                "json_object('left_company', books_company, 'left_key', supplier, 'left_name', supplier_name,
+                'right_company', company, 'right_key', vendor_key, 'right_name', name, 'level', level, 'score', score,
+                'evidence', evidence)"),
+            hold('vendors.vendor_review.none_in_books',
+                "verdict is null and (create_suppliers = 'review' or (create_suppliers = 'yes' and not may_be_created))
+                and not was_delivered and country is not null",
+                dict(named, reason='why_not_created'),
+                "json_object('company', company, 'key', vendor_key, 'name', name, 'left_company', books_company,
+                'right_company', company, 'right_key', vendor_key)"),
+        ]) }} as holds,
         '[]' as refs, was_supplier as replaces,
         case when verdict = 'auto' then cast(json_object(
             'id', supplier, 'code', supplier_code, 'number', supplier_code, 'token', null,

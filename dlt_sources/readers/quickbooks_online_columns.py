@@ -6,7 +6,8 @@ vendor's own shape.
 
 from __future__ import annotations
 
-from dlt_sources.readers.feeds import Column, columns
+from dlt_sources.readers.feeds import Column, Feed, columns
+from include.systems.quickbooks_online.contract import PAGE
 
 STAMPS = (
     Column("CreateTime", "timestamp", at=("MetaData", "CreateTime")),
@@ -86,9 +87,37 @@ DEPOSIT_LINE = Column(
 )
 
 
+SALES_LINE = Column(
+    "SalesItemLineDetail",
+    "object",
+    (
+        *columns(money="Qty UnitPrice RatePercent TaxInclusiveAmt DiscountRate DiscountAmt", date="ServiceDate"),
+        *inner_refs("ItemRef ItemAccountRef ClassRef TaxCodeRef PriceLevelRef"),
+        _MARKUP,
+    ),
+)
+DISCOUNT_LINE = Column(
+    "DiscountLineDetail",
+    "object",
+    (
+        *columns(bool="PercentBased", money="DiscountPercent"),
+        *inner_refs("DiscountAccountRef ClassRef TaxCodeRef"),
+    ),
+)
+# A line that only adds up, and one that only says something.
+SUBTOTAL_LINE = Column("SubTotalLineDetail", "object", inner_refs("ItemRef"))
+WORDS_LINE = Column("DescriptionLineDetail", "object", (*columns(date="ServiceDate"), *inner_refs("TaxCodeRef")))
+_HEAD = columns(id="Id", code="DetailType", text="Description", money="Amount", int="LineNum")
+
+
 def lines(*details: Column) -> Column:
-    head = columns(id="Id", code="DetailType", text="Description", money="Amount", int="LineNum")
-    return Column("Line", "list", (*head, *inner_refs("ProjectRef"), LINKED_TXN, *details))
+    return Column("Line", "list", (*_HEAD, *inner_refs("ProjectRef"), LINKED_TXN, *details))
+
+
+# A bundle, whose own amount is that of the lines in it.
+GROUP_LINE = Column(
+    "GroupLineDetail", "object", (*columns(money="Quantity"), *inner_refs("GroupItemRef"), lines(SALES_LINE))
+)
 
 
 def record(*own: Column) -> tuple[Column, ...]:
@@ -100,3 +129,19 @@ def transaction(*own: Column) -> tuple[Column, ...]:
     """What every transaction has, around its own columns."""
     head = columns(code="DocNumber", text="PrivateNote", money="ExchangeRate", date="TxnDate")
     return record(*head, *refs("CurrencyRef DepartmentRef"), *own, LINKED_TXN, TAX_DETAIL)
+
+
+def feed(name: str, entity: str, own: tuple[Column, ...], *, optional: bool = False) -> Feed:
+    # Every record says that it is QuickBooks' ("domain":"QBO") and came whole ("sparse":false).
+    return Feed(
+        name,
+        entity,
+        "changes",
+        ("Id",),
+        own,
+        page_size=PAGE,
+        version="LastUpdatedTime",
+        version_count="SyncToken",
+        optional=optional,
+        ignores=("domain", "sparse"),
+    )

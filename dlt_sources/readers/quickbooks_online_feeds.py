@@ -11,6 +11,7 @@ from dlt_sources.readers.quickbooks_online_columns import (
     JOURNAL_LINE,
     NAME_VALUES,
     addresses,
+    feed,
     inner_refs,
     inside,
     lines,
@@ -19,27 +20,10 @@ from dlt_sources.readers.quickbooks_online_columns import (
     tax_rates,
     transaction,
 )
-from include.systems.quickbooks_online.contract import PAGE
-
-
-def _feed(name: str, entity: str, own: tuple[Column, ...], *, optional: bool = False) -> Feed:
-    # Every record says that it is QuickBooks' ("domain":"QBO") and came whole ("sparse":false).
-    return Feed(
-        name,
-        entity,
-        "changes",
-        ("Id",),
-        own,
-        page_size=PAGE,
-        version="LastUpdatedTime",
-        version_count="SyncToken",
-        optional=optional,
-        ignores=("domain", "sparse"),
-    )
-
+from dlt_sources.readers.quickbooks_online_sales_feeds import SALES_FEEDS
 
 FEEDS: tuple[Feed, ...] = (
-    _feed(
+    feed(
         "company_info",
         "CompanyInfo",
         record(
@@ -55,7 +39,7 @@ FEEDS: tuple[Feed, ...] = (
             Column("NameValue", "list", NAME_VALUES),
         ),
     ),
-    _feed(
+    feed(
         "preferences",
         "Preferences",
         record(
@@ -90,7 +74,7 @@ FEEDS: tuple[Feed, ...] = (
             Column("OtherPrefs", "object", (Column("NameValue", "list", NAME_VALUES),)),
         ),
     ),
-    _feed(
+    feed(
         "accounts",
         "Account",
         record(
@@ -103,12 +87,12 @@ FEEDS: tuple[Feed, ...] = (
             *refs("ParentRef CurrencyRef TaxCodeRef"),
         ),
     ),
-    _feed(
+    feed(
         "classes",
         "Class",
         record(*columns(text="Name FullyQualifiedName", bool="Active SubClass"), *refs("ParentRef")),
     ),
-    _feed(
+    feed(
         "departments",
         "Department",
         record(
@@ -117,7 +101,7 @@ FEEDS: tuple[Feed, ...] = (
             *addresses("Address"),
         ),
     ),
-    _feed(
+    feed(
         "terms",
         "Term",
         record(
@@ -130,7 +114,7 @@ FEEDS: tuple[Feed, ...] = (
             )
         ),
     ),
-    _feed(
+    feed(
         "items",
         "Item",
         record(
@@ -150,7 +134,7 @@ FEEDS: tuple[Feed, ...] = (
     ),
     # For who enters bills outside the US. Change data capture shows neither of the two (section 5), so that each costs
     # a query. Intuit, entities TaxCode and TaxRate.
-    _feed(
+    feed(
         "tax_codes",
         "TaxCode",
         record(
@@ -160,7 +144,7 @@ FEEDS: tuple[Feed, ...] = (
         ),
         optional=True,
     ),
-    _feed(
+    feed(
         "tax_rates",
         "TaxRate",
         record(
@@ -170,7 +154,7 @@ FEEDS: tuple[Feed, ...] = (
         ),
         optional=True,
     ),
-    _feed(
+    feed(
         "vendors",
         "Vendor",
         record(
@@ -187,7 +171,7 @@ FEEDS: tuple[Feed, ...] = (
             *addresses("BillAddr"),
         ),
     ),
-    _feed(
+    feed(
         "purchase_orders",
         "PurchaseOrder",
         transaction(
@@ -205,7 +189,7 @@ FEEDS: tuple[Feed, ...] = (
             CUSTOM_FIELD,
         ),
     ),
-    _feed(
+    feed(
         "bills",
         "Bill",
         transaction(
@@ -215,7 +199,7 @@ FEEDS: tuple[Feed, ...] = (
             lines(ACCOUNT_LINE, ITEM_LINE),
         ),
     ),
-    _feed(
+    feed(
         "vendor_credits",
         "VendorCredit",
         transaction(
@@ -225,7 +209,7 @@ FEEDS: tuple[Feed, ...] = (
             lines(ACCOUNT_LINE, ITEM_LINE),
         ),
     ),
-    _feed(
+    feed(
         "bill_payments",
         "BillPayment",
         transaction(
@@ -237,7 +221,7 @@ FEEDS: tuple[Feed, ...] = (
         ),
     ),
     # Checks, expenses and card charges that pay no bill, and money that came in. [assumed] Not on the reference page.
-    _feed(
+    feed(
         "purchases",
         "Purchase",
         transaction(
@@ -249,7 +233,7 @@ FEEDS: tuple[Feed, ...] = (
             lines(ACCOUNT_LINE, ITEM_LINE),
         ),
     ),
-    _feed(
+    feed(
         "deposits",
         "Deposit",
         transaction(
@@ -259,7 +243,7 @@ FEEDS: tuple[Feed, ...] = (
             lines(DEPOSIT_LINE),
         ),
     ),
-    _feed(
+    feed(
         "journal_entries",
         "JournalEntry",
         transaction(
@@ -267,7 +251,8 @@ FEEDS: tuple[Feed, ...] = (
             lines(JOURNAL_LINE),
         ),
     ),
+    *SALES_FEEDS,
 )
 
-NAME_LISTS = frozenset({"Account", "Class", "Department", "Item", "TaxCode", "TaxRate", "Term", "Vendor"})
+NAME_LISTS = frozenset({"Account", "Class", "Customer", "Department", "Item", "TaxCode", "TaxRate", "Term", "Vendor"})
 """Queries hide their inactive rows unless Active is named (section 3, "Inactive rows")."""

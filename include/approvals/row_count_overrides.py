@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from include.clock import Clock
 from include.links import Connection
 from include.store import row_count_overrides
 from include.store.database import Store
 from include.store.row_count_overrides import Belief
-from include.warehouse.database import columns_of, opened, warehouse_path
+from include.warehouse.database import Warehouse, columns_of
 
 
 class NoSuspectRead(Exception):
@@ -40,7 +39,7 @@ class StoredOverrides:
 def believe(
     connection: Connection,
     store: Store,
-    home: Path,
+    warehouse: Warehouse,
     *,
     feed: str,
     company: str | None,
@@ -49,7 +48,7 @@ def believe(
     note: str | None = None,
 ) -> Belief:
     """``company`` may be left out where only one company's read of the feed is in doubt. Raises ``NoSuspectRead``."""
-    doubted = doubts(home, connection)
+    doubted = doubts(warehouse, connection)
     fits = [one for one in doubted if one[0] == feed and company in (None, one[1])]
     if len(fits) != 1:
         named = ", ".join(_named(*one) for one in doubted) or "none"
@@ -63,12 +62,12 @@ def believe(
     return belief
 
 
-def doubts(home: Path, connection: Connection) -> list[tuple[str, str, int]]:
+def doubts(warehouse: Warehouse, connection: Connection) -> list[tuple[str, str, int]]:
     """Feed, company and rows of each last full read that came back much too short."""
-    if not warehouse_path(home).exists():
+    if not warehouse.exists:
         return []
     schema = f"raw_{connection.system}"
-    with opened(home, f"look up what was read from {connection.name}") as database:
+    with warehouse.opened(f"look up what was read from {connection.name}") as database:
         if columns_of(database, schema, "feeds") is None:
             return []
         rows = database.execute(

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Literal
 
 from include.approvals import sign_off
@@ -19,7 +18,7 @@ from include.people.settings import People
 from include.people.who import Who
 from include.store.database import Store
 from include.store.decisions import Decision
-from include.warehouse.database import columns_of, opened, warehouse_path
+from include.warehouse.database import Warehouse, columns_of
 
 Verdict = Literal["same", "different"]
 
@@ -60,7 +59,7 @@ def decide(
     people: People,
     link: Link,
     store: Store,
-    home: Path,
+    warehouse: Warehouse,
     *,
     supplier: str,
     vendor: str,
@@ -76,9 +75,9 @@ def decide(
     routes = [(route[books], route[other]) for route in link.companies if company in (None, route[books])]
     if not routes:
         raise NoSuchVendor(f"link {link.name} has no company {company}: see companies in links.yml")
-    left = _one(_found(home, link, books, [route[0] for route in routes], supplier), books, supplier)
+    left = _one(_found(warehouse, link, books, [route[0] for route in routes], supplier), books, supplier)
     theirs = [route[1] for route in routes if route[0] == left.company]
-    right = _one(_found(home, link, other, theirs, vendor), other, vendor)
+    right = _one(_found(warehouse, link, other, theirs, vendor), other, vendor)
     evidence = {"left": left.label, "right": right.label}
     pair = (link.name, "vendor", left.company, left.key, right.company, right.key)
     with store.begin() as db:
@@ -87,11 +86,11 @@ def decide(
     return Pair(link.name, verdict, left, right), said
 
 
-def _found(home: Path, link: Link, system: str, companies: Sequence[str], named: str) -> list[Vendor]:
+def _found(warehouse: Warehouse, link: Link, system: str, companies: Sequence[str], named: str) -> list[Vendor]:
     """The vendors of these companies with this key or code. A list that all companies share counts for each."""
-    if not warehouse_path(home).exists():
+    if not warehouse.exists:
         raise NoSuchVendor("nothing was read yet: run the link first")
-    with opened(home, "look up two vendors") as database:
+    with warehouse.opened("look up two vendors") as database:
         if columns_of(database, "intermediate", "canonical_vendors") is None:
             raise NoSuchVendor("nothing was matched yet: run the link first")
         rows = database.execute(

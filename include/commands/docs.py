@@ -26,13 +26,14 @@ def docs(json_: Json = False) -> None:
 
 
 def _generated(folder: Path) -> Path:
-    from include.warehouse.database import locked, warehouse_path
+    from include.warehouse.database import Warehouse
     from include.warehouse.dbt import invoke
 
     page = folder / "docs" / "index.html"
     page.parent.mkdir(parents=True, exist_ok=True)
-    if warehouse_path(folder).exists():
-        with locked(folder, "describe the tables"):
+    warehouse = Warehouse(folder)
+    if warehouse.exists:
+        with warehouse.locked("describe the tables"):
             invoke(folder, ["docs", "generate", "--static"])
         shutil.copyfile(folder / "dbt" / "target" / "static_index.html", page)
         return page

@@ -79,18 +79,14 @@ def query(
     json_: Json = False,
 ) -> None:
     """Ask the published reconciliation (read only): `query "select * from reconciliation.differences"`."""
-    import duckdb
+    from include.warehouse import published
 
-    file = _published()
-    # Read only keeps the tables; without external access no COPY or read_csv reaches the machine's files either.
-    closed = {"enable_external_access": "false", "lock_configuration": "true"}
-    with duckdb.connect(str(file), read_only=True, config=closed) as connection:
-        try:
-            result = connection.execute(sql)
-            columns = distinct([item[0] for item in result.description or ()])
-            rows = [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
-        except duckdb.Error as problem:
-            raise CommandError(f"DuckDB does not accept this: {problem}", USAGE) from None
+    try:
+        names, found = published.query(_published(), sql)
+    except published.QueryRefused as problem:
+        raise CommandError(str(problem), USAGE) from None
+    columns = distinct(names)
+    rows = [dict(zip(columns, row, strict=True)) for row in found]
     emit({"rows": rows}, json_, lambda: table(rows, columns, "no rows"))
 
 
@@ -122,16 +118,10 @@ def distinct(names: Sequence[str]) -> list[str]:
 
 
 def _published() -> Path:
-    import duckdb
+    from include.warehouse import published
 
     file = published_path(home())
-    if not file.exists():
-        raise CommandError(f"nothing is published yet in {file.parent}: run a link first")
-    try:
-        duckdb.connect(str(file), read_only=True).close()
-    except duckdb.Error as problem:
-        said = str(problem).splitlines()[0]
-        raise CommandError(f"{file} cannot be read ({said}): run a link, which publishes it anew") from None
+    published.check(file)
     return file
 
 

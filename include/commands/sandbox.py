@@ -20,6 +20,9 @@ SnapshotName = Annotated[str, typer.Argument(help="Letters, digits, dots, dashes
 Abroad = Annotated[
     bool, typer.Option("--multi-currency", help="The QuickBooks company buys abroad too, in CAD and EUR.")
 ]
+Companies = Annotated[
+    str | None, typer.Option(help="Comma separated names of the companies that are there; default the usual ones.")
+]
 
 
 @app.command()
@@ -30,6 +33,7 @@ def start(
     seed: Annotated[int, typer.Option(help="The same seed gives the same books.")] = 1,
     empty: Annotated[bool, typer.Option("--empty", help="Companies and codes only, no documents.")] = False,
     multi_currency: Abroad = False,
+    companies: Companies = None,
     port_base: PortBase = 8100,
     json_: Json = False,
 ) -> None:
@@ -44,6 +48,7 @@ def start(
         seed=seed,
         empty=empty,
         multi_currency=multi_currency,
+        companies=companies.split(",") if companies else None,
     )
     emit(info, json_, lambda: _addresses(info))
 
@@ -63,11 +68,13 @@ def reset(
     documents: Annotated[int, typer.Option(help="Purchase invoices to generate.", min=0)] = 400,
     seed: Annotated[int, typer.Option(help="The same seed gives the same books.")] = 1,
     multi_currency: Abroad = False,
+    companies: Companies = None,
     port_base: PortBase = 8100,
     json_: Json = False,
 ) -> None:
     """Throw the books away and generate new ones."""
-    body = {"seed": seed, "vendors": vendors, "documents": documents, "multi_currency": multi_currency}
+    body: dict[str, Any] = {"seed": seed, "vendors": vendors, "documents": documents, "multi_currency": multi_currency}
+    body |= {"companies": companies.split(",")} if companies else {}
     emit(_call("POST", port_base, "/reset", body), json_)
 
 

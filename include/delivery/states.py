@@ -19,7 +19,7 @@ from typing import Literal, Protocol
 
 from include.delivery.outbox import Hold, OutboxRow, Problem
 from include.systems.base import Action, OutcomeKind, Target
-from include.texts.skipped import SKIPPED
+from include.texts.skipped import skipped
 
 State = Literal[
     "planned", "sending", "delivered", "refused", "retrying", "unknown", "blocked", "waiting", "held", "skipped"
@@ -127,7 +127,7 @@ def decide(
         return Decision("leave", reasons=(reason,))
     live = seen is not None and seen.is_live and not replaced(row, seen)
     if row.skip:
-        return Decision("skip", reasons=(Problem(row.skip, SKIPPED.get(row.skip, "Left out by choice.")),))
+        return Decision("skip", reasons=(Problem(row.skip, skipped(row.skip)),))
     holds = list(row.holds)
     action: Action
     if row.wanted == "void":

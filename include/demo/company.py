@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,16 @@ from include.demo import links, mappings
 def start_vendors(home: Path, port_base: int, vendors: int, documents: int, seed: int) -> dict[str, Any]:
     """The sandbox under ``home``, started unless it runs; what its ``/info`` answers."""
     from include.sandbox import process
+    from include.sandbox.world.companies.registry import COMPANIES
 
-    return process.start(home / "sandbox", port_base=port_base, vendors=vendors, documents=documents, seed=seed)
+    return process.start(
+        home / "sandbox",
+        port_base=port_base,
+        vendors=vendors,
+        documents=documents,
+        seed=seed,
+        companies=list(COMPANIES),
+    )
 
 
 def environment(home: Path, info: dict[str, Any]) -> dict[str, str]:
@@ -62,9 +70,15 @@ def prepare(home: Path, info: dict[str, Any]) -> list[str]:
         vault = Vault.from_environment(store)
         for connection in configuration.connections.values():
             if vault.get(connection.name) is None:
-                given = systems[connection.system]["credentials"]
+                given = _credentials(systems[connection.system], connection.companies)
                 connections.keep(connection.name, credentials_for(connection, given), vault)
     return list(configuration.links)
+
+
+def _credentials(system: Mapping[str, Any], companies: Sequence[str]) -> dict[str, Any]:
+    """Each company of QuickBooks has a token of its own, and each customer of Airbase a key."""
+    own = {"refresh_token": system.get("refresh_tokens"), "api_key": system.get("api_keys")}
+    return {**system["credentials"], **{name: by[companies[0]] for name, by in own.items() if by}}
 
 
 def failures(links: Sequence[str]) -> dict[str, str]:

@@ -9,17 +9,21 @@ from __future__ import annotations
 
 from include.link_kinds.airbase_exact import AIRBASE_EXACT
 from include.link_kinds.basware_exact import BASWARE_EXACT
+from include.link_kinds.basware_quickbooks import BASWARE_QUICKBOOKS
 from include.link_kinds.exact_avalara import EXACT_AVALARA
 from include.link_kinds.exact_avidxchange import EXACT_AVIDXCHANGE
+from include.link_kinds.quickbooks_avalara import QUICKBOOKS_AVALARA
 from include.link_kinds.quickbooks_avidxchange import QUICKBOOKS_AVIDXCHANGE
 from include.link_kinds.shape import ChosenFeed, Flow, LinkKind, LinkOptions
 
 __all__ = [
     "AIRBASE_EXACT",
     "BASWARE_EXACT",
+    "BASWARE_QUICKBOOKS",
     "EXACT_AVALARA",
     "EXACT_AVIDXCHANGE",
     "LINK_KINDS",
+    "QUICKBOOKS_AVALARA",
     "QUICKBOOKS_AVIDXCHANGE",
     "ChosenFeed",
     "Flow",
@@ -28,5 +32,14 @@ __all__ = [
 ]
 
 LINK_KINDS: dict[str, LinkKind] = {
-    kind.name: kind for kind in (EXACT_AVIDXCHANGE, QUICKBOOKS_AVIDXCHANGE, BASWARE_EXACT, AIRBASE_EXACT, EXACT_AVALARA)
+    kind.name: kind
+    for kind in (
+        EXACT_AVIDXCHANGE,
+        QUICKBOOKS_AVIDXCHANGE,
+        BASWARE_EXACT,
+        BASWARE_QUICKBOOKS,
+        AIRBASE_EXACT,
+        EXACT_AVALARA,
+        QUICKBOOKS_AVALARA,
+    )
 }

@@ -34,6 +34,7 @@ from include.store.deliveries import Delivery
 from include.store.reviews import Review
 from include.store.row_count_overrides import Belief
 from include.store.vault import VaultError
+from include.warehouse.database import Warehouse
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +87,7 @@ def pair(
             configuration.people,
             configuration.link(link),
             store,
-            home(),
+            Warehouse(home()),
             supplier=supplier,
             vendor=vendor,
             verdict=said,
@@ -114,7 +115,14 @@ def believe(connection: str, feed: str, *, who: Who, company: str | None = None,
     now = clock_from_environment().now()
     with Store.open() as store:
         return row_count_overrides.believe(
-            known[connection], store, home(), feed=feed, company=company, who=who.label, now=now, note=note
+            known[connection],
+            store,
+            Warehouse(home()),
+            feed=feed,
+            company=company,
+            who=who.label,
+            now=now,
+            note=note,
         )
 
 

@@ -22,16 +22,15 @@ from include.store import alerts, data_checks
 from include.store.alerts import About as AlertAbout
 from include.store.alerts import Alert
 from include.store.data_checks import CODE, Said
+from include.warehouse.database import Database
 
 if TYPE_CHECKING:
-    import duckdb
-
     from include.warehouse.data_checks import Failed
 
 log = get_logger(__name__)
 
 
-def run_checks(run: Run, database: duckdb.DuckDBPyConnection, stages: Iterable[str]) -> None:
+def run_checks(run: Run, database: Database, stages: Iterable[str]) -> None:
     """Ask the checks of these stages, and keep what they say: for whoever delivers, as reviews and as alerts (of a
     preview neither: nobody is asked about what was only looked at). The tables hold the rows of all links of a kind, so
     it is said of each of them. Raises ``PlanOutdated``."""

@@ -25,32 +25,31 @@ def decide(run: Run, reads: ExitStack | None = None) -> None:
     from dlt_sources.readers.operations import TO_DECIDE
     from include.warehouse import full_build, plan
     from include.warehouse.build import build
-    from include.warehouse.database import opened
     from include.warehouse.operations import load_operations
 
     started = time.monotonic()
     as_of = run.clock.now()
     project = plan.current().project
-    with opened(run.home, f"decide what {run.link.name} should write") as database:
+    with run.warehouse.opened(f"decide what {run.link.name} should write") as database:
         # The day may turn and a person may decide while the tables are built: they are as of before that.
         stands_for = run.signature()
         notes = load_settings(run)
-        load_operations(run.home, run.store, TO_DECIDE)
+        load_operations(run.warehouse, run.store, TO_DECIDE)
         wanted = full_build.FullBuild(as_of.date().isoformat(), project)
-        whole = run.request.full or full_build.is_due(full_build.last(run.home, run.link.kind), wanted)
+        whole = run.request.full or full_build.is_due(full_build.last(run.warehouse, run.link.kind), wanted)
         reached("decide.begin")
         # The reconciliation stands on the tables of all kinds: those that this release did not build yet are built
         # now, and empty where there is no link.
-        others = full_build.outdated(run.home, (kind for kind in LINK_KINDS if kind != run.link.kind), project)
+        others = full_build.outdated(run.warehouse, (kind for kind in LINK_KINDS if kind != run.link.kind), project)
         chosen = [f"+path:models/outbox/{kind}" for kind in (run.link.kind, *others)]
-        build(run.home, chosen, full_refresh=whole, day=wanted.day)
+        build(run.warehouse, chosen, full_refresh=whole, day=wanted.day)
         reached("decide.built")
         run_checks(run, database, ("decide", "daily") if whole else ("decide",))
         if others:
             # On no day: their first run builds them whole, and asks all data checks of theirs.
-            full_build.note(run.home, others, full_build.FullBuild("", project))
+            full_build.note(run.warehouse, others, full_build.FullBuild("", project))
         if whole:
-            full_build.note(run.home, (run.link.kind,), wanted)
+            full_build.note(run.warehouse, (run.link.kind,), wanted)
         if reads is not None:
             reads.enter_context(outboxes_read(run))
     reached("decide.end")
@@ -73,4 +72,4 @@ def load_settings(run: Run) -> list[str]:
                 db, run.configuration, link, delivers=delivers, now=run.clock.now(), writes=not preview
             )
             notes += [one.text for one in waiting if preview and link.name == run.link.name]
-    return [*mapping_files.tell(run, load_config(run.home, run.configuration, found).problems), *notes]
+    return [*mapping_files.tell(run, load_config(run.warehouse, run.configuration, found).problems), *notes]

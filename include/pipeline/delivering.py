@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from include.connections import connect
 from include.delivery.context import Context, FlowResult
@@ -15,9 +15,7 @@ from include.failpoint import reached
 from include.pipeline import incomplete_feeds, record, signature, unusable
 from include.pipeline.run_context import Run
 from include.pipeline.unusable import Unusable
-
-if TYPE_CHECKING:
-    import duckdb
+from include.warehouse.database import Database
 
 FEW = 2_000
 """Rows."""
@@ -62,7 +60,7 @@ def _preview(run: Run, parts: dict[str, _Part]) -> Iterator[tuple[str, FlowResul
     for flow, part in parts.items():
         result = preview(flow, part.rows, part.writer, part.context)
         target = run.link.shape.flow(flow).target
-        posted = postings.of_preview(run.home, target, run.link.connections[target], flow, result.preview)
+        posted = postings.of_preview(run.warehouse, target, run.link.connections[target], flow, result.preview)
         record.put_postings(run.store, run.run_id, flow, posted)
         yield flow, result
 
@@ -82,7 +80,7 @@ def _sent(parts: dict[str, _Part]) -> Iterator[tuple[str, FlowResult]]:
 def has_left_over(run: Run) -> bool:
     """Whether something of the tables that stand waits for nothing but a delivery: documents of an earlier run, or
     a flow that no run has delivered since they were built (payments on their own cycle, say)."""
-    before = signature.written(run.home, run.link.name)
+    before = signature.written(run.warehouse, run.link.name)
     delivered = before.flows if before is not None else frozenset()
     return not delivered.issuperset(run.flows) or signature.left_over(run.store, run.link.name)
 
@@ -125,23 +123,22 @@ are none."""
 def outboxes_read(run: Run) -> Iterator[None]:
     """Read the outboxes of all flows at once, for the deliveries that this process makes meanwhile, and what their
     writers must know: the warehouse is opened once, and all of them are of one moment. Raises ``WarehouseBusy``."""
-    from include.warehouse.database import opened, warehouse_path
     from include.warehouse.outbox import outboxes
 
-    if not warehouse_path(run.home).exists():
+    if not run.warehouse.exists:
         yield
         return
     with ExitStack() as stack:
-        with opened(run.home, f"read the outboxes of {run.link.name}") as warehouse:
-            run.outboxes = stack.enter_context(outboxes(run.home, run.link.kind, run.flows, run.link.name))
-            run.books = _books(run, warehouse)
+        with run.warehouse.opened(f"read the outboxes of {run.link.name}") as database:
+            run.outboxes = stack.enter_context(outboxes(run.warehouse, run.link.kind, run.flows, run.link.name))
+            run.books = _books(run, database)
         try:
             yield
         finally:
             run.outboxes, run.books = {}, {}
 
 
-def _books(run: Run, warehouse: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+def _books(run: Run, database: Database) -> dict[str, Any]:
     """Not of many rows, which would be worked out twice: they are looked up when their turn comes."""
     from include.pipeline.writers import books_of
 
@@ -149,7 +146,7 @@ def _books(run: Run, warehouse: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     if sum(len(rows) for rows in run.outboxes.values()) <= FEW:
         for flow, rows in run.outboxes.items():
             usable, _ = unusable.sorted_out(rows)
-            found[flow] = books_of(run, warehouse, run.link.shape.flow(flow).target, usable)
+            found[flow] = books_of(run, database, run.link.shape.flow(flow).target, usable)
     return found
 
 
@@ -159,7 +156,7 @@ def _rows(run: Run, flows: Sequence[str]) -> dict[str, _Rows]:
     with ExitStack() as stack:
         found = run.outboxes
         if not found:
-            found = stack.enter_context(outboxes(run.home, run.link.kind, flows, run.link.name))
+            found = stack.enter_context(outboxes(run.warehouse, run.link.kind, flows, run.link.name))
         usable = {flow: unusable.sorted_out(found[flow]) for flow in flows}
     missing = incomplete_feeds.stored(run.store, run.run_id)
     return {

@@ -5,16 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from include.failpoint import reached
 from include.logs import get_logger
 from include.pipeline import data_checks, incomplete_feeds, open_events, record, signature
 from include.pipeline.run_context import Run
 from include.reports import summary as summaries
-
-if TYPE_CHECKING:
-    import duckdb
+from include.warehouse.database import Database
 
 log = get_logger(__name__)
 
@@ -30,10 +28,8 @@ def finish(run: Run, *, built: bool, failure: str | None = None) -> dict[str, An
     ``built`` False: nothing changed and nothing was delivered, so the published tables are still true.
     """
     if built and failure is None:
-        from include.warehouse.database import opened
-
         stopped = data_checks.stopped_flows(run)
-        with opened(run.home, f"reconcile and publish {run.link.name}") as database:
+        with run.warehouse.opened(f"reconcile and publish {run.link.name}") as database:
             if run.request.preview:
                 _would_hold(run)
             else:
@@ -61,8 +57,8 @@ def _findings(run: Run) -> None:
     from include.warehouse import outbox
     from include.warehouse.operations import load_operations
 
-    load_operations(run.home, run.store, ("deliveries",))  # some models say what these deliveries came upon
-    rows = outbox.findings(run.home, run.link.kind, run.link.name)
+    load_operations(run.warehouse, run.store, ("deliveries",))  # some models say what these deliveries came upon
+    rows = outbox.findings(run.warehouse, run.link.kind, run.link.name)
     reached("finish.findings")
     findings.apply(rows, run.context(""), flows=[flow.name for flow in run.link.shape.flows])
 
@@ -70,34 +66,34 @@ def _findings(run: Run) -> None:
 def _would_hold(run: Run) -> None:
     from include.warehouse.rules import would_hold
 
-    record.add(run.store, run.run_id, notes=would_hold(run.home, run.link.kind, run.link.name))
+    record.add(run.store, run.run_id, notes=would_hold(run.warehouse, run.link.kind, run.link.name))
 
 
 def _remember_payees(run: Run) -> None:
     from include.store import payees
     from include.warehouse.payees import new_facts
 
-    if facts := new_facts(run.home):
+    if facts := new_facts(run.warehouse):
         with run.store.begin() as db:
             payees.remember(db, facts)
 
 
-def _publish(run: Run, database: duckdb.DuckDBPyConnection) -> None:
+def _publish(run: Run, database: Database) -> None:
     from include.warehouse.build import build, build_custom
     from include.warehouse.operations import load_operations
     from include.warehouse.publish import publish
 
     started = time.monotonic()
     reached("finish.begin")
-    load_operations(run.home, run.store)
+    load_operations(run.warehouse, run.store)
     day = run.clock.now().date().isoformat()
-    build(run.home, _COMPARED, _DECIDED, full_refresh=run.request.full, day=day)
-    if problems := build_custom(run.home, day=day):
+    build(run.warehouse, _COMPARED, _DECIDED, full_refresh=run.request.full, day=day)
+    if problems := build_custom(run.warehouse, day=day):
         record.add(run.store, run.run_id, notes=problems)
     data_checks.run_checks(run, database, ("reconcile",))
-    load_operations(run.home, run.store, ("checks",))
+    load_operations(run.warehouse, run.store, ("checks",))
     reached("finish.reconciled")
-    publish(run.home, run_id=run.run_id, link=run.link.name, at=run.clock.now())
+    publish(run.warehouse, run_id=run.run_id, link=run.link.name, at=run.clock.now())
     reached("finish.published")
     run.step_done("publish", "publish", started)
 
@@ -107,9 +103,9 @@ def _remember(run: Run, stopped: Collection[str]) -> None:
     (``stopped``), are not done."""
     done = () if incomplete_feeds.stored(run.store, run.run_id) else set(run.flows) - set(stopped)
     stands_for = record.get(run.store, run.run_id, "stands_for")
-    built = signature.after(signature.written(run.home, run.link.name), stands_for, done)
+    built = signature.after(signature.written(run.warehouse, run.link.name), stands_for, done)
     if built is not None:
-        signature.write(run.home, run.link.name, built)
+        signature.write(run.warehouse, run.link.name, built)
 
 
 def _watch(run: Run, failure: str | None, now: datetime) -> None:

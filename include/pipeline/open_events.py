@@ -46,7 +46,7 @@ def done(run: Run, system: str, found: Sequence[Concern], reports: Sequence[Feed
         for one in found
         if one.event.key is not None and (at := one.event.at or one.event.received_at) <= began
     ]
-    shown = event_visibility.shown(run.home, system, run.link.connections[system], asked)
+    shown = event_visibility.shown(run.warehouse, system, run.link.connections[system], asked)
     return sorted(seen_to(found, reports, began, shown))
 
 

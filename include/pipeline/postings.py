@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from include.delivery.context import Planned
 from include.documents import Coding, PurchaseInvoice, parse
 from include.systems import registry
 from include.systems.base import LedgerLine
+from include.warehouse.database import Warehouse
 
 Names = Mapping[tuple[str, str], tuple[str, str]]
 """Code and name by kind (``account`` or ``supplier``) and id."""
@@ -18,14 +18,16 @@ LedgerLines = Callable[[str], tuple[LedgerLine, ...]]
 """What a prepared request would post (``ledger_lines`` of its system)."""
 
 
-def of_preview(home: Path, system: str, connection: str, flow: str, planned: Sequence[Planned]) -> list[dict[str, Any]]:
+def of_preview(
+    warehouse: Warehouse, system: str, connection: str, flow: str, planned: Sequence[Planned]
+) -> list[dict[str, Any]]:
     """``[{flow, document, journal, account, name, counterparty, currency, debit, credit, text}]`` of what a flow would
     post to the ledger of ``system``, in order; amounts as text. Flows that post nothing give none."""
     ledger = registry.system(system).ledger_lines
     sent = [one for one in planned if one.what in ("create", "update", "void")]
     lines = [line for one in sent for line in _ledger(one, ledger)]
     ids = sorted({key for line in lines for key in (line.account, line.supplier) if key})
-    return rows(flow, sent, ledger, _names(home, system, connection, ids) if ids else {})
+    return rows(flow, sent, ledger, _names(warehouse, system, connection, ids) if ids else {})
 
 
 def rows(flow: str, planned: Sequence[Planned], ledger: LedgerLines, names: Names) -> list[dict[str, Any]]:
@@ -102,11 +104,10 @@ def _amounts(debit: Decimal, credit: Decimal) -> dict[str, str]:
     return {"debit": format(debit, "f"), "credit": format(credit, "f")}
 
 
-def _names(home: Path, system: str, connection: str, ids: Sequence[str]) -> Names:
-    from include.warehouse.database import opened
+def _names(warehouse: Warehouse, system: str, connection: str, ids: Sequence[str]) -> Names:
     from include.warehouse.systems import NAMES
 
     if system not in NAMES:
         return {}
-    with opened(home, "name the accounts of a preview") as warehouse:
-        return NAMES[system](warehouse, connection, ids)
+    with warehouse.opened("name the accounts of a preview") as database:
+        return NAMES[system](database, connection, ids)

@@ -47,15 +47,13 @@ def read(run: Run) -> bool:
         told = zip(feeds, found, strict=True)
         if taken := sorted(number for name, one in told for number in one.taken(run, name)):
             record.add(run.store, run.run_id, events=taken)
-        before = signature.written(run.home, run.link.name)
+        before = signature.written(run.warehouse, run.link.name)
         return before is None or before.signature != run.signature()
 
 
 def _seen(run: Run) -> AbstractContextManager[object]:
     """The warehouse, opened once for all that is looked up in it."""
-    from include.warehouse.database import opened, warehouse_path
-
-    return opened(run.home, "see what was read") if warehouse_path(run.home).exists() else nullcontext()
+    return run.warehouse.opened("see what was read") if run.warehouse.exists else nullcontext()
 
 
 @dataclass(frozen=True)
@@ -104,7 +102,7 @@ def _ask_system(run: Run, system: str, feeds: tuple[str, ...]) -> _SystemRead:
     events = open_events.open_of(run, system, feeds)
     began = run.clock.now()
     with connect.opened(settings, run.store, run.clock, run.run_id) as connection:
-        report = Reader(run.home, settings, connection.client, run.clock, hold).read_feeds(
+        report = Reader(run.warehouse, settings, connection.client, run.clock, hold).read_feeds(
             feeds,
             max_age=timedelta(seconds=run.request.max_age),
             full=run.request.full,

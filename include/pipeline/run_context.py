@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from include.approvals import approving
@@ -20,6 +19,7 @@ from include.pipeline import record, signature
 from include.pipeline.request import RunRequest
 from include.store.database import Store
 from include.store.leases import shared_time
+from include.warehouse.database import Warehouse
 
 if TYPE_CHECKING:
     from include.warehouse.outbox import OutboxRows
@@ -46,7 +46,7 @@ class Run:
     configuration: Configuration
     store: Store
     clock: Clock
-    home: Path = field(default_factory=home)
+    warehouse: Warehouse
     previewed: set[tuple[str, str, str]] = field(default_factory=set)
     outboxes: Mapping[str, OutboxRows] = field(default_factory=dict)
     """What was read of them already, by flow (``steps.outboxes_read``)."""
@@ -67,7 +67,7 @@ class Run:
     def signature(self) -> str:
         """What tables built now would be built from (``include/pipeline/signature.py``)."""
         day = business_day(self.clock.now(), self.link.timezone).isoformat()
-        return signature.of(self.home, self.configuration.folder, self.store, day)
+        return signature.of(self.warehouse, self.configuration.folder, self.store, day)
 
     def context(self, connection: str, *, complete: bool = False) -> Context:
         """What the engine needs to know to write through ``connection`` ('' = it writes nothing there)."""
@@ -107,7 +107,7 @@ def begun(request: RunRequest, run_id: str | None = None) -> Iterator[Run]:
         run_id = run_id or record.new_run_id(clock.now())
         record.begin(store, run_id, request, clock.now())
         log.info("run began", run=run_id, link=link.name, who=request.who, preview=request.preview, full=request.full)
-        yield Run(run_id, request, link, configuration, store, clock)
+        yield Run(run_id, request, link, configuration, store, clock, Warehouse(home()))
 
 
 @contextmanager
@@ -116,7 +116,8 @@ def resumed(run_id: str) -> Iterator[Run]:
     with Store.open() as store:
         request, _ = record.request_of(store, run_id)
         configuration = load()
-        yield Run(run_id, request, configuration.link(request.link), configuration, store, _clock(store))
+        link = configuration.link(request.link)
+        yield Run(run_id, request, link, configuration, store, _clock(store), Warehouse(home()))
 
 
 def _clock(store: Store) -> Clock:

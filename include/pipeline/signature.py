@@ -18,16 +18,17 @@ from sqlalchemy import func, select
 
 from include.store.database import Store
 from include.store.models import approvals, decisions, deliveries, reviews
+from include.warehouse.database import Warehouse, columns_of
 
 _LEFT_OVER = ("planned", "sending", "unknown", "retrying")
 
 
-def of(home: Path, config: Path, store: Store, day: str) -> str:
+def of(warehouse: Warehouse, config: Path, store: Store, day: str) -> str:
     """What the tables built now would be built from, as one hash."""
     from include.warehouse import plan
 
     parts = [
-        _loads(home),
+        _loads(warehouse),
         _files(config, ("*.yml", "mappings/**/*.csv")),
         plan.current().project,
         _decided(store),
@@ -44,17 +45,17 @@ class Built:
     flows: frozenset[str] = frozenset()
 
 
-def written(home: Path, link: str) -> Built | None:
+def written(warehouse: Warehouse, link: str) -> Built | None:
     """As the last run that published left it; None when there is none, or it cannot be read."""
     try:
-        values = json.loads(_file(home, link).read_text())
+        values = json.loads(_file(warehouse, link).read_text())
         return Built(str(values["signature"]), frozenset(str(flow) for flow in values["flows"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def write(home: Path, link: str, built: Built) -> None:
-    file = _file(home, link)
+def write(warehouse: Warehouse, link: str, built: Built) -> None:
+    file = _file(warehouse, link)
     file.parent.mkdir(parents=True, exist_ok=True)
     new = file.with_suffix(f".{os.getpid()}")
     new.write_text(json.dumps({"signature": built.signature, "flows": sorted(built.flows)}))
@@ -78,24 +79,22 @@ def left_over(store: Store, link: str, flow: str | None = None) -> bool:
         return db.execute(query.limit(1)).first() is not None
 
 
-def _file(home: Path, link: str) -> Path:
-    return home / "warehouse" / f"built_{link}.json"
+def _file(warehouse: Warehouse, link: str) -> Path:
+    return warehouse.path.parent / f"built_{link}.json"
 
 
-def _loads(home: Path) -> list[list[str | None]]:
-    from include.warehouse.database import columns_of, opened, warehouse_path
-
-    if not warehouse_path(home).exists():
+def _loads(warehouse: Warehouse) -> list[list[str | None]]:
+    if not warehouse.exists:
         return []
     found: list[list[str | None]] = []
-    with opened(home, "see what was loaded last") as warehouse:
-        schemas = warehouse.execute(
+    with warehouse.opened("see what was loaded last") as database:
+        schemas = database.execute(
             "select schema_name from information_schema.schemata where schema_name like 'raw\\_%' escape '\\'"
             " and schema_name not in ('raw_config', 'raw_operations') order by 1"
         ).fetchall()
         for (schema,) in schemas:
-            if columns_of(warehouse, schema, "feeds") is not None:
-                last = warehouse.execute(f"select max(_dlt_load_id) from {schema}.feeds where _dlt_load_id is not null")
+            if columns_of(database, schema, "feeds") is not None:
+                last = database.execute(f"select max(_dlt_load_id) from {schema}.feeds where _dlt_load_id is not null")
                 row = last.fetchone()
                 found.append([schema, row[0] if row else None])
     return found

@@ -9,10 +9,9 @@ from include.connections.connect import Opened
 from include.delivery.outbox import OutboxRow
 from include.systems import registry
 from include.systems.base import Writer
+from include.warehouse.database import Database
 
 if TYPE_CHECKING:
-    import duckdb
-
     from include.pipeline.run_context import Run
 
 
@@ -26,7 +25,7 @@ def writer_for(connection: Opened, run: Run, flow: str, rows: Sequence[OutboxRow
     return registry.system(system).writer(connection.client, options, books)
 
 
-def books_of(run: Run, warehouse: duckdb.DuckDBPyConnection, system: str, rows: Sequence[OutboxRow]) -> Any:
+def books_of(run: Run, database: Database, system: str, rows: Sequence[OutboxRow]) -> Any:
     """What the warehouse knows of the books of ``system`` for these rows; None where its writer needs nothing of the
     kind."""
     from include.warehouse.systems import BOOKS
@@ -34,14 +33,13 @@ def books_of(run: Run, warehouse: duckdb.DuckDBPyConnection, system: str, rows: 
     if system not in BOOKS:
         return None
     companies = [pair[system] for pair in run.link.companies]
-    return BOOKS[system](warehouse, run.link.connections[system], companies, rows)
+    return BOOKS[system](database, run.link.connections[system], companies, rows)
 
 
 def _books(run: Run, flow: str, system: str, rows: Sequence[OutboxRow]) -> Any:
-    from include.warehouse.database import opened
     from include.warehouse.systems import BOOKS
 
     if flow in run.books or system not in BOOKS:
         return run.books.get(flow)
-    with opened(run.home, "look up what the books are called by") as warehouse:
-        return books_of(run, warehouse, system, rows)
+    with run.warehouse.opened("look up what the books are called by") as database:
+        return books_of(run, database, system, rows)

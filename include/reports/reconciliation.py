@@ -6,10 +6,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from include.reports.summary_text import money
 from include.reports.visible import visible
+from include.warehouse.database import Database
+from include.warehouse.published import read
 
 _DOCUMENTS = """
     select flow, count(*) as documents,
@@ -54,7 +54,7 @@ _NAMES = {"exact_online": "Exact", "quickbooks_online": "QuickBooks", "avidxchan
 
 def overview(published: Path, link: str) -> dict[str, Any]:
     """Counts and balances of ``link`` as the published file has them; amounts are Decimal. The file must exist."""
-    with duckdb.connect(str(published), read_only=True) as tables:
+    with read(published) as tables:
         return {
             "link": link,
             "version": _rows(tables, "select * from operations.version", [])[0],
@@ -123,7 +123,7 @@ def _name(system: str) -> str:
     return _NAMES.get(system, system)
 
 
-def _rows(tables: duckdb.DuckDBPyConnection, sql: str, values: list[Any]) -> list[dict[str, Any]]:
+def _rows(tables: Database, sql: str, values: list[Any]) -> list[dict[str, Any]]:
     result = tables.execute(sql, values)
     names = [column[0] for column in result.description or ()]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

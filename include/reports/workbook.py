@@ -14,7 +14,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import xlsxwriter
 import xlsxwriter.exceptions
 from xlsxwriter.format import Format
@@ -22,6 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from include.reports.reconciliation import overview
 from include.reports.visible import visible
+from include.warehouse.published import read
 
 SHEETS = {
     "Differences": "select * exclude (link) from reconciliation.differences where link = ? order by flow, doc_date",
@@ -58,7 +58,7 @@ def write_workbook(published: Path, link: str, file: Path) -> Path:
     target = file.resolve()
     new = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        with duckdb.connect(str(published), read_only=True) as tables:
+        with read(published) as tables:
             book = xlsxwriter.Workbook(str(new), _SAFE)
             sheets = _Sheets(book)
             sheets.overview(overview(published, link))

@@ -23,6 +23,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--empty", action="store_true", help="companies and their set-up, but no history")
     parser.add_argument("--multi-currency", action="store_true", help="the QuickBooks company buys abroad too")
+    parser.add_argument("--companies", help="comma separated; default the usual ones")
     parser.add_argument("--systems", default=",".join(SYSTEMS), help="comma separated; default all")
     return parser
 
@@ -42,10 +43,14 @@ def main() -> int:
             if sandbox.is_new:
                 counts = (0, 0) if options.empty else (options.vendors, options.documents)
                 abroad = options.multi_currency
-                sandbox.reset(seed=options.seed, vendors=counts[0], documents=counts[1], multi_currency=abroad)
+                chosen = options.companies.split(",") if options.companies else None
+                sandbox.reset(options.seed, counts[0], counts[1], multi_currency=abroad, companies=chosen)
             else:
                 sandbox.open()
             serve(sandbox, sockets, options.home / READY_FILE)
+    except ValueError as error:
+        print(str(error), file=sys.stderr)  # noqa: T201
+        return 2
     except Timeout:
         print(f"a sandbox already runs on {options.home}: stop it first, or choose another --home", file=sys.stderr)  # noqa: T201
         return 3

@@ -58,6 +58,7 @@ def start(
     empty: bool = False,
     multi_currency: bool = False,
     systems: list[str] | None = None,
+    companies: list[str] | None = None,
     timeout: float = 300.0,
 ) -> dict[str, Any]:
     """Start detached and wait until it answers; one that already runs on ``home`` is left as it is.
@@ -75,6 +76,7 @@ def start(
     command += ["--empty"] if empty else []
     command += ["--multi-currency"] if multi_currency else []
     command += ["--systems", ",".join(systems)] if systems else []
+    command += ["--companies", ",".join(companies)] if companies else []
     environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
     with (home / LOG_FILE).open("ab") as log:
         process = subprocess.Popen(

@@ -20,6 +20,8 @@ Problem = tuple[str, str]
 """Our code and plain words."""
 NOTHING = "NOTHING"
 """The method of a request that is not sent: the target is as wanted without a write, and the writer says delivered."""
+NOWHERE = "nothing:"
+"""How a target's id begins where nothing had to be written: an invoice without tax has no line, and no journal."""
 OutcomeKind = Literal["delivered", "refused", "retry", "throttled", "unauthorised", "unknown"]
 
 
@@ -46,6 +48,16 @@ class Target:
     number: str | None = None
     token: str | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def nothing_for(source_key: str) -> str:
+    """The path of a request that is not sent."""
+    return f"{NOWHERE}{source_key}"
+
+
+def nothing(path: str) -> Target:
+    """Where a document stands for which nothing was written: nowhere, which is right."""
+    return Target(path)
 
 
 @dataclass(frozen=True)

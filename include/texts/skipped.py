@@ -1,17 +1,18 @@
-"""Why a document is left where it is, by the word that the models have for it."""
+"""Why a document is left where it is, by the word that the models have for it (``english/skipped.toml``)."""
 
 from __future__ import annotations
 
-SKIPPED = {
-    "reversed_by_hand": "Taken back in the books by a person already: nothing is left for us to take back.",
-    "before_start": "Dated before the link's start date: left to the people who entered it.",
-    "not_chosen": "Left out by the link's options.",
-    "vat_in_books": "Exact put the VAT on the invoice itself: no journal is needed, and none is posted.",
-    "final_without_line": (
-        "The invoice was made final before its tax line could be written: the customer was billed without the tax, and "
-        "the journal books it to the customer's receivable."
-    ),
-    "recorded_by_others": "Recorded and committed in AvaTax by another program: left to it.",
-    "not_needed": "Nothing is left to be done: the document it was for is gone, or came further without it.",
-    "same_vendor": "A person called it the same vendor as another supplier, from which that vendor is written.",
-}
+from functools import cache
+
+from include.texts.catalogue import ENGLISH, Catalogue, read
+
+
+def skipped(word: str) -> str:
+    """What people read; a word without a sentence is a choice that explains itself."""
+    code = f"skipped.{word}"
+    return _sentences().sentence(code if code in _sentences().sentences else "skipped.by_choice", {})
+
+
+@cache
+def _sentences() -> Catalogue:
+    return read(ENGLISH, "skipped")

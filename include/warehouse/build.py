@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import duckdb
 
 from include.logs import get_logger
 from include.warehouse import plan, repair, side_by_side, statements, versions
-from include.warehouse.database import opened, threads
+from include.warehouse.database import Warehouse
+from include.warehouse.limits import threads
 from include.warehouse.plan import Node
 from include.warehouse.raw_tables import ensure
 
@@ -43,7 +43,12 @@ class BuildFailed(Exception):
 
 
 def build(
-    home: Path, select: Sequence[str], exclude: Sequence[str] = (), *, full_refresh: bool = False, day: str = ""
+    warehouse: Warehouse,
+    select: Sequence[str],
+    exclude: Sequence[str] = (),
+    *,
+    full_refresh: bool = False,
+    day: str = "",
 ) -> list[str]:
     """Build the models that ``select`` names and ``exclude`` does not (``Plan.selected``), as far as what they read is
     not what it was (``versions.py``); returns the names of those that were built.
@@ -54,7 +59,7 @@ def build(
     """
     released = plan.current()
     chosen = released.selected(select, exclude)
-    with opened(home, "build the tables") as database:
+    with warehouse.opened("build the tables") as database:
         ensure(database)
         stamp = f"{released.project} {day}"
         for _ in range(MOST_REPAIRS):
@@ -69,14 +74,14 @@ def build(
         return build_nodes(database, chosen, stamp, full_refresh=full_refresh)
 
 
-def build_custom(home: Path, *, day: str) -> list[str]:
+def build_custom(warehouse: Warehouse, *, day: str) -> list[str]:
     """Build the company's own models that are not what they were, and drop the tables of those that are gone; returns
     what is wrong with those that could not be built. Each fails alone and keeps its former rows, and no raw value is
     taken out for it: nothing that is delivered stands on it. Raises ``WarehouseBusy``."""
     released = plan.current()
     problems: list[str] = []
     kept = {node.relation for node in released.nodes}
-    with opened(home, "build the company's own tables") as database:
+    with warehouse.opened("build the company's own tables") as database:
         for relation, kind in database.execute(_THERE).fetchall():
             if relation.startswith(f'"{plan.CUSTOM_SCHEMA}".') and relation not in kept:
                 database.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {relation} cascade")

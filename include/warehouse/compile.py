@@ -1,5 +1,5 @@
-"""``make compile``: tell dbt the flows of all kinds of link (``flows.py``), ask it for the SQL of every model and data
-test, and write the plan of the release (``plan.py``).
+"""``make compile``: tell dbt the flows of all kinds of link (``flows.py``) and the texts (``sentences.py``), ask it for
+the SQL of every model and data test, and write the plan of the release (``plan.py``).
 
 dbt builds all models once in an empty warehouse with the declared raw tables, and compiles those that are kept from run
 to run a second time, when their tables are there.
@@ -19,8 +19,8 @@ from typing import Any
 import duckdb
 
 from include.trouble import in_words
-from include.warehouse import flows, plan, raw_tables
-from include.warehouse.database import warehouse_path
+from include.warehouse import flows, plan, raw_tables, sentences
+from include.warehouse.database import Warehouse
 from include.warehouse.dbt import invoke
 from include.warehouse.plan import Check, Node, Plan
 
@@ -38,6 +38,7 @@ class NotForAPlan(Exception):
 def main() -> None:
     plan.FILE.parent.mkdir(exist_ok=True)
     flows.write(plan.DBT_PROJECT)
+    sentences.write(plan.DBT_PROJECT)
     made = compiled()
     fresh = plan.FILE.with_suffix(f".{os.getpid()}")
     fresh.write_text(plan.written(made))
@@ -50,13 +51,14 @@ def compiled() -> Plan:
     """What dbt makes of the models as they are now. Raises ``DbtFailed``."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        warehouse_path(home).parent.mkdir()
-        with duckdb.connect(str(warehouse_path(home))) as database:
+        file = Warehouse(home).path
+        file.parent.mkdir()
+        with duckdb.connect(str(file)) as database:
             raw_tables.ensure(database)
         built = [result.node for result in invoke(home, ["run", "--full-refresh", *ONE_BY_ONE])]
         kept = invoke(home, ["compile", "--select", "config.materialized:incremental", *ONE_BY_ONE])
         tests = [result.node for result in invoke(home, ["compile", "--select", "resource_type:test", *ONE_BY_ONE])]
-        with duckdb.connect(str(warehouse_path(home)), read_only=True) as database:
+        with duckdb.connect(str(file), read_only=True) as database:
             tables = dict(database.execute(_CONTRACTS).fetchall())
     again = {one.node.name: sql_of(one.node) for one in kept if one.node.config.materialized == "incremental"}
     models = Plan(plan.project_hash(raw_tables.tables()), _in_order([_node(one, again, tables) for one in built]))

@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 
 from include.links import Configuration, Link
-from include.warehouse.database import columns_of, ensure_table, opened
+from include.warehouse.database import Warehouse, columns_of, ensure_table
 
 SCHEMA = "raw_config"
 TABLES: dict[str, dict[str, str]] = {
@@ -110,7 +110,9 @@ class Mappings:
         return {one.kind for one in self.problems if one.kind}
 
 
-def load_config(home: Path, configuration: Configuration, signed: Mapping[str, Mapping[str, Any]] = {}) -> ConfigReport:
+def load_config(
+    warehouse: Warehouse, configuration: Configuration, signed: Mapping[str, Mapping[str, Any]] = {}
+) -> ConfigReport:
     """Bring ``raw_config`` in agreement with the settings. Of a mapping file in which something is wrong the lines that
     are stored stay in force; where there are none, those of its lines that are right count. ``signed``: by link, what
     counts instead of what is written (``include/approvals/signed_settings.py``). Raises ``WarehouseBusy``.
@@ -134,7 +136,7 @@ def load_config(home: Path, configuration: Configuration, signed: Mapping[str, M
         ]
         problems += mappings.problems
         bad |= {(link.name, kind) for kind in mappings.bad_kinds}
-    with opened(home, "load the settings") as database:
+    with warehouse.opened("load the settings") as database:
         rows["mappings"] = _in_force(database, rows["mappings"], bad)
         changed = [name for name in TABLES if _replace(database, name, rows[name])]
     return ConfigReport(bool(changed), tuple(problems))
@@ -193,7 +195,7 @@ _TO_SPLIT = ": a credit note of several invoices needs the amount of each"
 
 def _shared_out(lines: _Lines, parts: list[_Part], whole: int | None) -> Row:
     """One mapping of a credit note to several invoices: ``<number> <amount> (line <n>); ...``, which models take apart
-    (``credit_parts`` of dbt_project/macros/avalara.sql)."""
+    (``credit_parts`` of dbt_project/macros/tax/credited_invoices.sql)."""
     seen: dict[str, int] = {}
     for number, values in parts:
         invoice, amount = values["target_code"], values[AMOUNT]

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 import duckdb
 
 from include.link_kinds import LINK_KINDS
 from include.warehouse import side_by_side
-from include.warehouse.database import threads
+from include.warehouse.limits import threads
 from include.warehouse.plan import Check
 
 Row = Mapping[str, Any]
@@ -58,8 +59,9 @@ def _is_about(check: Check, kind: str) -> bool:
 
 def _suspects(database: duckdb.DuckDBPyConnection, checks: Sequence[Check]) -> list[Check]:
     """Those that give rows or cannot be asked, in the order of ``checks``."""
+    size = max(1, min(TOGETHER, ceil(len(checks) / threads())))
     found: dict[str, Sequence[Check]] = {
-        str(start): checks[start : start + TOGETHER] for start in range(0, len(checks), TOGETHER)
+        str(start): checks[start : start + size] for start in range(0, len(checks), size)
     }
 
     def one(cursor: duckdb.DuckDBPyConnection, start: str) -> None:

@@ -1,4 +1,5 @@
-"""The warehouse file: where it is (``home`` as in `include/paths.py`), opening it, and its lock.
+"""The warehouse file: where it is (``home`` as in `include/paths.py`), opening it, and its lock. No other room knows
+DuckDB.
 
 DuckDB has one writer. Whoever loads, transforms or publishes takes the lock for that while; the network is never used
 under it. Analysts never open this file: they have ``published/reconciliation.duckdb``.
@@ -12,19 +13,24 @@ import re
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeAlias
 
 import duckdb
 from filelock import FileLock, Timeout
 
-from include.http.errors import WrongSetting
+from include.warehouse.limits import memory_limit, patience, threads
 
+Database: TypeAlias = duckdb.DuckDBPyConnection
 LOCK_WAIT = 600.0
 FRUGAL = "384MiB"
 # A file in it opens in a third of the time of one in DuckDB's default, and half as large.
 STORAGE = "v1.2.0"
+SMALL = 64 * 1024 * 1024
+"""Bytes of a file whose tables are not compressed: trying all ways on each column of some hundred rows takes longer
+than anything else of closing the file, and saves a tenth of it."""
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 
 
@@ -36,49 +42,72 @@ class WarehouseBroken(Exception):
     """The file is no DuckDB file any more; the text says what heals that."""
 
 
-def warehouse_path(home: Path) -> Path:
-    return home / "warehouse" / "warehouse.duckdb"
-
-
 class _Held(threading.local):
-    """What this thread has locked."""
+    """What a thread has of a warehouse: its lock, and the database while it is open."""
 
-    def __init__(self) -> None:
-        self.folders: set[Path] = set()
-
-
-_held = _Held()
+    locked = False
+    database: Database | None = None
 
 
-@contextmanager
-def locked(home: Path, what: str, wait: float = LOCK_WAIT) -> Iterator[None]:
-    """Hold the warehouse while the block runs; ``what`` tells others what it is held for.
+class Warehouse:
+    """The warehouse of ``home``: made once by a run or a command, and shared by its threads.
 
-    Waits up to ``wait`` real seconds, then raises ``WarehouseBusy``. The lock dies with its process. A thread that has
-    it does not wait for itself.
+    A thread that has it does not wait for itself, as long as it asks the same object.
     """
-    folder = warehouse_path(home).parent.absolute()
-    if folder in _held.folders:
-        yield
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    note = folder / "warehouse.lock.json"
-    lock = FileLock(folder / "warehouse.lock")
-    try:
-        lock.acquire(timeout=wait)
-    except Timeout:
-        raise WarehouseBusy(
-            f"the warehouse is in use {_holder(note)}; waited {wait:.0f} s. Wait for it to end, or end that process if "
-            "it hangs; nothing was changed"
-        ) from None
-    try:
-        note.write_text(json.dumps({"pid": os.getpid(), "what": what, "since": datetime.now(UTC).isoformat()}))
-        _held.folders.add(folder)
-        yield
-    finally:
-        _held.folders.discard(folder)
-        note.unlink(missing_ok=True)
-        lock.release()
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.path = home / "warehouse" / "warehouse.duckdb"
+        self._held = _Held()
+
+    @property
+    def exists(self) -> bool:
+        """Whether anything was ever written to it."""
+        return self.path.exists()
+
+    @contextmanager
+    def locked(self, what: str, wait: float = LOCK_WAIT) -> Iterator[None]:
+        """Hold it while the block runs; ``what`` tells others what it is held for.
+
+        Waits up to ``wait`` real seconds, then raises ``WarehouseBusy``. The lock dies with its process.
+        """
+        if self._held.locked:
+            yield
+            return
+        folder = self.path.parent
+        folder.mkdir(parents=True, exist_ok=True)
+        note = folder / "warehouse.lock.json"
+        lock = FileLock(folder / "warehouse.lock")
+        try:
+            lock.acquire(timeout=wait)
+        except Timeout:
+            raise WarehouseBusy(
+                f"the warehouse is in use {_holder(note)}; waited {wait:.0f} s. Wait for it to end, or end that "
+                "process if it hangs; nothing was changed"
+            ) from None
+        try:
+            note.write_text(json.dumps({"pid": os.getpid(), "what": what, "since": datetime.now(UTC).isoformat()}))
+            self._held.locked = True
+            yield
+        finally:
+            self._held.locked = False
+            note.unlink(missing_ok=True)
+            lock.release()
+
+    @contextmanager
+    def opened(self, what: str, wait: float = LOCK_WAIT) -> Iterator[Database]:
+        """It, locked and open for writing; closed before the lock is given back. Opened again inside it is another
+        session of the same one."""
+        if self._held.database is not None:
+            with session(self._held.database) as database:
+                yield database
+            return
+        with self.locked(what, wait), connect(self.path) as database:
+            self._held.database = database
+            try:
+                yield database
+            finally:
+                self._held.database = None
 
 
 def _holder(note: Path) -> str:
@@ -89,14 +118,14 @@ def _holder(note: Path) -> str:
 
 
 @contextmanager
-def opened(home: Path, what: str, wait: float = LOCK_WAIT) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The warehouse, locked and open for writing; closed before the lock is given back. Opened again inside it is
-    the same one, which takes a thousandth of a second, not a tenth."""
-    with locked(home, what, wait), connect(warehouse_path(home)) as database:
-        yield database
+def session(database: Database) -> Iterator[Database]:
+    """One more session of an open warehouse, with a transaction of its own, in UTC as the others are."""
+    with closing(database.cursor()) as cursor:
+        cursor.execute("SET TimeZone = 'UTC'")
+        yield cursor
 
 
-def connect(path: Path, wait: float | None = None) -> duckdb.DuckDBPyConnection:
+def connect(path: Path, wait: float | None = None) -> Database:
     """An open DuckDB file in UTC, within ``ML_CONNECTOR_MEMORY_LIMIT`` (2GB) and ``ML_CONNECTOR_THREADS`` (2).
 
     The caller holds the lock. A program that opened the file without asking for it (someone's SQL shell) is waited for
@@ -128,6 +157,8 @@ def connect(path: Path, wait: float | None = None) -> duckdb.DuckDBPyConnection:
         database.execute("SET TimeZone = 'UTC'")
         database.execute(f"SET memory_limit = '{memory_limit()}'")
         database.execute(f"SET threads = {threads()}")
+        if path.stat().st_size < SMALL:
+            database.execute("SET force_compression = 'uncompressed'")
     except BaseException:
         database.close()
         raise
@@ -150,7 +181,7 @@ def _create(path: Path) -> None:
 
 
 @contextmanager
-def frugal(database: duckdb.DuckDBPyConnection, memory: str = FRUGAL) -> Iterator[None]:
+def frugal(database: Database, memory: str = FRUGAL) -> Iterator[None]:
     """Let DuckDB keep no more than ``memory`` in memory while rows are only added to tables: it needs no more for that,
     but would keep every block it writes as long as there is room."""
     row = database.execute("select current_setting('memory_limit')").fetchone()
@@ -171,30 +202,7 @@ def _size(text: str) -> float:
     return float(number) * float(thousand ** "bkmgt".index(unit[0].lower()))
 
 
-def memory_limit() -> str:
-    """A size as DuckDB takes it; ``WrongSetting`` when it is none."""
-    found = os.environ.get("ML_CONNECTOR_MEMORY_LIMIT") or "2GB"
-    if not re.fullmatch(r"\d+(\.\d+)?\s?(B|[KMGT]i?B)", found, re.IGNORECASE):
-        raise WrongSetting(f"ML_CONNECTOR_MEMORY_LIMIT is {found!r}: write a size such as 2GB")
-    return found
-
-
-def threads() -> int:
-    found = os.environ.get("ML_CONNECTOR_THREADS") or "2"
-    if not found.isdigit() or int(found) < 1:
-        raise WrongSetting(f"ML_CONNECTOR_THREADS is {found!r}: write a number from 1")
-    return int(found)
-
-
-def patience() -> float:
-    """How long an open session of somebody else is waited for, in seconds; ``WrongSetting`` when it is no number."""
-    found = os.environ.get("ML_CONNECTOR_WAREHOUSE_WAIT") or "30"
-    if not re.fullmatch(r"\d+(\.\d+)?", found):
-        raise WrongSetting(f"ML_CONNECTOR_WAREHOUSE_WAIT is {found!r}: write a number of seconds")
-    return float(found)
-
-
-def tables_in(database: duckdb.DuckDBPyConnection, schema: str) -> dict[str, dict[str, str]]:
+def tables_in(database: Database, schema: str) -> dict[str, dict[str, str]]:
     """The tables of a schema with their columns and types, in order."""
     found: dict[str, dict[str, str]] = {}
     rows = database.execute(
@@ -207,7 +215,7 @@ def tables_in(database: duckdb.DuckDBPyConnection, schema: str) -> dict[str, dic
     return found
 
 
-def columns_of(database: duckdb.DuckDBPyConnection, schema: str, table: str) -> dict[str, str] | None:
+def columns_of(database: Database, schema: str, table: str) -> dict[str, str] | None:
     """The columns of one table with their types, in order; None when there is none. A tenth of the time of asking the
     catalogue for all."""
     try:
@@ -217,9 +225,7 @@ def columns_of(database: duckdb.DuckDBPyConnection, schema: str, table: str) -> 
     return {column[0]: str(column[1]) for column in described}
 
 
-def retype(
-    database: duckdb.DuckDBPyConnection, table: str, there: Mapping[str, str], columns: Mapping[str, str]
-) -> None:
+def retype(database: Database, table: str, there: Mapping[str, str], columns: Mapping[str, str]) -> None:
     """Columns of another type become what ``columns`` says, where every value of theirs can be; else they stay."""
     for name, kind in columns.items():
         if there.get(name, kind) != kind:
@@ -227,7 +233,7 @@ def retype(
                 database.execute(f'alter table {table} alter column "{name}" set data type {kind}')
 
 
-def ensure_table(database: duckdb.DuckDBPyConnection, schema: str, table: str, columns: dict[str, str]) -> None:
+def ensure_table(database: Database, schema: str, table: str, columns: dict[str, str]) -> None:
     """Create the table, or add the columns that an older release did not have."""
     database.execute(f'create schema if not exists "{schema}"')
     there = columns_of(database, schema, table)

@@ -8,7 +8,7 @@ from typing import Any
 import dlt
 
 
-class Warehouse(dlt.destinations.duckdb):  # type: ignore[misc]
+class Destination(dlt.destinations.duckdb):  # type: ignore[misc]
     """To dlt it is the same destination, under the same name."""
 
     @property

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 import duckdb
 
-from include.warehouse.database import columns_of, opened, warehouse_path
+from include.warehouse.database import Warehouse, columns_of
 from include.warehouse.raw import schema_of
 
 # Of these the vendor tells by the key of what they belong to.
@@ -35,12 +34,12 @@ class Told:
     at: datetime
 
 
-def shown(home: Path, system: str, connection: str, told: Iterable[Told]) -> set[int]:
+def shown(warehouse: Warehouse, system: str, connection: str, told: Iterable[Told]) -> set[int]:
     """The numbers of those whose record was read as changed after they say it was. Raises ``WarehouseBusy``."""
     told = list(told)
-    if not told or not warehouse_path(home).exists():
+    if not told or not warehouse.exists:
         return set()
-    with opened(home, f"see what is known of {connection}") as database:
+    with warehouse.opened(f"see what is known of {connection}") as database:
         return {one.number for one in told if any(_stands(database, system, connection, one, t) for t in one.tables)}
 
 

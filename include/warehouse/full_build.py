@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from include.warehouse.database import ensure_table, opened
+from include.warehouse.database import Warehouse, ensure_table
 
 SCHEMA, TABLE = "intermediate", "full_builds"
 COLUMNS = {"kind": "varchar", "day": "varchar", "sql": "varchar"}
@@ -30,25 +29,25 @@ def is_due(last: FullBuild | None, now: FullBuild) -> bool:
     return last != now
 
 
-def last(home: Path, kind: str) -> FullBuild | None:
+def last(warehouse: Warehouse, kind: str) -> FullBuild | None:
     """The last one of this kind of link. Raises ``WarehouseBusy``."""
-    with opened(home, f"see when the tables of {kind} were built whole") as database:
+    with warehouse.opened(f"see when the tables of {kind} were built whole") as database:
         ensure_table(database, SCHEMA, TABLE, COLUMNS)
         row = database.execute(f"select day, sql from {SCHEMA}.{TABLE} where kind = ?", [kind]).fetchone()
     return FullBuild(*row) if row else None
 
 
-def outdated(home: Path, kinds: Iterable[str], sql: str) -> list[str]:
+def outdated(warehouse: Warehouse, kinds: Iterable[str], sql: str) -> list[str]:
     """Those of these kinds of link whose tables were never built, or by other models. Raises ``WarehouseBusy``."""
-    with opened(home, "see which release built the tables of other links") as database:
+    with warehouse.opened("see which release built the tables of other links") as database:
         ensure_table(database, SCHEMA, TABLE, COLUMNS)
         built = dict(database.execute(f"select kind, sql from {SCHEMA}.{TABLE}").fetchall())
     return [kind for kind in kinds if built.get(kind) != sql]
 
 
-def note(home: Path, kinds: Sequence[str], build: FullBuild) -> None:
+def note(warehouse: Warehouse, kinds: Sequence[str], build: FullBuild) -> None:
     """Remember a full build of these kinds of link. Raises ``WarehouseBusy``."""
-    with opened(home, f"note that the tables of {', '.join(kinds)} were built whole") as database:
+    with warehouse.opened(f"note that the tables of {', '.join(kinds)} were built whole") as database:
         ensure_table(database, SCHEMA, TABLE, COLUMNS)
         database.execute("begin")
         for kind in kinds:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Protocol
 
 import duckdb
@@ -15,7 +14,7 @@ import pyarrow as pa
 
 from dlt_sources.readers.reading import Source
 from include.warehouse import quarantine, raw, unfinished
-from include.warehouse.database import columns_of, frugal, opened, retype
+from include.warehouse.database import Warehouse, columns_of, frugal, retype
 from include.warehouse.pipeline import Portion, in_plain_words, prepared
 from include.warehouse.reads import ReadResult
 from include.warehouse.systems import AFTER_LOAD
@@ -31,7 +30,7 @@ class Held(Protocol):
 class Loader:
     """Keeps what was read from ``connection``; ``epochs`` by company (``epochs.py``), as known after the read."""
 
-    home: Path
+    warehouse: Warehouse
     source: Source
     connection: str
     epochs: Mapping[str, str]
@@ -50,11 +49,11 @@ class Loader:
         what = f"load what was read from {self.connection}"
         if not portions:
             held.check()
-            with opened(self.home, what) as database, in_plain_words(self.connection):
+            with self.warehouse.opened(what) as database, in_plain_words(self.connection):
                 return self._finish(database, usable, now, None, self._left_over(database))
-        with prepared(self.home, self.source.SYSTEM, self.connection, portions) as package:
+        with prepared(self.warehouse, self.source.SYSTEM, self.connection, portions) as package:
             held.check()
-            with opened(self.home, what) as database:
+            with self.warehouse.opened(what) as database:
                 held.check()
                 with in_plain_words(self.connection):
                     left = self._left_over(database)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -11,19 +10,19 @@ import pyarrow as pa
 
 from dlt_sources.readers.operations import STORE_TABLES, SYSTEM, TABLES, StoreTable, changes
 from include.store.database import Store
-from include.warehouse.database import ensure_table, opened
+from include.warehouse.database import Warehouse, ensure_table
 from include.warehouse.pipeline import in_plain_words
 
 SCHEMA = f"raw_{SYSTEM}"
 
 
-def load_operations(home: Path, store: Store, names: Collection[str] | None = None) -> bool:
+def load_operations(warehouse: Warehouse, store: Store, names: Collection[str] | None = None) -> bool:
     """Bring ``raw_operations``, or the tables of it that ``names`` are, up to date; returns whether anything was new.
 
     Rows that leave the store stay here. Raises ``WarehouseBusy``, ``LoadFailed``.
     """
     wanted = [table for table in STORE_TABLES if names is None or table.name in names]
-    with opened(home, "load what happened") as database:
+    with warehouse.opened("load what happened") as database:
         for table in STORE_TABLES:
             ensure_table(database, SCHEMA, table.name, TABLES[table.name])
         found = changes(store, {table.name: _highest(database, table) for table in wanted})

@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from include.warehouse.database import columns_of, opened, warehouse_path
+from include.warehouse.database import Warehouse, columns_of
 
 SCHEMA = "outbox"
 ROWS_AT_ONCE = 2_000
@@ -49,33 +49,34 @@ class OutboxRows:
 
 
 @contextmanager
-def outbox_rows(home: Path, kind: str, flow: str, link: str) -> Iterator[OutboxRows]:
+def outbox_rows(warehouse: Warehouse, kind: str, flow: str, link: str) -> Iterator[OutboxRows]:
     """The rows that ``outbox.<kind>__<flow>`` has for ``link``; none when dbt has not built it.
 
     Ordered by company and source key, so that two runs see the same order. Raises ``WarehouseBusy``.
     """
-    with outboxes(home, kind, (flow,), link) as found:
+    with outboxes(warehouse, kind, (flow,), link) as found:
         yield found[flow]
 
 
 @contextmanager
-def outboxes(home: Path, kind: str, flows: Sequence[str], link: str) -> Iterator[dict[str, OutboxRows]]:
+def outboxes(warehouse: Warehouse, kind: str, flows: Sequence[str], link: str) -> Iterator[dict[str, OutboxRows]]:
     """The same of several flows, by name. The warehouse is opened once: that takes a tenth of a second."""
     tables = {flow: _relation(kind, flow) for flow in flows}
-    if not warehouse_path(home).exists():
+    if not warehouse.exists:
         yield {flow: OutboxRows(0, None) for flow in flows}
         return
-    (home / "pipelines").mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="outbox-", dir=home / "pipelines") as folder:
+    copies = warehouse.home / "pipelines"
+    copies.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="outbox-", dir=copies) as folder:
         files = {flow: Path(folder) / f"{table}.arrow" for flow, table in tables.items()}
-        with opened(home, f"read the outbox of {link}, {', '.join(flows)}") as database:
+        with warehouse.opened(f"read the outbox of {link}, {', '.join(flows)}") as database:
             counts = {flow: _copy(database, table, link, files[flow]) for flow, table in tables.items()}
         yield {flow: OutboxRows(count, files[flow] if count else None) for flow, count in counts.items()}
 
 
-def findings(home: Path, kind: str, link: str) -> list[dict[str, Any]]:
+def findings(warehouse: Warehouse, kind: str, link: str) -> list[dict[str, Any]]:
     """The rows of ``outbox.<kind>__findings`` for ``link``: what needs a person though nothing is to be sent."""
-    with outbox_rows(home, kind, "findings", link) as rows:
+    with outbox_rows(warehouse, kind, "findings", link) as rows:
         return list(rows)
 
 

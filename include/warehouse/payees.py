@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from include.store.payees import PayeeFact
-from include.warehouse.database import columns_of, opened
+from include.warehouse.database import Warehouse, columns_of
 
 SCHEMA, TABLE = "intermediate", "int_payee_history"
 
 
-def new_facts(home: Path) -> list[PayeeFact]:
+def new_facts(warehouse: Warehouse) -> list[PayeeFact]:
     """None when dbt has not built the table. Raises ``WarehouseBusy``."""
-    with opened(home, "see which payee facts are new") as database:
+    with warehouse.opened("see which payee facts are new") as database:
         if columns_of(database, SCHEMA, TABLE) is None:
             return []
         rows = database.execute(

@@ -15,12 +15,11 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from include.warehouse.database import warehouse_path
+from include.warehouse.database import Warehouse
 from include.warehouse.raw import schema_of
 
 ROWS_AT_ONCE = 25_000
@@ -68,19 +67,19 @@ class Portion:
 
 
 @contextmanager
-def prepared(home: Path, system: str, connection: str, portions: Sequence[Portion]) -> Iterator[Prepared]:
+def prepared(warehouse: Warehouse, system: str, connection: str, portions: Sequence[Portion]) -> Iterator[Prepared]:
     """The rows as a dlt load package, without touching the warehouse. Its folder is removed at the end."""
     for name, value in _SETTINGS.items():
         os.environ.setdefault(name, value)
     import dlt
     from dlt.common.configuration.utils import TraceLogContext
 
-    from include.warehouse.dlt_destination import Warehouse
+    from include.warehouse.dlt_destination import Destination
 
     # dlt notes each setting that it looks up, with the exceptions on the way and all that their frames hold, and only a
     # runtime trace lets go of them: megabytes with every run of a process that listens.
     TraceLogContext.logging_enabled = False
-    attempts = home / "pipelines" / connection
+    attempts = warehouse.home / "pipelines" / connection
     folder = attempts / uuid.uuid4().hex
     folder.mkdir(parents=True)
     _ONE_AT_A_TIME.acquire()
@@ -88,7 +87,7 @@ def prepared(home: Path, system: str, connection: str, portions: Sequence[Portio
         pipeline = dlt.pipeline(
             connection,
             pipelines_dir=str(folder),
-            destination=Warehouse(str(warehouse_path(home))),
+            destination=Destination(str(warehouse.path)),
             dataset_name=schema_of(system),
         )
         resources = [_resource(dlt, portion) for portion in portions]

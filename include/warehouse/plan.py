@@ -20,6 +20,7 @@ from typing import Any
 
 from include.logs import get_logger
 from include.paths import PROJECT
+from include.texts import catalogue
 from include.warehouse import flows
 
 DBT_PROJECT = PROJECT / "dbt_project"
@@ -113,12 +114,17 @@ class Plan:
         return found
 
 
-def project_hash(raw_tables: dict[str, dict[str, str]], project: Path = DBT_PROJECT) -> str:
-    """Of every model, macro, test and description of the dbt project, and of the raw tables that they read."""
+def project_hash(
+    raw_tables: dict[str, dict[str, str]], project: Path = DBT_PROJECT, texts: Path = catalogue.ENGLISH
+) -> str:
+    """Of every model, macro, test and description of the dbt project, of the raw tables that they read, and of the
+    texts that they say."""
     digest = hashlib.sha256(json.dumps(raw_tables, sort_keys=True).encode())
     for file in sorted(file for suffix in ("sql", "yml") for file in project.glob(f"**/*.{suffix}")):
         if "target" not in file.relative_to(project).parts:
             digest.update(f"{file.relative_to(project)}\0".encode() + file.read_bytes())
+    for file in sorted(texts.glob("*.toml")):
+        digest.update(f"{file.name}\0".encode() + file.read_bytes())
     return digest.hexdigest()
 
 
@@ -146,8 +152,9 @@ def _of_the_models() -> Plan:
     plan = read(FILE)
     if plan.project != project_hash(tables()) or not flows.are_written(DBT_PROJECT):
         raise PlanOutdated(
-            "the models in dbt_project, or the flows in include/link_kinds, were changed since they were compiled, so "
-            "nothing was decided and nothing is sent: run `make compile` and start the run again"
+            "the models in dbt_project, the flows in include/link_kinds or the texts in include/texts were changed "
+            "since they were compiled, so nothing was decided and nothing is sent: run `make compile` and start the "
+            "run again"
         )
     return plan
 

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
@@ -14,7 +13,7 @@ import duckdb
 from dlt_sources.readers.feeds import Feed
 from dlt_sources.readers.reading import NOT_OFFERED, ReadRequest, Source
 from include.warehouse import child_feeds, epochs, quarantine, raw
-from include.warehouse.database import opened, warehouse_path
+from include.warehouse.database import Warehouse
 from include.warehouse.read_report import FeedReport
 from include.warehouse.reads import ReadResult, ReadTask, from_the_beginning, not_resumed
 
@@ -35,7 +34,7 @@ class Planner:
     """Looks into the warehouse, never at the network. ``epochs`` by company (``epochs.py``): as stored, until a read
     tells more."""
 
-    home: Path
+    warehouse: Warehouse
     connection: Connected
     source: Source
     epochs: dict[str, str] = field(default_factory=dict)
@@ -55,7 +54,7 @@ class Planner:
         not ask for is read whole once: rows that did not change since would lack them for good."""
         units: list[ReadTask] = []
         skipped: list[FeedReport] = []
-        with self._warehouse("look up what was read") as database:
+        with self._opened("look up what was read") as database:
             last = raw.last_reads(database, self.source.SYSTEM, self.connection.name) if database else {}
             held = quarantine.held(database, self.source.SYSTEM, self.connection.name) if database else {}
             self.epochs = self._stored_epochs(database)
@@ -125,14 +124,14 @@ class Planner:
 
     def again(self, unit: ReadTask, ask: ReadRequest) -> ReadTask:
         """The unit planned anew for another question."""
-        with self._warehouse("look up what is stored") as database:
+        with self._opened("look up what is stored") as database:
             planned = self._unit(database, unit.feed, ask)
         return replace(planned, was_suspect=unit.was_suspect, believed=unit.believed, held=unit.held)
 
     def stored(self, unit: ReadTask, keys: Sequence[str]) -> ReadTask:
         """With what is stored under these keys."""
         system, name = self.source.SYSTEM, self.connection.name
-        with self._warehouse("look up what is stored") as database:
+        with self._opened("look up what is stored") as database:
             if database is None or not raw.holds_rows(database, system, unit.feed, name):
                 return replace(unit, first=True)
             known = raw.known_rows(database, system, unit.feed, name, unit.ask.company, parents=keys)
@@ -156,12 +155,12 @@ class Planner:
         return epochs.stored(database, self.source.SYSTEM, self.connection.name, self.source.EPOCHS)
 
     @contextmanager
-    def _warehouse(self, what: str) -> Iterator[duckdb.DuckDBPyConnection | None]:
+    def _opened(self, what: str) -> Iterator[duckdb.DuckDBPyConnection | None]:
         """The open warehouse; None when there is none yet."""
-        if not warehouse_path(self.home).exists():
+        if not self.warehouse.exists:
             yield None
             return
-        with opened(self.home, f"{what} of {self.connection.name}") as database:
+        with self.warehouse.opened(f"{what} of {self.connection.name}") as database:
             yield database
 
 

@@ -25,7 +25,7 @@ import duckdb
 
 from include.paths import published_path, share
 from include.warehouse import history, plan
-from include.warehouse.database import columns_of, frugal, opened, warehouse_path
+from include.warehouse.database import Warehouse, columns_of, frugal
 from include.warehouse.descriptions import SCHEMAS, of_table
 
 MATCHING = ("vendors", "gl_accounts", "dimensions", "duplicate_invoices")
@@ -41,19 +41,19 @@ class Published:
     rows: dict[str, int]
 
 
-def publish(home: Path, *, run_id: str, link: str, at: datetime) -> Published:
+def publish(warehouse: Warehouse, *, run_id: str, link: str, at: datetime) -> Published:
     """Copy the tables of `SCHEMAS` into ``published/reconciliation.duckdb`` and into Parquet.
 
     Of ``matching`` only the tables of `MATCHING` go: the others are steps on the way.
     ``operations.version`` gets the run that published, the moment (UTC) and how many data checks failed. Raises
     ``WarehouseBusy``, ``NoSuchGroup``.
     """
-    target = published_path(home)
+    target = published_path(warehouse.home)
     target.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=".fresh-", dir=target.parent))
     try:
         fresh = folder / target.name
-        with opened(home, f"publish after run {run_id}") as database:
+        with warehouse.opened(f"publish after run {run_id}") as database:
             try:
                 with frugal(database, MEMORY):
                     rows = _fill(database, target, fresh, run_id, link, at)
@@ -64,7 +64,7 @@ def publish(home: Path, *, run_id: str, link: str, at: datetime) -> Published:
                 rows = _fill(database, target, fresh, run_id, link, at)
         if CURRENT in rows:
             _view(fresh)
-        share(home, folder)
+        share(warehouse.home, folder)
         for file in sorted(folder.glob("*.parquet")):
             os.replace(file, target.parent / file.name)
         _remove_old_parquet(target.parent, set(rows))
@@ -210,8 +210,3 @@ def _remove_old_parquet(folder: Path, tables: set[str]) -> None:
     for file in folder.glob("*.parquet"):
         if file.name.removesuffix(".parquet") not in tables:
             file.unlink(missing_ok=True)
-
-
-def published(home: Path) -> bool:
-    """Whether there is something for analysts to read, and a warehouse it came from."""
-    return published_path(home).exists() and warehouse_path(home).exists()

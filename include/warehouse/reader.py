@@ -1,6 +1,6 @@
 """Reading the feeds of one connection into the raw layer.
 
-    reader = Reader(home, connection, client, clock, hold)
+    reader = Reader(warehouse, connection, client, clock, hold)
     report = reader.read_feeds(max_age=timedelta(seconds=60))
 
 The connection's lease is held from looking up the read positions to the end of the load: two runs that share a
@@ -30,6 +30,7 @@ from include.http.errors import BudgetSpent, Throttled, Unauthorised
 from include.warehouse import epochs
 from include.warehouse.batched_reads import read_alone, read_together
 from include.warehouse.compare import Difference, difference
+from include.warehouse.database import Warehouse
 from include.warehouse.loader import Held, Loader
 from include.warehouse.pipeline import LoadFailed
 from include.warehouse.planning import Connected, Planner
@@ -56,15 +57,16 @@ class Reader:
 
     def __init__(
         self,
-        home: Path,
+        warehouse: Warehouse,
         connection: Connected,
         client: Client,
         clock: Clock,
         hold: Callable[[], AbstractContextManager[Held]],
     ) -> None:
-        self._home, self._connection, self._client, self._clock, self._hold = home, connection, client, clock, hold
+        self._warehouse, self._connection, self._client = warehouse, connection, client
+        self._clock, self._hold = clock, hold
         self._source = source(connection.system)
-        self._planner = Planner(home, connection, self._source)
+        self._planner = Planner(warehouse, connection, self._source)
 
     def read_feeds(
         self,
@@ -97,7 +99,7 @@ class Reader:
             units, skipped = self._planner.plan(chosen, now, max_age, full, from_date, only or {}, triggered)
             believed = beliefs.waiting() if beliefs is not None else {}
             units = [replace(one, believed=believed.get((one.feed.name, one.ask.company))) for one in units]
-            attempts = self._home / "pipelines" / self._connection.name
+            attempts = self._warehouse.home / "pipelines" / self._connection.name
             shutil.rmtree(attempts, ignore_errors=True)  # what a killed attempt left: the connection is ours alone
             attempts.mkdir(parents=True)
             with tempfile.TemporaryDirectory(prefix="read-", dir=attempts) as folder:
@@ -105,7 +107,7 @@ class Reader:
                 held.check()
                 if beliefs is not None:
                     _spend(beliefs, found)
-                keeper = Loader(self._home, self._source, self._connection.name, self._planner.epochs)
+                keeper = Loader(self._warehouse, self._source, self._connection.name, self._planner.epochs)
                 changed = keeper.keep(found, now, held)
         reports = (*skipped, *(report(one) for one in found))
         return ReadReport(self._connection.name, reports, changed, time.monotonic() - started)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from include.link_kinds import LINK_KINDS
-from include.warehouse.database import columns_of, opened
+from include.warehouse.database import Warehouse, columns_of
 
 SCHEMA, TABLE = "intermediate", "int_invoice_rules"
 NAMED = 5
 
 
-def would_hold(home: Path, kind: str, link: str) -> list[str]:
+def would_hold(warehouse: Warehouse, kind: str, link: str) -> list[str]:
     """A sentence for each rule of ``link`` that is a remark and may be a hold: how many of the documents that go now it
     would hold, and which. None when nothing is decided yet. Raises ``WarehouseBusy``."""
-    with opened(home, f"count what the rules of {link} would hold") as database:
+    with warehouse.opened(f"count what the rules of {link} would hold") as database:
         if columns_of(database, SCHEMA, TABLE) is None:
             return []
         rows = database.execute(

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from graphlib import TopologicalSorter
 from queue import SimpleQueue
 
 import duckdb
+
+from include.warehouse.database import session
 
 
 def run(
@@ -28,9 +30,7 @@ def run(
     with ExitStack() as stack:
         free: SimpleQueue[duckdb.DuckDBPyConnection] = SimpleQueue()
         for _ in range(workers):
-            cursor = stack.enter_context(closing(database.cursor()))
-            cursor.execute("SET TimeZone = 'UTC'")  # of a session, and each cursor is one
-            free.put(cursor)
+            free.put(stack.enter_context(session(database)))
 
         def one(name: str) -> None:
             cursor = free.get()

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from include.sandbox.world.software import settings
+from include.sandbox.world.companies import kestrel as settings
 from tests.support.books.avalara import COMMITTED
 from tests.support.company import Company
 from tests.support.links import exact_avalara

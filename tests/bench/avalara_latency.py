@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from include.warehouse import plan
-from include.warehouse.database import connect, warehouse_path
+from include.warehouse.database import Warehouse, connect
 from tests.bench import process
 from tests.bench.avalara_books import LINK, SYSTEMS, Seller
 from tests.bench.reading import fresh_home
@@ -79,7 +79,7 @@ def _median(found: Sequence[Steps], step: str, what: str) -> float:
 
 def _statements_alone(home: Path, runs: int) -> float:
     nodes = plan.current().selected([f"+path:models/outbox/{LINK}"])
-    with connect(warehouse_path(home)) as database:
+    with connect(Warehouse(home).path) as database:
 
         def once() -> float:
             started = time.perf_counter()

@@ -59,6 +59,7 @@ started = time.perf_counter()
 import dlt
 print("import", time.perf_counter() - started)
 import pyarrow as pa
+from include.warehouse.database import Warehouse
 from include.warehouse.pipeline import Portion, prepared
 with tempfile.TemporaryDirectory() as folder:
     home = Path(folder)
@@ -67,7 +68,7 @@ with tempfile.TemporaryDirectory() as folder:
         rows = pa.table({"connection": ["a"], "company": ["1"], "id": [str(number)]})
         started = time.perf_counter()
         portion = Portion("things", ("connection", "company", "id"), None, rows)
-        with prepared(home, "exact_online", "bench", [portion]) as package:
+        with prepared(Warehouse(home), "exact_online", "bench", [portion]) as package:
             package.load()
         if number:
             print("run", time.perf_counter() - started)

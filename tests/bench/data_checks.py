@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from include.warehouse import plan
 from include.warehouse.data_checks import asked, failing
-from include.warehouse.database import connect, warehouse_path
+from include.warehouse.database import Warehouse, connect
 from tests.bench.reading import fresh_home
 from tests.bench.sandbox_rate import lift_limits
 from tests.bench.table import RUNS, Row
@@ -36,7 +36,7 @@ def measure(quick: bool) -> Iterator[Row]:
             checks = asked(plan.current().checks, subject.link, [stage])
             seconds, processor = [], []
             for _ in range(runs):
-                database = connect(warehouse_path(home))
+                database = connect(Warehouse(home).path)
                 clock, used = time.perf_counter(), time.process_time()
                 wrong = [one.check.name for one in failing(database, checks)]
                 seconds.append(time.perf_counter() - clock)

@@ -55,12 +55,13 @@ def row(name: str, rows: Iterable[tuple[str | None, bool]], known: set[str]) -> 
 def wrong(link: str, seed: int, vendors: int, documents: int) -> set[str]:
     """The numbers of invoices that must not go as they are."""
     from include.sandbox.world.build import build_world
+    from include.sandbox.world.companies import nordwind
     from include.sandbox.world.distributor.build import build_distributor
-    from include.sandbox.world.germany.build import build_germany
+    from include.sandbox.world.invoicing.build import build_invoicing
 
     now = datetime.fromisoformat(company.MORNING)
     if link == "basware_exact":
-        papers = build_germany(seed, vendors, documents, now).invoices
+        papers = build_invoicing(nordwind.BUYER, seed, vendors, documents, now).invoices
         again = {one.invoice_number for one in papers if one.odd == "duplicate"}
         return again | {one.invoice_number for one in papers if one.entered is not None}
     build = build_distributor if link == "quickbooks_avidxchange" else build_world

@@ -24,6 +24,7 @@ from include.store.migrate import migrate
 from include.store.tokens import TokenChain
 from include.store.vault import Vault
 from include.systems.exact_online.client import ExactOnlineClient
+from include.warehouse.database import Warehouse
 from include.warehouse.reader import Reader
 from tests.bench.pages import DIVISIONS, PATH
 from tests.support.scripted import Connected
@@ -43,7 +44,7 @@ def reader(home: Path, url: str, divisions: Sequence[str] = DIVISIONS[:1]) -> It
     client = ExactOnlineClient(url, CREDENTIALS, tokens, meter, clock)
     try:
         hold = partial(leases.hold, store, "connection main", seconds=120, wait=60)
-        yield Reader(home, Connected("main", "exact_online", tuple(divisions)), client, clock, hold)
+        yield Reader(Warehouse(home), Connected("main", "exact_online", tuple(divisions)), client, clock, hold)
     finally:
         client.close()
         store.close()

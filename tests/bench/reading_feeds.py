@@ -24,7 +24,7 @@ import duckdb
 
 from dlt_sources.readers import exact_online
 from include.clock import ManualClock
-from include.warehouse.database import warehouse_path
+from include.warehouse.database import Warehouse
 from include.warehouse.reader import Reader
 from tests.support.scripted import Connected, ScriptedClient, no_lease
 
@@ -84,7 +84,7 @@ def ours(home: Path, bodies: list[bytes]) -> tuple[Seconds, Seconds]:
     """The first read, and a full comparison that finds nothing new."""
     client = ScriptedClient(answers={"purchaseentry/PurchaseEntries": list(bodies)})
     clock = ManualClock(datetime(2026, 11, 20, 9, tzinfo=UTC))
-    reader = Reader(home, Connected("main", "exact_online", ("123",)), client, clock, no_lease)
+    reader = Reader(Warehouse(home), Connected("main", "exact_online", ("123",)), client, clock, no_lease)
     seconds = []
     for full in (False, True):
         started = now()
@@ -128,7 +128,7 @@ def main(documents: int) -> None:
         share = len(bodies) / len(few)
         wall, cpu = ordinary(home / "plain", few)
         slow = (wall * share, cpu * share)
-        with duckdb.connect(str(warehouse_path(home / "fast"))) as database:
+        with duckdb.connect(str(Warehouse(home / "fast").path)) as database:
             (loaded,) = database.execute("select count(*) from raw_exact_online.purchase_entries").fetchone() or (0,)
         if loaded != documents:
             raise SystemExit(f"{loaded} of {documents} documents were loaded")

@@ -16,6 +16,7 @@ import pytest
 from filelock import FileLock
 
 from include.warehouse import build as tables
+from include.warehouse.database import Warehouse
 from tests.dbt import books
 from tests.support import raw
 from tests.support.data_checks import Check, Copy, checks_of_the_plan
@@ -94,7 +95,7 @@ def build(home: Path, fill: Fill, *select: str, kind: str = books.LINK) -> Decid
     decided.file.unlink(missing_ok=True)
     with raw.warehouse(decided.file) as database:
         fill(database)
-    tables.build(home, select or ["path:models"])
+    tables.build(Warehouse(home), select or ["path:models"])
     return decided
 
 

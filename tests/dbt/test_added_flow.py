@@ -16,6 +16,7 @@ from include.link_kinds import LINK_KINDS, Flow
 from include.store import reviews
 from include.store.database import Store
 from include.warehouse import flows, outbox
+from include.warehouse.database import Warehouse
 from include.warehouse.dbt import invoke
 from include.warehouse.plan import DBT_PROJECT
 from tests.dbt.conftest import Decided
@@ -58,7 +59,7 @@ def test_a_flow_added_to_a_kind_is_seen_everywhere(
     invoke(home, ["run", "--select", *built], project)
     clock = ManualClock(datetime(2026, 11, 20, 12, tzinfo=UTC))
     context = Context(link=KIND, run_id="r1", store=sqlite_store, clock=clock)
-    found = outbox.findings(home, KIND, KIND)
+    found = outbox.findings(Warehouse(home), KIND, KIND)
     findings.apply(found, context, flows=[flow.name for flow in grown.flows])
     with sqlite_store.read() as db:
         assert "limit_spent" in {one.code for one in reviews.listed(db) if one.flow == "credit_limits"}

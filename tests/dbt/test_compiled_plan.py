@@ -14,7 +14,7 @@ from dlt_sources.readers.feeds import COMMON
 from include.warehouse import plan, raw_tables
 from include.warehouse.build import build
 from include.warehouse.compile import ONE_BY_ONE, compiled, sql_of
-from include.warehouse.database import connect, warehouse_path
+from include.warehouse.database import Warehouse, connect
 from tests.dbt.conftest import Decided
 from tests.support.built import copied, rows
 from tests.support.dbt import invoke
@@ -77,14 +77,14 @@ def home(request: pytest.FixtureRequest, decided: Decided, tmp_path: Path) -> Pa
     place = tmp_path / "home"
     (place / "warehouse").mkdir(parents=True)
     if prepare is not None:
-        shutil.copyfile(decided.file, warehouse_path(place))
-        with connect(warehouse_path(place)) as database:
+        shutil.copyfile(decided.file, Warehouse(place).path)
+        with connect(Warehouse(place).path) as database:
             prepare(database)
     return place
 
 
 def test_dbt_compiles_the_same_text_in_every_home(home: Path) -> None:
-    with connect(warehouse_path(home)) as database:
+    with connect(Warehouse(home).path) as database:
         raw_tables.ensure(database)  # as each build does first
         there = {f'"{schema}"."{name}"' for schema, name in database.execute(
             "select table_schema, table_name from information_schema.tables").fetchall()}  # fmt: skip
@@ -100,13 +100,13 @@ def test_dbt_compiles_the_same_text_in_every_home(home: Path) -> None:
 
 def test_a_build_by_plan_and_one_by_dbt_give_the_same_rows(home: Path, request: pytest.FixtureRequest) -> None:
     by_dbt = copied(home, "by dbt")
-    build(home, ["path:models"])
+    build(Warehouse(home), ["path:models"])
     by_plan = rows(home)
-    with connect(warehouse_path(by_dbt)) as database:
+    with connect(Warehouse(by_dbt).path) as database:
         raw_tables.ensure(database)  # whoever runs dbt does it on what a run has left
     is_older = "older" in request.node.callspec.id  # some keys are empty there, which fails checks of the data
     invoke(by_dbt, ["run" if is_older else "build"])
     assert rows(by_dbt) == by_plan
-    again = build(by_dbt, ["path:models"])  # and on from there, nothing new
+    again = build(Warehouse(by_dbt), ["path:models"])  # and on from there, nothing new
     assert rows(by_dbt) == by_plan
     assert len(again) == len(plan.current().nodes)  # nobody knows what dbt built the tables from

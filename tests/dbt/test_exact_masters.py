@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from include.warehouse import raw_tables
-from include.warehouse.database import warehouse_path
+from include.warehouse.database import Warehouse
 from include.warehouse.plan import DBT_PROJECT
 from tests.support import raw
 from tests.support.dbt import invoke
@@ -36,7 +36,7 @@ def staged(home: Path) -> list[tuple[Any, ...]]:
 
 def test_what_documents_name_is_there_by_company_and_nothing_before_it_was_read(tmp_path: Path) -> None:
     april = date(2026, 4, 1)
-    with raw.warehouse(warehouse_path(tmp_path)) as database:
+    with raw.warehouse(Warehouse(tmp_path).path) as database:
         raw.insert(
             database,
             f"{E}.items",
@@ -51,7 +51,7 @@ def test_what_documents_name_is_there_by_company_and_nothing_before_it_was_read(
         ("exact_main", "123", "P-1", False, True, None, april),
         ("exact_main", "123", "T-30", False, True, None, None),
     ]
-    with duckdb.connect(str(warehouse_path(tmp_path))) as database:
+    with duckdb.connect(str(Warehouse(tmp_path).path)) as database:
         for table in TABLES:
             database.execute(f"drop table {E}.{table}")
     assert staged(tmp_path) == []

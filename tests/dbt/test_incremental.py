@@ -17,6 +17,7 @@ import duckdb
 import pytest
 
 from include.warehouse.build import build
+from include.warehouse.database import Warehouse
 from tests.dbt import books
 from tests.support import raw
 
@@ -32,7 +33,7 @@ SEED = 20261120
 
 def run(home: Path, *, whole: bool = False) -> None:
     read = ("int_link_reads", "canonical_sending_companies", "int_link_pairs", "int_pairs", "int_trade_invoice_ledger")
-    build(home, (*read, *KEPT, *MADE_OF_THEM), full_refresh=whole)
+    build(Warehouse(home), (*read, *KEPT, *MADE_OF_THEM), full_refresh=whole)
 
 
 def content(home: Path) -> dict[str, list[str]]:
@@ -157,7 +158,7 @@ def test_settled_history_stays_out_of_the_outbox_and_in_the_reconciliation(tmp_p
             books.term(database, key, paid=paid)
         # the same number again, from the same supplier: the twin lies in the history
         books.entry(database, "new", books.line(), entry_date=date(2026, 2, 1), your_ref="N-77")
-    build(tmp_path, ["path:models"])
+    build(Warehouse(tmp_path), ["path:models"])
     with duckdb.connect(str(tmp_path / "warehouse" / "warehouse.duckdb"), read_only=True) as database:
         outbox = dict(
             database.execute("select source_key, skip from outbox.exact_avidxchange__purchase_invoices").fetchall()

@@ -10,7 +10,7 @@ import pytest
 
 from include.link_kinds import LINK_KINDS
 from include.warehouse import build as tables
-from include.warehouse.database import connect
+from include.warehouse.database import Warehouse, connect
 from tests.dbt import books
 from tests.dbt.conftest import Decided, build
 from tests.support import raw
@@ -127,8 +127,8 @@ def test_a_company_that_is_routed_again_is_not_gone_before_its_own_link_ran(deci
     home = decided.home
     with connect(home / "warehouse" / "warehouse.duckdb") as db:
         route(db, OURS, 3, OUT, THERE)
-    tables.build(home, ["+path:models/outbox/basware_exact"])
-    tables.build(home, ["+path:models/reconciliation"], ["+path:models/outbox"])
+    tables.build(Warehouse(home), ["+path:models/outbox/basware_exact"])
+    tables.build(Warehouse(home), ["+path:models/reconciliation"], ["+path:models/outbox"])
     with connect(home / "warehouse" / "warehouse.duckdb") as db:
         rows = db.execute(
             "select source_key, difference_class from reconciliation.documents_current"

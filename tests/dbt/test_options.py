@@ -11,6 +11,7 @@ import duckdb
 
 from include.link_kinds import LINK_KINDS
 from include.link_kinds.shape import RULES
+from include.warehouse.database import Warehouse
 from include.warehouse.rules import would_hold
 from tests.dbt import books
 from tests.dbt.books import avid_line, line
@@ -202,11 +203,11 @@ def test_a_rule_that_is_a_remark_holds_nothing_says_so_and_a_preview_counts_what
     )
     assert (row["document_key"], row["kind"], row["severity"]) == ("o-twin-2", "review", "warning")
     assert row["text"].endswith(": take one of them back, unless they are two")
-    assert would_hold(decided.home, books.LINK, STRICT) == [
+    assert would_hold(Warehouse(decided.home), books.LINK, STRICT) == [
         f"rule {rule} is a remark here; set to hold, it would hold 1 document: invoice {number} of Strict Supplies B.V."
         for rule, number in (("duplicate", "TW-501"), ("paid_elsewhere", "F-o-part"))
     ]
-    assert would_hold(decided.home, books.LINK, books.LINK) == [
+    assert would_hold(Warehouse(decided.home), books.LINK, books.LINK) == [
         "rule over_receipt is a remark here; set to hold, it would hold 1 document: invoice F-oo-9123 of Werkplaats"
         " Noord B.V."
     ]

@@ -27,7 +27,7 @@ from include.store import leases
 from include.store.database import Store
 from include.store.migrate import migrate
 from include.systems.airbase import contract
-from include.warehouse.database import tables_in, warehouse_path
+from include.warehouse.database import Warehouse, tables_in
 from include.warehouse.reader import Reader
 from tests.conftest import RunningSandbox
 from tests.support import company
@@ -70,7 +70,7 @@ class Both:
 
     def as_the_connector_has(self, feed: Feed) -> Rows:
         columns, table = ", ".join(compared_columns(feed)), f"raw_{self.system.name}.{feed.name}"
-        with duckdb.connect(str(warehouse_path(self.home)), read_only=True) as database:
+        with duckdb.connect(str(Warehouse(self.home).path), read_only=True) as database:
             database.execute("set TimeZone = 'UTC'")
             if feed.name not in tables_in(database, f"raw_{self.system.name}"):
                 return []  # there never was a row
@@ -97,7 +97,7 @@ def both(request: pytest.FixtureRequest, sandbox: RunningSandbox, tmp_path: Path
     with Store.open(url) as store, system.opened(sandbox, store) as opened:
         connected = Connected(name, system.name, system.companies)
         hold = functools.partial(leases.hold, store, f"connection {name}")
-        reader = Reader(tmp_path, connected, opened.client, opened.clock, hold)
+        reader = Reader(Warehouse(tmp_path), connected, opened.client, opened.clock, hold)
         connection = resources.Connection(name, system.companies, lambda: nullcontext(opened.client), opened.clock)
         yield Both(system, sandbox, reader, connection, opened.client, tmp_path)
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pytest
 
-from include.sandbox.world.software.settings import PAYABLES
+from include.sandbox.world.companies.kestrel import PAYABLES
 from tests.support import agreement, days_avalara
 from tests.support.books.avalara import COMMITTED
 from tests.support.books.documents import money

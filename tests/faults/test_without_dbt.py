@@ -16,7 +16,7 @@ from include.link_kinds import LINK_KINDS
 from include.systems.registry import SYSTEMS
 from include.warehouse import plan
 from include.warehouse.build import build
-from include.warehouse.database import opened, warehouse_path
+from include.warehouse.database import Warehouse
 from tests.support import company
 from tests.support.built import copied, rows
 from tests.support.company import Company
@@ -69,7 +69,7 @@ def test_what_the_runs_left_is_built_by_dbt_as_by_the_plan(
 ) -> None:
     (tmp_path / "home").symlink_to(ran[0].home)
     by_plan, by_dbt = copied(tmp_path / "home", "by plan"), copied(tmp_path / "home", "by dbt")
-    build(by_plan, ["path:models"], full_refresh=bool(how))
+    build(Warehouse(by_plan), ["path:models"], full_refresh=bool(how))
     invoke(by_dbt, ["build", *how])
     assert rows(by_dbt) == rows(by_plan)
 
@@ -82,13 +82,13 @@ def test_after_an_upgrade_the_first_run_of_any_link_makes_the_tables_of_all_righ
     older = {node.relation: "connection" for node in nodes if node.incremental}
     outboxes = [node for node in nodes if node.path.startswith("models/outbox") and "findings" not in node.name]
     older |= {node.relation: "holds" for node in outboxes}
-    with opened(books.home, "leave it as another release does") as warehouse:
+    with Warehouse(books.home).opened("leave it as another release does") as warehouse:
         for table, column in (("built_from", "stamp"), ("full_builds", "sql")):
             warehouse.execute(f"update intermediate.{table} set {column} = 'of another release'")
         for relation, column in older.items():
             warehouse.execute(f"alter table {relation} drop column {column}")
     answer = books.end_of(books.start("run", "basware_exact", "--json"))
     assert answer.code in (0, 1), answer.err
-    with duckdb.connect(str(warehouse_path(books.home)), read_only=True) as warehouse:
+    with duckdb.connect(str(Warehouse(books.home).path), read_only=True) as warehouse:
         for relation, column in older.items():
             warehouse.execute(f"select {column} from {relation} limit 1")

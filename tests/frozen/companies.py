@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from include.warehouse.build import build
-from include.warehouse.database import warehouse_path
+from include.warehouse.database import Warehouse
 from tests.frozen.warehouse import restore
 from tests.support import raw
 
@@ -39,9 +39,9 @@ def names() -> list[str]:
 @contextmanager
 def built(home: Path, name: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A warehouse in ``home`` with what the company had read, and all tables built from it."""
-    with raw.warehouse(warehouse_path(home)) as database:
+    with raw.warehouse(Warehouse(home).path) as database:
         restore(database, raw_file(name))
-    build(home, ["path:models"], day=DAY)
-    with duckdb.connect(str(warehouse_path(home)), read_only=True) as database:
+    build(Warehouse(home), ["path:models"], day=DAY)
+    with duckdb.connect(str(Warehouse(home).path), read_only=True) as database:
         database.execute("set TimeZone = 'UTC'")
         yield database

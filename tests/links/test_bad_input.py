@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from include.warehouse.database import warehouse_path
+from include.warehouse.database import Warehouse
 from tests.support import company, life
 from tests.support.company import Company
 
@@ -48,7 +48,7 @@ def second(books: Company, absurd: str) -> tuple[Row, str]:
 
 
 def aside(books: Company) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(warehouse_path(books.home)), read_only=True) as database:
+    with duckdb.connect(str(Warehouse(books.home).path), read_only=True) as database:
         found = "select feed, key, reason from raw_exact_online.quarantine where record like '%ABSURD-1%' order by all"
         return database.execute(found).fetchall()
 
@@ -84,7 +84,7 @@ def test_a_warehouse_that_holds_one_from_before_heals_itself(
     # one that no ordinary read shows again
     old = next(key for key in known if (life.in_avid(books, "invoices", key) or VOID)["Status"] != VOID["Status"])
     before = life.in_avid(books, "invoices", old)
-    with duckdb.connect(str(warehouse_path(books.home))) as database:
+    with duckdb.connect(str(Warehouse(books.home).path)) as database:
         database.execute(
             "update raw_exact_online.purchase_entries set amount_fc = ?, amount_dc = ?, _dlt_load_id = 'older'"
             " where entry_id = ?",

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from include.warehouse.database import warehouse_path
+from include.warehouse.database import Warehouse
 from tests.support import agreement, life_quickbooks
 from tests.support.stories import quickbooks_credentials, quickbooks_months
 from tests.support.stories.quickbooks_credentials import (
@@ -129,7 +129,7 @@ def test_changes_older_than_the_vendor_shows_are_queried_and_nothing_is_lost(idl
 
 def raw_ids(story: Story, table: str) -> set[str]:
     """The Ids of the records that our raw table shows as there."""
-    with duckdb.connect(str(warehouse_path(story.company.home)), read_only=True) as database:
+    with duckdb.connect(str(Warehouse(story.company.home).path), read_only=True) as database:
         rows = database.execute(f"select id from raw_{SYSTEM}.{table} where not is_deleted").fetchall()
     return {str(row[0]) for row in rows}
 

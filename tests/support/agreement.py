@@ -13,6 +13,7 @@ from tests.support.company import UNSETTLED, Company
 from tests.support.links import (
     airbase_exact,
     basware_exact,
+    basware_quickbooks,
     exact_avalara,
     exact_avidxchange,
     quickbooks_avidxchange,
@@ -59,6 +60,7 @@ SIDES: dict[str, Sides] = {
     "exact_avidxchange": exact_avidxchange,
     "quickbooks_avidxchange": quickbooks_avidxchange,
     "basware_exact": basware_exact,
+    "basware_quickbooks": basware_quickbooks,
     "airbase_exact": airbase_exact,
     "exact_avalara": exact_avalara,
 }

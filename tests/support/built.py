@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from include.warehouse import plan
-from include.warehouse.database import warehouse_path
+from include.warehouse.database import Warehouse
 
 # Moments of the build itself.
 WHEN = ("operations.version", "intermediate.int_history_stamp")
@@ -16,7 +16,7 @@ WHEN = ("operations.version", "intermediate.int_history_stamp")
 
 def rows(home: Path) -> dict[str, list[str]]:
     """The rows of every table of the plan, as text, in order."""
-    with duckdb.connect(str(warehouse_path(home)), read_only=True) as database:
+    with duckdb.connect(str(Warehouse(home).path), read_only=True) as database:
         database.execute("set TimeZone = 'UTC'")
         return {
             node.relation: sorted(repr(row) for row in database.execute(f"from {node.relation}").fetchall())

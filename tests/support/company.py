@@ -171,15 +171,20 @@ def opened(
     multi_currency: bool = False,
     systems: Sequence[str] = ("exact_online", "avidxchange", "quickbooks_online"),
     link: str = LINK,
+    companies: Sequence[str] | None = None,
 ) -> Iterator[Company]:
     """A prepared company under ``home``: books generated as of ``MORNING``, credentials entered, nothing run yet.
     ``multi_currency``: its QuickBooks books are kept in several currencies. ``systems`` are simulated: a link that no
-    test looks at costs reads all the same."""
+    test looks at costs reads all the same. ``companies``: those of the sandbox that are there, its usual ones where
+    none are named."""
     info = process.start(home / "sandbox", process.free_port_base(), empty=True, systems=list(systems))
     http = httpx.Client(base_url=info["control_url"], timeout=300, verify=False)
     try:
         sandbox = RunningSandbox(home / "sandbox", info["control_url"], http)
-        sandbox.reset(vendors=vendors, documents=documents, seed=seed, now=MORNING, multi_currency=multi_currency)
+        chosen = {} if companies is None else {"companies": list(companies)}
+        sandbox.reset(
+            vendors=vendors, documents=documents, seed=seed, now=MORNING, multi_currency=multi_currency, **chosen
+        )
         environment = demo.environment(home, sandbox.info) | dict(settings or {})
         if store_url is not None:
             environment["ML_CONNECTOR_STORE"] = store_url

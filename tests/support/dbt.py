@@ -10,15 +10,15 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from include.warehouse import dbt
-from include.warehouse.database import warehouse_path
+from include.warehouse.database import Warehouse
 
 
 def invoke(home: Path, arguments: Sequence[str]) -> list[Any]:
     """As ``include.warehouse.dbt.invoke``."""
     place = Path(_place().name)
-    warehouse = warehouse_path(place).parent
+    warehouse = Warehouse(place).path.parent
     warehouse.unlink(missing_ok=True)
-    warehouse.symlink_to(warehouse_path(home).parent.resolve())
+    warehouse.symlink_to(Warehouse(home).path.parent.resolve())
     return dbt.invoke(place, arguments)
 
 

@@ -23,7 +23,7 @@ from include.link_kinds import LINK_KINDS
 from include.links import load
 from include.warehouse import plan
 from include.warehouse.data_checks import failing
-from include.warehouse.database import opened
+from include.warehouse.database import Warehouse
 from include.warehouse.plan import DBT_PROJECT
 from tests.support import agreement, company
 from tests.support.kills import BETWEEN, NAMED, QUIET, Campaign, TwoWrites
@@ -116,7 +116,7 @@ class Kills(ABC):
         assert {file.stem for file in (DBT_PROJECT / "tests" / "integrity").glob("*.sql")} <= {
             one.name for one in checks
         }
-        with opened(lane.campaign.company.home, "check the data") as database:
+        with Warehouse(lane.campaign.company.home).opened("check the data") as database:
             found = [(one.check.name, one.error) for one in failing(database, checks) if one.check.stops]
         assert found == []
 

@@ -14,7 +14,7 @@ import duckdb
 
 from include.clock import ManualClock
 from include.http.paging import Page
-from include.warehouse.database import warehouse_path
+from include.warehouse.database import Warehouse
 from include.warehouse.reader import Reader, ReadReport
 from tests.support.scripted import Connected, no_lease
 
@@ -103,7 +103,7 @@ class Desk:
         self.home, self.clock = home, ManualClock(START)
         self.books = FakeQuickBooks(self.clock)
         connection = Connected("qbo", "quickbooks_online", realms)
-        self.reader = Reader(home, connection, self.books, self.clock, no_lease)  # type: ignore[arg-type]
+        self.reader = Reader(Warehouse(home), connection, self.books, self.clock, no_lease)  # type: ignore[arg-type]
 
     def read(self, *feeds: str, minutes_later: float = 10, **more: Any) -> ReadReport:
         self.books.asked.clear()
@@ -111,7 +111,7 @@ class Desk:
         return self.reader.read_feeds(feeds or None, **more)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        with duckdb.connect(str(warehouse_path(self.home))) as database:
+        with duckdb.connect(str(Warehouse(self.home).path)) as database:
             database.execute("set TimeZone = 'UTC'")
             return database.execute(sql.replace("raw.", "raw_quickbooks_online.")).fetchall()
 

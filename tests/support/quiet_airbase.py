@@ -38,4 +38,4 @@ class QuietAirbase:
         return {}
 
     def generate(self, world: World, rng: random.Random) -> None:
-        assert world.firm is not None
+        assert world.spending

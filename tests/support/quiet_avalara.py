@@ -12,4 +12,4 @@ class QuietAvalara(QuietAirbase):
     name, port_offset = "avalara", 6
 
     def generate(self, world: World, rng: random.Random) -> None:
-        assert world.software is not None
+        assert world.selling

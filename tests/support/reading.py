@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from include.clock import ManualClock
-from include.warehouse.database import warehouse_path
+from include.warehouse.database import Warehouse
 from include.warehouse.reader import Reader, ReadReport
 from tests.support.scripted import Connected, ScriptedClient, no_lease
 
@@ -27,7 +27,7 @@ class Bench:
         self.home, self.system = home, system
         self.client = ScriptedClient(system)
         self.clock = ManualClock(START)
-        self.reader = Reader(home, Connected("main", system, companies), self.client, self.clock, no_lease)
+        self.reader = Reader(Warehouse(home), Connected("main", system, companies), self.client, self.clock, no_lease)
 
     def answer(self, path: str, *pages: Any) -> None:
         self.client.answers[path] = list(pages)
@@ -38,7 +38,7 @@ class Bench:
         return self.reader.read_feeds(feeds or None, **more)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        with duckdb.connect(str(warehouse_path(self.home))) as database:
+        with duckdb.connect(str(Warehouse(self.home).path)) as database:
             database.execute("set TimeZone = 'UTC'")
             return database.execute(sql.replace("raw.", f"raw_{self.system}.")).fetchall()
 

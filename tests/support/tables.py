@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from include.warehouse.database import tables_in, warehouse_path
+from include.warehouse.database import Warehouse, tables_in
 from tests.support.company import Company
 
 VENDORS = ("raw_exact_online", "raw_avidxchange")
@@ -17,7 +17,7 @@ _NO_RECORDS = {"feeds", "quarantine"}
 def raw_rows(company: Company) -> dict[str, list[tuple[Any, ...]]]:
     """Every table of vendors' records with its rows in order; two reads of the same books must give the same."""
     found: dict[str, list[tuple[Any, ...]]] = {}
-    with duckdb.connect(str(warehouse_path(company.home)), read_only=True) as database:
+    with duckdb.connect(str(Warehouse(company.home).path), read_only=True) as database:
         for schema in VENDORS:
             for table, columns in tables_in(database, schema).items():
                 if table in _NO_RECORDS or table.startswith("_dlt"):

@@ -5,9 +5,11 @@
 with routes as (
     select routes.link, pair_no, connection, company, system,
     dense_rank() over (order by routes.link, pair_no) as scope,
-        -- documents carry their codes to AvidXchange from the books, and from Basware and Airbase to the books
-        case when system = case links.kind when 'basware_exact' then 'basware' when 'airbase_exact' then 'airbase'
-            else books.name end then 'source' else 'target' end as side
+        -- documents carry their codes to AvidXchange from the books, and from spend systems that approve to the books
+        case when system = case links.kind
+            {%- for kind, sides in sides_by_kind().items() if sides.other in branches_by_relation()['spend_vendors'] %}
+                when '{{ kind }}' then '{{ sides.other }}'{% endfor %}
+                else books.name end then 'source' else 'target' end as side
     from {{ ref('stg_config__routes') }} as routes
     left join {{ ref('stg_config__links') }} as links using (link)
     left join (select unnest(['exact_online', 'quickbooks_online']) as name) as books on books.name = routes.system
@@ -148,7 +150,8 @@ select final.* from final
 {%- endmacro %}
 
 {% macro code_word() -%}
-case kind when 'gl_account' then 'account' when 'cost_center' then 'cost centre' else 'cost unit' end
+case kind when 'gl_account' then {{ sentence('codes.one.gl_account') }}
+    when 'cost_center' then {{ sentence('codes.one.cost_center') }} else {{ sentence('codes.one.cost_unit') }} end
 {%- endmacro %}
 
 {% macro code_evidence() -%}
@@ -162,24 +165,21 @@ to_json(list_filter([
 
 {#- Why a document may not use the pair, and what to do; null when it may. -#}
 {% macro code_problem() -%}
+{%- set named = {
+    'kind': code_word(), 'code': 'code', 'name': "coalesce(' ' || nullif(name, ''), '')",
+    'system': system_name('other.system'), 'company': 'other.company', 'wanted': 'wanted_code',
+    'second': "coalesce(runner_up.code, '')", 'target': 'target_code', 'target_name': "coalesce(target_name, '')",
+    'class': 'account_class', 'target_class': 'target_class',
+} -%}
 case
     when level is null and not active then null
-    when level is null then concat({{ code_word() }}, ' ', code, ' ' || nullif(name, ''), ' has no counterpart in ',
-        {{ system_name('other.system') }}, ' ', other.company, ': create it there, or map it in the mapping file')
-    when choices > 1 and place < 3 then concat({{ code_word() }}, ' ', code, ' is mapped to more than one code (',
-        wanted_code, ', ', runner_up.code, '): keep one')
-    when target_missing then concat({{ code_word() }}, ' ', code, ' is mapped to ', wanted_code,
-        ', which does not exist in ', {{ system_name('other.system') }}, ' ', other.company,
-        ': correct the mapping, or create it there')
-    when classes_conflict then concat({{ code_word() }}, ' ', code, ' is ', account_class, ' here but ', target_class,
-        ' in ', {{ system_name('other.system') }}, ': confirm the pair, or map it in the mapping file')
-    when place = 5 then concat({{ code_word() }}, ' ', code, ' ' || nullif(name, ''), ' is like ', target_code, ' ',
-        target_name, ' by name only: confirm it')
-    when not target_active then concat({{ code_word() }}, ' ', target_code, ' is inactive in ',
-        {{ system_name('other.system') }}, ' ', other.company, ': activate it, or map ', code, ' to another')
-    when target_control then concat('account ', target_code, ' is a control account in ',
-        {{ system_name('other.system') }}, ' and takes no invoice lines: map ', code, ' to another')
-    when choices > 1 then concat({{ code_word() }}, ' ', code, ' fits more than one code of ',
-        {{ system_name('other.system') }}, ': map it in the mapping file')
+    when level is null then {{ sentence('matching.codes.none', named) }}
+    when choices > 1 and place < 3 then {{ sentence('matching.codes.mapped_to_several', named) }}
+    when target_missing then {{ sentence('matching.codes.mapped_to_none', named) }}
+    when classes_conflict then {{ sentence('matching.codes.classes', named) }}
+    when place = 5 then {{ sentence('matching.codes.by_name', named) }}
+    when not target_active then {{ sentence('matching.codes.inactive', named) }}
+    when target_control then {{ sentence('matching.codes.control', named) }}
+    when choices > 1 then {{ sentence('matching.codes.several', named) }}
 end
 {%- endmacro %}

@@ -79,19 +79,29 @@ case when rule in (4, 6) then 'warn'
 {%- endmacro %}
 
 {% macro duplicate_reason() -%}
-concat('invoice ', coalesce(number, '(no number)'), ' of ', date, ' over ', {{ money('gross') }}, ' ', currency,
-    ' ', case rule
-        when 1 then 'agrees in vendor, number, date and amount with'
-        when 2 then 'has the number, but another date or amount, of'
-        when 3 then 'has nearly the number and the amount of'
-        when 4 then 'has the amount, a few days apart, of'
-        when 5 then 'has the number and amount of another vendor of the same family, ' || twin_vendor_name || ':'
-        when 6 then 'has the amount, and a number one character away, of'
-        when 7 then case when n1 is null then 'has no number of its own' else 'has a number, its twin none' end
-            || ', and agrees in vendor, date and amount with' end,
-    ' ', coalesce(twin_number, '(no number)'), ' of ', twin_date, ' over ', {{ money('twin_gross') }}, ' ',
-    twin_currency, ' in ', {{ system_name('twin_system') }},
-    case when rebilled then ' (a credit note lies between them)' else '' end)
+{%- set no_number = sentence('invoices.no_number') -%}
+{{ sentence('matching.duplicate.text', {
+    'number': 'coalesce(number, ' ~ no_number ~ ')', 'date': "coalesce(cast(date as varchar), '')",
+    'amount': 'coalesce(' ~ money('gross') ~ ", '')", 'currency': "coalesce(currency, '')",
+    'twin_number': 'coalesce(twin_number, ' ~ no_number ~ ')', 'twin_date': "coalesce(cast(twin_date as varchar), '')",
+    'twin_amount': 'coalesce(' ~ money('twin_gross') ~ ", '')", 'twin_currency': "coalesce(twin_currency, '')",
+    'twin_system': 'coalesce(' ~ system_name('twin_system') ~ ", '')",
+    'between': 'case when rebilled then ' ~ sentence('matching.duplicate.credited') ~ " else '' end",
+    'agreement': duplicate_agreement(),
+}) }}
+{%- endmacro %}
+
+{#- What two invoices have in common, by the rule that found them. -#}
+{% macro duplicate_agreement() -%}
+coalesce(case rule
+    when 1 then {{ sentence('matching.duplicate.all') }}
+    when 2 then {{ sentence('matching.duplicate.number') }}
+    when 3 then {{ sentence('matching.duplicate.nearly') }}
+    when 4 then {{ sentence('matching.duplicate.amount') }}
+    when 6 then {{ sentence('matching.duplicate.near_number') }}
+    when 5 then {{ sentence('matching.duplicate.family', {'vendor': 'twin_vendor_name'}) }}
+    when 7 then case when n1 is null then {{ sentence('matching.duplicate.no_number') }}
+        else {{ sentence('matching.duplicate.twin_no_number') }} end end, '')
 {%- endmacro %}
 
 {#- What a person who lets a pair go has seen of each of the two: with another number, date or amount it is another

@@ -15,25 +15,27 @@ case when settled.place = 1 and next_best.rid is not null
 case
     when settled.standing = 9 then settled.veto
     when settled.first_verdict = 'auto' and settled.contested and rival.rid is not null
-        then 'the vendor is already paired with ' || rival.name || ' (' || rival.vendor_key
-            || '), which is not a duplicate of this one'
+        then {{ sentence('matching.paired_already', {'name': 'rival.name', 'key': 'rival.vendor_key'}) }}
     when settled.first_verdict = 'auto' and settled.contested
-        then 'another vendor fits as well, and the two are not duplicates of each other'
+        then {{ sentence('matching.contested') }}
     when settled.first_verdict = 'auto' then null
-    when settled.place > 1 and settled.is_twin_of_best then 'looks like a duplicate in '
-        || {{ system_name('l.system') }} || ' of the vendor that was chosen: merge them there, or say which one it is'
+    when settled.place > 1 and settled.is_twin_of_best then {{ sentence('matching.duplicate_there', {
+        'system': system_name('l.system'),
+    }) }}
     when settled.veto is not null then settled.veto
-    when settled.first_verdict = 'none' then 'too little agrees'
+    when settled.first_verdict = 'none' then {{ sentence('matching.too_little') }}
     when settled.place > 1 or settled.margin < 3
-        then concat_ws('; ', settled.doubt, 'another vendor fits about as well')
+        then concat_ws('; ', settled.doubt, {{ sentence('matching.another_fits') }})
     when settled.doubt is not null then settled.doubt
-    else 'too little agrees to be sure'
+    else {{ sentence('matching.not_sure') }}
 end
 {%- endmacro %}
 
 {% macro blocked_text(side) -%}
-case when {{ side }}.blocked or {{ side }}.says_blocked then 'vendor is blocked in '
-    || {{ system_name(side ~ '.system') }} || ' (' || coalesce({{ side }}.code, {{ side }}.vendor_key) || ')'
-    when not {{ side }}.active then 'vendor is inactive in ' || {{ system_name(side ~ '.system') }} || ' ('
-        || coalesce({{ side }}.code, {{ side }}.vendor_key) || ')' end
+case when {{ side }}.blocked or {{ side }}.says_blocked then {{ sentence('matching.blocked', {
+    'system': system_name(side ~ '.system'), 'code': 'coalesce(' ~ side ~ '.code, ' ~ side ~ '.vendor_key)',
+}) }}
+    when not {{ side }}.active then {{ sentence('matching.inactive', {
+        'system': system_name(side ~ '.system'), 'code': 'coalesce(' ~ side ~ '.code, ' ~ side ~ '.vendor_key)',
+    }) }} end
 {%- endmacro %}

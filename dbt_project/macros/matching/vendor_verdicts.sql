@@ -36,17 +36,17 @@ end
     -#}
 {% macro vendor_veto() -%}
 case
-    when known = 'different' then 'a person said that these are different vendors'
+    when known = 'different' then {{ sentence('matching.veto.person') }}
     when known is not null then null
-    when vat_class = 'differs' then 'the VAT numbers differ'
-    when vat_class = 'suffix' then 'the VAT numbers differ in the suffix: two units of one taxpayer'
-    when registration_class = 'differs' then 'the registration numbers differ'
-    when tax_class = 'differs' then 'the tax ids differ'
-    when name_class = 'numbers' then 'the numbers in the names differ'
-    when countries_differ and not {{ identifier_equal() }} then 'the countries differ'
+    when vat_class = 'differs' then {{ sentence('matching.veto.vat') }}
+    when vat_class = 'suffix' then {{ sentence('matching.veto.vat_suffix') }}
+    when registration_class = 'differs' then {{ sentence('matching.veto.registration') }}
+    when tax_class = 'differs' then {{ sentence('matching.veto.tax_id') }}
+    when name_class = 'numbers' then {{ sentence('matching.veto.name_numbers') }}
+    when countries_differ and not {{ identifier_equal() }} then {{ sentence('matching.veto.countries') }}
     when bank_agrees and name_class in ('different', 'partial') and not {{ identifier_equal() }}
         and not {{ supporting_fact() }}
-        then 'only the bank account agrees'
+        then {{ sentence('matching.veto.bank_account') }}
 end
 {%- endmacro %}
 
@@ -57,29 +57,29 @@ case
     when level in ('vat_number', 'registration_number') and vat_class = 'equal' and registration_class = 'equal'
         then case when name_class = 'different' and coalesce(address_class not in ('same address',
             'same postcode'), true)
-            then 'VAT and registration number are equal, but name and address are not' end
+            then {{ sentence('matching.doubt.numbers_alone') }} end
     when level = 'vat_number' then case
         when name_class in ('sibling', 'partial', 'different', 'initials', 'acronym')
-            then 'the VAT number is equal but the names differ: it may be shared by a tax group'
+            then {{ sentence('matching.doubt.vat_names') }}
         when legal_conflict is not null
-            then 'the VAT number is equal but the legal forms differ: it may be shared by a tax group'
+            then {{ sentence('matching.doubt.vat_legal_forms') }}
         when name_class = 'missing' and coalesce(address_class <> 'same address', true)
-            then 'nothing but the VAT number agrees' end
+            then {{ sentence('matching.doubt.vat_alone') }} end
     when level in ('registration_number', 'tax_id') then case
-        when register_unsure then 'a German register number is unique only with its court'
+        when register_unsure then {{ sentence('matching.doubt.register') }}
         when name_class in ('sibling', 'different', 'acronym', 'missing')
             and coalesce(address_class not in ('same address', 'same postcode'), true)
-            then 'the number is equal but neither name nor address agrees'
-        when name_class = 'sibling' then 'the number is equal but the name is that of a sibling company' end
+            then {{ sentence('matching.doubt.number_alone') }}
+        when name_class = 'sibling' then {{ sentence('matching.doubt.sibling') }} end
     when level = 'bank_account' then case
         when not (name_class in ('equal', 'variant') or (name_class = 'similar' and {{ supporting_facts() }} >= 1))
-            then 'the bank account is equal but the names differ'
-        when legal_conflict is not null then 'the bank account and name are equal but the legal forms differ' end
-    when is_person then 'a person''s name needs a bank account or tax id beside it'
-    when legal_conflict is not null then 'the legal forms differ'
-    when level = 'name' then 'nothing but the name agrees'
+            then {{ sentence('matching.doubt.bank_names') }}
+        when legal_conflict is not null then {{ sentence('matching.doubt.bank_legal_forms') }} end
+    when is_person then {{ sentence('matching.doubt.person') }}
+    when legal_conflict is not null then {{ sentence('matching.doubt.legal_forms') }}
+    when level = 'name' then {{ sentence('matching.doubt.name_alone') }}
     when level = 'fuzzy_name' and not (name_class = 'variant'
         and (coalesce(address_class = 'same address', false) or {{ supporting_facts() }} >= 2))
-        then 'the names are only similar'
+        then {{ sentence('matching.doubt.similar') }}
 end
 {%- endmacro %}

@@ -1,4 +1,5 @@
-{#- Purchase orders of every system of books in one shape, lines as one list; `status` is the canonical one.
+{#- Purchase orders of every system of books in one shape, lines as one list; `status` is the canonical one,
+    `note` what our key and people's own words stand in.
     Grain: one row per system, connection, company and order. -#}
 with orders as (
     {{ branches('orders') }}

@@ -15,7 +15,7 @@ exact as (
         cast({{ history_amount('header_abs') }} as decimal(22, 6)) as source_amount,
         cast({{ history_amount('header_abs') }} as decimal(22, 6)) as amount_difference, 'paid' as source_status,
         'not_delivered' as state, 'before_start' as difference_class,
-        'dated before the start date of the link' as reason,
+        {{ sentence('reconciliation.before_start') }} as reason,
         records.is_deleted or coalesce(records.status not in (20, 50), true) as is_gone, records.load_id
     from {{ ref('int_exact_purchase_records') }} as records
     inner join pairs on pairs.books_connection = records.connection and pairs.books_company = records.company
@@ -41,7 +41,7 @@ quickbooks as (
             6)) as source_amount,
         source_amount as amount_difference, 'paid' as source_status,
         'not_delivered' as state, 'before_start' as difference_class,
-        'dated before the start date of the link' as reason,
+        {{ sentence('reconciliation.before_start') }} as reason,
         records.is_deleted or records.is_own_discount as is_gone, records.load_id
     from {{ ref('int_quickbooks_bill_records') }} as records
     inner join pairs on pairs.books_connection = records.connection and pairs.books_company = records.company

@@ -9,7 +9,7 @@ invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
 companies as (select * from {{ ref('int_link_companies') }}),
 -- compared as they stand on both sides, and never sent
 earlier as (
-    select * from {{ ref('int_basware_earlier') }}
+    select * from {{ ref('int_spend_invoice_history') }}
     union all by name
     select
         link, 'bills' as flow, company, books_company as target_company, 'airbase' as source_system,
@@ -31,7 +31,7 @@ orphans as (
         pairs.link, {{ flow_of('invoices') }} as flow, pairs.books_company as company,
         'avidxchange:' || invoices.company || ':' || invoices.invoice_id as source_key,
         pairs.books_system as source_system, 'avidxchange' as target_system,
-        {{ word('books', 'pairs.books_system') }} as books_name,
+        {{ word('name', 'pairs.books_system') }} as books_name,
         {{ word('vendor', 'pairs.books_system') }} as vendor_word,
             {{ word('document', 'pairs.books_system') }} as document_word, pairs.other_company as target_company,
         invoices.invoice_number as number, invoices.vendor_external_code as counterparty,
@@ -40,8 +40,9 @@ orphans as (
         cast(coalesce(invoices.amount, invoices.gross_amount) as decimal(28, 6)) as target_amount,
         invoices.status as target_status,
         coalesce(companies.unread, case when decided.link is null
-            then 'link ' || pairs.link || ' did not run since ' || pairs.books_company || ' and ' || pairs.other_company
-                || ' are a pair of it' end) as not_compared,
+            then {{ sentence('reconciliation.not_routed.not_run', {
+                'link': 'pairs.link', 'books_company': 'pairs.books_company', 'other_company': 'pairs.other_company',
+            }) }} end) as not_compared,
         case when invoices.invoice_date < pairs.start_date then 'before_start' when not_compared is not null
             then 'not_routed' else 'missing_in_source' end as difference_class
     from pairs
@@ -67,12 +68,18 @@ posted as (
     select distinct
         outbox.link, outbox.flow, outbox.company, outbox.source_key,
         payments.status ->> '$.Description' as their_status,
-        case when coalesce(payments.is_deleted, outbox.delivered_at > pairs.today - interval 330 day
-            and feeds.read_at > outbox.delivered_at)
-                then 'AvidXchange has no such payment of company ' || outbox.company || ' any more'
-            when payments.payment_id is not null and {{ avid_payment_state('their_status') }} not in ('issued',
-                'cleared') then coalesce(their_status, 'no status') || ' in AvidXchange'
-        end || ', still posted in ' || {{ word('books', 'pairs.books_system') }} as their_text
+        {{ sentence('payments.still_posted', {
+            'state': 'case when coalesce(payments.is_deleted, outbox.delivered_at > pairs.today - interval 330 day
+                    and feeds.read_at > outbox.delivered_at) then ' ~
+                sentence('payments.gone', {'company': 'outbox.company'}) ~
+                ' when payments.payment_id is not null and ' ~ avid_payment_state('their_status') ~
+                " not in ('issued', 'cleared') then " ~
+                sentence('payments.status_there', {
+                    'status': 'coalesce(their_status, ' ~
+                sentence('payments.no_status') ~ ')',
+                }) ~ ' end',
+            'books': 'pairs.books_system',
+        }) }} as their_text
     from outbox
     inner join pairs on pairs.link = outbox.link and pairs.other_company = outbox.company
     left join {{ ref('int_avid_payments') }} as payments
@@ -96,9 +103,9 @@ rows_read as (
                         when 'cost_centers' then ['tags'] when 'order_results' then ['purchase_orders']
                         else ['vendors'] end
                     when outbox.target_system = 'avalara' then ['transactions'] when outbox.flow = 'tax_lines'
-                        then ['sales_invoice_rows'] when outbox.flow = 'tax_journals' then ['transaction_lines']
+                        then ['sales_invoice_rows'] when outbox.flow = 'tax_journals' then ['transaction_lines', 'journal_entries']
                     when outbox.target_system = 'basware' then ['transfer_queue', 'export_queue']
-                        when outbox.flow = 'invoices' then ['purchase_entries']
+                        when outbox.flow = 'invoices' then ['purchase_entries', 'bills', 'vendor_credits']
                     when outbox.flow = 'vendors' and outbox.target_system = 'exact_online' then ['accounts']
                     when outbox.flow = 'purchase_orders' and outbox.target_system = 'exact_online'
                         then ['purchase_order_rows']
@@ -137,8 +144,9 @@ compared as (
         coalesce(outbox.state = 'delivered' and outbox.target_read_at <= outbox.sent_at, false) as is_unread,
         case when not was_delivered then null
             when companies.link is null or (outbox.is_in_outbox and outbox.target_company = '')
-                then outbox.company || ' and ' || outbox.delivered_to || ' are no pair of companies of link '
-                    || outbox.link || ', or were none when it ran last'
+                then {{ sentence('reconciliation.not_routed.no_pair', {
+                    'company': 'outbox.company', 'other_company': 'outbox.delivered_to', 'link': 'outbox.link',
+                }) }}
             else companies.unread end as unread
     from rows_read as outbox
     left join sides using (link, flow, company, source_key)
@@ -209,37 +217,48 @@ explained as (
     select
         *,
         coalesce(
-            case when difference_class = 'not_routed' then unread || ': nothing of it is compared or written' end,
+            case when difference_class = 'not_routed' then {{ sentence('reconciliation.not_routed.unread', {
+                'unread': 'unread',
+            }) }} end,
             case when skip is null then nullif(concat_ws('; ', nullif(problem_text, ''),
                 nullif(hold_text, '')), '') end,
             case when state in ('refused', 'blocked', 'held', 'waiting', 'retrying', 'unknown') then reason_text end,
             case difference_class
                 when 'deleted' then case when is_target_gone or not is_there
-                    then 'it was delivered and is gone from the target'
-                    else 'it is gone at the source and still stands in the target' end
-                when 'missing_in_target' then 'it does not stand in the target'
-                when 'currency' then currency || ' at the source, ' || target_currency || ' in the target'
-                when 'amount' then {{ money('amount') }} || ' at the source, ' || {{ money('target_amount') }}
-                    || ' in the target'
-                when 'counterparty' then coalesce(counterparty, '(none)') || ' at the source, '
-                    || coalesce(target_counterparty, '(none)') || ' in the target'
-                when 'date' then doc_date || ' at the source, ' || target_date || ' in the target'
+                    then {{ sentence('reconciliation.missing.delivered') }}
+                    else {{ sentence('reconciliation.missing.source') }} end
+                when 'missing_in_target' then {{ sentence('reconciliation.missing.target') }}
+                when 'currency' then {{ sentence('reconciliation.differs.sides', {
+                    'source': 'currency', 'target': 'target_currency',
+                }) }}
+                when 'amount' then {{ sentence('reconciliation.differs.sides', {
+                    'source': money('amount'), 'target': money('target_amount'),
+                }) }}
+                when 'counterparty' then {{ sentence('reconciliation.differs.sides', {
+                    'source': "coalesce(counterparty, '(none)')",
+                    'target': "coalesce(target_counterparty, '(none)')",
+                }) }}
+                when 'date' then {{ sentence('reconciliation.differs.sides', {
+                    'source': 'doc_date', 'target': 'target_date',
+                }) }}
                 when 'coding' then coding_text
-                when 'status' then coalesce(status_text, 'it should be void in the target')
-                when 'agrees' then case when posted_amount <> amount then {{ money('amount') }}
-                    || ' at the source, posted as ' || {{ money('posted_amount') }} || ' (option amount_rounding)' end
-                when 'in_flight' then 'on its way: written or about to be written, not seen in the target yet'
-                when 'before_start' then 'dated before the start date of the link'
+                when 'status' then coalesce(status_text, {{ sentence('reconciliation.should_be_void') }})
+                when 'agrees' then case when posted_amount <> amount then {{ sentence('reconciliation.rounded', {
+                    'amount': money('amount'), 'posted': money('posted_amount'),
+                }) }} end
+                when 'in_flight' then {{ sentence('reconciliation.in_flight') }}
+                when 'before_start' then {{ sentence('reconciliation.before_start') }}
                 when 'not_chosen' then case skip when 'same_vendor'
-                    then 'a person called it the same vendor as another supplier, which that vendor follows'
-                    when 'reversed_by_hand' then 'taken back in the books by a person'
+                    then {{ sentence('reconciliation.skipped.same_vendor') }}
+                    when 'reversed_by_hand' then {{ sentence('reconciliation.skipped.reversed_by_hand') }}
                     when 'vat_in_books'
-                        then 'Exact put the VAT on the invoice itself: no journal is needed, and none is posted'
+                        then {{ sentence('reconciliation.skipped.vat_in_books') }}
+                    when 'tax_in_books' then {{ sentence('reconciliation.skipped.tax_in_books') }}
                     when 'final_without_line'
                         then
-                        'made final before its tax line could be written: the customer was billed without the tax, and the journal books it to the customer''s receivable'
-                    when 'recorded_by_others' then 'recorded and committed in AvaTax by another program: left to it'
-                    else 'kept out by an option of the link, or settled before it went' end
+                        {{ sentence('reconciliation.skipped.final_without_line') }}
+                    when 'recorded_by_others' then {{ sentence('reconciliation.skipped.recorded_by_others') }}
+                    else {{ sentence('reconciliation.skipped.not_chosen') }} end
             end) as reason
     from told
 ),
@@ -248,7 +267,8 @@ final as (
     select
         link, flow, company, target_company, coalesce(source_system,
             case when flow in ('payments', 'payment_status', 'vendor_changes', 'coding', 'suppliers') then 'avidxchange'
-            when flow in ('vendors', 'purchase_orders', 'invoices') and target_system = 'exact_online' then other_system
+            when flow in ('vendors', 'purchase_orders', 'invoices') and target_system in {{ books_systems() }}
+                then other_system
                 else books_system end) as source_system,
         target_system, source_key, number, counterparty, doc_date, currency, amount as source_amount, target_amount,
         cast(coalesce(amount, 0) - coalesce(target_amount, 0) as decimal(28, 6)) as amount_difference,
@@ -264,8 +284,9 @@ final as (
         amount as source_amount, target_amount, cast(-target_amount as decimal(28, 6)) as amount_difference,
         target_status,
         'not_delivered' as state, target_id, difference_class,
-        coalesce(not_compared, 'it stands in AvidXchange and no ' || books_name || ' ' || document_word || ' with this '
-            || vendor_word || ', number and amount does') as reason,
+        coalesce(not_compared, {{ sentence('reconciliation.there_only', {
+            'books.name': 'books_name', 'books.document': 'document_word', 'books.vendor': 'vendor_word',
+        }) }}) as reason,
         {{ suggested_action('difference_class') }} as suggested_action
     from orphans
     union all by name
@@ -282,7 +303,7 @@ final as (
         case when flow <> 'payments' then status end as target_status, 'not_delivered' as state, target_id,
         case flow when 'payments' then 'missing_in_target' else 'missing_in_source' end as difference_class,
         code as reason_code, text as reason,
-        'say in AvidXchange which company it is of' as suggested_action
+        {{ sentence('reconciliation.say_company') }} as suggested_action
     from {{ ref('int_findings_companies') }}
     union all by name
     select *, cast(coalesce(source_amount, 0) - coalesce(target_amount, 0) as decimal(28, 6)) as amount_difference,

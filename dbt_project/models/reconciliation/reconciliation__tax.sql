@@ -1,7 +1,7 @@
 {{ config(alias='tax') }}
 {#- Every final sales invoice beside its AvaTax document and its tax in the general ledger, with the first difference
-    and why. `journal_amount`: the tax that our journals book; where Exact put the VAT itself there is none, and the
-    invoice's own VAT is what is compared. -#}
+    and why. `journal_amount`: the tax that our journals book; where the books put the tax themselves there is none, and
+    the invoice's own tax is what is compared. -#}
 with facts as (select * from {{ ref('int_avalara_invoice_facts') }} where is_final),
 standing as (select * from {{ ref('int_avalara_standing') }}),
 
@@ -28,15 +28,15 @@ compared as (
         coalesce(cast(facts.invoice_number as varchar), facts.invoice_id) as number,
         facts.customer_name as counterparty,
         facts.invoice_date as doc_date, facts.currency, facts.net as invoice_net,
-        coalesce(facts.billed, 0) + coalesce(facts.exact_vat, 0) as invoice_tax, standing.code as avatax_code,
+        coalesce(facts.billed, 0) + coalesce(facts.books_vat, 0) as invoice_tax, standing.code as avatax_code,
         standing.status as avatax_status, standing.tax as avatax_tax, standing.total as avatax_total, standing.exempt,
         ledger.entry_id as journal_entry_id,
         case when not facts.has_vat then coalesce(ledger.tax, 0) end as journal_amount,
-        case when facts.has_vat then facts.exact_vat else coalesce(ledger.tax, 0) end as booked,
+        case when facts.has_vat then facts.books_vat else coalesce(ledger.tax, 0) end as booked,
         stopped.reason as stopped, facts.has_vat, facts.billed is not null as is_billed, facts.country, facts.region,
         facts.is_deleted, facts.invoice_date < facts.start_date and not facts.was_recorded as is_early, facts.is_others,
         facts.is_rejected,
-        facts.is_routed, facts.was_recorded
+        facts.is_routed, facts.was_recorded, facts.books, facts.books_tax
     from facts
     left join standing on standing.link = facts.link and standing.company = facts.books_company
         and standing.invoice_id = facts.invoice_id
@@ -68,8 +68,9 @@ orphans as (
     ours.customer_code as counterparty, ours.date as doc_date, ours.currency_code as currency,
         ours.code as avatax_code, ours.status as avatax_status, ours.total_tax as avatax_tax,
         case when companies.unread is null then 'missing_in_source' else 'not_routed' end as difference_class,
-        coalesce(companies.unread, 'AvaTax has it with our reference ' || ours.reference_code || ', and no invoice of '
-            || pairs.division || ' stands behind it: void it there, or restore the invoice') as reason
+        coalesce(companies.unread, {{ sentence('tax.no_invoice', {
+            'reference_code': 'ours.reference_code', 'division': 'pairs.division',
+        }) }}) as reason
     from {{ ref('int_avalara_pairs') }} as pairs
     inner join ours on ours.connection = pairs.other_connection and ours.company = pairs.company_code
         and starts_with(ours.reference_code, 'AV:tax:' || pairs.books_company || ':')
@@ -82,27 +83,29 @@ orphans as (
 
 final as (
     select *, case difference_class
-        when 'before_start' then 'dated before the start date of the link'
-        when 'not_routed' then 'recorded in AvaTax, and ' || company
-            || ' is not routed: nothing of it is compared or written'
-        when 'not_chosen' then case when is_others then 'recorded and committed by another program'
-            else 'a person decided not to have it recorded' end
-        when 'deleted' then coalesce(stopped, case when is_deleted then 'deleted in Exact, and AvaTax still has it'
-            else 'void in AvaTax, and it stands in Exact' end)
-        when 'missing_in_target' then coalesce(stopped, 'AvaTax has not recorded it yet')
-        when 'amount' then coalesce(stopped, 'the invoice charges ' || {{ money('invoice_net') }}
-            || ' without tax, AvaTax has ' || {{ money('avatax_total') }})
-        when 'coding' then coalesce(stopped, 'AvaTax has a tax of ' || {{ money('avatax_tax') }} || ', the ledger '
-            || {{ money('booked') }})
-        when 'status' then coalesce(stopped, 'recorded and booked, and not committed: ' || avatax_status)
+        when 'before_start' then {{ sentence('reconciliation.before_start') }}
+        when 'not_routed' then {{ sentence('tax.not_routed', {'company': 'company'}) }}
+        when 'not_chosen' then case when is_others then {{ sentence('tax.by_others') }}
+            else {{ sentence('tax.rejected') }} end
+        when 'deleted' then coalesce(stopped, case when is_deleted then {{ sentence('tax.deleted', {
+            'books.name': 'books',
+        }) }}
+            else {{ sentence('tax.void', {'books.name': 'books'}) }} end)
+        when 'missing_in_target' then coalesce(stopped, {{ sentence('tax.not_recorded') }})
+        when 'amount' then coalesce(stopped, {{ sentence('tax.amounts', {
+            'net': money('invoice_net'), 'total': money('avatax_total'),
+        }) }})
+        when 'coding' then coalesce(stopped, {{ sentence('tax.taxes', {
+            'tax': money('avatax_tax'), 'booked': money('booked'),
+        }) }})
+        when 'status' then coalesce(stopped, {{ sentence('tax.not_committed', {'status': 'avatax_status'}) }})
         when 'agrees' then case
             when is_deleted then null
             when avatax_tax = 0 and exempt <> 0
-                then 'no tax: for AvaTax the customer is exempt, or the company not registered in '
-                || concat_ws('/', country, region)
-            when avatax_tax = 0 then 'no tax: the rate is zero'
-            when has_vat then 'Exact put the VAT on the invoice itself: no journal is needed, and none is posted'
-            when not is_billed then 'the invoice bills no tax: the journal books it to the customer''s receivable' end
+                then {{ sentence('tax.exempt', {'country': "concat_ws('/', country, region)"}) }}
+            when avatax_tax = 0 then {{ sentence('tax.zero_rate') }}
+            when has_vat then {{ sentence('tax.in_books', {'books.name': 'books', 'tax': 'books_tax'}) }}
+            when not is_billed then {{ sentence('tax.receivable') }} end
     end as reason
     from classed
     union all by name

@@ -44,7 +44,7 @@ own_vat as (
         coalesce((select min(named.jurisdiction) from named where named.link = facts.link
             and named.company = facts.books_company and named.invoice_id = facts.invoice_id), facts.country
             || '/*/*') as jurisdiction,
-        0 as avatax_tax, facts.exact_vat as ledger_tax
+        0 as avatax_tax, facts.books_vat as ledger_tax
     from facts
     semi join standing on standing.link = facts.link and standing.company = facts.books_company
         and standing.invoice_id = facts.invoice_id

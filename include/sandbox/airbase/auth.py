@@ -6,7 +6,7 @@ import hmac
 
 from include.sandbox.airbase.errors import Refusal, refused
 from include.sandbox.airbase.http import Request
-from include.sandbox.airbase.store import TENANT, Store
+from include.sandbox.airbase.store import Store
 from include.sandbox.kernel.tables import Row
 
 # Token ids are small numbers in the recorded header.
@@ -19,13 +19,15 @@ class Keys:
         self._store = store
 
     def known(self) -> Row:
-        return {**FIRST, **(self._store.secrets.get(TENANT, "api_key") or {})}
+        tenant = self._store.tenant
+        first = {**FIRST, "api_key": f"sandbox-airbase-key-{tenant}"} if tenant else FIRST
+        return {**first, **(self._store.secrets.get(tenant, "api_key") or {})}
 
     def rotate(self, api_key: str | None) -> None:
         """The old key stops at once."""
         number = int(self.known()["token_id"]) + 1
         made = api_key or f"sandbox-airbase-key-{number}-{self._store.next_number('keys'):04d}"
-        self._store.secrets.put(TENANT, "api_key", {"api_key": made, "token_id": number})
+        self._store.secrets.put(self._store.tenant, "api_key", {"api_key": made, "token_id": number})
 
     def caller(self, request: Request) -> str:
         """The id of the token. Raises ``Refusal`` 401."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from include.sandbox.airbase import views
-from include.sandbox.airbase.store import TENANT, Store, stamp
+from include.sandbox.airbase.store import Store, stamp
 from include.sandbox.kernel.tables import Row
 
 # All but the first are assumed.
@@ -59,4 +59,4 @@ def after_attempt(row: Row, status: int | None, at: dt.datetime) -> Row:
 
 
 def open_deliveries(store: Store) -> list[Row]:
-    return sorted(store.tables["webhook_deliveries"].find("open", TENANT, True), key=lambda row: int(row["_seq"]))
+    return sorted(store.tables["webhook_deliveries"].find("open", store.tenant, True), key=lambda row: int(row["_seq"]))

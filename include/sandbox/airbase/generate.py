@@ -1,4 +1,4 @@
-"""The firm's tenant as a connector finds it: vendors, requests, orders, bills, payments and ledger entries."""
+"""A tenant as a connector finds it: vendors, requests, orders, bills, payments and ledger entries."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from include.sandbox.airbase.records import VENDOR_BLANK
 from include.sandbox.airbase.store import NAME, Store, id_of
 from include.sandbox.kernel.tables import Row
 from include.sandbox.kernel.truth import Truth
-from include.sandbox.world.firm.model import AirbaseRecord, Firm, Vendor, pair
+from include.sandbox.world.spending.model import AirbaseRecord, Spending, Vendor, pair
 
 DAYS = 400
 
 
-def generate(store: Store, world: Firm, truth: Truth) -> None:
+def generate(store: Store, world: Spending, truth: Truth) -> None:
     """The set-up always; the truth knows a vendor, an order and a bill by the id that documents name it by."""
     begin = world.now.replace(hour=9, minute=0, second=0, microsecond=0) - dt.timedelta(days=DAYS)
-    setup.enter(store, begin)
+    setup.enter(store, world.spender, begin)
     for one in world.vendors:
         if one.airbase is None:
             continue
@@ -32,7 +32,7 @@ def generate(store: Store, world: Firm, truth: Truth) -> None:
 def vendor(one: Vendor, known: AirbaseRecord) -> Row:
     at = known.address
     address = None if at is None else {
-        "line1": at.line1, "line2": at.line2, "city": at.city, "state": None, "postal_code": at.postcode,
+        "line1": at.line1, "line2": at.line2, "city": at.city, "state": at.region, "postal_code": at.postcode,
         "country": at.country,
     }  # fmt: skip
     return {

@@ -10,14 +10,14 @@ from include.sandbox.airbase.money import fine, text
 from include.sandbox.airbase.store import NAME, Store, id_of
 from include.sandbox.kernel.tables import Row
 from include.sandbox.kernel.truth import Truth
-from include.sandbox.world.firm.model import Bill, BillLine, Firm, LedgerEntry, Payment
+from include.sandbox.world.spending.model import Bill, BillLine, LedgerEntry, Payment, Spending
 
 
-def enter(store: Store, world: Firm, truth: Truth) -> None:
+def enter(store: Store, world: Spending, truth: Truth) -> None:
     for bill in world.bills:
         row = _bill(store, bill)
         store.save("bills", row, bill.updated, bill.created)
-        truth.record_document("bills", bill.id, NAME, row["id"])
+        truth.record_document(world.kind("bills"), bill.id, NAME, row["id"])
         for payment in bill.payments:
             made = _payment(payment)
             # What is scheduled stays so for a day, that a connector finds some.

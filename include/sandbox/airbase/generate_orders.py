@@ -9,19 +9,19 @@ from include.sandbox.airbase.money import fine, text
 from include.sandbox.airbase.store import NAME, Store, id_of, stamp
 from include.sandbox.kernel.tables import Row
 from include.sandbox.kernel.truth import Truth
-from include.sandbox.world.firm import settings
-from include.sandbox.world.firm.model import Approval, BillLine, Firm, Order, OrderLine, Person, Request
+from include.sandbox.world.spending.description import Spender
+from include.sandbox.world.spending.model import Approval, BillLine, Order, OrderLine, Person, Request, Spending
 
 
-def enter(store: Store, world: Firm, truth: Truth) -> None:
+def enter(store: Store, world: Spending, truth: Truth) -> None:
     ids = {one.number: id_of("purchase_requests", one.number) for one in world.requests}
     for request in world.requests:
         store.save("purchase_requests", _request(store, request), request.updated, request.created)
     for order in world.orders:
-        row = {**_order(order), "purchase_request_id": ids[order.request] if order.request else None}
+        row = {**_order(world.spender, order), "purchase_request_id": ids[order.request] if order.request else None}
         store.save("purchase_orders", row, order.updated, order.created)
-        if order.in_exact is not None:
-            truth.record_document("orders", order.number, NAME, row["id"])
+        if order.in_books is not None:
+            truth.record_document(world.kind("orders"), order.number, NAME, row["id"])
 
 
 def person(one: Person) -> Row:
@@ -37,7 +37,7 @@ def moment(value: dt.datetime | None) -> str | None:
 
 
 def tags(line: OrderLine | BillLine) -> list[str]:
-    given = ((settings.COST_CENTER, line.cost_center), (settings.DEPARTMENT, line.department))
+    given = ((setup.COST_CENTER, line.cost_center), (setup.DEPARTMENT, line.department))
     return [setup.tag_id(type, code) for type, code in given if code]
 
 
@@ -74,10 +74,10 @@ def _approval(one: Approval) -> Row:
             "decided_date": moment(one.decided)}  # fmt: skip
 
 
-def _order(one: Order) -> Row:
-    office = settings.OFFICES[one.company.airbase]
+def _order(spender: Spender, one: Order) -> Row:
+    office = spender.offices[one.company.airbase]
     ship_to = {"name": one.company.name, "line1": office.line1, "line2": office.line2, "city": office.city,
-               "state": None, "postal_code": office.postcode, "country": office.country}  # fmt: skip
+               "state": office.region, "postal_code": office.postcode, "country": office.country}  # fmt: skip
     record = one.vendor.airbase
     return {
         **orders.BLANK, "id": id_of("orders", one.number), "number": one.number, "status": one.status,

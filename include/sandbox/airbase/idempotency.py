@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from include.sandbox.airbase.errors import refused, wrong
 from include.sandbox.airbase.http import Reply, Request
-from include.sandbox.airbase.store import TENANT, Store, stamp
+from include.sandbox.airbase.store import Store, stamp
 
 LIFE = dt.timedelta(hours=24)
 HEADER = "idempotency-key"
@@ -27,19 +27,19 @@ def answer(store: Store, request: Request, made: Callable[[], Reply]) -> Reply:
         raise wrong({"Idempotency-Key": ["Must be a valid UUID."]}) from error
     _forget(store)
     content = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
-    kept = store.idempotency.get(TENANT, name)
+    kept = store.idempotency.get(store.tenant, name)
     if kept is not None:
         if kept["content"] != content:
             raise refused(409, "This Idempotency-Key was used with another request.")
         return Reply(kept["status"], kept["body"], REPLAYED)
     reply = made()
     row = {"content": content, "status": reply.status, "body": reply.body, "until": stamp(store.now + LIFE)}
-    store.idempotency.put(TENANT, name, row)
+    store.idempotency.put(store.tenant, name, row)
     return reply
 
 
 def _forget(store: Store) -> None:
     now = stamp(store.now)
-    for key, row in store.idempotency.items(TENANT):
+    for key, row in store.idempotency.items(store.tenant):
         if row["until"] <= now:
-            store.idempotency.delete(TENANT, key)
+            store.idempotency.delete(store.tenant, key)

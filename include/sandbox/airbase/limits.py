@@ -13,7 +13,7 @@ class Limits:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._window: dict[str, float] = store.books.memory(NAME, "window")
+        self._window: dict[str, float] = store.books.memory(NAME, f"window{store.tenant}")
 
     def _turn(self) -> tuple[int, float]:
         settings, at = self._store.settings(), self._store.now.timestamp()

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from include.sandbox.airbase.call import Call
 from include.sandbox.airbase.errors import wrong
 from include.sandbox.airbase.http import Reply, Request
-from include.sandbox.airbase.store import TENANT, Store, moment, stamp
+from include.sandbox.airbase.store import Store, moment, stamp
 from include.sandbox.kernel.tables import Row
 
 # Default and most are assumed; a client that asks for more gets the most, as Django's paginators do.
@@ -52,7 +52,7 @@ def _url(request: Request, page: int) -> str:
 
 def in_order(store: Store, entity: str, order: str, wanted: Wanted) -> Iterator[Row]:
     """Rows by a field and then by id, both ways round where the order begins with a minus."""
-    entries = store.tables[entity].ordered(order.lstrip("-")).entries(TENANT)
+    entries = store.tables[entity].ordered(order.lstrip("-")).entries(store.tenant)
     for _, key in reversed(entries) if order.startswith("-") else entries:
         row = store.need(entity, key)
         if wanted(row):

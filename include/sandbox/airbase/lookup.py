@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from include.sandbox.airbase.store import TENANT, Store
+from include.sandbox.airbase.store import Store
 from include.sandbox.kernel.port import EditRefused
 from include.sandbox.kernel.tables import Row
 
@@ -45,7 +45,7 @@ def currency(store: Store, iso_code: str) -> Row | None:
 
 def company_of(store: Store, row: Row) -> str:
     """The code of a document's subsidiary; '' where it names none."""
-    found = store.tables["subsidiaries"].get(TENANT, row.get("subsidiary") or "")
+    found = store.tables["subsidiaries"].get(store.tenant, row.get("subsidiary") or "")
     return company_key(found) if found else ""
 
 

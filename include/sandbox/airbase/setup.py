@@ -7,14 +7,14 @@ import datetime as dt
 from include.sandbox.airbase.records import ACCOUNTS, CURRENCIES, SUBSIDIARIES, TAGS
 from include.sandbox.airbase.store import Store, id_of
 from include.sandbox.kernel.tables import Row
-from include.sandbox.world.firm import settings
 from include.sandbox.world.model import Company
+from include.sandbox.world.spending.description import Spender
 
-# The last one came by itself with somebody's transaction: no value of the ERP (section 4).
-CURRENCY_CODES = (("EUR", "EUR"), ("USD", "USD"), ("GBP", "GBP"), ("EUR", ""))
+# Tags of type "Cost center" have the codes of the books' cost centres; those of type "Department" are Airbase's own.
+COST_CENTER, DEPARTMENT = "Cost center", "Department"
 TAG_TYPES: dict[str, Row] = {
-    settings.COST_CENTER: {"erp_reference_id": "COSTCENTER", "name": settings.COST_CENTER},
-    settings.DEPARTMENT: {"erp_reference_id": "DEPARTMENT", "name": settings.DEPARTMENT},
+    COST_CENTER: {"erp_reference_id": "COSTCENTER", "name": COST_CENTER},
+    DEPARTMENT: {"erp_reference_id": "DEPARTMENT", "name": DEPARTMENT},
 }
 
 
@@ -30,24 +30,25 @@ def tag_id(type: str, code: str) -> str:
     return id_of("tags", f"{type}/{code}")
 
 
-def enter(store: Store, at: dt.datetime) -> None:
-    for code, reference in CURRENCY_CODES:
+def enter(store: Store, spender: Spender, at: dt.datetime) -> None:
+    # The last one came by itself with somebody's transaction: no value of the ERP (section 4).
+    for code, reference in (*((code, code) for code in spender.rates), (spender.currency, "")):
         row = {**CURRENCIES.blank, "iso_code": code, "erp_reference_id": reference}
         store.save("currencies", {**row, "id": id_of("currencies", f"{code}/{reference}")}, at)
-    for one in (*settings.COMPANIES, *settings.ELSEWHERE):
+    for one in (*spender.companies, *spender.elsewhere):
         row = {"erp_reference_id": one.airbase, "name": one.name, "erp_currency_reference_id": one.currency,
                "iso_code": one.country}  # fmt: skip
         store.save("subsidiaries", {**SUBSIDIARIES.blank, **row, "id": company_id(one)}, at)
-    for code, _, name, kind, _ in (*settings.ACCOUNTS, settings.AIRBASE_ONLY_ACCOUNT):
+    for code, _, name, kind, _ in (*spender.accounts, spender.airbase_only):
         row = {"erp_reference_id": code, "account_number": code, "name": name, "type": kind,
-               "erp_currency_reference_id": "EUR"}  # fmt: skip
+               "erp_currency_reference_id": spender.currency}  # fmt: skip
         store.save("gl_accounts", {**ACCOUNTS.blank, **row, "id": account_id(code)}, at)
-    for type, code, name in _tags():
+    for type, code, name in _tags(spender):
         row = {"erp_reference_id": code, "name": name, "tag_type": TAG_TYPES[type]}
         store.save("tags", {**TAGS.blank, **row, "id": tag_id(type, code)}, at)
 
 
-def _tags() -> list[tuple[str, str, str]]:
-    centers = (*settings.COST_CENTERS, settings.UNKNOWN_COST_CENTER, settings.ENDED_COST_CENTER)
-    found = [(settings.COST_CENTER, code, english) for code, _, english in centers]
-    return found + [(settings.DEPARTMENT, code, name) for code, name in settings.DEPARTMENTS]
+def _tags(spender: Spender) -> list[tuple[str, str, str]]:
+    centers = (*spender.cost_centers, spender.unknown_cost_center, spender.ended_cost_center)
+    found = [(COST_CENTER, code, english) for code, _, english in centers]
+    return found + [(DEPARTMENT, code, name) for code, name in spender.departments]

@@ -1,4 +1,4 @@
-"""The tenant's books: one table per entity over the shared books, with stamps, settings and who listens.
+"""A tenant's books: one table per entity over the shared books, with stamps, settings and who listens.
 
 Everything is kept for the whole tenant, because the API lists it so; documents name their subsidiary by its id. Rows
 hold references (ids), which the views resolve: a vendor that is linked today is linked in yesterday's documents too.
@@ -14,7 +14,7 @@ from collections.abc import Callable
 from include.sandbox.kernel.port import Kernel
 from include.sandbox.kernel.tables import Row, Table
 
-NAME, TENANT = "airbase", ""
+NAME = "airbase"
 ENTITIES = (
     "vendors", "gl_accounts", "tags", "subsidiaries", "currencies", "purchase_requests", "purchase_orders", "bills",
     "payments", "ledger_entries", "webhooks", "events", "webhook_deliveries",
@@ -55,8 +55,10 @@ def id_of(entity: str, key: object) -> str:
 
 
 class Store:
-    def __init__(self, kernel: Kernel) -> None:
-        self.kernel = kernel
+    """``tenant``: which customer of Airbase; the first one has no name."""
+
+    def __init__(self, kernel: Kernel, tenant: str = "") -> None:
+        self.kernel, self.tenant = kernel, tenant
         self.books = kernel.books
         self.settings_table = self.books.table(NAME, "settings", lags=False)
         self.secrets = self.books.table(NAME, "secrets", lags=False)
@@ -87,50 +89,50 @@ class Store:
         return self.kernel.clock.now()
 
     def settings(self) -> Row:
-        return {**DEFAULTS, **(self.settings_table.get(TENANT, "settings") or {})}
+        return {**DEFAULTS, **(self.settings_table.get(self.tenant, "settings") or {})}
 
     def change_settings(self, changes: Row) -> None:
-        self.settings_table.put(TENANT, "settings", {**self.settings(), **changes})
+        self.settings_table.put(self.tenant, "settings", {**self.settings(), **changes})
 
     def next_number(self, counter: str) -> int:
-        number = int((self.counters.get(TENANT, counter) or {"last": 0})["last"]) + 1
-        self.counters.put(TENANT, counter, {"last": number})
+        number = int((self.counters.get(self.tenant, counter) or {"last": 0})["last"]) + 1
+        self.counters.put(self.tenant, counter, {"last": number})
         return number
 
     def new_id(self, entity: str) -> str:
-        return id_of(entity, f"new/{self.next_number(f'id/{entity}')}")
+        return id_of(entity, f"{self.tenant}new/{self.next_number(f'id/{entity}')}")
 
     def get(self, entity: str, key: str | None) -> Row | None:
-        return self.tables[entity].get(TENANT, key) if key else None
+        return self.tables[entity].get(self.tenant, key) if key else None
 
     def need(self, entity: str, key: str) -> Row:
-        row = self.tables[entity].get(TENANT, key)
+        row = self.tables[entity].get(self.tenant, key)
         assert row is not None, f"{entity} {key} is named and not there"
         return row
 
     def rows(self, entity: str) -> list[Row]:
-        return list(self.tables[entity].rows(TENANT))
+        return list(self.tables[entity].rows(self.tenant))
 
     def find(self, entity: str, index: str, value: object) -> list[Row]:
-        return self.tables[entity].find(index, TENANT, value)
+        return self.tables[entity].find(index, self.tenant, value)
 
     def save(
         self, entity: str, row: Row, at: dt.datetime | None = None, created: dt.datetime | None = None
     ) -> Row:  # fmt: skip
         """Keep a row as changed now. ``at``, ``created``: of rows that were there before this moment."""
         table, changed = self.tables[entity], stamp(at or self.now)
-        before = table.get(TENANT, row["id"])
+        before = table.get(self.tenant, row["id"])
         kept = {
             **row,
             "created_date": before["created_date"] if before else stamp(created) if created else changed,
             "updated_date": max(changed, before["updated_date"]) if before else changed,
             "_seq": before["_seq"] if before else self.next_number(f"seq/{entity}"),
         }
-        table.put(TENANT, row["id"], kept)
+        table.put(self.tenant, row["id"], kept)
         return kept
 
     def drop(self, entity: str, key: str) -> None:
-        self.tables[entity].delete(TENANT, key)
+        self.tables[entity].delete(self.tenant, key)
 
     def tell(self, type: str, entity: str, key: str) -> None:
         """Something happened that a webhook may be about."""

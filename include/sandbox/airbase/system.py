@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from typing import Any
 
 from include.sandbox.airbase import audit, errors, generate, life, person, views, webhooks
@@ -26,42 +27,23 @@ VIEWS: dict[str, View] = {
 }  # fmt: skip
 
 
-class Airbase:
+class Customer:
     """One tenant with one API key; its companies are subsidiaries."""
 
-    name = NAME
-    port_offset = 4
+    def __init__(self, kernel: Kernel, tenant: str) -> None:
+        self.store = Store(kernel, tenant)
+        self.keys = Keys(self.store)
+        self.limits = Limits(self.store)
+        self.app = App(self.store, self.keys, self.limits)
+        self.delivery = Delivery(self.store)
 
-    def __init__(self, kernel: Kernel) -> None:
-        self._kernel = kernel
-        self._store = Store(kernel)
-        self._keys = Keys(self._store)
-        self._limits = Limits(self._store)
-        self._app = App(self._store, self._keys, self._limits)
-        self._delivery = Delivery(self._store)
-
-    async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._app(scope, receive, send)
-        self._delivery.wake()
-
-    def fault_shape(self, status: int, scope: Scope, body: bytes) -> dict[str, Any]:
-        wait = {"Retry-After": "1"} if status == 429 else {}
-        return {"body": errors.body(status), "headers": {**self._limits.headers(), **wait}}
-
-    def info(self, base_url: str) -> dict[str, Any]:
-        companies = sorted(company_key(row) for row in self._store.rows("subsidiaries"))
-        return {
-            "base_url": base_url,
-            "credentials": {"api_key": self._keys.known()["api_key"]},
-            "companies": companies,
-        }
-
-    def entities(self) -> list[str]:
-        return list(dict.fromkeys([*VIEWS, "settings", "webhook_deliveries", *person.ACTS, "credentials"]))
+    @property
+    def companies(self) -> list[str]:
+        return sorted(company_key(row) for row in self.store.rows("subsidiaries"))
 
     def state(self, entity: str, company: str | None) -> list[dict[str, Any]]:
-        life.settle(self._store)
-        store = self._store
+        life.settle(self.store)
+        store = self.store
         if entity == "settings":
             return [store.settings()]
         if entity == "webhook_deliveries":
@@ -71,46 +53,107 @@ class Airbase:
 
     def _of(self, row: Row, company: str) -> bool:
         """A payment is of its bill's company."""
-        return person.is_of(
-            self._store, self._store.need("bills", row["bill_id"]) if "bill_id" in row else row, company
-        )
+        return person.is_of(self.store, self.store.need("bills", row["bill_id"]) if "bill_id" in row else row, company)
+
+
+class Airbase:
+    """Its customers, one of them where nobody says otherwise; the API key says which one calls."""
+
+    name = NAME
+    port_offset = 4
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+        self._made = {"": Customer(kernel, "")}
+
+    def _customer(self, tenant: str) -> Customer:
+        if tenant not in self._made:
+            self._made[tenant] = Customer(self._kernel, tenant)
+        return self._made[tenant]
+
+    def _customers(self) -> list[Customer]:
+        there = self._made[""].store.tables["subsidiaries"].companies()
+        return [self._customer(tenant) for tenant in dict.fromkeys(["", *there])]
+
+    def _of(self, company: str | None) -> Customer:
+        """The one with this subsidiary; the first where no other has it."""
+        found = self._customers()
+        return next((one for one in found if company in one.companies), found[0])
+
+    def _calling(self, scope: Scope) -> Customer:
+        said = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
+        found = self._customers()
+        return next((one for one in found if one.keys.known()["api_key"] == said.partition(" ")[2].strip()), found[0])
+
+    async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
+        customer = self._calling(scope)
+        await customer.app(scope, receive, send)
+        customer.delivery.wake()
+
+    def fault_shape(self, status: int, scope: Scope, body: bytes) -> dict[str, Any]:
+        wait = {"Retry-After": "1"} if status == 429 else {}
+        return {"body": errors.body(status), "headers": {**self._calling(scope).limits.headers(), **wait}}
+
+    def info(self, base_url: str) -> dict[str, Any]:
+        """``credentials`` is the first customer's; each has a key of its own."""
+        found = self._customers()
+        keys = {company: one.keys.known()["api_key"] for one in found for company in one.companies}
+        return {
+            "base_url": base_url,
+            "credentials": {"api_key": found[0].keys.known()["api_key"]},
+            "api_keys": keys,
+            "companies": sorted(keys),
+        }
+
+    def entities(self) -> list[str]:
+        return list(dict.fromkeys([*VIEWS, "settings", "webhook_deliveries", *person.ACTS, "credentials"]))
+
+    def state(self, entity: str, company: str | None) -> list[dict[str, Any]]:
+        asked = self._customers() if company is None else [self._of(company)]
+        return [row for one in asked for row in one.state(entity, company)]
 
     def edit(self, entity: str, body: dict[str, Any]) -> dict[str, Any]:
+        customer = self._of(body.get("company") or None)
+        store = customer.store
         if entity == "credentials":
-            return self._rotate(body.get("set") or {})
-        life.settle(self._store)
-        key, row = person.edit(self._store, entity, body)
-        self._delivery.wake()
+            return _rotate(customer, body.get("set") or {})
+        life.settle(store)
+        key, row = person.edit(store, entity, body)
+        customer.delivery.wake()
         shown = {"paying": "payments", "change_orders": "purchase_orders", "closing": "purchase_orders",
                  "reopening": "purchase_orders", "receiving": "purchase_orders"}.get(entity, entity)  # fmt: skip
         if shown not in VIEWS:
-            shown = next((name for name in VIEWS if self._store.get(name, key) is not None), "")
-        return {"key": key, "row": VIEWS[shown](self._store, row) if shown else views.shown(row)}
-
-    def _rotate(self, changes: Row) -> dict[str, Any]:
-        """Without a new key one is made; ``info`` tells it."""
-        if set(changes) - {"api_key"}:
-            raise EditRefused("credentials are api_key")
-        self._keys.rotate(str(changes["api_key"]) if changes.get("api_key") else None)
-        return {"key": "credentials", "row": {"rotated": ["api_key"]}}
+            shown = next((name for name in VIEWS if store.get(name, key) is not None), "")
+        return {"key": key, "row": VIEWS[shown](store, row) if shown else views.shown(row)}
 
     def advance(self, steps: int) -> dict[str, Any]:
         """A step: what awaits approval is approved, approved bills get a payment, payments go on by one status."""
-        life.settle(self._store)
-        moved: dict[str, int] = {}
-        for _ in range(steps):
-            for name, count in life.advance(self._store).items():
-                moved[name] = moved.get(name, 0) + count
-        self._delivery.wake()
+        moved: Counter[str] = Counter()
+        for customer in self._customers():
+            life.settle(customer.store)
+            for _ in range(steps):
+                moved.update(life.advance(customer.store))
+            customer.delivery.wake()
         return {name: count for name, count in moved.items() if count}
 
     def audit(self) -> dict[str, dict[str, Any]]:
-        life.settle(self._store)
-        return audit.audit(self._store)
+        found: dict[str, dict[str, Any]] = {}
+        for customer in self._customers():
+            life.settle(customer.store)
+            found |= audit.audit(customer.store)
+        return found
 
     def generate(self, world: World, rng: random.Random) -> None:
-        assert world.firm is not None
-        generate.generate(self._store, world.firm, self._kernel.truth)
+        for one in world.spending:
+            generate.generate(self._customer(one.spender.tenant).store, one, self._kernel.truth)
 
     def open(self) -> None:
         """Nothing has to be there before it is asked for."""
+
+
+def _rotate(customer: Customer, changes: Row) -> dict[str, Any]:
+    """Without a new key one is made; ``info`` tells it."""
+    if set(changes) - {"api_key"}:
+        raise EditRefused("credentials are api_key")
+    customer.keys.rotate(str(changes["api_key"]) if changes.get("api_key") else None)
+    return {"key": "credentials", "row": {"rotated": ["api_key"]}}

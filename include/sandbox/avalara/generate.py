@@ -13,8 +13,9 @@ from include.sandbox.avalara import fields, life, request, schema, setup
 from include.sandbox.avalara.store import COMMITTED, NAME, Store
 from include.sandbox.kernel.tables import Row
 from include.sandbox.world.model import World
-from include.sandbox.world.software import settings
-from include.sandbox.world.software.model import Address, Invoice, Line
+from include.sandbox.world.selling.description import Seller
+from include.sandbox.world.selling.model import Invoice, Line, Selling
+from include.sandbox.world.selling.parties import Address
 
 # It commits what is older than this when it closes its books.
 COMMITTED_AFTER = timedelta(days=20)
@@ -22,17 +23,22 @@ COMMITTED_AFTER = timedelta(days=20)
 
 def generate(store: Store, world: World, rng: random.Random) -> None:
     setup.enter(store)
-    software = world.software
-    for invoice in software.invoices if software else ():
-        if not invoice.recorded:
-            continue
-        committed = software is not None and invoice.entered < software.now - COMMITTED_AFTER
-        store.now_override = invoice.entered
-        try:
-            row = record(store, {**_model(invoice), "commit": committed})
-        finally:
-            store.now_override = None
-        store.kernel.truth.record_document("sales_invoices", invoice.id, NAME, row["code"])
+    for one in world.selling:
+        for facts, places in one.seller.avatax:
+            setup.register(store, dict(facts), places)
+        for invoice in one.invoices:
+            if invoice.recorded:
+                _recorded(store, one, invoice)
+
+
+def _recorded(store: Store, world: Selling, invoice: Invoice) -> None:
+    committed = invoice.entered < world.now - COMMITTED_AFTER
+    store.now_override = invoice.entered
+    try:
+        row = record(store, {**_model(world, invoice), "commit": committed})
+    finally:
+        store.now_override = None
+    store.kernel.truth.record_document(world.kind("sales_invoices"), invoice.id, NAME, row["code"])
 
 
 def record(store: Store, model: Row) -> Row:
@@ -49,18 +55,20 @@ def adjust(store: Store, row: Row, changes: Row) -> Row:
     return life.adjust(store, row, request.judged(store, model, owner), "Other", "Corrected by hand")
 
 
-def _model(one: Invoice) -> Row:
+def _model(world: Selling, one: Invoice) -> Row:
     customer = one.customer
     given = {"businessIdentificationNo": customer.vat_number, "entityUseCode": customer.entity_use_code}
     return {
-        "type": "SalesInvoice", "companyCode": one.company.avalara, "code": one.code, "date": one.date.isoformat(),
-        "customerCode": customer.code, "currencyCode": customer.currency, "purchaseOrderNo": one.your_ref,
-        "referenceCode": f"Kestrel billing {one.your_ref}", "description": one.description,
+        "type": "SalesInvoice", "companyCode": one.company.avalara, "code": world.code(one),
+        "date": one.date.isoformat(),
+        "customerCode": world.customer_code(customer), "currencyCode": customer.currency,
+        "purchaseOrderNo": one.your_ref,
+        "referenceCode": f"{one.company.name.split()[0]} billing {one.your_ref}", "description": one.description,
         **{name: value for name, value in given.items() if value},
         "addresses": {
-            "shipFrom": _address(settings.OFFICES[one.company.exact]), "shipTo": _address(customer.destination),
+            "shipFrom": _address(world.seller.offices[one.company.books]), "shipTo": _address(customer.destination),
         },
-        "lines": [_line(line) for line in one.lines],
+        "lines": [_line(world.seller, line) for line in one.lines],
     }  # fmt: skip
 
 
@@ -72,10 +80,10 @@ def _address(place: Address) -> Row:
     return {name: value for name, value in said.items() if value}
 
 
-def _line(line: Line) -> Row:
+def _line(seller: Seller, line: Line) -> Row:
     """``amount`` is the line's whole net (section 9, pitfall 5)."""
     return {
         "number": str(line.number), "quantity": f"{line.quantity:f}", "amount": f"{line.amount:f}",
-        "itemCode": line.item, "taxCode": settings.TAX_CODES[line.item], "description": settings.NAMES[line.item],
-        "revenueAccount": settings.REVENUE_OF[line.item],
+        "itemCode": line.item, "taxCode": seller.tax_codes[line.item], "description": seller.name(line.item),
+        "revenueAccount": seller.revenue(line.item),
     }  # fmt: skip

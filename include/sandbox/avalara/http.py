@@ -1,38 +1,24 @@
-"""One request and its answer, without a framework: the kernel has read the body already."""
+"""How AvaTax writes an answer down, and reads a query."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
-from urllib.parse import parse_qsl
 
+from include.sandbox.kernel import http
+from include.sandbox.kernel.http import Request
 from include.sandbox.kernel.port import Receive, Scope, Send
+
+__all__ = ["JSON", "Reply", "Request", "dumps", "read", "write"]
 
 JSON = "application/json; charset=utf-8"
 QUOTED = json.JSONEncoder(ensure_ascii=False)
 
 
-@dataclass(frozen=True)
-class Request:
-    """Header names and names of query parameters are lower case. ``base``: scheme and host."""
-
-    method: str
-    path: str
-    query: dict[str, str]
-    headers: dict[str, str]
-    body: bytes
-    base: str
-
-
-@dataclass(frozen=True)
-class Reply:
-    """``body`` None: no content. ``kind``: the content type."""
-
-    status: int
-    body: Any
-    headers: dict[str, str] = field(default_factory=dict)
+@dataclass
+class Reply(http.Reply):
     kind: str = JSON
 
 
@@ -53,25 +39,12 @@ def dumps(value: Any) -> str:
 
 
 async def read(scope: Scope, receive: Receive) -> Request:
-    message = await receive()
-    query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    host = headers.get("host") or f"{scope['server'][0]}:{scope['server'][1]}"
-    return Request(
-        method=str(scope["method"]),
-        path=str(scope["path"]),
-        query={name.lower(): value for name, value in query},
-        headers=headers,
-        body=message.get("body", b""),
-        base=f"http://{host}",
-    )
+    """Names of query parameters are lower case."""
+    request = await http.read(scope, receive)
+    return replace(request, query={name.lower(): value for name, value in request.query.items()})
 
 
 async def write(send: Send, reply: Reply) -> None:
     content = b"" if reply.body is None else dumps(reply.body).encode()
-    named = {"content-length": str(len(content)), **reply.headers}
-    if reply.body is not None:
-        named = {"content-type": reply.kind, **named}
-    pairs = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in named.items()]
-    await send({"type": "http.response.start", "status": reply.status, "headers": pairs})
-    await send({"type": "http.response.body", "body": content})
+    kind = {} if reply.body is None else {"content-type": reply.kind}
+    await http.send_answer(send, reply.status, content, {**kind, **reply.headers})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from include.sandbox.avalara import geography, rates
 from include.sandbox.avalara.store import ACCOUNT_ID, USER_ID, Store, stamp
 from include.sandbox.kernel.tables import Row
@@ -27,10 +29,15 @@ TAX_IDS = {("KESTREL-NL", "NL"): "NL853746333B01", ("KESTREL-NL", "DE"): "DE2987
 
 def enter(store: Store) -> None:
     for facts in COMPANIES:
-        company = new_company(store, facts)
-        code = company["companyCode"]
-        for country, region, local in NEXUS[code]:
-            add_nexus(store, company, country, region, localNexusTypeId=local, taxId=TAX_IDS.get((code, country)))
+        register(store, facts, NEXUS[str(facts["companyCode"])])
+
+
+def register(store: Store, facts: Row, places: Iterable[tuple[str, str, str | None]]) -> None:
+    """A company, and where it is registered: country, region, which local jurisdictions."""
+    company = new_company(store, facts)
+    code = company["companyCode"]
+    for country, region, local in places:
+        add_nexus(store, company, country, region, localNexusTypeId=local, taxId=TAX_IDS.get((code, country)))
 
 
 def new_company(store: Store, facts: Row) -> Row:

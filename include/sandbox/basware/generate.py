@@ -1,4 +1,4 @@
-"""The German distributor's tenant as a connector finds it: suppliers from the interface before, invoices, orders."""
+"""The tenant as a connector finds it: suppliers from the interface before, invoices, orders."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from include.sandbox.basware import generate_invoices, generate_orders, setup
 from include.sandbox.basware.store import NAME, TENANT, Store
 from include.sandbox.kernel.tables import Row
 from include.sandbox.kernel.truth import Truth
-from include.sandbox.world.germany.model import Germany, Supplier, pair
+from include.sandbox.world.invoicing.description import Buyer
+from include.sandbox.world.invoicing.model import Invoicing, Supplier, pair
 
 DAYS = 270
 
 
-def generate(store: Store, world: Germany, truth: Truth) -> None:
+def generate(store: Store, world: Invoicing, truth: Truth) -> None:
     """The set-up always; the truth knows a supplier by the code that documents name it by."""
     begin = world.now.replace(hour=9, minute=0, second=0, microsecond=0) - dt.timedelta(days=DAYS)
-    setup.enter(store, begin - dt.timedelta(days=100))
+    setup.enter(store, world.buyer, begin - dt.timedelta(days=100))
     if not world.suppliers:
         return
-    _interface(store, begin)
+    _interface(store, world.buyer, begin)
     for n, one in enumerate(world.suppliers):
         row = supplier(one)
         if one.typed_by_hand:
@@ -38,10 +39,10 @@ def posted(store: Store, name: str, row: Row, at: dt.datetime) -> None:
     store.save(store.p2p[name], row["externalCode"], row, TENANT, at)
 
 
-def _interface(store: Store, at: dt.datetime) -> None:
+def _interface(store: Store, buyer: Buyer, at: dt.datetime) -> None:
     """Somebody's interface has sent accounts, cost centres, tax codes and terms since the beginning."""
-    sent = {"accounts": setup.accounts(), "costCenters": setup.cost_centers(), "taxCodes": setup.tax_codes(),
-            "paymentTerms": setup.payment_terms()}  # fmt: skip
+    sent = {"accounts": setup.accounts(buyer), "costCenters": setup.cost_centers(buyer),
+            "taxCodes": setup.tax_codes(buyer), "paymentTerms": setup.payment_terms(buyer)}  # fmt: skip
     for name, rows in sent.items():
         for row in rows:
             posted(store, name, row, at)

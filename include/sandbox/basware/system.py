@@ -112,8 +112,8 @@ class Basware:
         return audit.audit(self._store)
 
     def generate(self, world: World, rng: random.Random) -> None:
-        assert world.germany is not None
-        generate.generate(self._store, world.germany, self._kernel.truth)
+        for one in world.invoicing:
+            generate.generate(self._store, one, self._kernel.truth)
 
     def open(self) -> None:
         """Nothing has to be there before it is asked for."""

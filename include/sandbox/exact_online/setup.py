@@ -37,7 +37,10 @@ def set_up(store: ExactBooks, world: World) -> None:
         _journals(store, company.exact)
         periods(store, company.exact, world.now.date())
         reference_data.enter(store, company.exact)
-    first = world.companies[0]
+    divisions = [company for company in world.all_companies if company.exact]
+    if not divisions:
+        return
+    first = divisions[0]
     store.save("users", "", {
         "UserID": USER_ID, "CurrentDivision": int(first.exact), "AccountingDivision": int(first.exact),
         "FullName": USER_NAME, "FirstName": "Sanne", "LastName": "van Dijk", "UserName": "sanne.vandijk",

@@ -12,14 +12,15 @@ from include.sandbox.exact_online.software_setup import START, set_up
 from include.sandbox.exact_online.store import NAME, ExactBooks
 from include.sandbox.exact_online.values import ms, num
 from include.sandbox.kernel.tables import Row
-from include.sandbox.world.software import settings
-from include.sandbox.world.software.model import Address, Customer, Invoice, Line, Software
+from include.sandbox.world.companies import kestrel as settings
+from include.sandbox.world.selling.model import Customer, Invoice, Line, Selling
+from include.sandbox.world.selling.parties import Address
 
 
 class SoftwareGenerator:
     """Its random numbers are its own, so that no other division's books change by it."""
 
-    def __init__(self, store: ExactBooks, world: Software) -> None:
+    def __init__(self, store: ExactBooks, world: Selling) -> None:
         self._store, self._world = store, world
         self._rng = random.Random(f"exact_online/software/{world.seed}")
         self._accounts: dict[str, Row] = {}

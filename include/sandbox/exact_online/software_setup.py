@@ -8,9 +8,9 @@ from include.sandbox.exact_online import reference_data
 from include.sandbox.exact_online.setup import PROFIT_AND_LOSS, gl_id, periods
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.values import ms, num
+from include.sandbox.world.companies import kestrel as settings
 from include.sandbox.world.model import Company
-from include.sandbox.world.software import settings
-from include.sandbox.world.software.model import Software
+from include.sandbox.world.selling.model import Selling
 
 # [assumed] the page names the property and no values.
 LEGISLATION = {"NL": 1, "US": 7}
@@ -18,7 +18,7 @@ LANGUAGE = {"NL": "nl", "US": "en"}
 START = date(2020, 1, 1)
 
 
-def set_up(store: ExactBooks, world: Software) -> None:
+def set_up(store: ExactBooks, world: Selling) -> None:
     for company in world.companies:
         _division(store, company)
         _ledger(store, company)

@@ -14,9 +14,8 @@ from include.sandbox.exact_online import (
 )
 from include.sandbox.exact_online.app import App, company_of
 from include.sandbox.exact_online.audit import audit
-from include.sandbox.exact_online.firm import FirmGenerator
+from include.sandbox.exact_online.clerk import Clerk
 from include.sandbox.exact_online.generate import Generator
-from include.sandbox.exact_online.germany import GermanGenerator
 from include.sandbox.exact_online.limits import Limits
 from include.sandbox.exact_online.oauth import CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, TokenEndpoint
 from include.sandbox.exact_online.software import SoftwareGenerator
@@ -25,6 +24,7 @@ from include.sandbox.exact_online.webhook_delivery import Delivery
 from include.sandbox.exact_online.webhook_events import WEBHOOK_SECRET
 from include.sandbox.kernel.port import Kernel, Receive, Scope, Send
 from include.sandbox.kernel.tables import Row
+from include.sandbox.world.charts import ExactChart
 from include.sandbox.world.model import World
 
 
@@ -125,12 +125,12 @@ class ExactOnline:
 
     def generate(self, world: World, rng: random.Random) -> None:
         Generator(self._store, world, rng).run()
-        if world.germany is not None:
-            GermanGenerator(self._store, world.germany).run()
-        if world.firm is not None:
-            FirmGenerator(self._store, world.firm).run()
-        if world.software is not None:
-            SoftwareGenerator(self._store, world.software).run()
+        for one in world.kept:
+            if isinstance(one.chart, ExactChart):
+                Clerk(self._store, one.chart, one.typed, one.stream).run()
+        for sells in world.selling:
+            if sells.companies[0].exact:
+                SoftwareGenerator(self._store, sells).run()
 
 
 def _printed(invoice: Row) -> bool:

@@ -18,6 +18,7 @@ from include.sandbox.kernel.faults import BadFault
 from include.sandbox.kernel.gate import absent
 from include.sandbox.kernel.port import EditRefused, SystemPort
 from include.sandbox.kernel.sandbox import DISTRIBUTOR, FIRM, GERMANY, SOFTWARE, Sandbox
+from include.sandbox.kernel.truth import Truth
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -93,6 +94,7 @@ class Control:
     async def truth(self, request: Request) -> Response:
         truth = self._sandbox.truth
         worlds = {name: truth.pairs(name) for name in (DISTRIBUTOR, GERMANY)}
+        worlds |= {name: found for name in self._sandbox.companies if (found := _known(truth, name))}
         firm = {"vendors": truth.pairs(FIRM), "orders": truth.documents("orders"), "bills": truth.documents("bills")}
         software = {"customers": truth.documents("customers"), "invoices": truth.documents("sales_invoices")}
         return JSONResponse({"vendors": truth.pairs(), **worlds, FIRM: firm, SOFTWARE: software})
@@ -152,10 +154,9 @@ class Control:
             now = parse_moment(str(body["now"])) if body.get("now") else None
             vendors, documents = int(body.get("vendors", 300)), int(body.get("documents", 400))
             counts = (0, 0) if body.get("empty") else (vendors, documents)
-            seed, abroad, systems = int(body.get("seed", 1)), bool(body.get("multi_currency")), body.get("systems")
-            if systems is not None and not (isinstance(systems, list) and systems):
-                raise ValueError("systems is a list of names")
-            self._sandbox.reset(seed, counts[0], counts[1], now=now, multi_currency=abroad, systems=systems)
+            seed, abroad = int(body.get("seed", 1)), bool(body.get("multi_currency"))
+            systems, companies = (_names(body, field) for field in ("systems", "companies"))
+            self._sandbox.reset(seed, counts[0], counts[1], now, abroad, systems, companies)
         except ValueError as error:
             raise HTTPException(400, str(error)) from error
         return await self.info(request)
@@ -179,6 +180,24 @@ class Control:
     def _snapshots(self) -> Response:
         now, names = self._sandbox.clock.now().isoformat(), self._sandbox.snapshots()
         return JSONResponse({"now": now, "snapshots": names})
+
+
+def _known(truth: Truth, company: str) -> Any:
+    """Of a company that was named: as of the one that it is like."""
+    vendors = truth.pairs(company)
+    orders, bills = truth.documents(f"{company}/orders"), truth.documents(f"{company}/bills")
+    if orders or bills:
+        return {"vendors": vendors, "orders": orders, "bills": bills}
+    if customers := truth.documents(f"{company}/customers"):
+        return {"customers": customers, "invoices": truth.documents(f"{company}/sales_invoices")}
+    return vendors
+
+
+def _names(body: dict[str, Any], field: str) -> list[str] | None:
+    found = body.get(field)
+    if found is not None and not (isinstance(found, list) and found):
+        raise ValueError(f"{field} is a list of names")
+    return found
 
 
 def _no_entity(system: SystemPort, entity: str) -> str:

@@ -18,11 +18,7 @@ from include.sandbox.kernel.clock import VirtualClock, parse_moment
 from include.sandbox.kernel.faults import Fault, Faults
 from include.sandbox.kernel.port import SystemPort
 from include.sandbox.kernel.truth import Truth
-from include.sandbox.world.build import build_world
-from include.sandbox.world.distributor.build import build_distributor
-from include.sandbox.world.firm.build import build_firm
-from include.sandbox.world.germany.build import build_germany
-from include.sandbox.world.software.build import build_software
+from include.sandbox.world.companies.registry import BOOKS, Wanted, build, chosen
 
 log = logging.getLogger("sandbox")
 
@@ -77,6 +73,11 @@ class Sandbox:
         return made is None or system in made
 
     @property
+    def companies(self) -> list[str]:
+        """Those that the last reset made, by their names in ``world/companies``."""
+        return list((self._meta.get("", "generated") or {}).get("companies", []))
+
+    @property
     def is_new(self) -> bool:
         return self._meta.get("", "generated") is None
 
@@ -93,55 +94,54 @@ class Sandbox:
         now: datetime | None = None,
         multi_currency: bool = False,
         systems: Sequence[str] | None = None,
+        companies: Sequence[str] | None = None,
     ) -> None:
         """New books. Same seed, sizes and day: same world. ``vendors=0``: companies and their set-up, no history.
 
-        ``systems``: those that get books, as if there were no others; default all. The distributor is there only beside
-        QuickBooks; ``multi_currency``: it buys abroad too. The German companies are there only beside Basware, the firm
-        only beside Airbase, the software company only beside AvaTax; all of them in Exact only where that is too.
+        ``systems``: those that get books, as if there were no others; default all. ``companies``: those that are there,
+        by their names in ``world/companies``; default the usual ones, each beside the systems that it needs.
+        ``multi_currency``: the distributor buys abroad too.
         """
         if vendors < 0 or documents < 0 or (documents and not vendors):
             raise ValueError("vendors and documents must be 0 or more, and documents need vendors")
-        chosen = list(self.systems) if systems is None else [name for name in self.systems if name in systems]
+        there = list(self.systems) if systems is None else [name for name in self.systems if name in systems]
         if unknown := set(systems or ()) - set(self.systems):
             raise ValueError(f"no system {min(unknown)!r}; there are {', '.join(self.systems)}")
+        named = chosen(companies, there)
         self.faults.clear()
         self.calls.reset()
         self.books.clear()
         self.calls.after_clear()
         with self.clock.standing(now or datetime.now(UTC)):
-            self._generate(chosen, seed, vendors, documents, multi_currency)
-        self._meta.put("", "generated", {"seed": seed, "vendors": vendors, "documents": documents, "systems": chosen})
+            self._generate(there, named, Wanted(seed, vendors, documents, self.clock.now(), multi_currency))
+        made = {"seed": seed, "vendors": vendors, "documents": documents, "systems": there, "companies": named}
+        self._meta.put("", "generated", made)
         self.books.commit()
         self.books.forget_history()
         log.info("generated %s vendors and %s documents from seed %s", vendors, documents, seed)
 
-    def _generate(self, chosen: list[str], seed: int, vendors: int, documents: int, multi_currency: bool) -> None:
-        world = build_world(seed=seed, vendors=vendors, documents=documents, now=self.clock.now())
-        if "quickbooks_online" in chosen:
-            world.distributor = build_distributor(seed, vendors, documents, self.clock.now(), multi_currency)
-        if "basware" in chosen:
-            world.germany = build_germany(seed, vendors, documents, self.clock.now())
-        if "airbase" in chosen:
-            world.firm = build_firm(seed, vendors, documents, self.clock.now())
-        if "avalara" in chosen:
-            world.software = build_software(seed, vendors, documents, self.clock.now())
-        for name in chosen:
+    def _generate(self, systems: list[str], companies: list[str], wanted: Wanted) -> None:
+        world = build(companies, wanted)
+        # Books come before what others say of them.
+        for name in sorted(systems, key=lambda name: name not in BOOKS):
             system = self.systems[name]
             system.open()
-            system.generate(world, random.Random(f"{seed}/{name}"))
+            system.generate(world, random.Random(f"{wanted.seed}/{name}"))
         for vendor in world.vendors:
             self.truth.describe(vendor.id, vendor.party, vendor.group)
         for vendor in world.distributor.vendors if world.distributor else []:
             self.truth.describe(vendor.id, vendor.party, vendor.group, DISTRIBUTOR)
-        for key, party in world.germany.parties() if world.germany else []:
-            self.truth.describe(key, party, None, GERMANY)
-        for key, party in world.firm.parties() if world.firm else []:
-            self.truth.describe(key, party, None, FIRM)
-        for kind, key, facts in world.firm.documents() if world.firm else []:
-            self.truth.describe_document(kind, key, facts)
-        for kind, key, facts in world.software.documents() if world.software else []:
-            self.truth.describe_document(kind, key, facts)
+        for one in world.invoicing:
+            for key, party in one.parties():
+                self.truth.describe(key, party, None, one.buyer.stream)
+        for buys in world.spending:
+            for key, party in buys.parties():
+                self.truth.describe(key, party, None, buys.spender.stream)
+            for kind, key, facts in buys.documents():
+                self.truth.describe_document(kind, key, facts)
+        for sells in world.selling:
+            for kind, key, facts in sells.documents():
+                self.truth.describe_document(kind, key, facts)
 
     def snapshots(self) -> list[str]:
         return sorted(path.stem for path in self._folder.glob("*.db"))

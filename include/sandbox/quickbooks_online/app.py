@@ -46,7 +46,7 @@ class App:
         if request.path == AUTHORIZE:
             return self._tokens.authorize(request.query)
         if request.path in DISCOVERY:
-            return oauth.discovery(request.root)
+            return oauth.discovery(request.base)
         if request.path == USER_INFO:
             return self._user(request)
         if request.path == KEYS:
@@ -56,7 +56,7 @@ class App:
             return attachments.serve(self._store, request)
         realm = company_of(request.path)
         if not realm:
-            return Reply(404, b"<html><head><title>404 Not Found</title></head></html>", "text/html")
+            return Reply(404, b"<html><head><title>404 Not Found</title></head></html>", kind="text/html")
         scope[COMPANY] = realm
         return self._company(realm, request.path.strip("/").split("/")[3:], request)
 
@@ -81,7 +81,7 @@ class App:
             self._store.books.rollback_to(mark)
             return self.fault(fault)
         self._limits.count_reads(reads)
-        reply.body = attachments.signed(reply.body, request.root, self._store.now())
+        reply.body = attachments.signed(reply.body, request.base, self._store.now())
         return reply
 
     def _opened(self, request: Request) -> str | None:

@@ -101,8 +101,8 @@ def serve(store: Store, request: Request) -> Reply:
     file = store.files.get(realm, key)
     right = hmac.compare_digest(request.option("x-amz-signature").encode(), _signature(key, date).encode())
     if file is None or not right or store.now() > _moment(date) + LIFE:
-        return Reply(403, b"<Error><Code>AccessDenied</Code></Error>", "application/xml")
-    return Reply(200, base64.b64decode(file["content"]), "application/octet-stream")
+        return Reply(403, b"<Error><Code>AccessDenied</Code></Error>", kind="application/xml")
+    return Reply(200, base64.b64decode(file["content"]), kind="application/octet-stream")
 
 
 def _moment(date: str) -> dt.datetime:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 VALIDATION, SYSTEM = "ValidationFault", "SystemFault"
-AUTHORIZATION = "AuthorizationFault"
 
 
 class Fault(Exception):
@@ -185,8 +184,3 @@ def period_closed() -> Fault:
 def duplicate_name() -> Fault:
     words = "The name supplied already exists. : Another customer, vendor or employee is already using this name. "
     return Fault(400, "6240", "Duplicate Name Exists Error", words + "Please use a different name.")
-
-
-def application_error(detail: str = "") -> Fault:
-    message = "An application error has occurred while processing your request"
-    return Fault(500, "10000", message, detail or f"System Failure Error: {message}", type=SYSTEM)

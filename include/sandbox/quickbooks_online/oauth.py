@@ -112,11 +112,11 @@ class Tokens:
         registered = str(self._store.app()["redirect_uri"])
         known = query.get("client_id") == CLIENT_ID and query.get("redirect_uri") == registered
         if not known or query.get("response_type") != "code" or SCOPE not in query.get("scope", "").split():
-            return Reply(400, b"<html><body>Sorry, but undefined didn't connect</body></html>", "text/html")
+            return Reply(400, b"<html><body>Sorry, but undefined didn't connect</body></html>", kind="text/html")
         realms = self._store.realms()
         realm = query["realmId"] if query.get("realmId") in realms else realms[0]
         target = f"{registered}?code={self.new_code(realm)}&state={quote(query.get('state', ''), safe='')}"
-        return Reply(302, b"", "text/html", {"Location": f"{target}&realmId={realm}"})
+        return Reply(302, b"", kind="text/html", headers={"Location": f"{target}&realmId={realm}"})
 
     def _lives(self, chain: Row) -> bool:
         now = self._now()

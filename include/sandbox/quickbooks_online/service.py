@@ -38,7 +38,7 @@ def serve(company: Company, parts: list[str], request: Request) -> Reply:
     entity = BY_PATH.get(resource)
     if entity is not None and len(rest) == 2 and entity in papers.FORMS:
         if (request.method, rest[1]) == ("GET", "pdf"):
-            return Reply(200, papers.pdf(company, entity, rest[0]), "application/pdf")
+            return Reply(200, papers.pdf(company, entity, rest[0]), kind="application/pdf")
         if (request.method, rest[1]) == ("POST", "send") and papers.FORMS[entity]:
             to = request.option("sendto")
             return _once(company, request, lambda: {entity: papers.send(company, entity, rest[0], to)})
@@ -70,7 +70,7 @@ def _upload(company: Company, rest: list[str], request: Request) -> Reply:
 
 
 def _download(company: Company, rest: list[str], request: Request) -> Reply:
-    return Reply(200, attachments.link(company, rest[0]).encode(), "text/plain")
+    return Reply(200, attachments.link(company, rest[0]).encode(), kind="text/plain")
 
 
 def _report(company: Company, rest: list[str], request: Request) -> Reply:

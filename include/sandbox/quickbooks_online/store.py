@@ -10,6 +10,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any, Protocol
 
 from include.sandbox.kernel.port import Kernel
@@ -85,6 +86,9 @@ class Store:
         self._companies.put("", realm, {"realm": realm, **(facts or {})})
         return Company(self, realm)
 
+    def facts(self, realm: str) -> Row:
+        return self._companies.get("", realm) or {}
+
     def company(self, realm: str) -> Company | None:
         return Company(self, realm) if self._companies.get("", realm) is not None else None
 
@@ -130,6 +134,10 @@ class Store:
         self._decoded.clear()
 
 
+# Of books that were made before rates were kept with them.
+RATES = {"USD": "1", "CAD": "0.73", "EUR": "1.09"}
+
+
 class Company:
     """One realm. Entity names are PascalCase, as in a query (``BillPayment``); KeyError for one that is not known."""
 
@@ -148,6 +156,11 @@ class Company:
     @property
     def settings(self) -> Row:
         return self.store.settings(self.realm)
+
+    @property
+    def rates(self) -> dict[str, Decimal]:
+        """What a unit of each currency that it may use costs in its own, unless somebody entered another rate."""
+        return {code: Decimal(rate) for code, rate in self.store.facts(self.realm).get("rates", RATES).items()}
 
     @property
     def preferences(self) -> Object:

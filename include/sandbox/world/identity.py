@@ -9,6 +9,8 @@ BANKS = {
     "BE": [("001", "GEBABEBB"), ("310", "BBRUBEBB"), ("735", "KREDBEBB")],
     "DE": [("37040044", "COBADEFFXXX"), ("10070000", "DEUTDEBBXXX"), ("50010517", "INGDDEFFXXX")],
 }
+# Countries whose VAT numbers can be made.
+VAT = (*BANKS, "GB")
 
 
 def vat_number(rng: random.Random, country: str) -> str:
@@ -17,7 +19,7 @@ def vat_number(rng: random.Random, country: str) -> str:
     if country == "BE":
         body = rng.randint(4_000_000, 7_999_999)
         return f"BE{body:08d}{97 - body % 97:02d}"
-    return f"DE{_mod_11_10(rng)}"
+    return _british(rng) if country == "GB" else f"DE{_mod_11_10(rng)}"
 
 
 def registration(rng: random.Random, country: str, vat: str) -> str:
@@ -64,3 +66,10 @@ def _mod_11_10(rng: random.Random) -> str:
     for digit in digits:
         product = ((digit + product) % 10 or 10) * 2 % 11
     return "".join(map(str, digits)) + str((11 - product) % 10)
+
+
+def _british(rng: random.Random) -> str:
+    """Modulus 97: weights 8 to 2 over seven digits."""
+    body = f"{rng.randint(1_000_000, 9_999_999)}"
+    total = sum(weight * int(digit) for weight, digit in zip(range(8, 1, -1), body, strict=True))
+    return f"GB{body}{97 - total % 97:02d}"

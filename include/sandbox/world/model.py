@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from include.sandbox.world.firm.model import Firm
-    from include.sandbox.world.germany.model import Germany
-    from include.sandbox.world.software.model import Software
+    from include.sandbox.world.charts import ExactChart, QuickBooksChart
+    from include.sandbox.world.invoicing.model import Invoicing
+    from include.sandbox.world.selling.model import Selling
+    from include.sandbox.world.spending.model import Spending
+    from include.sandbox.world.typed import Typed
 
 VatKind = Literal["excluding", "including", "none", "reverse_charge"]
 AvidStatus = Literal[
@@ -58,6 +60,11 @@ class Company:
     basware: str = ""
     airbase: str = ""
     avalara: str = ""
+
+    @property
+    def books(self) -> str:
+        """Its company in the system that keeps its books."""
+        return self.exact or self.realm
 
 
 @dataclass(frozen=True)
@@ -261,6 +268,15 @@ class AvidPayment:
     error_reason: int | None = None
 
 
+@dataclass(frozen=True)
+class KeptBooks:
+    """How books are set up, and what people typed. ``stream``: of random numbers."""
+
+    chart: QuickBooksChart | ExactChart
+    typed: Typed
+    stream: str
+
+
 @dataclass
 class World:
     """Everything, in order of time. ``open_from``: the first day whose period is open; earlier periods are closed."""
@@ -283,12 +299,22 @@ class World:
     groups: tuple[str, str] = ("Cost Centers", "Cost Units")
     # The company that keeps its books in QuickBooks is a world of its own, so that neither changes the other.
     distributor: World | None = None
-    # The German companies, whose invoices are approved in Basware: where there is a Basware.
-    germany: Germany | None = None
-    # The professional services firm, which buys in Airbase: where there is an Airbase.
-    firm: Firm | None = None
-    # The software company that sells abroad: where there is an AvaTax.
-    software: Software | None = None
+    # Companies that approve in Basware: where there is a Basware.
+    invoicing: list[Invoicing] = field(default_factory=list)
+    # Books of companies that approve, buy or have their tax elsewhere.
+    kept: list[KeptBooks] = field(default_factory=list)
+    sales_kept: list[tuple[QuickBooksChart, Selling]] = field(default_factory=list)
+    # Companies that buy in Airbase: where there is an Airbase.
+    spending: list[Spending] = field(default_factory=list)
+    # Companies that have their tax from AvaTax: where there is one.
+    selling: list[Selling] = field(default_factory=list)
+
+    @property
+    def all_companies(self) -> list[Company]:
+        found = [*self.companies]
+        found += [company for one in self.invoicing for company in one.companies]
+        found += [company for one in self.spending for company in one.companies]
+        return found + [company for one in self.selling for company in one.companies]
 
     def vendor(self, vendor_id: str) -> WorldVendor:
         if not hasattr(self, "_by_id"):

@@ -14,7 +14,6 @@ COMPANIES = (
 
 AP_ACCOUNT = "1600"
 AP_FOREIGN = "1605"
-CLEARING_ACCOUNT = "1290"
 
 # Exact's account types: 10 cash, 12 bank, 20 A/R, 22 A/P, 24 VAT, 90 general, 110 revenue, 111 cost of goods, 120 other
 # costs, 121 SG&A, 122 depreciation, 125 employees, 160 interest (reference page, GLAccounts).

@@ -14,7 +14,7 @@ from typing import Any
 from include.documents import Coding, PurchaseInvoice, TaxLine
 from include.http.answers import Answer
 from include.http.errors import MalformedAnswer, Refused, UnknownOutcome
-from include.systems.base import NOTHING, Posting, Target
+from include.systems.base import NOTHING, Posting, Target, nothing, nothing_for
 from include.systems.exact_online import contract, odata, outcomes, records, tax_lines
 from include.systems.exact_online.client import ExactOnlineClient
 from include.systems.exact_online.codebook import CodeBook
@@ -88,7 +88,7 @@ def tax_line(
     rows = client.rows(posting.company, contract.SALES_INVOICE_LINES, asked)
     ours = [row for row in rows if tax_lines.line_key(line) in str(row.get("Notes") or "").split()]
     if method in ("DELETE", NOTHING):
-        return None if ours else tax_lines.nothing(tax_lines.nothing_for(path))
+        return None if ours else nothing(nothing_for(path))
     if method == "PUT":
         ours = [row for row in ours if Decimal(str(row.get("NetPrice") or 0)) == body["NetPrice"]]
     found = outcomes.target_of(contract.SALES_INVOICE_LINES, ours[0]) if ours else None

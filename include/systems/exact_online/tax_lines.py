@@ -13,15 +13,12 @@ from decimal import Decimal
 from typing import Any
 
 from include.documents import TaxLine, plain
-from include.systems.base import NOTHING, Outcome, Posting, Problem, Target, Unsendable
+from include.systems.base import NOTHING, NOWHERE, Outcome, Posting, Problem, Target, Unsendable, nothing_for
 from include.systems.exact_online import contract, odata
 from include.systems.exact_online.bodies import Body, wired_amount
 from include.systems.exact_online.codebook import CodeBook
 from include.systems.exact_online.odata import Guid
 from include.systems.wire import present
-
-NOWHERE = "nothing:"
-"""How a target's id begins where nothing had to be written: an invoice without tax has no line, and no journal."""
 
 
 def line_key(line: TaxLine) -> str:
@@ -46,16 +43,6 @@ def said(posting: Posting, line: TaxLine, codes: CodeBook) -> tuple[str, str, Bo
 def standing(target: Target | None) -> str | None:
     """The id of the line that the draft has."""
     return None if target is None or target.id.startswith(NOWHERE) else target.id
-
-
-def nothing_for(source_key: str) -> str:
-    """The path of a request that is not sent."""
-    return f"{NOWHERE}{source_key}"
-
-
-def nothing(path: str) -> Target:
-    """Where a document stands for which nothing was written: nowhere, which is right."""
-    return Target(path)
 
 
 def saying(target: Target, price: Decimal | int) -> Target:

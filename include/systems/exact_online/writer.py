@@ -17,7 +17,18 @@ from typing import Any
 
 from include.documents import Coding, Payment, PurchaseInvoice, PurchaseOrder, TaxJournal, TaxLine, Vendor
 from include.http.errors import ApiError
-from include.systems.base import NOTHING, Action, Outcome, Posting, Prepared, Request, Target, Unsendable
+from include.systems.base import (
+    NOTHING,
+    Action,
+    Outcome,
+    Posting,
+    Prepared,
+    Request,
+    Target,
+    Unsendable,
+    nothing,
+    nothing_for,
+)
 from include.systems.exact_online import (
     contract,
     existing_orders,
@@ -38,6 +49,7 @@ from include.systems.exact_online.coded import document_key
 from include.systems.exact_online.odata import Guid
 from include.systems.exact_online.postings import Settings
 from include.systems.failures import outcome_of
+from include.systems.tax_entries import tax_key
 from include.systems.wire import to_json
 
 # Without it a reply shows only what was sent, and the entry number would have to be read (reference page, section 3).
@@ -83,7 +95,7 @@ class ExactOnlineWriter:
 
     def send(self, flow: str, request: Request, count: int) -> Sequence[Outcome]:
         if request.method == NOTHING:
-            return [Outcome("delivered", target=tax_lines.nothing(request.path))] * count
+            return [Outcome("delivered", target=nothing(request.path))] * count
         if endpoint_of(request.path) == contract.PURCHASE_ORDERS and request.method != "POST":
             change = existing_orders.amend if request.body else existing_orders.close
             return [(existing_orders.remove if request.method == "DELETE" else change)(self._client, request)] * count
@@ -127,7 +139,7 @@ class ExactOnlineWriter:
                 return None  # what is wrong with it is in itself: it cannot have been sent
             return lookups.supplier(self._client, posting, body, records.supplier_key(document, self._prefix))
         if isinstance(document, TaxJournal):
-            key, entity = tax_journals.tax_key(document), contract.GENERAL_JOURNAL_ENTRIES
+            key, entity = tax_key(document), contract.GENERAL_JOURNAL_ENTRIES
             return lookups.entry(self._client, posting.company, key, document.date, entity, posting.past)
         if isinstance(document, TaxLine):
             try:
@@ -192,7 +204,7 @@ class ExactOnlineWriter:
             return tax_lines.said(posting, document, self._codes)
         if isinstance(document, TaxJournal):
             entry = tax_journals.tax_entry(posting, document, self._codes)
-            return ("POST", *entry) if entry else (NOTHING, tax_lines.nothing_for(document.source_key), {})
+            return ("POST", *entry) if entry else (NOTHING, nothing_for(document.source_key), {})
         if isinstance(document, Vendor):
             body = records.supplier(posting, document, self._prefix)
             if posting.action == "create":

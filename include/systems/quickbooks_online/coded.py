@@ -70,7 +70,7 @@ class Codes:
         elif not found.active:
             text = f", line {no}: account {code} is inactive in {self.where}: make it active there, or map another one"
             self.wrong("account_inactive", text)
-        elif found.type in (contract.PAYABLE, "Accounts Receivable"):
+        elif found.type in (contract.PAYABLE, contract.RECEIVABLE):
             text = f", line {no}: account {code} is a control account of {self.where}: map another one"
             self.wrong("account_not_postable", text)
         return found
@@ -182,6 +182,9 @@ class Codes:
 
     def resolved(self, code: str) -> Account | None:
         return self.books.account(self.posting.company, self.known.accounts.get(code, code))
+
+    def class_of(self, code: str) -> Body | None:
+        return self._listed("cost_center_unknown", "", "class", code, self.known.classes)
 
     def _payable(self, named: str, whence: str) -> Account | None:
         account = self.resolved(named)

@@ -98,7 +98,7 @@ DISPLAY_NAME_LENGTH = 500  # [uncertain] "<=500?"
 NAME_FORBIDDEN = (":", "\t", "\n")
 
 BILL, VENDOR_CREDIT, BILL_PAYMENT, VENDOR = "bill", "vendorcredit", "billpayment", "vendor"
-PURCHASE_ORDER = "purchaseorder"
+PURCHASE_ORDER, JOURNAL_ENTRY = "purchaseorder", "journalentry"
 # The name of an object in bodies, by its path.
 WRAPPERS = MappingProxyType(
     {
@@ -107,6 +107,7 @@ WRAPPERS = MappingProxyType(
         BILL_PAYMENT: "BillPayment",
         VENDOR: "Vendor",
         PURCHASE_ORDER: "PurchaseOrder",
+        JOURNAL_ENTRY: "JournalEntry",
     }
 )
 # What each is called in a text for people, and which of them are entered from documents of another system.
@@ -116,8 +117,9 @@ VENDOR_CREDIT_PREFIX = "VC-"  # of our keys: Ids of bills and vendor credits may
 # it pays by check, transfer or virtual card (reference page avidxchange, payment statuses): never a card of ours.
 BANK = "Bank"
 PAYABLE = "Accounts Payable"  # [doc] AccountType of what APAccountRef names
+RECEIVABLE = "Accounts Receivable"  # [doc] a line on either names its vendor or customer in a journal entry
 # Where our key begins, by the system that a document comes from.
-KEY_PREFIXES = MappingProxyType({"avidxchange": "AVX", "basware": "BW", "airbase": "AB"})
+KEY_PREFIXES = MappingProxyType({"avidxchange": "AVX", "basware": "BW", "airbase": "AB", "avalara": "AV"})
 KEY_LENGTH = 200  # ours: a longer one would push people's own words out of the memo
 
 # [doc] entity Bill: GlobalTaxCalculation "not applicable to US companies; required for non-US companies"; where sales
@@ -213,6 +215,7 @@ SENT = {
             "sparse",
         }
     ),
+    "JournalEntry": frozenset({"Line", "TxnDate", "DocNumber", "PrivateNote", "CurrencyRef"}),
     "Vendor": frozenset(
         {
             "Id", "SyncToken", "sparse", "DisplayName", "CompanyName", "Active", "PrimaryEmailAddr", "PrimaryPhone",

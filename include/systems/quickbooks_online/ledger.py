@@ -3,7 +3,7 @@
 A bill payment debits accounts payable and credits the account it is paid from; the bills it names post nothing again. A
 discount's vendor credit debits accounts payable and credits the discount account. A bill debits the accounts of its
 lines and credits accounts payable, a vendor credit the other way round; their tax is QuickBooks' to work out, and a
-purchase order posts nothing.
+purchase order posts nothing. A journal entry says its sides itself.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from include.systems.base import LedgerLine
-from include.systems.quickbooks_online import contract
+from include.systems.quickbooks_online import contract, tax_journals
 from include.systems.quickbooks_online.bodies import ENTITY
 
 _NONE = Decimal(0)
@@ -29,6 +29,9 @@ def lines_of(body: str) -> tuple[LedgerLine, ...]:
     rows = values.get("BatchItemRequest") or [_wrapped(values)]
     found: list[LedgerLine] = []
     for row in rows:
+        if entries := [one for one in row.values() if isinstance(one, Mapping) and _is_entry(one)]:
+            found += [line for one in entries for line in _entry(one)]
+            continue
         documents = [body for body in row.values() if isinstance(body, Mapping) and ENTITY in body]
         if documents:
             found += [line for body in documents for line in _document(body)]
@@ -42,6 +45,20 @@ def lines_of(body: str) -> tuple[LedgerLine, ...]:
 
 def _wrapped(values: Mapping[str, Any]) -> Mapping[str, Any]:
     return {contract.WRAPPERS[contract.BILL_PAYMENT]: values}
+
+
+def _is_entry(body: Mapping[str, Any]) -> bool:
+    return any(tax_journals.DETAIL in line for line in body.get("Line") or ())
+
+
+def _entry(body: Mapping[str, Any]) -> list[LedgerLine]:
+    found: list[LedgerLine] = []
+    for line in body["Line"]:
+        detail, amount = line[tax_journals.DETAIL], Decimal(str(line["Amount"]))
+        named = _ref(detail.get("Entity"), "EntityRef")
+        signed = amount if detail["PostingType"] == "Debit" else -amount
+        found.append(_sided("journal entry", str(_ref(detail, "AccountRef")), named, signed, line["Description"]))
+    return found
 
 
 def _payment(body: Mapping[str, Any]) -> list[LedgerLine]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from include.documents import Payment, Vendor
@@ -72,6 +73,18 @@ def document(
     row = min(found, key=lambda one: (str(one["Id"]) in posting.past, int(one["Id"])))
     as_sent = bool(sent) and not existing.differs(sent, row)
     return outcomes.target_of(entity, row, sent if as_sent else None)
+
+
+def journal_entry(client: QuickBooksClient, posting: Posting, key: str, number: str | None, day: date) -> Target | None:
+    """The journal entry that carries ``key`` in its memo: by its number, which follows from the key, else among those
+    of its day, since people may give it another one."""
+    wrapper = contract.WRAPPERS[contract.JOURNAL_ENTRY]
+    for condition in filter(None, (number and f"DocNumber = {literal(number)}", f"TxnDate = {literal(day)}")):
+        rows = client.select(posting.company, statements.select(wrapper, condition))
+        if found := [row for row in rows if notes.carries(_memo(row), key)]:
+            row = min(found, key=lambda one: (str(one["Id"]) in posting.past, int(one["Id"])))
+            return outcomes.target_of(contract.JOURNAL_ENTRY, row)
+    return None
 
 
 def as_wanted(client: QuickBooksClient, posting: Posting, entity: str, wanted: Row) -> Target | None:

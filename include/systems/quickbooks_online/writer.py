@@ -1,5 +1,5 @@
 """Writing to QuickBooks Online: payments and their voids, the line in a bill's memo, vendors, and another system's
-invoices and purchase orders as bills, vendor credits and purchase orders.
+invoices and purchase orders as bills, vendor credits and purchase orders; the tax of sales as journal entries.
 
 Every write carries a ``requestid``, a repeated one of which is answered with the first answer; since that was reported
 to fail, every payment, bill and order also carries our key in its memo and is looked up before it is repeated. Source:
@@ -11,16 +11,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from include.documents import BillStatus, Payment, PurchaseInvoice, PurchaseOrder, Vendor, VendorChange
+from include.documents import BillStatus, Payment, PurchaseInvoice, PurchaseOrder, TaxJournal, Vendor, VendorChange
 from include.http.errors import UnknownOutcome
-from include.systems.base import Action, Outcome, Posting, Prepared, Request, Target, Unsendable
-from include.systems.quickbooks_online import amending, contract, lookups, notes, payments, vendors
+from include.systems.base import (
+    NOTHING,
+    Action,
+    Outcome,
+    Posting,
+    Prepared,
+    Request,
+    Target,
+    Unsendable,
+    nothing,
+    nothing_for,
+)
+from include.systems.quickbooks_online import amending, contract, lookups, notes, payments, tax_journals, vendors
 from include.systems.quickbooks_online.accounts import Settings
 from include.systems.quickbooks_online.client import QuickBooksClient
 from include.systems.quickbooks_online.codebook import CodeBook
 from include.systems.quickbooks_online.items import COMPANIONS, Item, key_of, request
 from include.systems.quickbooks_online.purchases import Purchases
 from include.systems.quickbooks_online.sending import Sending
+from include.systems.tax_entries import tax_key
+
+TAX_JOURNALS = "tax_journals"
 
 
 class QuickBooksWriter:
@@ -43,7 +57,8 @@ class QuickBooksWriter:
 
     def batch_size(self, flow: str, action: Action) -> int:
         # A void may have to be followed by another call; payments that are several objects each are fewer to a batch.
-        return 1 if flow == "payments" and action != "create" else contract.BATCH_ITEMS
+        # A tax journal may have nothing to post, and then there is no call.
+        return 1 if flow == TAX_JOURNALS or (flow == "payments" and action != "create") else contract.BATCH_ITEMS
 
     def settle_seconds(self, flow: str) -> float:
         return contract.SETTLE_SECONDS
@@ -54,6 +69,8 @@ class QuickBooksWriter:
         except Unsendable as problem:
             return Prepared(None, problem.problems)
         items = [item for group in said for item in group]
+        if not items:
+            return Prepared(Request(postings[0].company, NOTHING, nothing_for(postings[0].document.source_key), ""))
         if len(items) > contract.BATCH_ITEMS:
             return Prepared(
                 None, [("batch_too_large", f"they are more than {contract.BATCH_ITEMS} objects of one batch")]
@@ -62,6 +79,8 @@ class QuickBooksWriter:
         return Prepared(request(postings[0].company, items, key, _companions_of(postings)))
 
     def send(self, flow: str, request: Request, count: int) -> Sequence[Outcome]:
+        if request.method == NOTHING:
+            return [Outcome("delivered", target=nothing(request.path))] * count
         found = Sending(self._client, request).outcomes()
         if len(found) != count:
             raise ValueError(f"the request holds {len(found)} documents, {count} were said to be in it")
@@ -72,6 +91,9 @@ class QuickBooksWriter:
         document = posting.document
         if isinstance(document, PurchaseInvoice | PurchaseOrder):
             return self._purchases.look_up(posting, document)
+        if isinstance(document, TaxJournal):
+            number = tax_journals.entry_number(document)
+            return lookups.journal_entry(self._client, posting, tax_key(document), number, document.date)
         if isinstance(document, Payment) and posting.action == "void":
             return lookups.voided(self._client, posting)
         if isinstance(document, Payment) and posting.action == "create":
@@ -105,6 +127,9 @@ class QuickBooksWriter:
             return self._payment(number, posting, document)
         if isinstance(document, PurchaseInvoice | PurchaseOrder):
             return [self._purchases.item(number, posting, document)]
+        if isinstance(document, TaxJournal):
+            body = tax_journals.entry(posting, document, self._books)
+            return [] if body is None else [Item(number, contract.JOURNAL_ENTRY, body)]
         if isinstance(document, BillStatus):
             return [_status(number, posting, document)]
         if isinstance(document, Vendor):

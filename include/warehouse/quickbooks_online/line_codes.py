@@ -1,4 +1,5 @@
-"""What bills and purchase orders on their way to QuickBooks are coded to, as read: nothing is read for other flows.
+"""What bills, purchase orders and tax journals on their way to QuickBooks are coded to, as read: nothing is read for
+other flows.
 
 Accounts, classes and departments go by the code that they have towards the other side, which
 ``quickbooks_online__codes`` gives them; everything else by its own name. A name that two entries have names neither.
@@ -30,7 +31,7 @@ from include.warehouse.database import columns_of
 from include.warehouse.lookups import live_rows
 
 SYSTEM = "quickbooks_online"
-FLOWS = frozenset({"invoices", "bills", "purchase_orders"})
+FLOWS = frozenset({"invoices", "bills", "purchase_orders", "tax_journals"})
 _CODES = f"""
     select kind, code, code_key, active from intermediate.{SYSTEM}__codes
     where connection = ? and company = ? and not coalesce(code, '') = ''

@@ -163,7 +163,7 @@ def test_without_a_number_vendor_date_and_amount_are_compared(decided: Decided) 
 
 
 def test_a_word_in_place_of_a_number_does_not_make_another_months_entry_the_invoice(decided: Decided) -> None:
-    assert decided.query("select * from intermediate.int_basware_invoice_pairs where entry_id = 'd-rent'") == []
+    assert decided.query("select * from intermediate.int_spend_invoice_pairs where entry_id = 'd-rent'") == []
 
 
 def test_the_twin_of_what_is_booked_waits_whatever_its_date(decided: Decided) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from include.warehouse.build import build
+from include.warehouse.database import Warehouse
 
 VENDOR_COLUMNS = {
     "connection": "varchar", "system": "varchar", "company": "varchar", "vendor_key": "varchar", "code": "varchar",
@@ -157,7 +158,7 @@ class Books:
 
     def build(self, *select: str) -> None:
         self.write()
-        build(self.home, select or ("path:models/matching",))
+        build(Warehouse(self.home), select or ("path:models/matching",))
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
         with duckdb.connect(str(self.home / "warehouse" / "warehouse.duckdb"), read_only=True) as database:

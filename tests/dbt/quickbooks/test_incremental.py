@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from include.warehouse.build import build
+from include.warehouse.database import Warehouse
 from tests.dbt.quickbooks import books
 from tests.dbt.quickbooks.books import Q, line
 from tests.support import raw
@@ -20,7 +21,7 @@ MADE_OF_IT = ("int_quickbooks_bill_scope", "quickbooks_online__bill_lines", "qui
 
 def run(home: Path, *, whole: bool = False) -> None:
     read = ("int_link_reads", "canonical_sending_companies", "int_link_pairs", "quickbooks_online__codes")
-    build(home, (*read, KEPT, *MADE_OF_IT), full_refresh=whole)
+    build(Warehouse(home), (*read, KEPT, *MADE_OF_IT), full_refresh=whole)
 
 
 def content(home: Path) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ import pytest
 
 from include.analysis import AnalysisError, Published
 from include.paths import published_path
-from include.warehouse.database import opened
+from include.warehouse.database import Warehouse
 from include.warehouse.publish import publish
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -21,7 +21,7 @@ AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 def published(home: Path, rows: str) -> None:
     """``rows``: of reconciliation.clearing: number, date, amount, share and when it was seen last."""
-    with opened(home, "test") as database:
+    with Warehouse(home).opened("test") as database:
         for schema in ("reconciliation", "matching", "operations"):
             database.execute(f"create schema if not exists {schema}")
         database.execute(
@@ -31,7 +31,7 @@ def published(home: Path, rows: str) -> None:
         database.execute(
             "create or replace table matching.vendors as select 'a' as left_key, null::boolean as is_primary"
         )
-    publish(home, run_id="r1", link="x", at=AT)
+    publish(Warehouse(home), run_id="r1", link="x", at=AT)
 
 
 @pytest.fixture
@@ -78,9 +78,9 @@ def test_what_is_not_there_is_told_from_nothing_and_from_no_number(tables: Publi
 
 def test_an_empty_table_has_its_types(tmp_path: Path) -> None:
     published(tmp_path, "('1', date '2026-02-28', 1.10::decimal(18, 2), 1::double, now())")
-    with opened(tmp_path, "test") as database:
+    with Warehouse(tmp_path).opened("test") as database:
         database.execute("delete from reconciliation.clearing")
-    publish(tmp_path, run_id="r2", link="x", at=AT)
+    publish(Warehouse(tmp_path), run_id="r2", link="x", at=AT)
     frame = Published(tmp_path).table("reconciliation.clearing", ["amount", "date"])
     assert {name: str(kind) for name, kind in frame.dtypes.items()} == {
         "amount": "decimal128(18, 2)[pyarrow]",

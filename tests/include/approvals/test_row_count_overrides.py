@@ -13,6 +13,7 @@ from include.clock import ManualClock
 from include.links import Configuration
 from include.store.database import Store
 from include.store.models import audit_events
+from include.warehouse.database import Warehouse
 from tests.support import raw
 
 NOW = datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
@@ -40,7 +41,7 @@ def home(tmp_path: Path) -> Path:
 def word(configuration: Configuration, store: Store, home: Path, feed: str, company: str | None = None) -> int:
     connection = configuration.connections["exact_main"]
     return row_count_overrides.believe(
-        connection, store, home, feed=feed, company=company, who="person:petra", now=NOW
+        connection, store, Warehouse(home), feed=feed, company=company, who="person:petra", now=NOW
     ).rows
 
 

@@ -23,7 +23,7 @@ from include.store import accepted, alerts, reviews, runs
 from include.store.database import Store
 from include.store.models import deliveries
 from include.store.reviews import Review
-from include.warehouse.database import warehouse_path
+from include.warehouse.database import Warehouse
 from tests.support.run_settings import LINKS
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -60,11 +60,12 @@ class Books:
         """Loads the settings as a run does; what a preview notes."""
         configuration = self.configuration
         request = RunRequest("books", "schedule", preview=preview)
-        one = Run("r2", request, configuration.link("books"), configuration, self.store, ManualClock(NOON), self.folder)
+        link, warehouse = configuration.link("books"), Warehouse(self.folder)
+        one = Run("r2", request, link, configuration, self.store, ManualClock(NOON), warehouse)
         return deciding.load_settings(one)
 
     def counts(self, what: str = "select source_code, target_code from raw_config.mappings order by all") -> Any:
-        with duckdb.connect(str(warehouse_path(self.folder))) as database:
+        with duckdb.connect(str(Warehouse(self.folder).path)) as database:
             return database.execute(what).fetchall()
 
     def asked(self) -> list[Review]:
@@ -178,7 +179,7 @@ def test_a_kind_of_code_that_is_no_account_and_no_tax_code_counts_at_once(books:
 def test_a_file_with_mistakes_changes_nothing_and_a_lost_warehouse_neither(books: Books) -> None:
     books.run()
     books.mapping(",0400,4999,rent", ",0500,,")
-    warehouse_path(books.folder).unlink()
+    Warehouse(books.folder).path.unlink()
     books.run()
     assert (books.asked(), books.counts()) == ([], [("0400", "4000")])
 

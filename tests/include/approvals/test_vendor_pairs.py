@@ -14,6 +14,7 @@ from include.links import Configuration
 from include.people.who import Who
 from include.store import decisions
 from include.store.database import Store
+from include.warehouse.database import Warehouse
 
 NOW = datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
 COLUMNS = "connection, system, company, vendor_key, code, name"
@@ -42,7 +43,7 @@ def said(configuration: Configuration, store: Store, home: Path, supplier: str, 
         configuration.people,
         configuration.link("books"),
         store,
-        home,
+        Warehouse(home),
         supplier=supplier,
         vendor=vendor,
         verdict=verdict,

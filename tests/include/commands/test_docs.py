@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from include.warehouse.database import opened
+from include.warehouse.database import Warehouse
 from tests.include.commands.conftest import Ran, invoke
 
 
@@ -33,7 +33,9 @@ def test_the_documentation_is_one_page_with_the_tables_there_are(ran: Ran) -> No
     text = page.read_text(encoding="utf-8")
     assert "One source document of one flow of one link" in text
     assert "documents_before_start" in text
-    with opened(ran.company.home, "a run", wait=0) as warehouse:  # neither its lock nor dbt's hold on it is left over
+    with Warehouse(ran.company.home).opened(
+        "a run", wait=0
+    ) as warehouse:  # neither its lock nor dbt's hold on it is left over
         assert warehouse.execute("select count(*) > 0 from reconciliation.documents").fetchall() == [(True,)]
 
 

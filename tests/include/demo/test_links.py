@@ -10,16 +10,19 @@ import pytest
 import yaml
 
 from include.demo import links, mappings
+from include.demo.link_data import LINKS as LINK_ROWS
 from include.links import load
-from include.sandbox.world.software import settings as world
-from include.sandbox.world.software.build import build_software
+from include.sandbox.kernel.sandbox import Sandbox
+from include.sandbox.world.companies import halyard, kestrel
+from include.sandbox.world.companies import kestrel as world
+from include.sandbox.world.selling.build import build_selling
 from include.warehouse.config import read_mappings
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 EXACT: dict[str, Any] = {"exact_online": {"base_url": "http://127.0.0.1:8101"}}
 OTHERS: dict[str, Any] = {
     "avidxchange": {"base_url": "http://127.0.0.1:8102"},
-    "quickbooks_online": {"base_url": "http://127.0.0.1:8103", "companies": ["9341453000000001"]},
+    "quickbooks_online": {"base_url": "http://127.0.0.1:8103", "companies": ["9130357992221046"]},
     "airbase": {"base_url": "http://127.0.0.1:8104", "companies": ["MER-BE", "MER-LG", "MER-NL", "MER-UK"]},
     "basware": {"base_url": "http://127.0.0.1:8105", "companies": ["DE01", "DE02"]},
     "avalara": {"base_url": "http://127.0.0.1:8106", "companies": ["KESTREL-NL", "KESTREL-US"]},
@@ -100,6 +103,31 @@ def test_its_tax_is_booked_on_accounts_and_cost_centres_that_it_has() -> None:
 
 
 def test_the_one_customer_that_pays_no_tax_is_the_one_with_a_use_code() -> None:
-    exempt = [one for one in build_software(1, 300, 400, NOW).customers if one.entity_use_code]
+    exempt = [one for one in build_selling(kestrel.SELLER, 1, 300, 400, NOW).customers if one.entity_use_code]
     said = {(one.company.exact, one.code): one.entity_use_code for one in exempt}
     assert mappings.AVALARA["entity_use_codes"] == said
+
+
+def test_with_all_companies_of_the_sandbox_every_link_is_there_and_can_be_used(tmp_path: Path) -> None:
+    systems: dict[str, Any] = {**EXACT, **OTHERS}
+    for link in LINK_ROWS:
+        for pair in link.companies:
+            for system, company in pair.items():
+                known = systems[system].get("companies", [])
+                systems[system] = {**systems[system], "companies": [*known, company]}
+    found = load(written(tmp_path / "config", systems))
+    assert found.problems == {}
+    assert list(found.links) == [link.name for link in LINK_ROWS]
+    for name in found.links:
+        mapped = read_mappings(tmp_path / "config" / "mappings" / name, name)
+        assert mapped.problems == []
+
+
+def test_the_exempt_customer_of_quickbooks_is_mapped_by_its_id(tmp_path: Path) -> None:
+    sandbox = Sandbox(tmp_path, ["quickbooks_online", "avalara"])
+    sandbox.reset(1, 300, 400, NOW, companies=["halyard"])
+    [name] = [one.name for one in halyard.NAMED if one.case == "exempt"]
+    rows = sandbox.systems["quickbooks_online"].state("Customer", halyard.COMPANY.realm)
+    [key] = [row["Id"] for row in rows if row["DisplayName"] == name]
+    assert mappings.AVALARA_US["entity_use_codes"] == {(halyard.COMPANY.realm, key): "A"}
+    assert mappings.AVALARA_US["item_tax_codes"] == halyard.TAX_CODES

@@ -12,7 +12,7 @@ from include.pipeline.signature import Built
 from include.store import decisions, reviews, runs
 from include.store.database import Store
 from include.store.models import deliveries
-from include.warehouse.database import opened
+from include.warehouse.database import Warehouse
 
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 
@@ -25,11 +25,11 @@ def home(tmp_path: Path) -> Path:
 
 
 def of(home: Path, store: Store, day: str = "2026-11-20") -> str:
-    return signature.of(home, home / "config", store, day)
+    return signature.of(Warehouse(home), home / "config", store, day)
 
 
 def load(home: Path, load_id: str, schema: str = "raw_exact_online") -> None:
-    with opened(home, "test") as warehouse:
+    with Warehouse(home).opened("test") as warehouse:
         warehouse.execute(f"create schema if not exists {schema}")
         warehouse.execute(f"create table if not exists {schema}.feeds (_dlt_load_id text)")
         warehouse.execute(f"insert into {schema}.feeds values (?)", [load_id])
@@ -92,16 +92,16 @@ def test_what_the_connector_writes_down_about_itself_does_not(home: Path, sqlite
 
 
 def test_a_signature_is_read_back_and_a_broken_file_counts_as_none(home: Path) -> None:
-    assert signature.written(home, "books") is None
-    signature.write(home, "books", Built("abc"))
-    signature.write(home, "books", Built("def", frozenset({"vendors"})))
-    assert signature.written(home, "books") == Built("def", frozenset({"vendors"}))
-    assert signature.written(home, "other") is None
-    other_home = home / "not" / "made" / "yet"
-    signature.write(other_home, "books", Built("abc"))
-    assert signature.written(other_home, "books") == Built("abc")
+    assert signature.written(Warehouse(home), "books") is None
+    signature.write(Warehouse(home), "books", Built("abc"))
+    signature.write(Warehouse(home), "books", Built("def", frozenset({"vendors"})))
+    assert signature.written(Warehouse(home), "books") == Built("def", frozenset({"vendors"}))
+    assert signature.written(Warehouse(home), "other") is None
+    elsewhere = Warehouse(home / "not" / "made" / "yet")
+    signature.write(elsewhere, "books", Built("abc"))
+    assert signature.written(elsewhere, "books") == Built("abc")
     (home / "warehouse" / "built_books.json").write_text('{"signa')
-    assert signature.written(home, "books") is None
+    assert signature.written(Warehouse(home), "books") is None
 
 
 @pytest.mark.parametrize(

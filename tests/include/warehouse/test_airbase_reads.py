@@ -15,7 +15,7 @@ import pytest
 from dlt_sources.readers.airbase_feeds import FEEDS
 from include.store import leases
 from include.store.database import Store
-from include.warehouse.database import warehouse_path
+from include.warehouse.database import Warehouse
 from include.warehouse.reader import Reader, ReadReport
 from tests.conftest import RunningSandbox
 from tests.support import live
@@ -32,7 +32,7 @@ class Tenant:
         self.home, self.sandbox, self.client = home, sandbox, client
         hold = functools.partial(leases.hold, store, "connection airbase_main")
         connection = Connected("airbase_main", "airbase", ("MER-NL", "MER-LG", "MER-BE"))
-        self.reader = Reader(home, connection, client, clock, hold)
+        self.reader = Reader(Warehouse(home), connection, client, clock, hold)
 
     def read(self, *feeds: str, **more: Any) -> ReadReport:
         self.sandbox.advance(60)
@@ -45,7 +45,7 @@ class Tenant:
         return asked.count(f"/v1/{path}/")
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        with duckdb.connect(str(warehouse_path(self.home))) as database:
+        with duckdb.connect(str(Warehouse(self.home).path)) as database:
             return database.execute(sql.replace("raw.", "raw_airbase.")).fetchall()
 
     def alive(self, feed: str) -> set[str]:

@@ -17,7 +17,7 @@ import pytest
 from dlt_sources.readers.basware_feeds import FEEDS
 from include.store import leases
 from include.store.database import Store
-from include.warehouse.database import warehouse_path
+from include.warehouse.database import Warehouse
 from include.warehouse.reader import Reader, ReadReport
 from tests.conftest import RunningSandbox
 from tests.support import live
@@ -36,7 +36,7 @@ class Books:
         self.home, self.sandbox, self.live = home, sandbox, opened
         hold = functools.partial(leases.hold, store, "connection basware_main")
         connection = Connected("basware_main", "basware", ("DE01", "DE02"))
-        self.reader = Reader(home, connection, opened.client, opened.clock, hold)
+        self.reader = Reader(Warehouse(home), connection, opened.client, opened.clock, hold)
 
     def read(self, *feeds: str, **more: Any) -> ReadReport:
         self.sandbox.advance(60)
@@ -48,7 +48,7 @@ class Books:
         return Counter(path.split("/")[2] for path in asked if path.startswith("/v1/") and not path.endswith("tokens"))
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        with duckdb.connect(str(warehouse_path(self.home))) as database:
+        with duckdb.connect(str(Warehouse(self.home).path)) as database:
             return database.execute(sql.replace("raw.", "raw_basware.")).fetchall()
 
     def waiting(self, feed: str, key: str = "invoice_id") -> set[str]:

@@ -13,7 +13,7 @@ import pytest
 
 from include.warehouse import plan, raw_tables
 from include.warehouse.build import BuildFailed, build, build_custom
-from include.warehouse.database import columns_of, warehouse_path
+from include.warehouse.database import Warehouse, columns_of
 from include.warehouse.plan import Node, Plan, PlanOutdated
 from tests.support import raw
 
@@ -21,8 +21,8 @@ ALERTS = "path:models/operations/operations__alerts.sql"
 
 
 def said(home: Path, sql: str) -> list[tuple[Any, ...]]:
-    warehouse_path(home).parent.mkdir(exist_ok=True)
-    with duckdb.connect(str(warehouse_path(home))) as database:
+    Warehouse(home).path.parent.mkdir(exist_ok=True)
+    with duckdb.connect(str(Warehouse(home).path)) as database:
         return database.execute(sql).fetchall()
 
 
@@ -41,18 +41,18 @@ def alerts(home: Path) -> list[tuple[Any, ...]]:
 
 def test_a_table_built_again_holds_what_is_true_now(tmp_path: Path) -> None:
     raise_alert(tmp_path, "first")
-    build(tmp_path, [ALERTS])
+    build(Warehouse(tmp_path), [ALERTS])
     raise_alert(tmp_path, "second")
-    build(tmp_path, [ALERTS])
+    build(Warehouse(tmp_path), [ALERTS])
     assert alerts(tmp_path) == [("second",)]
 
 
 def test_a_table_that_cannot_be_built_keeps_its_rows_and_the_error_names_it(tmp_path: Path) -> None:
     raise_alert(tmp_path, "stays")
-    build(tmp_path, [ALERTS])
+    build(Warehouse(tmp_path), [ALERTS])
     raise_alert(tmp_path, "is lost", opened_at="'the day before yesterday'")
     with pytest.raises(BuildFailed, match=r"operations__alerts: .*the day before yesterday.* run again"):
-        build(tmp_path, [ALERTS])
+        build(Warehouse(tmp_path), [ALERTS])
     assert alerts(tmp_path) == [("stays",)]
 
 
@@ -60,7 +60,7 @@ def test_a_view_of_an_older_release_becomes_the_table(tmp_path: Path) -> None:
     said(tmp_path, "create schema operations")
     said(tmp_path, "create view operations.alerts as select 'a view' as text")
     raise_alert(tmp_path, "a row")
-    build(tmp_path, [ALERTS])
+    build(Warehouse(tmp_path), [ALERTS])
     kinds = said(tmp_path, "select table_type from information_schema.tables where table_schema = 'operations'")
     assert (alerts(tmp_path), kinds) == ([("a row",)], [("BASE TABLE",)])
 
@@ -70,7 +70,7 @@ ENTRIES = "select entry_id, all_deleted from intermediate.int_exact_ledger_by_en
 
 
 def line(home: Path, entry: str, load: str) -> None:
-    with raw.warehouse(warehouse_path(home)) as database:
+    with raw.warehouse(Warehouse(home).path) as database:
         row = {"id": f"{entry}-{load}", "entry_id": entry, "gl_account": "gl-1600", "_dlt_load_id": load}
         raw.insert(database, "raw_exact_online.transaction_lines", row)
 
@@ -78,38 +78,38 @@ def line(home: Path, entry: str, load: str) -> None:
 def test_a_kept_table_gets_what_new_loads_brought_and_a_whole_build_makes_it_anew(tmp_path: Path) -> None:
     """More of it in tests/dbt/test_incremental.py."""
     line(tmp_path, "e1", "first")
-    build(tmp_path, [KEPT])
+    build(Warehouse(tmp_path), [KEPT])
     line(tmp_path, "e2", "second")
-    build(tmp_path, [KEPT])
+    build(Warehouse(tmp_path), [KEPT])
     assert said(tmp_path, ENTRIES) == [("e1", False), ("e2", False)]
     said(tmp_path, "delete from raw_exact_online.transaction_lines")  # behind the loader's back
-    build(tmp_path, [KEPT])
+    build(Warehouse(tmp_path), [KEPT])
     assert said(tmp_path, ENTRIES) == [("e1", False), ("e2", False)]
-    build(tmp_path, [KEPT], full_refresh=True)
+    build(Warehouse(tmp_path), [KEPT], full_refresh=True)
     assert said(tmp_path, ENTRIES) == []
 
 
 def test_a_kept_table_of_another_shape_is_built_whole(tmp_path: Path) -> None:
     line(tmp_path, "e1", "first")
-    build(tmp_path, [KEPT])
+    build(Warehouse(tmp_path), [KEPT])
     said(tmp_path, f"alter table intermediate.{KEPT} rename gl_accounts to other")
     line(tmp_path, "e2", "second")
-    build(tmp_path, [KEPT])
+    build(Warehouse(tmp_path), [KEPT])
     assert said(tmp_path, ENTRIES) == [("e1", False), ("e2", False)]
 
 
 def test_tables_that_are_gone_are_made_again(tmp_path: Path) -> None:
     raise_alert(tmp_path, "stays")
-    build(tmp_path, [ALERTS])
+    build(Warehouse(tmp_path), [ALERTS])
     said(tmp_path, "drop schema operations cascade")
-    build(tmp_path, [ALERTS])
+    build(Warehouse(tmp_path), [ALERTS])
     assert alerts(tmp_path) == [("stays",)]
 
 
 def test_raw_tables_of_an_older_release_get_the_columns_that_they_lack(tmp_path: Path) -> None:
     said(tmp_path, "create schema raw_exact_online")
     said(tmp_path, "create table raw_exact_online.transaction_lines as select 'a' as id, 'e1' as entry_id")
-    build(tmp_path, [KEPT])
+    build(Warehouse(tmp_path), [KEPT])
     columns = said(tmp_path, "select gl_account, connection, entry_id from raw_exact_online.transaction_lines")
     assert columns == [(None, None, "e1")]
 
@@ -120,7 +120,7 @@ def test_raw_columns_of_another_type_become_what_is_declared(tmp_path: Path) -> 
     before = said(tmp_path, "describe raw_exact_online.transaction_lines")
     for column in ("amount_fc", "line_number", "is_deleted", "read_at"):
         said(tmp_path, f"alter table raw_exact_online.transaction_lines alter {column} type varchar")
-    build(tmp_path, [KEPT])
+    build(Warehouse(tmp_path), [KEPT])
     assert said(tmp_path, "describe raw_exact_online.transaction_lines") == before
     values = said(tmp_path, "select amount_fc, line_number from raw_exact_online.transaction_lines")
     assert values == [(Decimal("12.5"), 3)]
@@ -164,26 +164,26 @@ def test_a_plan_of_other_models_or_half_of_one_stops_a_run_and_the_next_one_goes
 ) -> None:
     released(ONE, project="of older models")
     with pytest.raises(PlanOutdated, match=r"were changed since they were compiled.* run `make compile`"):
-        build(tmp_path, ["one"])
+        build(Warehouse(tmp_path), ["one"])
     plan.FILE.write_text(plan.FILE.read_text()[:200])
     with pytest.raises(PlanOutdated, match="is not what `make compile` wrote"):
-        build(tmp_path, ["one"])
-    assert not warehouse_path(tmp_path).exists()
+        build(Warehouse(tmp_path), ["one"])
+    assert not Warehouse(tmp_path).exists
     released(ONE)
-    assert build(tmp_path, ["one"]) == ["one"]
+    assert build(Warehouse(tmp_path), ["one"]) == ["one"]
 
 
 def test_a_companys_own_model_that_fails_stops_nothing_and_keeps_its_rows(
     released: Callable[..., None], tmp_path: Path
 ) -> None:
-    with raw.warehouse(warehouse_path(tmp_path)) as database:
+    with raw.warehouse(Warehouse(tmp_path).path) as database:
         raw.insert(database, "raw_exact_online.accounts", {"id": "a1", "name": "twelve"})
     names = "select {} as name from raw_exact_online.accounts"
     first, second = model("first", names.format("name")), model("second", "select 2 as n")
     released(first, second)
-    assert build_custom(tmp_path, day="2026-11-20") == []
+    assert build_custom(Warehouse(tmp_path), day="2026-11-20") == []
     released(model("first", names.format("cast(name as integer)")), replace(second, sql="select 3 as n"))
-    (problem,) = build_custom(tmp_path, day="2026-11-21")
+    (problem,) = build_custom(Warehouse(tmp_path), day="2026-11-21")
     assert problem.startswith("models/custom/first.sql could not be built, and its table is as it was: Conversion")
     assert said(tmp_path, "select name, n from custom.first, custom.second") == [("twelve", 3)]
     assert said(tmp_path, "select name from raw_exact_online.accounts") == [("twelve",)]  # not taken out
@@ -191,9 +191,9 @@ def test_a_companys_own_model_that_fails_stops_nothing_and_keeps_its_rows(
 
 def test_the_table_of_a_companys_model_that_is_gone_goes_too(released: Callable[..., None], tmp_path: Path) -> None:
     released(ONE, model("old", "select 1 as n"), replace(model("seen", "select 2 as n"), kind="view"))
-    build(tmp_path, ["one"])
-    build_custom(tmp_path, day="2026-11-20")
+    build(Warehouse(tmp_path), ["one"])
+    build_custom(Warehouse(tmp_path), day="2026-11-20")
     released(ONE)
-    assert build_custom(tmp_path, day="2026-11-20") == []
+    assert build_custom(Warehouse(tmp_path), day="2026-11-20") == []
     there = "select table_schema, table_name from information_schema.tables where table_schema in {}"
     assert said(tmp_path, there.format("('custom', 'operations')")) == [("operations", "one")]

@@ -39,7 +39,7 @@ class Books:
         self.sandbox.advance(60)
         self.sandbox.post("/calls/reset")
         report = self.reader.read_feeds(**more)
-        assert [one.feed for one in report.feeds if one.error] == []
+        assert report.problems == ()
         return report
 
     def edit(self, entity: str, key: str | None = None, *, delete: bool = False, **changes: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 
 from include.links import load
 from include.warehouse.config import load_config
-from include.warehouse.database import warehouse_path
+from include.warehouse.database import Warehouse
 
 LINKS = """
 connections:
@@ -35,7 +35,7 @@ def settings(folder: Path, mappings: dict[str, str] | None = None) -> Path:
 
 
 def rows(home: Path, table: str) -> list[tuple[object, ...]]:
-    with duckdb.connect(str(warehouse_path(home))) as database:
+    with duckdb.connect(str(Warehouse(home).path)) as database:
         return database.execute(f"from raw_config.{table} order by all").fetchall()
 
 
@@ -43,7 +43,7 @@ def test_settings_become_tables_and_unchanged_ones_change_nothing(tmp_path: Path
     folder = settings(
         tmp_path / "config", {"gl_accounts.csv": "company,source_code,target_code,note\n,0400,4000,rent\n"}
     )
-    assert load_config(tmp_path, load(folder)).changed
+    assert load_config(Warehouse(tmp_path), load(folder)).changed
     assert rows(tmp_path, "routes") == [
         ("exact_avidxchange", 1, "avidxchange", "avid_main", "C1"),
         ("exact_avidxchange", 1, "exact_online", "exact_main", "123"),
@@ -55,7 +55,7 @@ def test_settings_become_tables_and_unchanged_ones_change_nothing(tmp_path: Path
         ("exact_avidxchange", "exact_online", "exact_main", "[]"),
     ]
     assert rows(tmp_path, "mappings") == [("exact_avidxchange", "gl_account", "", "0400", "4000", "rent")]
-    assert not load_config(tmp_path, load(folder)).changed
+    assert not load_config(Warehouse(tmp_path), load(folder)).changed
 
 
 def test_each_kind_of_code_has_a_file_of_its_own(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_each_kind_of_code_has_a_file_of_its_own(tmp_path: Path) -> None:
         "items.csv": "company,source_code,target_code\n,SRV,D-1\n",
         "projects.csv": "company,source_code,target_code\n,0815,P-1\n",
     }
-    assert load_config(tmp_path, load(settings(tmp_path / "config", files))).problems == ()
+    assert load_config(Warehouse(tmp_path), load(settings(tmp_path / "config", files))).problems == ()
     assert rows(tmp_path, "mappings") == [
         ("exact_avidxchange", "item", "", "SRV", "D-1", ""),
         ("exact_avidxchange", "payment_term", "123", "NET30", "30", ""),
@@ -74,9 +74,9 @@ def test_each_kind_of_code_has_a_file_of_its_own(tmp_path: Path) -> None:
 
 def test_a_changed_mapping_replaces_the_old_one(tmp_path: Path) -> None:
     folder = settings(tmp_path / "config", {"tax_codes.csv": "source_code;target_code\n2;21\n"})
-    load_config(tmp_path, load(folder))
+    load_config(Warehouse(tmp_path), load(folder))
     settings(folder, {"tax_codes.csv": "source_code;target_code\n2;9\n"})
-    assert load_config(tmp_path, load(folder)).changed
+    assert load_config(Warehouse(tmp_path), load(folder)).changed
     assert rows(tmp_path, "mappings") == [("exact_avidxchange", "tax_code", "", "2", "9", "")]
 
 
@@ -86,7 +86,7 @@ def test_what_is_wrong_in_a_mapping_file_is_said_and_the_rest_counts(tmp_path: P
         "colours.csv": "source_code,target_code\n",
         "cost_units.csv": "from,to\n",
     }
-    report = load_config(tmp_path, load(settings(tmp_path / "config", files)))
+    report = load_config(Warehouse(tmp_path), load(settings(tmp_path / "config", files)))
     assert [row[3] for row in rows(tmp_path, "mappings")] == ["4000", "4200"]
     text = "\n".join(problem.text for problem in report.problems)
     assert "gl_accounts.csv of exact_avidxchange, line 3, column source_code: 4000 is mapped in line 2 already" in text
@@ -100,7 +100,7 @@ SPLIT = 'source_code,target_code,amount\n9001,1001,40.00\n9002,1003,\n9001,1002,
 
 def test_a_credit_note_may_be_shared_out_over_several_invoices(tmp_path: Path) -> None:
     files = {"credited_invoices.csv": SPLIT}
-    assert load_config(tmp_path, load(settings(tmp_path / "config", files))).problems == ()
+    assert load_config(Warehouse(tmp_path), load(settings(tmp_path / "config", files))).problems == ()
     assert [row[3:5] for row in rows(tmp_path, "mappings")] == [
         ("9001", "1001 40.00 (line 2); 1002 60.5 (line 4)"),
         ("9002", "1003"),
@@ -123,7 +123,7 @@ def test_a_credit_note_may_be_shared_out_over_several_invoices(tmp_path: Path) -
 )  # fmt: skip
 def test_what_is_wrong_with_the_shares_of_a_credit_note_is_said(tmp_path: Path, lines: str, said: str) -> None:
     files = {"credited_invoices.csv": f"source_code,target_code,amount\n{lines}"}
-    (problem,) = load_config(tmp_path, load(settings(tmp_path / "config", files))).problems
+    (problem,) = load_config(Warehouse(tmp_path), load(settings(tmp_path / "config", files))).problems
     assert said in problem.text
 
 
@@ -146,14 +146,14 @@ GOOD = "source_code,target_code\n4000,1\n4100,2\n"
 )
 def test_of_a_file_with_a_mistake_the_last_good_version_stays_in_force(tmp_path: Path, bad: str, said: str) -> None:
     folder = settings(tmp_path / "config", {"gl_accounts.csv": GOOD, "items.csv": "source_code,target_code\nA,1\n"})
-    load_config(tmp_path, load(folder))
+    load_config(Warehouse(tmp_path), load(folder))
     settings(folder, {"gl_accounts.csv": bad, "items.csv": "source_code,target_code\nA,2\n"})
-    report = load_config(tmp_path, load(folder))
+    report = load_config(Warehouse(tmp_path), load(folder))
     assert report.problems[0].text.startswith("gl_accounts.csv of exact_avidxchange")
     assert said in report.problems[0].text
     assert [row[3:5] for row in rows(tmp_path, "mappings")] == [("4000", "1"), ("4100", "2"), ("A", "2")]
     settings(folder, {"gl_accounts.csv": "source_code,target_code\n4000,9\n"})
-    assert load_config(tmp_path, load(folder)).problems == ()
+    assert load_config(Warehouse(tmp_path), load(folder)).problems == ()
     assert [row[3:5] for row in rows(tmp_path, "mappings")] == [("4000", "9"), ("A", "2")]
 
 
@@ -161,5 +161,5 @@ def test_a_file_that_is_no_text_is_named_with_its_line(tmp_path: Path) -> None:
     folder = settings(tmp_path / "config")
     file = folder / "mappings" / "exact_avidxchange" / "tax_codes.csv"
     file.write_bytes(b"source_code,target_code\nA,1\n\xff,2\n")
-    [problem] = load_config(tmp_path, load(folder)).problems
+    [problem] = load_config(Warehouse(tmp_path), load(folder)).problems
     assert problem.text == ("tax_codes.csv of exact_avidxchange, line 3: it is not UTF-8 text: save the file as UTF-8")

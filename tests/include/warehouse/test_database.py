@@ -13,20 +13,17 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from include.http.errors import WrongSetting
 from include.warehouse.database import (
+    Warehouse,
     WarehouseBroken,
     WarehouseBusy,
-    WrongSetting,
     connect,
     ensure_table,
     frugal,
-    locked,
-    memory_limit,
-    opened,
-    patience,
     tables_in,
-    warehouse_path,
 )
+from include.warehouse.limits import memory_limit, patience
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -55,7 +52,7 @@ def another_process(code: str) -> Iterator[subprocess.Popen[str]]:
 def test_the_warehouse_is_open_in_utc_within_its_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ML_CONNECTOR_MEMORY_LIMIT", "512MB")
     monkeypatch.setenv("ML_CONNECTOR_THREADS", "1")
-    with opened(tmp_path, "look") as database:
+    with Warehouse(tmp_path).opened("look") as database:
         settings = "select current_setting('TimeZone'), current_setting('threads'), current_setting('memory_limit')"
         assert database.execute(settings).fetchone() == ("UTC", 1, "488.2 MiB")
 
@@ -63,14 +60,14 @@ def test_the_warehouse_is_open_in_utc_within_its_limits(tmp_path: Path, monkeypa
 def test_who_waits_is_told_who_holds_it(tmp_path: Path) -> None:
     code = f"""
         from pathlib import Path
-        from include.warehouse.database import locked
-        held = locked(Path({str(tmp_path)!r}), "load what was read from exact_main")
+        from include.warehouse.database import Warehouse
+        held = Warehouse(Path({str(tmp_path)!r})).locked("load what was read from exact_main")
         held.__enter__()
     """
     with (
         another_process(code) as other,
         pytest.raises(WarehouseBusy, match=rf"process {other.pid} .*load what was read from exact_main"),
-        locked(tmp_path, "publish", wait=0.1),
+        Warehouse(tmp_path).locked("publish", wait=0.1),
     ):
         raise AssertionError("two processes hold the warehouse")
 
@@ -78,19 +75,19 @@ def test_who_waits_is_told_who_holds_it(tmp_path: Path) -> None:
 def test_the_lock_dies_with_its_process(tmp_path: Path) -> None:
     code = f"""
         from pathlib import Path
-        from include.warehouse.database import locked
-        held = locked(Path({str(tmp_path)!r}), "load")
+        from include.warehouse.database import Warehouse
+        held = Warehouse(Path({str(tmp_path)!r})).locked("load")
         held.__enter__()
     """
     with another_process(code) as other:
         other.kill()
         other.wait()
-        with locked(tmp_path, "publish", wait=5):
+        with Warehouse(tmp_path).locked("publish", wait=5):
             pass
 
 
 def test_a_persons_open_session_is_named_and_told_what_to_do(tmp_path: Path) -> None:
-    path = warehouse_path(tmp_path)
+    path = Warehouse(tmp_path).path
     connect(path).close()
     code = f"import duckdb\nsession = duckdb.connect({str(path)!r})"
     with another_process(code) as other, pytest.raises(WarehouseBusy) as problem:
@@ -112,7 +109,7 @@ def test_how_long_a_session_is_waited_for_is_a_setting(monkeypatch: pytest.Monke
 def test_a_wrong_size_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ML_CONNECTOR_MEMORY_LIMIT", "2GB'; drop table x; --")
     with pytest.raises(ValueError, match="ML_CONNECTOR_MEMORY_LIMIT"):
-        connect(warehouse_path(tmp_path))
+        connect(Warehouse(tmp_path).path)
 
 
 def test_a_table_of_an_older_release_gets_its_new_columns() -> None:
@@ -130,7 +127,7 @@ def test_adding_rows_takes_less_memory_than_deciding(
 ) -> None:
     monkeypatch.setenv("ML_CONNECTOR_MEMORY_LIMIT", given)
     limit = "select current_setting('memory_limit')"
-    with opened(tmp_path, "look") as database:
+    with Warehouse(tmp_path).opened("look") as database:
         before = database.execute(limit).fetchone()
         with frugal(database):
             assert database.execute(limit).fetchone() == (while_adding,)
@@ -138,12 +135,12 @@ def test_adding_rows_takes_less_memory_than_deciding(
 
 
 def test_a_broken_file_says_what_heals_it(tmp_path: Path) -> None:
-    warehouse_path(tmp_path).parent.mkdir(parents=True)
-    warehouse_path(tmp_path).write_bytes(b"not what DuckDB wrote" * 1000)
+    Warehouse(tmp_path).path.parent.mkdir(parents=True)
+    Warehouse(tmp_path).path.write_bytes(b"not what DuckDB wrote" * 1000)
     with pytest.raises(WarehouseBroken, match=r"move it away .* and run each link with --full"):
-        opened(tmp_path, "look").__enter__()
-    warehouse_path(tmp_path).unlink()
-    with opened(tmp_path, "look") as database:
+        Warehouse(tmp_path).opened("look").__enter__()
+    Warehouse(tmp_path).path.unlink()
+    with Warehouse(tmp_path).opened("look") as database:
         assert database.execute("select 1").fetchall() == [(1,)]
 
 
@@ -164,12 +161,36 @@ def test_a_memory_limit_that_is_accepted_is_one_that_duckdb_takes(monkeypatch: p
 
 
 def test_what_is_open_is_opened_again_by_the_steps_inside_and_by_nobody_else(tmp_path: Path) -> None:
-    with opened(tmp_path, "decide"):
-        with opened(tmp_path, "load") as first:
+    warehouse = Warehouse(tmp_path)
+    with warehouse.opened("decide"):
+        with warehouse.opened("load") as first:
             first.execute("create table t as select 1 as n")
-        with opened(tmp_path, "look") as second:
+        with warehouse.opened("look") as second:
             assert second.execute("select n, current_setting('TimeZone') from t").fetchall() == [(1, "UTC")]
         with ThreadPoolExecutor(1) as pool, pytest.raises(WarehouseBusy, match=r"\(decide\)"):
-            pool.submit(lambda: opened(tmp_path, "somebody else", wait=0.1).__enter__()).result()
-    with opened(tmp_path, "after it", wait=0.1) as last:
+            pool.submit(lambda: warehouse.opened("somebody else", wait=0.1).__enter__()).result()
+    with warehouse.opened("after it", wait=0.1) as last:
         assert last.execute("select n from t").fetchall() == [(1,)]
+
+
+def test_what_a_step_inside_has_not_committed_is_not_seen_outside_it(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path)
+    with warehouse.opened("decide") as outer:
+        outer.execute("create table t (n integer)")
+        with warehouse.opened("load") as inner:
+            inner.execute("begin")
+            inner.execute("insert into t values (1)")
+            assert outer.execute("select count(*) from t").fetchone() == (0,)
+        assert outer.execute("select count(*) from t").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(("megabytes", "compressed"), [(0, False), (70, True)])
+def test_only_a_file_that_has_grown_is_compressed(tmp_path: Path, megabytes: int, compressed: bool) -> None:
+    with Warehouse(tmp_path).opened("load") as database:
+        database.execute("create table ballast as select repeat('x', 1000000) as text from range(?)", [megabytes])
+    with Warehouse(tmp_path).opened("decide") as database:
+        database.execute("create table decided as select 'the same text' as text from range(10000)")
+    with Warehouse(tmp_path).opened("look") as database:
+        stored = "select distinct compression from pragma_storage_info('decided') where segment_type = 'VARCHAR'"
+        found = {kind for (kind,) in database.execute(stored).fetchall()}
+    assert (found != {"Uncompressed"}) == compressed

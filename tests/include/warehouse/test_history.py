@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from include.paths import published_path
-from include.warehouse.database import opened
+from include.warehouse.database import Warehouse
 from include.warehouse.publish import publish
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -19,7 +19,7 @@ KEY = "'l' as link, 'purchase_invoices' as flow, '123' as company, key as source
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """Three settled documents of one load, and one that runs look at."""
-    with opened(tmp_path, "build") as database:
+    with Warehouse(tmp_path).opened("build") as database:
         for schema in ("reconciliation", "intermediate", "books"):
             database.execute(f"create schema {schema}")
         database.execute("create table books.history (key varchar, number varchar, is_gone boolean, load_id varchar)")
@@ -38,14 +38,14 @@ def home(tmp_path: Path) -> Path:
 
 
 def change(home: Path, *statements: str) -> None:
-    with opened(home, "change") as database:
+    with Warehouse(home).opened("change") as database:
         for statement in statements:
             database.execute(statement)
 
 
 def published(home: Path, at: datetime = AT) -> list[tuple[str, str]]:
     """Publishes, and gives key and number of each document as an analyst reads them."""
-    publish(home, run_id="r", link="l", at=at)
+    publish(Warehouse(home), run_id="r", link="l", at=at)
     with duckdb.connect(str(published_path(home)), read_only=True) as analyst:
         found = analyst.execute("select source_key, number from reconciliation.documents order by 1").fetchall()
         names = [row[0] for row in analyst.execute("describe reconciliation.documents").fetchall()]

@@ -12,7 +12,7 @@ import pytest
 
 from include.http.errors import BudgetSpent, MalformedAnswer, Refused, Unauthorised
 from include.store.leases import LeaseLost
-from include.warehouse.database import warehouse_path
+from include.warehouse.database import Warehouse
 from include.warehouse.reader import LoadFailed, Reader
 from tests.support.reading import ENTRIES, FEB_1, JOURNALS, Bench, entry, journals
 from tests.support.scripted import Connected
@@ -73,7 +73,7 @@ def test_a_full_disk_is_said_in_words_and_nothing_is_lost(exact: Bench) -> None:
     noise = random.Random(1)
     many = [{**entry(f"e{number}", FEB_1), "Description": noise.randbytes(400).hex()} for number in range(1500)]
     exact.answer(ENTRIES, [entry("e0"), *many])
-    size = warehouse_path(exact.home).stat().st_size
+    size = Warehouse(exact.home).path.stat().st_size
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size + 100_000, hard))  # as if the disk had no more room
     try:
@@ -103,7 +103,7 @@ class _Ending:
 def test_who_lost_the_connection_loads_nothing(exact: Bench, looks: int) -> None:
     exact.answer(ENTRIES, [entry("e1")])
     reader = Reader(
-        exact.home,
+        Warehouse(exact.home),
         Connected("main", "exact_online", ("123",)),
         exact.client,
         exact.clock,
@@ -112,7 +112,7 @@ def test_who_lost_the_connection_loads_nothing(exact: Bench, looks: int) -> None
     with pytest.raises(LeaseLost):
         reader.read_feeds(["purchase_entries"])
     tables = "select table_name from information_schema.tables"
-    assert not warehouse_path(exact.home).exists() or exact.rows(tables) == []
+    assert not Warehouse(exact.home).exists or exact.rows(tables) == []
     assert exact.read("purchase_entries").changed
 
 

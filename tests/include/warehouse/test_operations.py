@@ -19,7 +19,7 @@ from include.store import models, payees
 from include.store.database import Store
 from include.store.migrate import migrate
 from include.store.payees import PayeeFact
-from include.warehouse.database import warehouse_path
+from include.warehouse.database import Warehouse
 from include.warehouse.operations import load_operations
 from include.warehouse.payees import new_facts
 
@@ -34,7 +34,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def rows(home: Path, sql: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(warehouse_path(home))) as database:
+    with duckdb.connect(str(Warehouse(home).path)) as database:
         database.execute("set TimeZone = 'UTC'")
         return database.execute(sql).fetchall()
 
@@ -62,7 +62,7 @@ def test_a_process_that_loads_for_weeks_does_not_grow(tmp_path: Path, store: Sto
     def objects_after(number: int) -> int:
         with store.begin() as connection:
             connection.execute(models.deliveries.insert().values(**delivery(source_key=f"k{number}")))
-        assert load_operations(tmp_path, store)
+        assert load_operations(Warehouse(tmp_path), store)
         gc.collect()
         return len(gc.get_objects())
 
@@ -79,15 +79,15 @@ def test_a_deleted_warehouse_learns_again_what_payees_were(tmp_path: Path, store
     known = "select vendor_key, fact, value, seen_at from raw_operations.payee_facts order by id"
     expected = [("v1", "address", "dam 1", NOW), ("v1", "address", "dam 2", NOW + timedelta(days=1))]
     for _ in range(2):
-        assert load_operations(tmp_path, store)
-        assert not load_operations(tmp_path, store)
+        assert load_operations(Warehouse(tmp_path), store)
+        assert not load_operations(Warehouse(tmp_path), store)
         assert rows(tmp_path, known) == expected
-        warehouse_path(tmp_path).unlink()
+        Warehouse(tmp_path).path.unlink()
 
 
 def test_the_facts_that_the_store_does_not_know_are_found(tmp_path: Path) -> None:
-    assert new_facts(tmp_path) == []
-    with duckdb.connect(str(warehouse_path(tmp_path))) as database:
+    assert new_facts(Warehouse(tmp_path)) == []
+    with duckdb.connect(str(Warehouse(tmp_path).path)) as database:
         database.execute("set TimeZone = 'UTC'")
         database.execute("create schema intermediate")
         columns = ", ".join(
@@ -100,7 +100,7 @@ def test_the_facts_that_the_store_does_not_know_are_found(tmp_path: Path) -> Non
             f"insert into intermediate.int_payee_history values ({same}, 'dam 1', '2026-11-20 09:00:00+00', 7, false),"
             f" ({same}, 'dam 2', '2026-11-21 09:00:00+00', 9223372036854775807, true)"
         )
-    [found] = new_facts(tmp_path)
+    [found] = new_facts(Warehouse(tmp_path))
     assert found == PayeeFact("avid_main", "C1", "avidxchange", "v1", "address", "dam 2", NOW + timedelta(days=1))
 
 
@@ -108,12 +108,12 @@ def test_what_happened_is_loaded_once_and_changes_replace_it(tmp_path: Path, sto
     with store.begin() as connection:
         connection.execute(models.deliveries.insert(), [delivery(), delivery(source_key="k2")])
         connection.execute(models.audit_events.insert(), [{"at": NOW, "event": "matched", "who": "schedule"}])
-    assert load_operations(tmp_path, store)
-    assert not load_operations(tmp_path, store)
+    assert load_operations(Warehouse(tmp_path), store)
+    assert not load_operations(Warehouse(tmp_path), store)
     with store.begin() as connection:
         changed = models.deliveries.update().where(models.deliveries.c.source_key == "k2")
         connection.execute(changed.values(state="delivered", updated_at=NOW + timedelta(minutes=1)))
-    assert load_operations(tmp_path, store)
+    assert load_operations(Warehouse(tmp_path), store)
     assert rows(
         tmp_path,
         "select source_key, state, amount, target_facts, updated_at from raw_operations.deliveries order by 1",
@@ -127,17 +127,17 @@ def test_what_happened_is_loaded_once_and_changes_replace_it(tmp_path: Path, sto
 def test_a_row_committed_late_under_an_earlier_moment_is_not_lost(tmp_path: Path, store: Store) -> None:
     with store.begin() as connection:
         connection.execute(models.deliveries.insert(), [delivery()])
-    load_operations(tmp_path, store)
+    load_operations(Warehouse(tmp_path), store)
     with store.begin() as connection:
         connection.execute(
             models.deliveries.insert(), [delivery(source_key="k2", updated_at=NOW - timedelta(minutes=1))]
         )
-    assert load_operations(tmp_path, store)
+    assert load_operations(Warehouse(tmp_path), store)
     assert rows(tmp_path, "select count(*) from raw_operations.deliveries") == [(2,)]
 
 
 def test_an_empty_store_makes_empty_tables(tmp_path: Path, store: Store) -> None:
-    assert not load_operations(tmp_path, store)
+    assert not load_operations(Warehouse(tmp_path), store)
     assert rows(tmp_path, "select count(*) from raw_operations.reviews") == [(0,)]
 
 
@@ -148,10 +148,10 @@ def test_deciding_loads_what_the_outboxes_stand_on(tmp_path: Path, store: Store)
     counts = (
         "select (select count(*) from raw_operations.deliveries), (select count(*) from raw_operations.audit_events)"
     )
-    assert load_operations(tmp_path, store, TO_DECIDE)
-    assert not load_operations(tmp_path, store, TO_DECIDE)
+    assert load_operations(Warehouse(tmp_path), store, TO_DECIDE)
+    assert not load_operations(Warehouse(tmp_path), store, TO_DECIDE)
     assert rows(tmp_path, counts) == [(1, 0)]
-    assert load_operations(tmp_path, store)
+    assert load_operations(Warehouse(tmp_path), store)
     assert rows(tmp_path, counts) == [(1, 1)]
 
 

@@ -100,6 +100,14 @@ def test_the_hash_changes_with_a_model_and_with_a_raw_table(tmp_path: Path) -> N
     assert plan.project_hash({"raw.t": {"a": "VARCHAR"}}, tmp_path) != before
 
 
+def test_the_hash_changes_with_a_text(tmp_path: Path) -> None:
+    (tmp_path / "payments.toml").write_text('late = "late"')
+    before = plan.project_hash({}, tmp_path, tmp_path)
+    assert plan.project_hash({}, tmp_path, tmp_path) == before
+    (tmp_path / "payments.toml").write_text('late = "too late"')
+    assert plan.project_hash({}, tmp_path, tmp_path) != before
+
+
 def test_the_plan_is_of_the_models_as_they_are_now() -> None:
     """Otherwise: `make compile`, and commit what it wrote."""
     assert plan.read(plan.FILE).project == plan.project_hash(raw_tables.tables())

@@ -10,7 +10,7 @@ import pytest
 
 from include.paths import published_path
 from include.trouble import in_words
-from include.warehouse.database import opened
+from include.warehouse.database import Warehouse
 from include.warehouse.descriptions import SCHEMAS, descriptions, of_table
 from include.warehouse.publish import publish
 from tests.support.full_disk import largest_file
@@ -19,7 +19,7 @@ AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
 def build(home: Path, amount: int) -> None:
-    with opened(home, "build") as database:
+    with Warehouse(home).opened("build") as database:
         for schema in ("reconciliation", "matching", "operations", "outbox"):
             database.execute(f"create schema if not exists {schema}")
         database.execute(f"create or replace table reconciliation.documents as select {amount} as amount")
@@ -31,7 +31,7 @@ def build(home: Path, amount: int) -> None:
 
 def test_published_tables_and_the_run_they_came_from(tmp_path: Path) -> None:
     build(tmp_path, 5)
-    done = publish(tmp_path, run_id="r1", link="exact_avidxchange", at=AT)
+    done = publish(Warehouse(tmp_path), run_id="r1", link="exact_avidxchange", at=AT)
     assert done.rows == {"reconciliation.documents": 1, "matching.vendors": 1, "operations.version": 1}
     with duckdb.connect(str(done.path), read_only=True) as analyst:
         assert analyst.execute("select amount from reconciliation.documents").fetchall() == [(5,)]
@@ -54,10 +54,10 @@ def test_published_tables_and_the_run_they_came_from(tmp_path: Path) -> None:
 
 def test_an_open_session_goes_on_reading_the_old_file(tmp_path: Path) -> None:
     build(tmp_path, 5)
-    publish(tmp_path, run_id="r1", link="x", at=AT)
+    publish(Warehouse(tmp_path), run_id="r1", link="x", at=AT)
     with duckdb.connect(str(published_path(tmp_path)), read_only=True) as analyst:
         build(tmp_path, 6)
-        publish(tmp_path, run_id="r2", link="x", at=AT)
+        publish(Warehouse(tmp_path), run_id="r2", link="x", at=AT)
         assert analyst.execute("from reconciliation.documents").fetchall() == [(5,)]
     with duckdb.connect(str(published_path(tmp_path)), read_only=True) as analyst:
         assert analyst.execute("from reconciliation.documents").fetchall() == [(6,)]
@@ -65,30 +65,30 @@ def test_an_open_session_goes_on_reading_the_old_file(tmp_path: Path) -> None:
 
 def test_on_a_full_disk_the_old_tables_stay_and_it_says_so(tmp_path: Path) -> None:
     build(tmp_path, 5)
-    publish(tmp_path, run_id="r1", link="x", at=AT)
+    publish(Warehouse(tmp_path), run_id="r1", link="x", at=AT)
     before = sorted(published_path(tmp_path).parent.iterdir())
-    with opened(tmp_path, "build") as database:
+    with Warehouse(tmp_path).opened("build") as database:
         database.execute(
             "create or replace table reconciliation.documents as"
             " select range as amount, md5(range::text) as text from range(300000)"
         )
     with largest_file(1_000_000), pytest.raises((duckdb.Error, OSError)) as full:
-        publish(tmp_path, run_id="r2", link="x", at=AT)
+        publish(Warehouse(tmp_path), run_id="r2", link="x", at=AT)
     assert "the disk has no room left: make room" in in_words(full.value)
     assert sorted(published_path(tmp_path).parent.iterdir()) == before
     with duckdb.connect(str(published_path(tmp_path)), read_only=True) as analyst:
         assert analyst.execute("from reconciliation.documents").fetchall() == [(5,)]
         assert analyst.execute("select run_id from operations.version").fetchall() == [("r1",)]
-    publish(tmp_path, run_id="r3", link="x", at=AT)
+    publish(Warehouse(tmp_path), run_id="r3", link="x", at=AT)
     with duckdb.connect(str(published_path(tmp_path)), read_only=True) as analyst:
         assert analyst.execute("select count(*) from reconciliation.documents").fetchall() == [(300000,)]
 
 
 def test_nothing_else_is_left_in_the_folder(tmp_path: Path) -> None:
     build(tmp_path, 5)
-    publish(tmp_path, run_id="r1", link="x", at=AT)
+    publish(Warehouse(tmp_path), run_id="r1", link="x", at=AT)
     (published_path(tmp_path).parent / "reconciliation.gone.parquet").write_bytes(b"")
-    publish(tmp_path, run_id="r2", link="x", at=AT)
+    publish(Warehouse(tmp_path), run_id="r2", link="x", at=AT)
     assert sorted(file.name for file in published_path(tmp_path).parent.iterdir()) == [
         "matching.vendors.parquet",
         "operations.version.parquet",

@@ -20,7 +20,7 @@ from include.store import leases
 from include.store.database import Store
 from include.store.migrate import migrate
 from include.systems.quickbooks_online.codebook import Order
-from include.warehouse.database import warehouse_path
+from include.warehouse.database import Warehouse
 from include.warehouse.quickbooks_online.line_codes import line_codes
 from include.warehouse.reader import Reader, ReadReport
 from tests.conftest import RunningSandbox
@@ -49,7 +49,7 @@ class Books:
         return Counter(unquote(path).split("?")[0].split("/")[-1] for path in asked if "token" not in path)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        with duckdb.connect(str(warehouse_path(self.home))) as database:
+        with duckdb.connect(str(Warehouse(self.home).path)) as database:
             return database.execute(sql.replace("raw.", "raw_quickbooks_online.")).fetchall()
 
     def state(self, entity: str) -> list[dict[str, Any]]:
@@ -88,7 +88,7 @@ def books(sandbox: RunningSandbox, tmp_path: Path) -> Iterator[Books]:
     with live.quickbooks(sandbox, store) as client:
         hold = functools.partial(leases.hold, store, "connection quickbooks_main")
         connection = Connected("quickbooks_main", "quickbooks_online", (REALM,))
-        yield Books(tmp_path, sandbox, Reader(tmp_path, connection, client.client, client.clock, hold))
+        yield Books(tmp_path, sandbox, Reader(Warehouse(tmp_path), connection, client.client, client.clock, hold))
 
 
 def test_everything_arrives_and_a_second_read_is_one_call(books: Books) -> None:
@@ -234,7 +234,7 @@ def test_what_was_read_is_what_bills_are_coded_to(books: Books) -> None:
         skip=None,
         wanted="present",
     )
-    with duckdb.connect(str(warehouse_path(books.home))) as database:
+    with duckdb.connect(str(Warehouse(books.home).path)) as database:
         known = line_codes(database, "quickbooks_main", [REALM], [named])[REALM]
     company = codes_of(books.state).line_codes(REALM)
     assert (known.vendors, known.taxation, known.closed_to) == (company.vendors, "lines", company.closed_to)

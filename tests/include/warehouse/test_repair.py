@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from include.warehouse.build import BuildFailed, build
-from include.warehouse.database import warehouse_path
+from include.warehouse.database import Warehouse
 from include.warehouse.repair import MOST_ROWS
 from tests.support import raw
 
@@ -18,13 +18,13 @@ E, Q = "raw_exact_online", "raw_quickbooks_online"
 
 
 def said(home: Path, sql: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(warehouse_path(home))) as database:
+    with duckdb.connect(str(Warehouse(home).path)) as database:
         database.execute("set TimeZone = 'UTC'")
         return database.execute(sql).fetchall()
 
 
 def fill(home: Path, *rows: tuple[str, dict[str, Any]]) -> None:
-    with raw.warehouse(warehouse_path(home)) as database:
+    with raw.warehouse(Warehouse(home).path) as database:
         for table, row in rows:
             raw.insert(database, table, row)
 
@@ -46,7 +46,7 @@ def quickbooks_order(key: str, amount: str) -> tuple[str, dict[str, Any]]:
 
 def test_an_order_line_from_an_older_release_leaves_its_order_without_lines_and_the_other_whole(tmp_path: Path) -> None:
     fill(tmp_path, order_row("good"), order("good"), order_row("bad", amount_fc=10**16), order("bad", f"{10**16}.00"))
-    build(tmp_path, ORDERS)
+    build(Warehouse(tmp_path), ORDERS)
     built = said(tmp_path, "select order_key, total, lines is null from intermediate.canonical_orders order by 1")
     assert [(key, int(total), empty) for key, total, empty in built] == [("bad", 0, True), ("good", 10, False)]
     [(feed, key, reason)] = said(tmp_path, f"select feed, key, reason from {E}.quarantine")
@@ -60,7 +60,7 @@ def test_what_is_deleted_is_emptied_and_waits_for_nobody(tmp_path: Path) -> None
     fill(
         tmp_path, order_row("gone", amount_fc=10**18, **gone), order("gone", f"{10**18}.00", **gone), order_row("good")
     )
-    build(tmp_path, ORDERS)
+    build(Warehouse(tmp_path), ORDERS)
     assert said(tmp_path, f"select id, amount_fc is null from {E}.purchase_order_rows order by 1") == [
         ("gone-1", True),
         ("good-1", False),
@@ -70,23 +70,23 @@ def test_what_is_deleted_is_emptied_and_waits_for_nobody(tmp_path: Path) -> None
 
 def test_a_value_that_only_the_database_finds_is_taken_out_of_the_row_that_holds_it(tmp_path: Path) -> None:
     fill(tmp_path, quickbooks_order("PO-1", "twelve"), quickbooks_order("PO-2", "12.00"))
-    build(tmp_path, ORDERS)
+    build(Warehouse(tmp_path), ORDERS)
     built = said(tmp_path, "select order_key, total, lines is null from intermediate.canonical_orders order by 1")
     assert [(key, int(total), empty) for key, total, empty in built] == [("PO-1", 0, True), ("PO-2", 12, False)]
     [(feed, key, reason)] = said(tmp_path, f"select feed, key, reason from {Q}.quarantine")
     assert (feed, key) == ("purchase_orders", "PO-1")
     assert reason.startswith("line cannot be used for canonical_order_lines: Conversion Error: ")
-    build(tmp_path, ORDERS, full_refresh=True)
+    build(Warehouse(tmp_path), ORDERS, full_refresh=True)
     assert said(tmp_path, f"select count(*) from {Q}.quarantine") == [(1,)]
 
 
 def test_a_value_of_many_rows_fails_the_build_which_names_model_rows_link_and_what_to_do(tmp_path: Path) -> None:
     fill(tmp_path, *(quickbooks_order(f"PO-{number}", "twelve") for number in range(MOST_ROWS + 1)))
-    with raw.warehouse(warehouse_path(tmp_path)) as database:
+    with raw.warehouse(Warehouse(tmp_path).path) as database:
         named = {"link": "quickbooks_avidxchange", "system": "quickbooks_online", "connection": "quickbooks_main"}
         raw.insert(database, "raw_config.link_connections", named)
     with pytest.raises(BuildFailed) as raised:
-        build(tmp_path, ORDERS)
+        build(Warehouse(tmp_path), ORDERS)
     text = str(raised.value)
     assert "canonical_order_lines, of quickbooks_avidxchange: Conversion Error" in text
     assert "purchase orders PO-0 of company 9130357992221046, connection quickbooks_main" in text

@@ -18,7 +18,7 @@ import pytest
 from include.store import leases
 from include.store.database import Store
 from include.store.migrate import migrate
-from include.warehouse.database import warehouse_path
+from include.warehouse.database import Warehouse
 from include.warehouse.reader import Reader, ReadReport
 from tests.conftest import RunningSandbox
 from tests.support import live
@@ -42,7 +42,7 @@ class Side:
     def __init__(self, home: Path, sandbox: RunningSandbox, store: Store, connection: Connected, client: Live) -> None:
         self.home, self.sandbox, self.system = home, sandbox, connection.system
         hold = functools.partial(leases.hold, store, f"connection {connection.name}")
-        self.reader = Reader(home, connection, client.client, client.clock, hold)
+        self.reader = Reader(Warehouse(home), connection, client.client, client.clock, hold)
 
     def read(self, *feeds: str, **more: Any) -> ReadReport:
         self.sandbox.post("/calls/reset")
@@ -57,7 +57,7 @@ class Side:
         return paths
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        with duckdb.connect(str(warehouse_path(self.home))) as database:
+        with duckdb.connect(str(Warehouse(self.home).path)) as database:
             return database.execute(sql.replace("raw.", f"raw_{self.system}.")).fetchall()
 
 

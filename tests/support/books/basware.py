@@ -14,7 +14,7 @@ NOT_EXPORTED, EXPORTED, CANCELLED, CLOSED = "WaitingForExport", "Exported", "Can
 
 
 # What we call ourselves when we answer; whoever transferred before this link said ``ERP``.
-OURS = "exact_online"
+OURS = frozenset({"exact_online", "quickbooks_online"})
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Basware:
                 ),
                 answers=tuple(
                     Answer(
-                        success=said["success"], ours=said.get("sourceSystem") == OURS,
+                        success=said["success"], ours=said.get("sourceSystem") in OURS,
                         number=text(said.get("voucherNumber1")), code=said["externalCode"],
                     )
                     for said in row.get("transferResponses", [])

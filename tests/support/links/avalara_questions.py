@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from include.sandbox.world.software import settings
+from include.sandbox.world.companies import kestrel as settings
 from tests.support.books.avalara import AVALARA
 from tests.support.books.documents import Document, Line, money
 from tests.support.books.exact_online import CREDITS, Exact

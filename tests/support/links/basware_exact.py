@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from include.demo import mappings
-from include.sandbox.world.germany.settings import EXACT_TAX, EXACT_TERM
+from include.sandbox.world.companies.nordwind import EXACT_TAX, EXACT_TERM
 from tests.support.books import transfers
 from tests.support.books.basware import (
     BASWARE,

@@ -31,13 +31,17 @@ gaps as (
 listed as (
     select link, 'purchase_orders' as flow, company, 'items' as document_key, 'review' as kind, 'info' as severity,
     'items_missing' as code,
-        'orders of ' || company || ' go by items in ' || division || ', one for each account. '
-            || concat_ws('; ', 'No item: ' || string_agg(account_label, ', ' order by account_label)
-                filter (where choices = 0),
-                'several: ' || string_agg(account_label || ' (' || codes || ')', ', ' order by account_label)
-                    filter (where choices > 1))
-            ||
-                '. Orders on these accounts wait: make one purchase item without stock for each, with it as cost account, or map the account in items.csv' as text,
+        {{ sentence('codes.items_missing', {
+            'company': 'company', 'division': 'division',
+            'accounts': "concat_ws('; ', " ~
+                sentence('codes.items.none', {
+                'accounts': "string_agg(account_label, ', ' order by account_label) filter (where choices = 0)",
+            }) ~ ', ' ~
+                sentence('codes.items.several', {
+                    'accounts': "string_agg(account_label || ' (' || codes || ')', ', ' order by account_label)
+                        filter (where choices > 1)",
+                }) ~ ')',
+        }) }} as text,
         json_object('gaps', list({'account': target_code, 'items': codes,
             'proposed': case when choices = 0 then proposed_code end} order by target_code)) as payload
     from gaps
@@ -49,13 +53,16 @@ proposed as (
     select link, 'purchase_orders' as flow, company, 'item:' || target_code as document_key, 'review' as kind,
     'warning' as severity,
         case when choices = 0 then 'item_missing' else 'item_ambiguous' end as code,
-        case when choices = 0 then 'account ' || account_label || ' has no purchase item without stock in ' || division
-            || ': create item ' || proposed_code || ' ' || coalesce(target_name, account_name, '')
-                || ' there (purchased, not in stock, cost account ' || target_code
-                    || '), or map the account in items.csv'
-            else 'account ' || account_label || ' has ' || choices || ' items in ' || division || ' (' || codes
-                || '): say which in items.csv' end
-            || case orders when 1 then '. One order names it' else '. ' || orders || ' orders name it' end as text,
+        case when choices = 0 then {{ sentence('codes.item_missing.none', {
+            'account': 'account_label', 'division': 'division', 'code': 'proposed_code',
+            'name': "coalesce(target_name, account_name, '')", 'target': 'target_code',
+        }) }}
+            else {{ sentence('codes.item_missing.several', {
+                'account': 'account_label', 'count': 'choices', 'division': 'division', 'codes': 'codes',
+            }) }} end
+            || case orders when 1 then {{ sentence('codes.orders.one') }} else {{ sentence('codes.orders.several', {
+                'orders': 'orders',
+            }) }} end as text,
         json_object('account', target_code, 'items', codes, 'item',
             case when choices = 0 then json_object('code', proposed_code, 'description',
             coalesce(target_name, account_name), 'is_purchase_item', true,
@@ -83,13 +90,17 @@ unmatched as (
 one_sided as (
     select link, case kind when 'gl_account' then 'gl_accounts' else 'cost_centers' end as flow, company, kind || ':'
         || company as document_key, 'review' as kind_of, 'info' as severity, 'codes_differ' as code,
-        count(distinct unmatched.code) || case kind when 'gl_account' then ' accounts' when 'cost_center'
-            then ' cost centres' else ' cost units' end || ' that Airbase offers for ' || company
-            || ' cannot be used in ' || division || ' ('
-            || array_to_string(list_slice(list(distinct concat_ws(' ', unmatched.code, unmatched.name)
-                order by concat_ws(' ', unmatched.code, unmatched.name)), 1, 10), ', ')
-            || case when count(distinct unmatched.code) > 10 then ' and others' else '' end
-                || '): orders on them wait. Add them there, map them, or make them inactive in Airbase' as text,
+        {{ sentence('codes.unmatched', {
+            'count': 'count(distinct unmatched.code)',
+            'kind': "case kind when 'gl_account' then " ~ sentence('codes.kinds.gl_account') ~
+                " when 'cost_center' then " ~ sentence('codes.kinds.cost_center') ~ ' else ' ~
+                sentence('codes.kinds.cost_unit') ~ ' end',
+            'company': 'company', 'division': 'division',
+            'codes': "array_to_string(list_slice(list(distinct concat_ws(' ', unmatched.code, unmatched.name)
+                order by concat_ws(' ', unmatched.code, unmatched.name)), 1, 10), ', ')",
+            'others': 'case when count(distinct unmatched.code) > 10 then ' ~ sentence('codes.and_others') ~
+                " else '' end",
+        }) }} as text,
         json_object('codes', list(distinct unmatched.code order by unmatched.code)) as payload
     from unmatched
     group by link, kind, company, division

@@ -1,16 +1,16 @@
-{#- The pairs of companies of links from Airbase to Exact, with the link's options and their defaults
+{#- The pairs of companies of links from Airbase to the books, with the link's options and their defaults
     (`int_link_pairs`). Grain: one row per link and pair of companies. -#}
 with links as (select * from {{ ref('int_link_pairs') }} where other_system = 'airbase'),
 
 final as (
     select
-        link, is_routed, pair_no, is_leading, start_date, books_connection, books_company, other_connection,
-        other_company,
-        'Exact division ' || books_company as division, today,
+        link, kind, is_routed, pair_no, is_leading, start_date, books_system, books_connection, books_company,
+        other_connection, other_company, {{ short_name('books_system') }} as books_name,
+        {{ word('company', 'books_system') }} || ' ' || books_company as division, today,
         {{ option('create_suppliers', 'review') }} as create_suppliers,
         {{ option('create_vendors', 'review') }} as create_vendors,
         {{ option('codes', 'check') }} as codes,
-        {{ option('leading_side', 'exact_online') }} as leading_side,
+        coalesce(json_extract_string(links.options, '$.leading_side'), books_system) as leading_side,
         {{ option('create_items', 'review') }} as create_items,
         cast({{ option('bill_entry_days', '14') }} as integer) as bill_entry_days,
         cast({{ option('hold_days', '0') }} as integer) as hold_days,

@@ -3,7 +3,8 @@
 with links as (
     select other_connection as connection, min(link) as link, min_by(kind, link) as link_kind,
     min_by(books_system, link) as books_system,
-        min(start_date) as start_date, string_agg(distinct other_company, ' or ' order by other_company) as companies
+        min(start_date) as start_date, string_agg(distinct other_company, {{ sentence('common.or') }}
+            order by other_company) as companies
     from {{ ref('int_pairs') }}
     where is_routed
     group by all
@@ -37,11 +38,12 @@ nameless_invoices as (
         invoice_number as number,
         vendor_external_code as counterparty, invoice_date as doc_date, currency_code as currency,
         cast(coalesce(amount, gross_amount) as decimal(28, 6)) as amount, status, invoice_id as target_id,
-        'AvidXchange invoice ' || coalesce(invoice_number, invoice_id) || ' of '
-            || coalesce(vendor_external_code, 'an unknown vendor') || ' for '
-            || {{ money('coalesce(amount, gross_amount)') }} || ' ' || coalesce(currency_code, '')
-                || ' names no company, so it is in nobody''s books: say in AvidXchange whether it is of '
-            || links.companies || '; it is then compared by itself' as text
+        {{ sentence('invoices.no_company', {
+            'invoice_number': 'coalesce(invoice_number, invoice_id)',
+            'vendor': 'coalesce(vendor_external_code, ' ~ sentence('vendors.unknown_vendor') ~ ')',
+            'amount': money('coalesce(amount, gross_amount)'), 'currency': "coalesce(currency_code, '')",
+            'companies': 'links.companies',
+        }) }} as text
     from invoices
     inner join links using (connection)
     where invoices.company = '' and status not in ('Rejected', 'Voided')
@@ -55,15 +57,23 @@ nameless_payments as (
         vendor_external_code as counterparty, day as doc_date, currency_code as currency,
         cast(amount as decimal(28, 6)) as amount,
         payments.status ->> '$.Description' as status, cast(null as varchar) as target_id,
-        'AvidXchange payment ' || payment_id || ' of ' || {{ money('amount') }} || ' '
-            || coalesce(currency_code, '') || ' to '
-            || coalesce(vendor_external_code, 'an unknown vendor') || ' names no company and '
-            || case when paid.companies is not null then 'pays invoices of several (' || paid.companies
-                || '): post it by hand in each, with AVX:' || payment_id || ' in the text'
-                when paid.numbers is null then 'no invoice: say in AvidXchange whether it is of ' || links.companies
-                    || '; it is then posted by itself'
-                else 'neither do the invoices it pays (' || paid.numbers || '): say in AvidXchange whether they are of '
-                    || links.companies || '; it is then posted by itself' end as text
+        {{ sentence('payments.no_company.names', {
+            'payment_id': 'payment_id', 'amount': money('amount'), 'currency': "coalesce(currency_code, '')",
+            'vendor': 'coalesce(vendor_external_code, ' ~ sentence('vendors.unknown_vendor') ~ ')',
+            'why': 'case when paid.companies is not null then ' ~
+                sentence('payments.no_company.several', {
+                'companies': 'paid.companies', 'payment_id': 'payment_id',
+            }) ~
+                ' when paid.numbers is null then ' ~
+                sentence('payments.no_company.no_invoice', {
+                    'companies': 'links.companies',
+                }) ~
+                ' else ' ~
+                sentence('payments.no_company.nor_invoices', {
+                    'numbers': 'paid.numbers', 'companies': 'links.companies',
+                }) ~
+                ' end',
+        }) }} as text
     from payments
     inner join links using (connection)
     left join paid using (connection, payment_id),

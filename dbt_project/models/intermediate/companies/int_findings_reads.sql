@@ -27,15 +27,16 @@ final as (
                 when reports.feed in ('tags', 'cost_centers', 'cost_units') then 'cost_centers'
                 else 'purchase_orders' end
             when 'avalara' then case
-                when reports.feed in ('addresses', 'accounts') then 'addresses'
-                when reports.feed in ('transaction_lines', 'journals', 'financial_periods', 'journal_status')
-                    then 'tax_journals'
+                when reports.feed in ('addresses', 'customers') then 'addresses'
+                when reports.feed = 'accounts' and pairs.books_system = 'exact_online' then 'addresses'
+                when reports.feed in ('transaction_lines', 'journals', 'financial_periods', 'journal_status',
+                    'journal_entries') then 'tax_journals'
                 else 'tax' end
             else 'invoices'
         end as flow,
         reports.company, reports.system || '.' || reports.feed as document_key, 'alert' as kind,
         'warning' as severity, reports.code,
-        {{ short_name('reports.system') }} || ': ' || reports.text as text, cast(reports.payload as varchar) as payload
+        {{ word('name', 'reports.system') }} || ': ' || reports.text as text, cast(reports.payload as varchar) as payload
     from reports
     inner join pairs
         on (reports.system = pairs.books_system and reports.connection = pairs.books_connection

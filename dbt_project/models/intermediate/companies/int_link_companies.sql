@@ -10,7 +10,9 @@ companies as (
     select
         routes.*, case when not exists (select 1 from feeds where feeds.connection = routes.connection
             and feeds.company in (routes.company, ''))
-            then 'company ' || routes.company || ' of connection ' || routes.connection || ' was not read' end as unread
+            then {{ sentence('companies.not_read', {
+                'company': 'routes.company', 'connection': 'routes.connection',
+            }) }} end as unread
     from routes
 ),
 

@@ -4,7 +4,8 @@
 
 -- a doubt stays until a full read comes that is not doubted, whatever increments come in between
 with latest as (
-    select *, case when company = '' then '' else ' of company ' || company end as whose
+    select *, case when company = '' then ''
+        else {{ sentence('companies.of_company', {'company': 'company'}) }} end as whose
         from {{ ref('canonical_feeds') }}
     where kind = 'full'
     qualify row_number() over (partition by system, connection, company, feed order by read_at desc) = 1
@@ -12,18 +13,19 @@ with latest as (
 
 final as (
     select system, connection, company, feed, 'suspect_read' as code,
-        'the last full read of ' || feed || whose || ' brought only ' || rows
-            || ' rows, much fewer than before: nothing was deleted. '
-            ||
-                'Look whether the connection may still see everything; if the rest is really gone, say so with `python -m include.cli believe '
-            || connection || ' ' || feed || case when company = '' then '' else ' --company ' || company end
-                || '` and run with --full' as text,
+        {{ sentence('companies.fewer_rows', {
+            'feed': 'feed', 'whose': 'whose', 'rows': 'rows', 'connection': 'connection',
+            'option': "case when company = '' then '' else " ~
+                sentence('companies.option_company', {
+                'company': 'company',
+            }) ~ ' end',
+        }) }} as text,
         json_object('feed', feed, 'rows', rows) as payload
     from latest
     where suspect
     union all
     select system, connection, company, feed, 'quarantined',
-        count(*) || ' records of ' || feed || ' could not be read and are kept aside; the first says: ' || min(reason),
+        {{ sentence('companies.kept_aside', {'count': 'count(*)', 'feed': 'feed', 'reason': 'min(reason)'}) }},
         json_object('feed', feed, 'records', count(*))
     from {{ ref('canonical_quarantine') }}
     group by system, connection, company, feed

@@ -29,8 +29,10 @@ joined as (
         coalesce(entered.times, 0) as times, entered.level, entered.entry_numbers, entries.document_key as entry_id,
         entries.stated_total as entered_amount, cast(entries.open_amount as decimal(22, 6)) as open_amount,
         entries.currency as entered_currency, entries.date as entered_date, entries.status_word, entries.your_ref,
-        'bill ' || coalesce(bills.number, bills.bill_id) || ' of '
-            || coalesce(bills.vendor_name, 'an unknown vendor') as label
+        {{ sentence('bills.label', {
+            'number': 'coalesce(bills.number, bills.bill_id)',
+            'vendor': 'coalesce(bills.vendor_name, ' ~ sentence('vendors.unknown_vendor') ~ ')',
+        }) }} as label
     from pairs
     inner join {{ ref('stg_airbase__bills') }} as bills on bills.connection = pairs.other_connection
         and bills.company = pairs.other_company
@@ -65,19 +67,33 @@ classed as (
 final as (
     select *,
         case difference_class
-            when 'duplicate' then 'it was entered ' || times || ' times in ' || division || ': entries '
-                || entry_numbers
+            when 'duplicate' then {{ sentence('bills.twice', {
+                'times': 'times', 'division': 'division', 'entry_numbers': 'entry_numbers',
+            }) }}
             when 'not_routed' then unread
-            when 'status' then status || ' in Airbase, and stands in ' || division || ' as entry ' || entry_numbers
-            when 'missing_in_target' then 'it is ' || replace(status, '_', ' ') || ' in Airbase, and ' || division
-                || ' has no entry with this supplier, number and amount, ' || bill_entry_days || ' days after '
-                || coalesce(cast(enter_by - bill_entry_days as varchar), 'it came')
-            when 'in_flight' then 'it is to be entered in ' || division || coalesce(' by ' || enter_by, '')
-            when 'currency' then coalesce(currency_code, 'none') || ' in Airbase, '
-                || coalesce(entered_currency, 'none') || ' in Exact (entry ' || entry_numbers || ')'
-            when 'amount' then coalesce({{ money('total_amount') }}, 'none') || ' in Airbase, '
-                || coalesce({{ money('entered_amount') }}, 'none') || ' in Exact (entry ' || entry_numbers || ')'
-            when 'before_start' then 'dated before the start date of the link' end as reason
+            when 'status' then {{ sentence('bills.not_in_airbase', {
+                'status': 'status', 'division': 'division', 'entry_numbers': 'entry_numbers',
+            }) }}
+            when 'missing_in_target' then {{ sentence('bills.missing', {
+                'status': "replace(status, '_', ' ')", 'division': 'division', 'days': 'bill_entry_days',
+                'since': 'coalesce(cast(enter_by - bill_entry_days as varchar), ' ~ sentence('bills.it_came') ~ ')',
+            }) }}
+            when 'in_flight' then {{ sentence('bills.to_enter', {
+                'division': 'division',
+                'by': 'coalesce(' ~ sentence('bills.by_day', {
+                'day': 'enter_by',
+            }) ~
+                    ", '')",
+            }) }}
+            when 'currency' then {{ sentence('bills.differs', {
+                'there': "coalesce(currency_code, 'none')", 'books': "coalesce(entered_currency, 'none')",
+                'entries': 'entry_numbers',
+            }) }}
+            when 'amount' then {{ sentence('bills.differs', {
+                'there': 'coalesce(' ~ money('total_amount') ~ ", 'none')",
+                'books': 'coalesce(' ~ money('entered_amount') ~ ", 'none')", 'entries': 'entry_numbers',
+            }) }}
+            when 'before_start' then {{ sentence('reconciliation.before_start') }} end as reason
     from classed
 )
 

@@ -5,12 +5,13 @@ select
     case difference_class when 'duplicate' then 'bill_entered_twice' when 'missing_in_target' then 'bill_not_entered'
         when 'status' then 'bill_void_entered' else 'bill_amount_differs' end as code,
     label || ': ' || reason || case difference_class
-        when 'duplicate' then '. Take the later one back in Exact before it is paid'
+        when 'duplicate' then {{ sentence('bills.remedy.twice') }}
         -- what was paid is void no more
-        when 'missing_in_target' then '. Enter it in Exact'
-            || case when status = 'approved' then ', or void it in Airbase' else '' end
-        when 'status' then '. Take the entry back in Exact'
-        else '. Compare with the paper and correct the side that is wrong' end as text,
+        when 'missing_in_target' then {{ sentence('bills.remedy.enter', {
+            'or_void': "case when status = 'approved' then " ~ sentence('bills.remedy.or_void') ~ " else '' end",
+        }) }}
+        when 'status' then {{ sentence('bills.remedy.take_back') }}
+        else {{ sentence('bills.remedy.compare') }} end as text,
     json_object('entries', entry_numbers, 'airbase', {{ money("total_amount") }}, 'exact',
         {{ money('entered_amount') }}) as payload
 from {{ ref('int_airbase_bills') }}

@@ -65,25 +65,36 @@ final as (
                 and theirs.cost_unit is distinct from ours.current_cost_unit) as is_recoded,
         ours.no is not null and theirs.no is not null and ours.signed_net = theirs.net as is_same_line,
         list_filter([
-            {{ problem("theirs.account is distinct from ours.current_account and theirs.account is not null
-                and account_back.code_key is null", "account_unknown", "'line ' || coalesce(theirs.no, 0)
-                || ': AvidXchange code ' || theirs.account || ' stands for no account of Exact division '
-                || theirs.books_company || ': map it'") }},
-            {{ problem("theirs.account is distinct from ours.current_account and account_back.code_key is not null
-                and not account_back.is_active", "account_inactive", "'line ' || coalesce(theirs.no, 0) || ': account '
-                || account_back.books_code || ' is blocked in Exact: unblock it, or recode in AvidXchange'") }},
-            {{ problem("theirs.account is distinct from ours.current_account and account_back.is_control",
-                "account_not_postable", "'line ' || coalesce(theirs.no, 0) || ': account ' || account_back.books_code
-                || ' is a control account: recode in AvidXchange'") }},
-            {{ problem("theirs.cost_center is not null and theirs.cost_center is distinct from ours.current_cost_center
-                and (center_back.code_key is null or not center_back.is_active)", "cost_center_unknown", "'line '
-                || coalesce(theirs.no, 0) || ': cost centre ' || theirs.cost_center
-                || ' does not exist or has ended in Exact division ' || theirs.books_company
-                || ': add it, or map it'") }},
-            {{ problem("account_back.requires_cost_center and theirs.cost_center is null
-                and (theirs.says_cost_center or ours.books_cost_center is null)", "cost_center_missing", "'line '
-                || coalesce(theirs.no, 0) || ': account ' || account_back.books_code
-                || ' demands a cost centre: code one in AvidXchange'") }}
+            {{ problem('coding.account_unknown.no_counterpart',
+                "theirs.account is distinct from ours.current_account and theirs.account is not null
+                and account_back.code_key is null",
+                {
+                    'no': 'coalesce(theirs.no, 0)', 'account': 'theirs.account', 'division': 'theirs.books_company',
+                }) }},
+            {{ problem('coding.account_inactive.in_exact',
+                "theirs.account is distinct from ours.current_account and account_back.code_key is not null
+                and not account_back.is_active",
+                {
+                    'no': 'coalesce(theirs.no, 0)', 'account': 'account_back.books_code',
+                }) }},
+            {{ problem('coding.account_not_postable.approved',
+                "theirs.account is distinct from ours.current_account and account_back.is_control",
+                {
+                    'no': 'coalesce(theirs.no, 0)', 'account': 'account_back.books_code',
+                }) }},
+            {{ problem('coding.cost_center_unknown.approved',
+                "theirs.cost_center is not null and theirs.cost_center is distinct from ours.current_cost_center
+                and (center_back.code_key is null or not center_back.is_active)",
+                {
+                    'no': 'coalesce(theirs.no, 0)', 'cost_center': 'theirs.cost_center',
+                    'division': 'theirs.books_company',
+                }) }},
+            {{ problem('coding.cost_center_missing.approved',
+                "account_back.requires_cost_center and theirs.cost_center is null
+                and (theirs.says_cost_center or ours.books_cost_center is null)",
+                {
+                    'no': 'coalesce(theirs.no, 0)', 'account': 'account_back.books_code',
+                }) }}
         ], lambda entry: entry is not null) as problems
     from ours
     full outer join theirs

@@ -45,7 +45,7 @@ sent as (
 joined as (
     select
         pairs.link, pairs.kind, pairs.other_company, lines.* exclude (system),
-        {{ word('books', 'pairs.books_system') }} as books_name,
+        {{ word('name', 'pairs.books_system') }} as books_name,
         {{ word('company', 'pairs.books_system') }} || ' ' || lines.company as company_label,
         {{ word('cost_center', 'pairs.books_system') }} as cost_center_word,
             {{ word('cost_unit', 'pairs.books_system') }} as cost_unit_word,
@@ -120,7 +120,7 @@ coded as (
             and case when mapped_account is null then account_skip is null else mapped_account_active end,
             false) as stays_uncoded,
         origin = 'purchase_invoice' and sent_line is not null as stays_as_sent,
-        'line ' || no || ': ' as at_line,
+        {{ sentence('coding.at_line', {'line': 'no'}) }} as at_line,
         coalesce(account, '') || coalesce(' (' || nullif(account_name, '') || ')', '') as account_label
     from joined
 ),
@@ -143,40 +143,54 @@ final as (
         coded_account as current_account, coded_cost_center as current_cost_center,
         coded_cost_unit as current_cost_unit,
         list_filter(list_concat(case when stays_uncoded then [] else [
-            {{ problem("gl_account is not null and account_key is null", "account_unknown", "at_line
-                || 'its account does not exist in ' || company_label || ': recode the line'") }},
-            {{ problem("gl_account is null and origin <> 'purchase_invoice'", "account_unknown", "at_line
-                || case when item is not null then 'item ' || item || ' has no expense account: set one on the item in '
-                else 'has no account: code it in ' end || books_name") }},
-            {{ problem("account_key is not null and not account_active", "account_inactive", "at_line || 'account '
-                || account_label || ' is ' || blocked_word || ' in ' || company_label || ': ' || unblock_word
-                || ', or recode the line'") }},
-            {{ problem("account_active and control_account", "account_not_postable", "at_line || 'account '
-                || account_label
-                ||
-                ' is a control account (bank, receivable, payable or VAT), not one for invoice lines: recode the line'")
+            {{ problem('coding.account_unknown.not_there', "gl_account is not null and account_key is null", {
+                'line': 'at_line', 'company': 'company_label',
+            }) }},
+            {{ problem('coding.account_unknown.item',
+                "gl_account is null and origin <> 'purchase_invoice' and item is not null",
+                {'line': 'at_line', 'item': 'item', 'books.name': 'books_name'}) }},
+            {{ problem('coding.account_unknown.none',
+                "gl_account is null and origin <> 'purchase_invoice' and item is null",
+                {'line': 'at_line', 'books.name': 'books_name'}) }},
+            {{ problem('coding.account_inactive.in_books', "account_key is not null and not account_active", {
+                'line': 'at_line', 'account': 'account_label', 'books.blocked': 'blocked_word',
+                'company': 'company_label', 'books.unblock': 'unblock_word',
+            }) }},
+            {{ problem('coding.account_not_postable.control', "account_active and control_account", {
+                'line': 'at_line', 'account': 'account_label',
+            })
                 }},
-            {{ problem("account_active and not control_account and mapped_account is null and account_skip is not null",
-                "account_not_postable", "at_line || 'account ' || account_label || ' is of type ' || account_type
-                || ', which option gl_account_types keeps out of AvidXchange: add the type, or recode the line'") }},
-            {{ problem("mapped_account is not null and mapped_account_found is null", "account_unknown", "at_line
-                || 'account ' || account_label || ' is mapped to ' || mapped_account
-                || ', which AvidXchange does not have: correct the mapping'") }},
-            {{ problem("mapped_account_found is not null and not mapped_account_active", "account_inactive", "at_line
-                || 'account ' || account_label || ' is mapped to ' || mapped_account
-                || ', which is inactive in AvidXchange: activate it, or correct the mapping'") }},
-            {{ problem("requires_cost_center and cost_center is null", "cost_center_missing", "at_line || 'account '
-                || account_label || ' demands a cost centre and the line has none: add it in ' || books_name") }}
+            {{ problem('coding.account_not_postable.type',
+                "account_active and not control_account and mapped_account is null and account_skip is not null",
+                {
+                    'line': 'at_line', 'account': 'account_label', 'type': 'account_type',
+                }) }},
+            {{ problem('coding.account_unknown.mapped', "mapped_account is not null and mapped_account_found is null", {
+                'line': 'at_line', 'account': 'account_label', 'code': 'mapped_account',
+            }) }},
+            {{ problem('coding.account_inactive.mapped',
+                "mapped_account_found is not null and not mapped_account_active",
+                {
+                    'line': 'at_line', 'account': 'account_label', 'code': 'mapped_account',
+                }) }},
+            {{ problem('coding.cost_center_missing.in_books', "requires_cost_center and cost_center is null", {
+                'line': 'at_line', 'account': 'account_label', 'books.name': 'books_name',
+            }) }}
         ] end, [
-            {{ problem("cost_center is not null and cost_center_key is null", "cost_center_unknown", "at_line
-                || cost_center_word || ' ' || cost_center || ' does not exist in ' || company_label || ': add it in '
-                || books_name || ', or recode the line'") }},
-            {{ problem("cost_center_key is not null and not cost_center_active", "cost_center_unknown", "at_line
-                || cost_center_word || ' ' || cost_center || ' ' || has_ended || ' in ' || company_label
-                || ': recode the line'") }},
-            {{ problem("cost_unit is not null and (cost_unit_key is null or not cost_unit_active)",
-                "cost_center_unknown", "at_line || cost_unit_word || ' ' || cost_unit || ' does not exist or '
-                || has_ended || ' in ' || company_label || ': recode the line'") }}
+            {{ problem('coding.cost_center_unknown.in_books', "cost_center is not null and cost_center_key is null", {
+                'line': 'at_line', 'books.cost_center': 'cost_center_word', 'cost_center': 'cost_center',
+                'company': 'company_label', 'books.name': 'books_name',
+            }) }},
+            {{ problem('coding.cost_center_unknown.ended', "cost_center_key is not null and not cost_center_active", {
+                'line': 'at_line', 'books.cost_center': 'cost_center_word', 'cost_center': 'cost_center',
+                'books.has_ended': 'has_ended', 'company': 'company_label',
+            }) }},
+            {{ problem('coding.cost_center_unknown.unit',
+                "cost_unit is not null and (cost_unit_key is null or not cost_unit_active)",
+                {
+                    'line': 'at_line', 'books.cost_unit': 'cost_unit_word', 'cost_unit': 'cost_unit',
+                    'books.has_ended': 'has_ended', 'company': 'company_label',
+                }) }}
         ]), lambda entry: entry is not null) as problems
     from coded
 )

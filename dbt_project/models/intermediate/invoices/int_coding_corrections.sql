@@ -84,9 +84,9 @@ final as (
         case when stands then moves else sent_moves end is distinct from wanted as differs,
         stands and differs and (is_read or not is_under_way) as is_told,
         {{ moves_words('moves') }} as moves_text,
-        case when not is_approved then 'it is approved no more'
-             when wanted = [] then 'its approvers agree with the codes of its lines'
-             else 'its approvers want ' || {{ moves_words('wanted') }} || ' moved' end as wanted_text,
+        case when not is_approved then {{ sentence('coding.wanted.not_approved') }}
+             when wanted = [] then {{ sentence('coding.wanted.agrees') }}
+             else {{ sentence('coding.wanted.moves', {'moves': moves_words('wanted')}) }} end as wanted_text,
         coalesce(compared.sent, cast(json_object(
             'kind', 'coding', 'company', compared.other_company, 'source_key', compared.invoice_id, 'invoice_key',
             coalesce(documents.document_key, ''),

@@ -4,7 +4,7 @@
     level hold it would wait. `is_of_vendor`: the vendor itself is asked about too. `finding`: the text without what
     to do. -#}
 with part_paid as (
-    select *, {{ word('books', 'books_system') }} as books from {{ ref('int_invoice_candidates') }} where is_part_paid
+    select *, {{ word('name', 'books_system') }} as books from {{ ref('int_invoice_candidates') }} where is_part_paid
 ),
 
 found as (
@@ -39,10 +39,19 @@ found as (
     select
         link, books_system as system, company, document_key, 'paid_elsewhere' as rule, 'paid_elsewhere' as code,
         [paid_pair] as pairs,
-        {{ money('paid_elsewhere') }} || ' was already '
-            || case when abs(applied_credit - paid_elsewhere) < 0.0005
-                then 'settled in ' || books || ' by vendor credit ' || credit_names else 'paid in ' || books end
-            || ', ' || {{ money('open_amount') }} || ' is open' as text,
+        {{ sentence('rules.paid_elsewhere.text', {
+            'paid': money('paid_elsewhere'),
+            'how': 'case when abs(applied_credit - paid_elsewhere) < 0.0005 then ' ~
+                sentence('rules.paid_elsewhere.settled', {
+                    'books.name': 'books', 'credits': 'credit_names',
+                }) ~
+                ' else ' ~
+                sentence('rules.paid_elsewhere.paid', {
+                    'books.name': 'books',
+                }) ~
+                ' end',
+            'open': money('open_amount'),
+        }) }} as text,
         json_object('total', {{ money('total') }}, 'open', {{ money('open_amount') }},
             'applications', case when abs(applied_credit - paid_elsewhere) < 0.0005 then credit_applications
                 end) as payload
@@ -55,9 +64,11 @@ accepted as (
     group by link
 ),
 
+books as (select distinct link, books_system from {{ ref('int_link_pairs') }}),
+
 judged as (
     select
-        found.* exclude (level), invoices.flow, invoices.label, invoices.is_known,
+        found.* exclude (level), books.books_system, invoices.flow, invoices.label, invoices.is_known,
         levels.level = 'remark' and not invoices.is_known as would_hold,
         case
             when levels.level = 'hold' and invoices.is_known then 'remark'
@@ -67,6 +78,7 @@ judged as (
     inner join {{ ref('int_link_invoices') }} as invoices using (link, system, company, document_key)
     inner join {{ ref('int_rule_levels') }} as levels using (link, rule)
     left join accepted using (link)
+    left join books using (link)
     where levels.level <> 'off' and not list_has_all(coalesce(accepted.pairs, []), found.pairs)
         and (
             not invoices.is_known

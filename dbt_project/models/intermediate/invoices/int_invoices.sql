@@ -6,8 +6,8 @@ with line_amounts as (
     select connection, company, origin, document_key as invoice_key, list_sort(list(abs(net))) as amounts
         from {{ ref('canonical_bill_lines') }} group by all
     union all
-    select connection, company, 'basware_invoice', invoice_id, list_sort(list(abs(net)))
-        from {{ ref('int_basware_coding') }} group by all
+    select connection, company, system || '_invoice', invoice_id, list_sort(list(abs(net)))
+        from {{ ref('canonical_spend_invoice_lines') }} group by all
 ),
 
 booked as (
@@ -45,18 +45,17 @@ avid as (
     from avid_invoices
 ),
 
--- what Exact has of Basware's invoices stands there as an entry: here are those that wait, and those that we booked
-basware as (
+-- what the books have of them stands there as a bill: here are those that wait, and those that we booked
+approved as (
     select
-        connection, 'basware' as system, company, invoice_id as invoice_key, supplier_code as vendor_key,
+        connection, system, company, invoice_id as invoice_key, supplier_code as vendor_key,
         invoice_number as number, invoice_date as date,
         due_date, currency_code as currency, {{ posted_amount('gross_sum', 'currency_code') }} as gross,
         {{ posted_amount('coalesce(net_sum, gross_sum)', 'currency_code') }} as net,
         gross - net as tax, gross_sum < 0 as is_credit, order_numbers ->> '$[0]' as po_number,
-        processing_status as status, cast(null as decimal(28, 6)) as open_amount, 'basware_invoice' as origin
-    from {{ ref('stg_basware__accounting_documents') }} as documents
-    where (is_listed and processing_status in ('WaitingForTransfer', 'TransferInProgress',
-        'WaitingForPrebook')) or exists (
+        source_status as status, cast(null as decimal(28, 6)) as open_amount, system || '_invoice' as origin
+    from {{ ref('canonical_spend_invoices') }} as documents
+    where is_open or is_prebook or exists (
         select 1 from {{ ref('stg_operations__deliveries') }} as posted
         where posted.flow = 'invoices' and posted.company = documents.company
             and posted.source_key = documents.invoice_id and posted.target_id is not null)
@@ -67,7 +66,7 @@ others as (
     union all
     select number, gross, net from avid
     union all
-    select number, gross, net from basware
+    select number, gross, net from approved
 ),
 
 numbers as (select distinct {{ invoice_n1('number') }} as n1, {{ invoice_n2(invoice_n1('number')) }} as n2 from others),
@@ -133,7 +132,7 @@ gathered as (
     union all by name
     select *, false as is_history from avid
     union all by name
-    select *, false as is_history from basware
+    select *, false as is_history from approved
     union all by name
     select *, gross - net as tax from history
 ),

@@ -4,23 +4,28 @@ with avid as (
     select
         link, {{ flow_of('invoices', 'kind') }} as flow, books_system as system, connection, company, document_key,
         supplier as vendor, cast(null as varchar) as iban,
-        'invoice ' || coalesce(your_ref, '(no number)')
-            || ' of ' || coalesce(supplier_name, 'an unknown ' || {{ word('vendor', 'books_system') }}) as label,
+        {{ sentence('invoices.label', {
+            'number': 'coalesce(your_ref, ' ~ sentence('invoices.no_number') ~ ')',
+            'vendor': 'coalesce(supplier_name, ' ~ sentence('vendors.unknown', {'books': 'books_system'}) ~ ')',
+        }) }} as label,
         was_delivered or coalesce(pair_level = 'external code', false) as is_known,
         coalesce(open_amount, total) <> 0 as is_open
     from {{ ref('int_invoice_candidates') }}
     where is_bill and not is_gone and (date >= start_date or was_delivered)
 ),
 
-basware as (
+approved as (
     select
-        states.link, 'invoices' as flow, 'basware' as system, states.other_connection as connection, states.company,
+        states.link, 'invoices' as flow, states.other_system as system, states.other_connection as connection, states.company,
         states.invoice_id as document_key, states.supplier_code as vendor, states.supplier_bank_iban as iban,
-        'invoice ' || coalesce(states.invoice_number, '(no number)')
-            || ' of ' || coalesce(states.supplier_name, states.supplier_code, 'an unknown vendor') as label,
+        {{ sentence('invoices.label', {
+            'number': 'coalesce(states.invoice_number, ' ~ sentence('invoices.no_number') ~ ')',
+            'vendor': 'coalesce(states.supplier_name, states.supplier_code, ' ~ sentence('vendors.unknown_vendor') ~
+                ')',
+        }) }} as label,
         states.is_posted or entries.entry_id is not null as is_known, states.is_open or states.is_posted as is_open
-    from {{ ref('int_basware_invoice_states') }} as states
-    left join {{ ref('int_basware_invoice_pairs') }} as entries using (link, company, invoice_id)
+    from {{ ref('int_spend_invoice_states') }} as states
+    left join {{ ref('int_spend_invoice_pairs') }} as entries using (link, company, invoice_id)
     where states.invoice_date >= states.start_date or states.is_posted
 ),
 
@@ -28,8 +33,10 @@ airbase as (
     select
         pairs.link, 'bills' as flow, 'airbase' as system, bills.connection, bills.company,
         bills.bill_id as document_key, bills.vendor_id as vendor, cast(null as varchar) as iban,
-        'invoice ' || coalesce(bills.number, bills.bill_id)
-            || ' of ' || coalesce(bills.vendor_name, 'an unknown vendor') as label,
+        {{ sentence('invoices.label', {
+            'number': 'coalesce(bills.number, bills.bill_id)',
+            'vendor': 'coalesce(bills.vendor_name, ' ~ sentence('vendors.unknown_vendor') ~ ')',
+        }) }} as label,
         true as is_known, coalesce(bills.status <> 'paid', true) as is_open
     from {{ ref('int_airbase_pairs') }} as pairs
     inner join {{ ref('stg_airbase__bills') }} as bills
@@ -40,6 +47,6 @@ airbase as (
 
 select * from avid
 union all by name
-select * from basware
+select * from approved
 union all by name
 select * from airbase

@@ -8,7 +8,7 @@ with twins as (
 copies as (
     select link, books_company as company, document_key, invoice_id as copy from {{ ref('int_invoice_pairs') }}
     union all
-    select link, company, invoice_id, entry_id from {{ ref('int_basware_invoice_pairs') }}
+    select link, company, invoice_id, entry_id from {{ ref('int_spend_invoice_pairs') }}
 ),
 
 waiting as (
@@ -27,7 +27,7 @@ waiting as (
     where case
         when twins.across_systems then own.copy is distinct from twins.twin_key
         when (own.copy is null) <> (theirs.copy is null) then own.copy is null
-        when twins.system = 'basware' then twins.is_later
+        when twins.system not in {{ books_systems() }} then twins.is_later
         when (mine.open_amount <= 0.0005) <> (other.open_amount <= 0.0005) then other.open_amount <= 0.0005
         else (coalesce(mine.created, '1970-01-01'), coalesce(mine.entry_number, 0), twins.invoice_key)
             > (coalesce(other.created, '1970-01-01'), coalesce(other.entry_number, 0), twins.twin_key)
@@ -37,7 +37,8 @@ waiting as (
 select
     link, system, company, invoice_key as document_key, list_sort(list(distinct pair)) as pairs,
     array_to_string(list(reason order by rule, twin_key)[1:3], '; ')
-        || case when count(*) > 3 then '; and ' || (count(*) - 3) || ' more' else '' end as text,
+        || case when count(*) > 3 then {{ sentence('rules.and_more', {'count': 'count(*) - 3'}) }}
+            else '' end as text,
     list(json_object('twin_system', twin_system, 'twin_company', twin_company, 'twin_key', twin_key,
         'twin_number', twin_number, 'twin_date', cast(twin_date as varchar), 'twin_gross', {{ money("twin_gross") }},
         'rule', rule) order by rule, twin_key)[1] as payload

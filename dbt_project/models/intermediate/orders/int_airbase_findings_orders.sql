@@ -1,35 +1,37 @@
 {#- Orders of Airbase that need a person though nothing of them is to be sent. -#}
-with facts as (select * from {{ ref('int_airbase_order_facts') }}),
+with facts as (select * from {{ ref('int_spend_order_facts') }} where other_system = 'airbase'),
 pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
-exact_orders as (select * from {{ ref('canonical_orders') }} where system = 'exact_online'),
 reads as (select * from {{ ref('int_link_reads') }}),
 requests as (select * from {{ ref('stg_airbase__purchase_requests') }} where not is_deleted),
 
 left_there as (
-    select facts.link, 'purchase_orders' as flow, facts.company, facts.order_id as document_key, 'review' as kind,
+    select facts.link, 'purchase_orders' as flow, facts.company, facts.order_key as document_key, 'review' as kind,
     'warning' as severity, 'order_left_in_target' as code,
-        facts.label || ' of ' || coalesce(facts.vendor_name, 'an unknown vendor')
+        facts.label || ' of ' || facts.vendor_label
             || ' is cancelled in Airbase, and stands in ' || facts.division || ' as order '
-            || coalesce(exact_orders.number, exact_orders.order_key)
+            || coalesce(orders.number, orders.order_key)
                 || ', entered by hand: delete or close it there' as text,
-        json_object('order', exact_orders.number) as payload
+        json_object('order', orders.number) as payload
     from facts
-    inner join exact_orders
-        on exact_orders.connection = facts.books_connection and exact_orders.company = facts.books_company
-        and exact_orders.order_key = facts.their_id
-    where facts.is_cancelled and not facts.was_ever_delivered and exact_orders.status in ('open', 'partial')
+    inner join {{ ref('canonical_orders') }} as orders
+        on orders.system = facts.books_system and orders.connection = facts.books_connection
+        and orders.company = facts.books_company and orders.order_key = facts.their_id
+    where facts.is_cancelled and not facts.was_ever_delivered and orders.status in ('open', 'partial')
         and coalesce(facts.order_date >= facts.start_date, true)
 ),
 
 -- Airbase keeps the first reference for ever
 referred_otherwise as (
-    select link, 'order_results' as flow, company, order_id as document_key, 'review' as kind, 'info' as severity,
-    'reference_differs' as code,
+    select facts.link, 'order_results' as flow, facts.company, facts.order_key as document_key, 'review' as kind,
+    'info' as severity, 'reference_differs' as code,
         label || ' has reference ' || erp_reference_id || ' in Airbase, and stands in ' || division || ' as order '
             || target_number
             || ': a reference cannot be changed there; tell those who look it up' as text,
         json_object('reference', erp_reference_id, 'order', target_number) as payload
     from facts
+    inner join {{ ref('stg_airbase__purchase_orders') }} as orders
+        on orders.connection = facts.other_connection and orders.company = facts.company
+        and orders.order_id = facts.order_key
     where was_delivered and target_number is not null and nullif(trim(erp_reference_id), '') is not null
         and erp_reference_id not in (target_number, target_id) and not is_ended
 ),
@@ -62,7 +64,7 @@ homeless as (
         json_object('number', orders.number) as payload
     from {{ ref('stg_airbase__purchase_orders') }} as orders
     inner join pairs on pairs.other_connection = orders.connection
-    where orders.company = '' and not orders.is_deleted and not {{ airbase_order_ended('orders.status') }}
+    where orders.company = '' and not orders.is_deleted and not coalesce(orders.status in ('closed', 'cancelled'), false)
     group by orders.connection, orders.order_id, orders.number, orders.vendor_name
 )
 

@@ -38,7 +38,7 @@ by_line as (
 
 coded as (
     select connection, company, invoice_id, order_number as named, sum(net) as net
-    from {{ ref('int_basware_coding') }}
+    from {{ ref('basware__spend_invoice_lines') }}
     where order_number is not null
     group by all
 ),

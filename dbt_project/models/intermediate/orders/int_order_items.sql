@@ -1,11 +1,11 @@
-{#- The item of the books of each line of a spend system's orders, where the books' orders have items and no accounts. By
-    the mapping file (item code, else account), the item of the same code, else the one purchase item without stock whose
+{#- The account of the books of each line of a spend system's orders, and its item: by the mapping file (item code, else
+    account), or of the same code. Where the books' orders take no accounts, else the one purchase item without stock whose
     cost account is the line's; several or none need a person.
     Grain: one row per link, company of the spend system, order, line and coding row. -#}
 with pairs as (
     select *, {{ word('company', 'books_system') }} || ' ' || books_company as division
     from {{ ref('int_link_pairs') }}
-    where is_routed and other_system in ('airbase', 'basware')
+    where is_routed and other_system in {{ spend_systems() }}
 ),
 
 maps as (select * from {{ ref('int_link_mappings') }} where kind = 'item'),
@@ -22,7 +22,7 @@ items as (
 
 joined as (
     select
-        pairs.link, pairs.books_connection, pairs.books_company, pairs.division, lines.*,
+        pairs.link, pairs.books_system, pairs.books_connection, pairs.books_company, pairs.division, lines.*,
         by_account.target_code as account, by_account.verdict as account_verdict, by_account.problem as account_problem,
         by_account.use_costcenter, coalesce(item_map.target_code, by_account.mapped_item) as mapped_item,
         by_account.choices, by_account.codes, by_account.item_of_account
@@ -38,12 +38,14 @@ joined as (
 )
 
 select
-    joined.*, coalesce(mapped.code, same.code, case when mapped_item is null and choices = 1 then item_of_account end)
-        as item,
+    joined.*, coalesce(mapped.code, same.code,
+        case when mapped_item is null and choices = 1 and not {{ order_ability('by_account', 'books_system') }}
+            then item_of_account end) as item,
     case
         when mapped_item is not null and mapped.item_key is null then 'is mapped to item ' || mapped_item
             || ', which is no purchase item of ' || division || ': correct items.csv'
-        when mapped.item_key is not null or same.item_key is not null or choices = 1 then null
+        when mapped.item_key is not null or same.item_key is not null or choices = 1
+            or {{ order_ability('by_account', 'books_system') }} then null
         when choices > 1 then 'has ' || choices || ' items in ' || division || ' (' || codes
             || '): say which in items.csv'
         else 'has no purchase item without stock in ' || division

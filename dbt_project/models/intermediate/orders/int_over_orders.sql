@@ -22,8 +22,9 @@ with lines as (
 priced as (
     select *, billed / nullif(pieces_billed, 0) as price,
         coalesce(price * 2 >= ordered / nullif(pieces, 0), true) as is_same_unit,
-        'line ' || coalesce(cast(line_no as varchar), line_key) || ' of purchase order '
-            || coalesce(order_number, order_key) as line
+        {{ sentence('orders.line', {
+            'line': 'coalesce(cast(line_no as varchar), line_key)', 'number': 'coalesce(order_number, order_key)',
+        }) }} as line
     from lines
     where net > 0
 ),
@@ -32,27 +33,32 @@ priced as (
 compared as (
     select system, connection, company, document_key, order_key, order_number, 'over_order' as rule, 'order' as about,
         cast(null as varchar) as line_key, ordered as agreed, billed, ordered as base, billed - ordered as excess,
-        'purchase order ' || coalesce(order_number, order_key) || ' is of ' || {{ money('ordered') }} || ' '
-            || currency || ' net, and with it ' || {{ money('billed') }} || ' are billed, '
-            || {{ money('billed - ordered') }} || ' more' as text
+        {{ sentence('rules.over_order.order', {
+            'number': 'coalesce(order_number, order_key)', 'ordered': money('ordered'), 'currency': 'currency',
+            'billed': money('billed'), 'more': money('billed - ordered'),
+        }) }} as text
     from {{ ref('int_order_bills') }}
     where net > 0
     union all by name
     select system, connection, company, document_key, order_key, order_number, 'over_order' as rule, 'line' as about,
         line_key, ordered as agreed, billed, ordered as base, billed - ordered as excess,
-        line || ' is of ' || {{ money('ordered') }} || ' ' || currency || ' net, and with it ' || {{ money('billed') }}
-            || ' are billed, ' || {{ money('billed - ordered') }} || ' more' as text
+        {{ sentence('rules.over_order.line', {
+            'line': 'line', 'ordered': money('ordered'), 'currency': 'currency', 'billed': money('billed'),
+            'more': money('billed - ordered'),
+        }) }} as text
     from priced
-    {%- for rule, about, agreed, words in [
-        ('over_order', 'quantity', 'pieces', "line || ': ordered '"),
-        ('over_receipt', 'receipt', 'received', "line || ': received '"),
+    {%- for rule, about, agreed, text in [
+        ('over_order', 'quantity', 'pieces', 'rules.over_order.pieces'),
+        ('over_receipt', 'receipt', 'received', 'rules.over_receipt.pieces'),
     ] %}
     union all by name
     select system, connection, company, document_key, order_key, order_number, '{{ rule }}' as rule,
         '{{ about }}' as about, line_key, {{ agreed }} as agreed, pieces_billed as billed, {{ agreed }} * price as base,
         (pieces_billed - {{ agreed }}) * price as excess,
-        {{ words }} || {{ pieces(agreed) }} || ', and with it ' || {{ pieces('pieces_billed') }} || ' are billed, '
-            || {{ pieces('pieces_billed - ' ~ agreed) }} || ' more' as text
+        {{ sentence(text, {
+            'line': 'line', 'agreed': pieces(agreed), 'billed': pieces('pieces_billed'),
+            'more': pieces('pieces_billed - ' ~ agreed),
+        }) }} as text
     from priced
     where is_same_unit
     {%- endfor %}

@@ -5,7 +5,7 @@
     time only may be it (`is_likely`). Grain: one row per link, company of the spend system and order. -#}
 with pairs as (
     select *, {{ key_prefix('other_system') }} as prefix from {{ ref('int_link_pairs') }}
-    where is_routed and other_system in ('airbase', 'basware')
+    where is_routed and other_system in {{ spend_systems() }}
 ),
 
 vendors as (select * from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
@@ -26,11 +26,13 @@ orders as (
 books as (
     select
         pairs.link, orders.company as books_company, orders.order_key as purchase_order_id,
-        orders.number as order_number, orders.supplier, nullif(trim(orders.your_ref), '') as your_ref,
-        orders.description, orders.order_date, coalesce(orders.is_cancelled, false) as is_cancelled, orders.total,
+        orders.number as order_number, orders.supplier,
+        case when not {{ order_ability('numbers_itself', 'pairs.books_system') }}
+            then nullif(trim(orders.your_ref), '') end as your_ref,
+        orders.note as description, orders.order_date, coalesce(orders.is_cancelled, false) as is_cancelled, orders.total,
         orders.currency, {{ normal_number('orders.your_ref') }} as plain_reference,
-        case when starts_with(orders.description, pairs.prefix || ':')
-            then nullif(regexp_extract(substr(orders.description, length(pairs.prefix) + 2), '^(\S+)', 1), '')
+        case when starts_with(orders.note, pairs.prefix || ':')
+            then nullif(regexp_extract(substr(orders.note, length(pairs.prefix) + 2), '^(\S+)', 1), '')
             end as other_key
     from pairs
     inner join {{ ref('canonical_orders') }} as orders
@@ -74,11 +76,7 @@ found as (
         and taken.purchase_order_id = books.purchase_order_id
 ),
 
-sums as (
-    select link, company, order_id as order_key, total from {{ ref('int_airbase_order_lines') }}
-    union all
-    select link, company, external_code, total from {{ ref('int_basware_order_lines') }}
-),
+sums as (select * from {{ ref('int_spend_order_sums') }}),
 
 likely as (
     select

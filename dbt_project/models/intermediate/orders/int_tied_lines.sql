@@ -36,7 +36,7 @@ found as (
     union all by name
     select 'basware' as system, coding.connection, coding.company, coding.invoice_id as document_key, coding.net,
         try_cast(coding.coding ->> '$.matchedQuantity' as decimal(28, 6)) as quantity, lines.order_key, lines.line_key
-    from {{ ref('int_basware_coding') }} as coding
+    from {{ ref('basware__spend_invoice_lines') }} as coding
     inner join {{ ref('int_order_lines') }} as lines
         on lines.system = 'basware' and lines.connection = coding.connection and lines.company = coding.company
         and coding.order_number in (lines.number, lines.order_key)

@@ -3,7 +3,8 @@
 with left_over as (
     select connection, company, key, any_value(payment_id) as payment_id, any_value(supplier) as supplier,
     any_value(currency) as currency,
-        string_agg(number || ' of ' || {{ money('open_amount') }}, ' and ' order by credit_id) as credits,
+        string_agg({{ sentence('payments.of', {'number': 'number', 'open_amount': money('open_amount')}) }},
+            {{ sentence('common.and') }} order by credit_id) as credits,
         to_json(list(credit_id order by credit_id)) as ids
     from {{ ref('int_quickbooks_open_discounts') }}
     group by all
@@ -37,9 +38,12 @@ judged as (
         coalesce(payments.is_posted, false) as is_posted,
         coalesce(case when payments.is_due then payments.is_on_its_way or payments.is_fresh else payments.is_taken_back
             end, false) as is_at_work,
-        'vendor credit ' || credits || coalesce(' ' || left_over.currency, '') || ' ('
-            || coalesce(vendors.name, 'vendor ' || left_over.supplier) || ') is open in QuickBooks. '
-            || 'It is the discount of AvidXchange payment ' || left_over.payment_id || ', ' as label
+        {{ sentence('payments.discount.label', {
+            'credits': 'credits', 'currency': "coalesce(' ' || left_over.currency, '')",
+            'vendor': 'coalesce(vendors.name, ' ~ sentence('payments.vendor', {'supplier': 'left_over.supplier'}) ~
+                ')',
+            'payment_id': 'left_over.payment_id',
+        }) }} as label
     from left_over
     inner join pairs on pairs.books_connection = left_over.connection and pairs.books_company = left_over.company
     left join payments
@@ -55,16 +59,17 @@ final as (
         link, 'payments' as flow, company, key as document_key, 'alert' as kind,
         case when is_due and not is_posted then 'warning' else 'urgent' end as severity, 'discount_left_over' as code,
         label || case
-            when is_due and not is_posted then 'which is ' || coalesce(delivery_state, 'not posted')
-                || ': it is used up when that is posted. If it never will be, delete the vendor credit in QuickBooks'
-            when is_due then 'which was posted without it or taken back in QuickBooks: apply it with bill payment AVX:'
-                || key || ', or delete it in QuickBooks'
+            when is_due and not is_posted then {{ sentence('payments.discount.waits', {
+                'delivery_state': 'coalesce(delivery_state, ' ~ sentence('payments.discount.not_posted') ~ ')',
+            }) }}
+            when is_due then {{ sentence('payments.discount.voided', {'key': 'key'}) }}
             when is_in_error
                 then
-                'which is in error in AvidXchange: it is used up if that is paid after all. If not, void the payment there and delete the vendor credit in QuickBooks, or the next payment of this vendor takes it off once more'
-            else coalesce('whose status is ' || status_text, 'which is gone')
-                ||
-                ' in AvidXchange, and no bill payment uses it: delete it in QuickBooks, or the next payment of this vendor takes it off once more'
+                {{ sentence('payments.discount.error') }}
+            else {{ sentence('payments.discount.unused', {
+                'status': 'coalesce(' ~ sentence('payments.discount.status', {'status_text': 'status_text'}) ~ ', ' ~
+                    sentence('payments.discount.gone') ~ ')',
+            }) }}
         end as text,
         json_object('credits', ids, 'payment', payment_id) as payload
     from judged

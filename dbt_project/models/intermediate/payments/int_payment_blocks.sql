@@ -1,30 +1,39 @@
-{#- Invoices that are blocked for payment in Basware and that Exact would pay all the same. An open item of Exact has no
-    block; what keeps it out of payment runs is a payment condition whose method is not B, on credit. None is mapped, or
-    the entry has another one. -#}
-with conditions as {{ exact_masters('payment_conditions') }}
-
+{#- Invoices that are blocked for payment in their spend system and that the books would pay all the same. The books know
+    no such block; what keeps a bill out of payment runs is a payment term that is kept unpaid. None is mapped, or the
+    bill has another one. Grain: one row per link, company of the spend system and invoice. -#}
 select
-    states.link, 'basware' as system, states.company, states.invoice_id as document_key, states.is_posted,
+    states.link, states.other_system as system, states.company, states.invoice_id as document_key, states.is_posted,
     [md5(concat_ws('|', 'payment_block', states.other_connection, states.invoice_id))] as pairs,
     case
-        when states.is_posted then 'is blocked for payment in Basware and stands in Exact as entry '
-            || coalesce(states.posted_number, states.posted_id)
-            || coalesce(' with payment condition ' || entries.payment_condition, '') || ', to be paid'
-        else 'blocked for payment in Basware, and ' || case
-            when states.block_mapped_to is null then 'no payment condition of Exact division ' || states.books_company
-                || ' is mapped for that'
-            else 'payment condition ' || states.block_mapped_to
-                || ', which is mapped for that, is none of Exact division ' || states.books_company
-                || ', or its method is on credit' end
+        when states.is_posted then {{ sentence('invoices.block.posted', {
+            'other.name': 'states.other_name', 'books.name': 'states.w.books', 'books.document': 'states.w.document',
+            'entry': 'coalesce(states.posted_number, states.posted_id)',
+            'term': 'coalesce(' ~
+                sentence('invoices.block.with_term', {
+                'books.term': 'states.w.term', 'code': 'booked.term_code',
+            }) ~
+                ", '')",
+        }) }}
+        else {{ sentence('invoices.block.blocked', {
+            'other.name': 'states.other_name',
+            'why': 'case when states.block_mapped_to is null then ' ~
+                sentence('invoices.block.none_mapped', {
+                    'books.term': 'states.w.term', 'division': 'states.division',
+                }) ~
+                ' else ' ~
+                sentence('invoices.block.not_there', {
+                'books.term': 'states.w.term', 'code': 'states.block_mapped_to', 'division': 'states.division',
+                'books.or_pays': 'states.w.or_pays',
+            }) ~
+                ' end',
+        }) }}
     end as text,
     json_object('entry', states.posted_number) as payload
-from {{ ref('int_basware_invoice_states') }} as states
-left join {{ ref('stg_exact_online__purchase_entries') }} as entries
-    on entries.connection = states.books_connection and entries.company = states.books_company
-    and entries.entry_id = states.posted_id
-left join conditions
-    on conditions.connection = entries.connection and conditions.company = entries.company
-    and trim(conditions.code) = trim(entries.payment_condition)
+from {{ ref('int_spend_invoice_states') }} as states
+left join {{ ref('canonical_booked_bills') }} as booked
+    on booked.system = states.books_system and booked.connection = states.books_connection
+    and booked.company = states.books_company and booked.document_key = states.posted_id
 where states.payment_block
-    and case when states.is_posted then entries.entry_id is not null and coalesce(conditions.payment_method, 'B') = 'B'
+    and case when states.is_posted then booked.document_key is not null
+            and not coalesce(booked.is_kept_unpaid, booked.term_code = states.block_term, false)
         else states.is_open and states.block_term is null end

@@ -94,7 +94,9 @@ grouped as (
         list(lines.invoice_number order by lines.invoice_number) as numbers,
         list(lines.invoice_number order by lines.invoice_number)
             filter (where lines.document_key is null) as unknown_numbers,
-        list(lines.invoice_number || ' in ' || lines.document_currency order by lines.invoice_number)
+        list({{ sentence('payments.in_currency', {
+            'number': 'lines.invoice_number', 'currency': 'lines.document_currency',
+        }) }} order by lines.invoice_number)
             filter (where lines.document_currency <> lines.payment_currency) as other_currencies,
         list(lines.invoice_number order by lines.invoice_number) filter (where lines.is_document_gone) as gone_numbers,
         list({'number': lines.invoice_number, 'paid': abs(lines.amount + lines.discount),
@@ -176,7 +178,8 @@ final as (
             when not list_has_all(posted.posted_lines, coalesce(dated.known_lines, []))
                 or (len(coalesce(dated.unknown_numbers, [])) = 0
                     and len(posted.posted_lines) <> len(coalesce(dated.known_lines, [])))
-                then {'before': posted.posted_text, 'after': coalesce(dated.now_text, 'no invoice')}
+                then {'before': posted.posted_text, 'after': coalesce(dated.now_text,
+                    {{ sentence('payments.no_invoice') }})}
         end as posting_change
     from dated
     left join suppliers

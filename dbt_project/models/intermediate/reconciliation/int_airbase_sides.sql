@@ -1,12 +1,16 @@
 {#- Each order of a link from Airbase, and each vendor that we made or linked there, as it stands on the other side:
-    what reconciliation compares an outbox row with. Exact's API closes no order and takes back none that something came
-    in on, so that such a difference stays until a person mends it. -#}
+    what reconciliation compares an outbox row with. What the API of the books does not close, or take back since
+    something came in on it, stays a difference until a person mends it. -#}
 with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 vendors as (select * from {{ ref('int_airbase_vendors') }}),
-suppliers as (select * from {{ ref('canonical_vendors') }} where system = 'exact_online'),
-facts as (select * from {{ ref('int_airbase_order_facts') }}),
-standing as (select * from {{ ref('int_airbase_existing_orders') }}),
-exact_orders as (select * from {{ ref('canonical_orders') }} where system = 'exact_online'),
+suppliers as (select * from {{ ref('canonical_vendors') }}),
+facts as (
+    select *, {{ short_name('books_system') }} as books_name, {{ order_ability('closes', 'books_system') }} as can_close
+    from {{ ref('int_spend_order_facts') }}
+    where other_system = 'airbase'
+),
+
+existing as (select * from {{ ref('int_existing_orders') }}),
 deliveries as (
     select * from {{ ref('stg_operations__deliveries') }} where target_id is not null and not coalesce(voided, false)
 ),
@@ -25,8 +29,8 @@ made_sides as (
         and deliveries.company = pairs.books_company
     left join vendors on vendors.connection = pairs.other_connection and vendors.company = pairs.other_company
         and vendors.vendor_id = deliveries.target_id
-    left join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company
-        and suppliers.vendor_key = deliveries.source_key
+    left join suppliers on suppliers.system = pairs.books_system and suppliers.connection = pairs.books_connection
+        and suppliers.company = pairs.books_company and suppliers.vendor_key = deliveries.source_key
 ),
 
 link_sides as (
@@ -59,66 +63,69 @@ code_sides as (
 
 order_sides as (
     select
-        facts.link, 'purchase_orders' as flow, facts.company, facts.order_id as source_key,
-        standing.order_key as target_id, true as is_there, standing.is_deleted as is_target_gone,
-        facts.is_deleted as is_source_gone, {{ order_amount('standing.total',
-            'facts.delivered_document') }} as target_amount, standing.currency as target_currency,
-        suppliers.name as target_counterparty, coalesce(standing.supplier = facts.supplier,
+        facts.link, 'purchase_orders' as flow, facts.company, facts.order_key as source_key,
+        existing.books_order as target_id, true as is_there, existing.is_deleted as is_target_gone,
+        facts.is_deleted as is_source_gone, {{ order_amount('existing.total',
+            'facts.delivered_document') }} as target_amount, existing.currency as target_currency,
+        suppliers.name as target_counterparty, coalesce(existing.supplier = facts.supplier,
             true) as is_same_counterparty,
-        case when standing.is_changed then standing.changed_text end as coding_text, facts.status as source_status,
-        standing.status as target_status,
+        case when existing.is_changed then existing.changed_text end as coding_text, facts.status as source_status,
+        existing.status as target_status,
         case
-            when facts.is_ended and standing.status in ('open', 'partial') then facts.status || ' in Airbase, '
-                || standing.status
-                || ' in Exact, whose API closes no order: close what is left of order '
-                    || coalesce(standing.number, standing.order_key) || ' there by hand'
-            when facts.status = 'open' and standing.invoice_status in (20, 30)
-                then case standing.invoice_status when 20 then 'billed in part' else 'billed' end
-                || ' in Exact, and Airbase has no bill for it'
-            when facts.status = 'open' and standing.receipt_status in (20, 30)
-                then case standing.receipt_status when 20 then 'received in part' else 'received' end
-                || ' in Exact, open in Airbase'
-            when rows.problems <> '[]' then 'what changed in Airbase is not in Exact'
-            when not facts.is_ended and standing.status = 'cancelled' then 'cancelled in Exact, '
+            when facts.is_ended and existing.status in ('open', 'partial') then facts.status || ' in Airbase, '
+                || existing.status || ' in ' || facts.books_name
+                || case when facts.can_close then '' else ', whose API closes no order' end
+                || ': close what is left of order '
+                    || coalesce(existing.number, existing.books_order) || ' there by hand'
+            when facts.status = 'open' and existing.billed is not null
+                then case existing.billed when 'part' then 'billed in part' else 'billed' end
+                || ' in ' || facts.books_name || ', and Airbase has no bill for it'
+            when facts.status = 'open' and existing.received is not null
+                then case existing.received when 'part' then 'received in part' else 'received' end
+                || ' in ' || facts.books_name || ', open in Airbase'
+            when rows.problems <> '[]' then 'what changed in Airbase is not in ' || facts.books_name
+            when not facts.is_ended and existing.status = 'cancelled' then 'cancelled in ' || facts.books_name || ', '
                 || replace(facts.status, '_', ' ') || ' in Airbase' end as status_text
     from facts
-    inner join standing on standing.link = facts.link and standing.company = facts.company
-        and standing.order_id = facts.order_id
-    left join {{ ref('airbase_exact__purchase_orders') }} as rows on rows.link = facts.link
-        and rows.company = facts.company and rows.source_key = facts.order_id
+    inner join existing on existing.link = facts.link and existing.company = facts.company
+        and existing.order_key = facts.order_key
+    left join {{ rows_with('airbase', 'purchase_orders') }} as rows on rows.link = facts.link
+        and rows.company = facts.company and rows.source_key = facts.order_key
     left join suppliers
-        on suppliers.connection = facts.books_connection and suppliers.company = facts.books_company
-        and suppliers.vendor_key = standing.supplier
+        on suppliers.system = facts.books_system and suppliers.connection = facts.books_connection
+        and suppliers.company = facts.books_company and suppliers.vendor_key = existing.supplier
 ),
 
 -- what people entered before us, and Airbase has cancelled
 left_sides as (
     select
-        facts.link, 'purchase_orders' as flow, facts.company, facts.order_id as source_key,
-        exact_orders.order_key as target_id, true as is_there, false as is_target_gone, false as is_source_gone,
-        cast(exact_orders.total as decimal(28, 6)) as target_amount, exact_orders.currency as target_currency,
-        facts.status as source_status, exact_orders.status as target_status,
-        'cancelled in Airbase, ' || exact_orders.status || ' in Exact as order '
-            || coalesce(exact_orders.number, exact_orders.order_key)
+        facts.link, 'purchase_orders' as flow, facts.company, facts.order_key as source_key,
+        orders.order_key as target_id, true as is_there, false as is_target_gone, false as is_source_gone,
+        cast(orders.total as decimal(28, 6)) as target_amount, orders.currency as target_currency,
+        facts.status as source_status, orders.status as target_status,
+        'cancelled in Airbase, ' || orders.status || ' in ' || facts.books_name || ' as order '
+            || coalesce(orders.number, orders.order_key)
             || ', entered by hand: delete or close it there' as status_text
     from facts
-    inner join exact_orders
-        on exact_orders.connection = facts.books_connection and exact_orders.company = facts.books_company
-        and exact_orders.order_key = facts.their_id
-    where facts.is_cancelled and not facts.was_ever_delivered and exact_orders.status in ('open', 'partial')
+    inner join {{ ref('canonical_orders') }} as orders
+        on orders.system = facts.books_system and orders.connection = facts.books_connection
+        and orders.company = facts.books_company and orders.order_key = facts.their_id
+    where facts.is_cancelled and not facts.was_ever_delivered and orders.status in ('open', 'partial')
 ),
 
 result_sides as (
     select
-        facts.link, 'order_results' as flow, facts.company, deliveries.source_key, facts.order_id as target_id,
+        facts.link, 'order_results' as flow, facts.company, deliveries.source_key, facts.order_key as target_id,
         true as is_there, false as is_target_gone, false as is_source_gone,
-        'told' as source_status, facts.erp_sync_status as target_status
+        'told' as source_status, own.erp_sync_status as target_status
     from facts
     inner join deliveries
         on deliveries.link = facts.link and deliveries.flow = 'order_results' and deliveries.company = facts.company
-        and regexp_replace(deliveries.source_key, ':[0-9]+$', '') = facts.order_id
+        and regexp_replace(deliveries.source_key, ':[0-9]+$', '') = facts.order_key
+    inner join {{ ref('stg_airbase__purchase_orders') }} as own on own.connection = facts.other_connection
+        and own.company = facts.company and own.order_id = facts.order_key
     -- what was said later, or is shown, is no row any more
-    semi join {{ ref('airbase_exact__order_results') }} as rows
+    semi join {{ rows_with('airbase', 'order_results') }} as rows
         on rows.link = deliveries.link and rows.company = deliveries.company and rows.source_key = deliveries.source_key
 ),
 

@@ -58,8 +58,10 @@ paid_rates as (
 valued as (
     select
         lines.link, lines.company, lines.payment_id, paid_rates.book_currency,
-        string_agg(lines.invoice_number || ' of ' || {{ money('abs(lines.document_total)') }} || ' '
-            || lines.document_currency, ', ' order by lines.invoice_number) as documents,
+        string_agg({{ sentence('payments.exchange.document', {
+            'number': 'lines.invoice_number', 'amount': money('abs(lines.document_total)'),
+            'currency': 'lines.document_currency',
+        }) }}, ', ' order by lines.invoice_number) as documents,
         sum(abs(lines.amount + lines.discount)) as paid,
         try_cast(round(sum((lines.amount + lines.discount) * paid_rates.rate), 2) as decimal(22, 6)) as paid_value,
         -- a document of a currency without an entry of its own (trade module) has the value it says in the books'
@@ -82,23 +84,29 @@ final as (
         postings.link, 'payments' as flow, postings.other_company as company, postings.payment_id as document_key,
         'review' as kind,
         'warning' as severity, 'exchange_difference' as code,
-        'payment ' || postings.payment_id || ' of ' || {{ money('postings.payment_amount') }} || ' '
-            || postings.currency || ' to '
-            || coalesce(nullif(concat_ws(' ', postings.supplier_code, postings.supplier_name), ''), 'its supplier')
-                || ' pays ' || coalesce(valued.documents, 'an invoice in another currency')
-            || case
-                when valued.paid_value is null or valued.document_value is null or valued.has_unknown
-                    then '. What that differs by is not known: ' || {{ word('books', 'postings.books_system') }}
-                        || ' has no rate of ' || postings.currency || ' up to ' || postings.payment_date
-                else '. At the rates ' || {{ word('books', 'postings.books_system') }} || ' knows it is worth '
-                    || {{ money('valued.paid_value') }} || ' ' || valued.book_currency || ', the invoices stand at '
-                    || {{ money('valued.document_value') }} || ': '
-                        || {{ money('abs(valued.paid_value - valued.document_value)') }} || ' '
-                    || case when valued.paid_value > valued.document_value then 'more' else 'less' end
-                        || ' if it settles them'
-            end || '. Post it in ' || {{ word('books', 'postings.books_system') }}
-                || ' by hand with its exchange difference and AVX:' || postings.payment_id
-            || ' in the ' || {{ word('note', 'postings.books_system') }} || ', then it counts as posted' as text,
+        {{ sentence('payments.exchange.text', {
+            'payment_id': 'postings.payment_id', 'payment_amount': money('postings.payment_amount'),
+            'currency': 'postings.currency',
+            'supplier': "coalesce(nullif(concat_ws(' ', postings.supplier_code, postings.supplier_name), ''), " ~
+                sentence('payments.its_supplier') ~ ')',
+            'documents': 'coalesce(valued.documents, ' ~ sentence('payments.exchange.an_invoice') ~ ')',
+            'difference': 'case when valued.paid_value is null or valued.document_value is null or valued.has_unknown
+                then ' ~
+                sentence('payments.exchange.no_rate', {
+                        'books': 'postings.books_system', 'currency': 'postings.currency',
+                        'day': 'postings.payment_date',
+                    }) ~
+                ' else ' ~
+                sentence('payments.exchange.worth', {
+                    'books': 'postings.books_system', 'paid_value': money('valued.paid_value'),
+                    'currency': 'valued.book_currency', 'document_value': money('valued.document_value'),
+                    'difference': money('abs(valued.paid_value - valued.document_value)'),
+                    'more_or_less': 'case when valued.paid_value > valued.document_value then '
+                        ~ sentence('common.more') ~ ' else ' ~ sentence('common.less') ~ ' end',
+                }) ~
+                ' end',
+            'books': 'postings.books_system',
+        }) }} as text,
         json_object('paid', {{ money("postings.payment_amount") }}, 'paid_currency', postings.currency, 'documents',
             valued.documents,
             'book_currency', valued.book_currency, 'paid_value', {{ money("valued.paid_value") }}, 'document_value',

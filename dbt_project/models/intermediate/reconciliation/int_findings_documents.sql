@@ -4,9 +4,11 @@ postings as (select * from {{ ref('int_payment_postings') }} where is_routed),
 settlement as (select * from {{ ref('int_invoice_settlement') }}),
 
 invoices as (
-    select *, 'invoice ' || coalesce(your_ref, document_key) || ' of '
-        || coalesce(supplier_name, 'an unknown ' || {{ word('vendor', 'books_system') }}) as label,
-        {{ flow_of('invoices', 'kind') }} as flow, {{ word('books', 'books_system') }} as books_name,
+    select *, {{ sentence('invoices.label', {
+        'number': 'coalesce(your_ref, document_key)',
+        'vendor': 'coalesce(supplier_name, ' ~ sentence('vendors.unknown', {'books': 'books_system'}) ~ ')',
+    }) }} as label,
+        {{ flow_of('invoices', 'kind') }} as flow, {{ word('name', 'books_system') }} as books_name,
             {{ word('document', 'books_system') }} as document_word
     from candidates
     where invoice_id is not null and not was_voided
@@ -15,10 +17,13 @@ invoices as (
 rejected as (
     select link, flow, company, document_key, 'review' as kind, 'warning' as severity,
         case when their_status = 'Rejected' then 'rejected' else 'voided_in_target' end as code,
-        label || case when their_status = 'Rejected' then ' was rejected by its approvers'
-            else ' was voided in AvidXchange' end
-            || ' but still stands in ' || books_name || ' for ' || {{ money('total') }} || ' ' || currency
-            || ': credit or delete the ' || document_word || ', or correct it and have it approved again' as text,
+        {{ sentence('invoices.rejected.text', {
+            'label': 'label',
+            'how': "case when their_status = 'Rejected' then " ~ sentence('invoices.rejected.by_approvers') ~
+                ' else ' ~ sentence('invoices.rejected.voided') ~ ' end',
+            'books.name': 'books_name', 'total': money('total'), 'currency': 'currency',
+            'books.document': 'document_word',
+        }) }} as text,
         json_object('status', their_status, 'amount', {{ money("total") }}) as payload
     from invoices
     where their_status in ('Rejected', 'Voided') and not is_gone
@@ -26,9 +31,9 @@ rejected as (
 
 blocked_late as (
     select link, flow, company, document_key, 'alert' as kind, 'warning' as severity, 'payment_blocked' as code,
-        label || ' is disputed or blocked for payment in ' || books_name || ', but AvidXchange has it as '
-            || their_status
-            || ' and may pay it: put it on hold there until the dispute is over' as text,
+        {{ sentence('invoices.payment_blocked_late', {
+            'label': 'label', 'books.name': 'books_name', 'status': 'their_status',
+        }) }} as text,
         json_object('status', their_status) as payload
     from invoices
     where is_payment_blocked and not is_gone
@@ -37,14 +42,12 @@ blocked_late as (
 
 paid_elsewhere as (
     select link, flow, company, document_key, 'alert' as kind, 'urgent' as severity, 'paid_elsewhere' as code,
-        label || ' was settled in ' || books_name || ' for ' || {{ money('paid_elsewhere') }}
-            || ' by something that is not our payment, and AvidXchange pays it too (payment '
-            || payment_ids || ', ' || {{ money('at_avid') }}
-                || '): stop that payment, or ask the supplier for the money back'
-            || case when posted_by_us > 0.0005
-                then
-                '. If it was AvidXchange''s own debit on the bank statement, book that on the clearing account instead'
-                else '' end as text,
+        {{ sentence('invoices.paid_elsewhere.text', {
+            'label': 'label', 'books.name': 'books_name', 'paid': money('paid_elsewhere'), 'payments': 'payment_ids',
+            'at_avid': money('at_avid'),
+            'own_debit': 'case when posted_by_us > 0.0005 then ' ~ sentence('invoices.paid_elsewhere.own_debit') ~
+                " else '' end",
+        }) }} as text,
         json_object('paid_elsewhere', {{ money("paid_elsewhere") }}, 'at_avidxchange', {{ money("at_avid") }},
             'payments', payment_ids) as payload
     from invoices
@@ -56,19 +59,22 @@ paid_elsewhere as (
 partly_elsewhere as (
     select link, {{ flow_of('invoices', 'kind') }} as flow, company, document_key, 'review' as kind,
     'warning' as severity, 'paid_elsewhere' as code,
-        label || ' was paid in ' || books_name || ' for ' || {{ money('paid_elsewhere') }}
-            || ', so it is voided in AvidXchange: pay the other '
-            || {{ money('open_amount') }} || ' in ' || books_name as text,
+        {{ sentence('invoices.paid_elsewhere.rest', {
+            'label': 'label', 'books.name': 'books_name', 'paid': money('paid_elsewhere'),
+            'open': money('open_amount'),
+        }) }} as text,
         json_object('paid_elsewhere', {{ money("paid_elsewhere") }}, 'open', {{ money("open_amount") }}) as payload
-    from candidates, lateral (select 'invoice ' || coalesce(your_ref, document_key) || ' of '
-        || coalesce(supplier_name, '') as label, {{ word('books', 'books_system') }} as books_name)
+    from candidates, lateral (select {{ sentence('invoices.label', {
+        'number': 'coalesce(your_ref, document_key)', 'vendor': "coalesce(supplier_name, '')",
+    }) }} as label, {{ word('name', 'books_system') }} as books_name)
     where was_delivered and is_paid_elsewhere and is_part_paid and at_avid <= 0.0005
 ),
 
 deleted_after_payment as (
     select link, flow, company, document_key, 'alert' as kind, 'urgent' as severity, 'deleted' as code,
-        label || ' is gone from ' || books_name || ' but AvidXchange pays it (payment ' || payment_ids
-            || '): stop that payment, or enter the invoice again' as text,
+        {{ sentence('invoices.deleted', {
+            'label': 'label', 'books.name': 'books_name', 'payments': 'payment_ids',
+        }) }} as text,
         json_object('payments', payment_ids) as payload
     from invoices
     where is_gone and at_avid > 0.0005
@@ -76,9 +82,9 @@ deleted_after_payment as (
 
 paid_twice as (
     select link, 'payments' as flow, company, document_key, 'alert' as kind, 'urgent' as severity, 'paid_twice' as code,
-        label || ' is ' || {{ money('total') }} || ' and AvidXchange pays ' || {{ money('at_avid') }} || ' (payments '
-            || payment_ids
-            || '): stop one of them, or ask the supplier for the money back' as text,
+        {{ sentence('invoices.paid_twice', {
+            'label': 'label', 'total': money('total'), 'paid': money('at_avid'), 'payments': 'payment_ids',
+        }) }} as text,
         json_object('payments', payment_ids) as payload
     from invoices
     where at_avid > abs(total) + 0.0005
@@ -87,12 +93,17 @@ paid_twice as (
 payment_errors as (
     select link, 'payments' as flow, other_company as company, payment_id as document_key, 'alert' as kind,
         case when was_posted then 'urgent' else 'warning' end as severity, 'payment_error' as code,
-        'payment ' || payment_id || ' of ' || {{ money('payment_amount') }} || ' ' || coalesce(currency, '') || ' to '
-            || coalesce(supplier_name, vendor_external_code, 'its supplier')
-            || ' is in error in AvidXchange' || coalesce(' ('
-                || (exceptions ->> '$[0].ReasonCode.Description') || ')', '')
-            || case when was_posted then ', though it was posted in ' || {{ word('books', 'books_system') }}
-                || ': void it or have it paid' else ': mend it in AvidXchange' end as text,
+        {{ sentence('payments.payment_error.text', {
+            'payment_id': 'payment_id', 'payment_amount': money('payment_amount'),
+            'currency': "coalesce(currency, '')",
+            'supplier': 'coalesce(supplier_name, vendor_external_code, ' ~ sentence('payments.its_supplier') ~ ')',
+            'reason': "coalesce(' (' || (exceptions ->> '$[0].ReasonCode.Description') || ')', '')",
+            'remedy': 'case when was_posted then ' ~
+                sentence('payments.payment_error.posted', {
+                'books': 'books_system',
+            }) ~
+                ' else ' ~ sentence('payments.payment_error.mend') ~ ' end',
+        }) }} as text,
         json_object('exceptions', exceptions) as payload
     from postings
     where payment_state = 'error'
@@ -103,12 +114,17 @@ payment_errors as (
 unknown_states as (
     select link, 'payments' as flow, other_company as company, payment_id as document_key, 'alert' as kind,
         case when was_posted then 'urgent' else 'warning' end as severity, 'status_unknown' as code,
-        'payment ' || payment_id || ' of ' || {{ money('payment_amount') }} || ' ' || coalesce(currency, '') || ' to '
-            || coalesce(supplier_name, vendor_external_code, 'its supplier')
-            || ' has a status in AvidXchange that this program does not know (' || coalesce(status_text, 'none')
-                || '), so nothing is posted or reversed for it'
-            || case when was_posted then ', and it is posted in ' || {{ word('books', 'books_system') }} else '' end
-            || ': look at it in AvidXchange, and have the word added (docs/runbooks/status_unknown.md)' as text,
+        {{ sentence('payments.status_unknown.text', {
+            'payment_id': 'payment_id', 'payment_amount': money('payment_amount'),
+            'currency': "coalesce(currency, '')",
+            'supplier': 'coalesce(supplier_name, vendor_external_code, ' ~ sentence('payments.its_supplier') ~ ')',
+            'status': "coalesce(status_text, 'none')",
+            'posted': 'case when was_posted then ' ~
+                sentence('payments.status_unknown.posted', {
+                'books': 'books_system',
+            }) ~
+                " else '' end",
+        }) }} as text,
         json_object('status', status_text) as payload
     from postings
     where payment_state = 'unknown'
@@ -118,15 +134,15 @@ unknown_states as (
 unmatched as (
     select link, 'payments' as flow, other_company as company, source_key as document_key, 'alert' as kind,
         'warning' as severity, 'posted_unmatched' as code,
-        'payment ' || any_value(payment_id) || ' was posted in ' || any_value({{ word('books', 'books_system') }})
-            || ' (' || any_value({{ word('posting_noun', 'books_system') }}) || ' '
-            || any_value(coalesce(target_number, target_id)) || ') but ' || {{ money('sum(amount)') }} || ' '
-                || any_value(currency)
-            || ' of it did not settle its invoices there after ' || any_value(age_days) || ' days: '
-            || any_value({{ how_to_match('books_system', 'supplier_code', 'supplier_name') }})
-            || string_agg(
-                coalesce(entry_number || ' (' || your_ref || ')', your_ref, document_key), ', ' order by document_key
-            ) as text,
+        {{ sentence('payments.posted_unmatched', {
+            'payment_id': 'any_value(payment_id)', 'books.name': 'any_value(' ~ word('name', 'books_system') ~ ')',
+            'books.posting_noun': 'any_value(' ~ word('posting_noun', 'books_system') ~ ')',
+            'posting': 'any_value(coalesce(target_number, target_id))', 'amount': money('sum(amount)'),
+            'currency': 'any_value(currency)', 'age_days': 'any_value(age_days)',
+            'how': 'any_value(' ~ how_to_match('books_system', 'supplier_code', 'supplier_name') ~ ')',
+            'documents': "string_agg(coalesce(entry_number || ' (' || your_ref || ')', your_ref, document_key), ', '
+                order by document_key)",
+        }) }} as text,
         json_object(
             'entry', any_value(target_number), 'amount', {{ money("sum(amount)") }},
             'invoices', to_json(list(your_ref order by document_key))
@@ -150,12 +166,14 @@ entered_twice as (
     select pairs.link, case when postings.key like 'coding:%' then 'coding' else 'payments' end as flow,
     pairs.other_company as company, postings.key as document_key, 'alert' as kind,
         'urgent' as severity, 'entry_twice' as code,
-        'AVX:' || postings.key || ' stands in ' || any_value({{ word('company', 'pairs.books_system') }}) || ' '
-            || postings.company || ' in ' || count(*)
-            || ' ' || any_value({{ word('postings_noun', 'pairs.books_system') }})
-            || ' (' || string_agg(distinct postings.number, ', ' order by postings.number) || '): '
-            || any_value({{ word('undo', 'pairs.books_system') }}) || ' all but one of them in '
-                || any_value({{ word('books', 'pairs.books_system') }}) as text,
+        {{ sentence('payments.entry_twice', {
+            'key': 'postings.key', 'books.company': 'any_value(' ~ word('company', 'pairs.books_system') ~ ')',
+            'company': 'postings.company', 'count': 'count(*)',
+            'books.postings_noun': 'any_value(' ~ word('postings_noun', 'pairs.books_system') ~ ')',
+            'numbers': "string_agg(distinct postings.number, ', ' order by postings.number)",
+            'books.undo': 'any_value(' ~ word('undo', 'pairs.books_system') ~ ')',
+            'books.name': 'any_value(' ~ word('name', 'pairs.books_system') ~ ')',
+        }) }} as text,
         json_object('entries', to_json(list_sort(list(postings.entry_id)))) as payload
     from {{ ref('canonical_postings') }} as postings
     inner join {{ ref('int_pairs') }} as pairs

@@ -7,7 +7,8 @@ deliveries as (select * from {{ ref('stg_operations__deliveries') }} where targe
 
 vendor_inactive as (
     select link, 'vendors' as flow, books_company as company, books_key as document_key, 'vendor_inactive' as code,
-        their_text || '. Its new documents wait until then' as text, json_object('supplier', books_key) as payload
+        {{ sentence('vendors.vendor_inactive', {'reason': 'their_text'}) }} as text,
+        json_object('supplier', books_key) as payload
     from {{ ref('int_vendor_stops') }}
     where their_text is not null
 ),
@@ -15,11 +16,11 @@ vendor_inactive as (
 order_closed as (
     select pairs.link, 'purchase_orders' as flow, orders.company, orders.order_key as document_key,
     'order_closed' as code,
-        'purchase order ' || coalesce(orders.number, orders.order_key) || ' of '
-            || coalesce(accounts.name, 'an unknown ' || {{ word('vendor', 'pairs.books_system') }}) || ' is '
-                || lower(theirs.status)
-            || ' in AvidXchange and open in ' || {{ word('books', 'pairs.books_system') }}
-                || ': end it there too, or open it again in AvidXchange' as text,
+        {{ sentence('orders.order_closed', {
+            'number': 'coalesce(orders.number, orders.order_key)',
+            'vendor': 'coalesce(accounts.name, ' ~ sentence('vendors.unknown', {'books': 'pairs.books_system'}) ~ ')',
+            'status': 'lower(theirs.status)', 'books': 'pairs.books_system',
+        }) }} as text,
         json_object('status', theirs.status, 'order_status', orders.source_status) as payload
     from pairs
     inner join {{ ref('canonical_orders') }} as orders
@@ -43,7 +44,7 @@ order_closed as (
 gone_suppliers as (
     select pairs.link, pairs.kind, pairs.books_connection, pairs.books_company, pairs.other_connection,
     pairs.other_company, accounts.vendor_key as supplier,
-        {{ word('books', 'pairs.books_system') }} as books_name,
+        {{ word('name', 'pairs.books_system') }} as books_name,
             {{ word('vendor', 'pairs.books_system') }} as vendor_word,
         nullif(concat_ws(' ', accounts.code, accounts.name), '') as label, deliveries.target_id,
         vendors.name as vendor_name, vendors.external_vendor_code as vendor_code
@@ -98,15 +99,26 @@ their_open as (
 supplier_gone as (
     select gone.link, 'vendors' as flow, gone.books_company as company, gone.supplier as document_key,
         case when moved.kept is null then 'supplier_deleted' else 'supplier_merged' end as code,
-        gone.vendor_word || ' ' || coalesce(gone.label, gone.supplier)
-            || case when moved.kept is null then ' was deleted in ' || gone.books_name
-                else ' was merged into ' || coalesce(nullif(concat_ws(' ', kept.code, kept.name), ''), moved.kept)
-                    || ' in ' || gone.books_name || ': its documents stand there now and follow in AvidXchange' end
-            || '. AvidXchange vendor ' || coalesce(gone.vendor_name || ' ', '') || '('
-                || coalesce(gone.vendor_code, gone.target_id) || ') becomes inactive'
-            || case when their_open.invoices > 0 then ', with ' || their_open.invoices || ' open invoices of '
-                || {{ money('their_open.amount') }}
-                    || ': see that they are paid to the right one' else '' end as text,
+        {{ sentence('vendors.supplier_gone.text', {
+            'books.vendor': 'gone.vendor_word', 'label': 'coalesce(gone.label, gone.supplier)',
+            'how': 'case when moved.kept is null then ' ~
+                sentence('vendors.supplier_gone.deleted', {
+                'books.name': 'gone.books_name',
+            }) ~
+                ' else ' ~
+                sentence('vendors.supplier_gone.merged', {
+                    'into': "coalesce(nullif(concat_ws(' ', kept.code, kept.name), ''), moved.kept)",
+                    'books.name': 'gone.books_name',
+                }) ~
+                ' end',
+            'vendor_name': "coalesce(gone.vendor_name || ' ', '')",
+            'vendor_code': 'coalesce(gone.vendor_code, gone.target_id)',
+            'open': 'case when their_open.invoices > 0 then ' ~
+                sentence('vendors.supplier_gone.open', {
+                'invoices': 'their_open.invoices', 'amount': money('their_open.amount'),
+            }) ~
+                " else '' end",
+        }) }} as text,
         json_object('into', moved.kept, 'vendor', gone.target_id) as payload
     from gone_suppliers as gone
     left join moved using (link, books_company, supplier)

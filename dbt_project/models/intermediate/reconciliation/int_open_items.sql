@@ -33,7 +33,7 @@ items as (
     select link, books_company, coalesce(vendor_supplier, 'avidxchange:' || vendor_code) as supplier, currency,
     invoice_id as key, invoice_number as number,
         0 as books_open, open_amount as avid_open, under_way, 0 as posted_unmatched, 'missing_in_source' as class,
-        'stands in AvidXchange only' as reason
+        {{ sentence('reconciliation.open.there_only') }} as reason
     from avid_open
     where document_key is null
     union all by name
@@ -52,7 +52,7 @@ items as (
     coalesce(credits.currency, home.currency, 'USD') as currency, 'VC-' || credits.credit_id as key, credits.number,
         -credits.open_amount as books_open, 0 as avid_open, 0 as under_way, 0 as posted_unmatched,
         'not_chosen' as class,
-        'discount of AvidXchange payment ' || credits.payment_id || ' that no bill payment has used up' as reason
+        {{ sentence('reconciliation.open.discount', {'payment_id': 'credits.payment_id'}) }} as reason
     from pairs
     inner join {{ ref('int_quickbooks_open_discounts') }} as credits
         on credits.connection = pairs.books_connection and credits.company = pairs.books_company
@@ -63,10 +63,10 @@ items as (
 final as (
     select * exclude (is_in_both) replace (coalesce(reason, case
         when posted_unmatched <> 0
-            then 'our posting of its payment is in the balance, and in the books not matched with it yet'
-        when not is_in_both then 'stands in the books only'
-        when abs(books_open) > abs(avid_open) then 'AvidXchange has paid what the books do not have yet'
-        when abs(books_open) < abs(avid_open) then 'the books have settled what AvidXchange has not'
+            then {{ sentence('reconciliation.open.not_matched') }}
+        when not is_in_both then {{ sentence('reconciliation.open.books_only') }}
+        when abs(books_open) > abs(avid_open) then {{ sentence('reconciliation.open.paid_there') }}
+        when abs(books_open) < abs(avid_open) then {{ sentence('reconciliation.open.settled_in_books') }}
     end) as reason)
     from items
 )

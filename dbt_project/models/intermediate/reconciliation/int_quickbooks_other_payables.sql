@@ -51,10 +51,10 @@ entry_items as (
         case entries.kind when 'Purchase' then 'CK-' when 'Deposit' then 'DP-' else 'JE-' end || entries.id as key,
         coalesce(entries.number, entries.id) as number, entries.amount as ledger_amount,
         entries.amount - coalesce(sum(settled.amount), 0) as open_amount,
-        case entries.kind when 'Purchase' then 'check or expense booked to accounts payable: it pays no bill by itself'
+        case entries.kind when 'Purchase' then {{ sentence('reconciliation.payable.check') }}
             when 'Deposit'
-                then 'deposit booked to accounts payable: money that came back from the vendor, no bill stands for it'
-            else 'journal entry on accounts payable: no bill stands for it' end as reason
+                then {{ sentence('reconciliation.payable.deposit') }}
+            else {{ sentence('reconciliation.payable.journal') }} end as reason
     from entries
     left join settled using (connection, company, kind, id, supplier)
     group by entries.connection, entries.company, entries.kind, entries.id, entries.supplier, entries.currency,
@@ -67,7 +67,7 @@ payment_items as (
             || payments.id as key,
         coalesce(payments.doc_number, payments.id) as number, -payments.total_amt as ledger_amount,
         coalesce(sum(settled.amount), 0) - payments.total_amt as open_amount,
-        'bill payment that is not applied in full' as reason
+        {{ sentence('reconciliation.payable.bill_payment') }} as reason
     from {{ ref('stg_quickbooks_online__bill_payments') }} as payments
     left join settled
         on settled.connection = payments.connection and settled.company = payments.company

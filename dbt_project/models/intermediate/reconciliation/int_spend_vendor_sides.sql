@@ -1,7 +1,7 @@
 {#- Each vendor of a spend system as it stands in the books: what reconciliation compares an outbox row with.
     Grain: one row per link, company of the spend system and vendor. -#}
 with pairs as (
-    select *, {{ short_name('books_system') }} as books_name, {{ short_name('other_system') }} as other_name
+    select *, {{ word('name', 'books_system') }} as books_name, {{ word('name', 'other_system') }} as other_name
     from {{ ref('int_link_pairs') }}
     where is_routed and other_system in ('airbase', 'basware')
 ),
@@ -17,10 +17,14 @@ select
     case when vendors.active then 'active' else 'inactive' end as source_status,
     case when coalesce(book_vendors.blocked, false) then 'blocked' else 'active' end as target_status,
     case when vendors.active and (vendors.is_needed or vendors.is_asked_ahead) and coalesce(book_vendors.blocked, false)
-            then 'active in ' || pairs.other_name || ', blocked in ' || pairs.books_name
+            then {{ sentence('reconciliation.active.there', {
+                'other.name': 'pairs.other_name', 'books.name': 'pairs.books_name',
+            }) }}
         when vendors.is_asked_ahead and not vendors.active and not vendors.is_gone
             and not coalesce(book_vendors.blocked, false) and coalesce(book_vendors.end_date > pairs.today, true)
-            then 'inactive in ' || pairs.other_name || ', active in ' || pairs.books_name end as status_text
+            then {{ sentence('reconciliation.active.books', {
+                'other.name': 'pairs.other_name', 'books.name': 'pairs.books_name',
+            }) }} end as status_text
 from pairs
 inner join vendor_pairs on vendor_pairs.link = pairs.link and vendor_pairs.company = pairs.other_company
 inner join {{ ref('canonical_spend_vendors') }} as vendors

@@ -12,9 +12,11 @@ postings as (select * from {{ ref('int_payment_postings') }}),
 
 recoded as (
     select link, books_company, document_key, string_agg(
-        'line ' || coalesce(avid_no, books_no) || ': ' || coalesce(books_account, '-')
-            || coalesce('/' || books_cost_center, '') || ' here, '
-            || coalesce(avid_account, '-') || coalesce('/' || avid_cost_center, '') || ' approved', '; '
+        {{ sentence('reconciliation.coding.line', {
+            'line': 'coalesce(avid_no, books_no)', 'booked': "coalesce(books_account, '-')",
+            'booked_center': "coalesce('/' || books_cost_center, '')", 'approved': "coalesce(avid_account, '-')",
+            'approved_center': "coalesce('/' || avid_cost_center, '')",
+        }) }}, '; '
                 order by coalesce(avid_no, books_no)) as text
     from {{ ref('int_approved_codings') }}
     where (is_recoded or not is_same_line)
@@ -46,14 +48,15 @@ invoice_sides as (
              else candidates.status_word end as source_status,
         invoices.status as target_status,
         case when invoices.status in ('Rejected', 'Voided') and not candidates.is_gone and not candidates.was_voided
-                 then 'AvidXchange says ' || invoices.status || ', ' || {{ word('books', 'candidates.books_system') }}
-                     || ' still has the invoice'
+                 then {{ sentence('reconciliation.status.still_there', {
+                     'status': 'invoices.status', 'books': 'candidates.books_system',
+                 }) }}
              when candidates.is_credit_kept
-                 then 'applied to each other in QuickBooks, and still two at AvidXchange: ' || candidates.credit_names
-                     || ' and its bills'
+                 then {{ sentence('reconciliation.status.applied', {'credits': 'candidates.credit_names'}) }}
              when candidates.is_paid_elsewhere and invoices.status not in ('Rejected', 'Voided')
-                 then 'settled in ' || {{ word('books', 'candidates.books_system') }}
-                     || ' by something that is not our payment, while AvidXchange has it as ' || invoices.status
+                 then {{ sentence('reconciliation.status.settled', {
+                     'books': 'candidates.books_system', 'status': 'invoices.status',
+                 }) }}
         end as status_text
     from candidates
     left join invoices
@@ -85,8 +88,10 @@ vendor_sides as (
         case when coalesce(accounts.blocked, false) then {{ word('blocked', 'accounts.system') }} else 'active'
             end as source_status,
         case when coalesce(avid_vendors.active, true) then 'active' else 'inactive' end as target_status,
-        case when not coalesce(accounts.blocked, false) and not coalesce(avid_vendors.active, true) then 'active in '
-            || {{ word('books', 'accounts.system') }} || ', inactive in AvidXchange' end as status_text
+        case when not coalesce(accounts.blocked, false) and not coalesce(avid_vendors.active, true)
+            then {{ sentence('reconciliation.status.inactive_there', {
+            'books': 'accounts.system',
+        }) }} end as status_text
     from vendor_pairs
     left join avid_vendors
         on avid_vendors.connection = vendor_pairs.other_connection
@@ -106,7 +111,7 @@ code_sides as (
         false as is_source_gone,
         case when codes.active then 'active' else 'inactive' end as source_status,
         case when theirs.active then 'active' else 'inactive' end as target_status,
-        case when codes.active <> theirs.active then 'not active on both sides alike' end as status_text
+        case when codes.active <> theirs.active then {{ sentence('reconciliation.status.not_alike') }} end as status_text
     from pairs
     inner join codes on codes.system = pairs.books_system and codes.connection = pairs.books_connection
         and codes.company = pairs.books_company
@@ -124,7 +129,9 @@ order_sides as (
         avid_orders.currency_code as target_currency, own_orders.source_status,
         avid_orders.status as target_status,
         case when own_orders.status in ('cancelled', 'closed') and avid_orders.status = 'Open'
-            then own_orders.status || ' in ' || {{ word('books', 'pairs.books_system') }} || ', open in AvidXchange'
+            then {{ sentence('reconciliation.status.open_there', {
+                'status': 'own_orders.status', 'books': 'pairs.books_system',
+            }) }}
                 end as status_text
     from pairs
     inner join own_orders on own_orders.connection = pairs.books_connection and own_orders.company = pairs.books_company
@@ -145,9 +152,9 @@ payment_sides as (
         postings.status_text as source_status, case when ledger.is_void then 'void' when ledger.entry_id is not null
             then 'posted' end as target_status,
         case when postings.payment_state = 'void' and not postings.was_voided and postings.was_posted
-            then 'void in AvidXchange, still posted in ' || {{ word('books', 'postings.books_system') }}
+            then {{ sentence('reconciliation.status.void_there', {'books': 'postings.books_system'}) }}
              when postings.payment_state = 'error' and postings.was_posted
-                 then 'in error in AvidXchange, but posted in ' || {{ word('books', 'postings.books_system') }}
+                 then {{ sentence('reconciliation.status.error_there', {'books': 'postings.books_system'}) }}
                  end as status_text
     from postings
     left join ledger
@@ -166,17 +173,22 @@ coding_sides as (
     coalesce(ledger_entry, target_id) as target_id,
         is_read and stands as is_there, false as is_target_gone, false as is_source_gone, 'approved' as source_status,
         'posted' as target_status,
-        case when differs then 'entry ' || coalesce(entry_numbers, '(not read yet)') || ' moves ' || moves_text
-            || ', and ' || wanted_text end as coding_text
+        case when differs then {{ sentence('reconciliation.coding.journal', {
+            'entries': 'coalesce(entry_numbers, ' ~ sentence('common.not_read_yet') ~ ')', 'moves': 'moves_text',
+            'wanted': 'wanted_text',
+        }) }} end as coding_text
     from {{ ref('int_coding_corrections') }}
     union all by name
     select link, 'coding' as flow, company, source_key, document ->> '$.after[0].key' as target_id, true as is_there,
     false as is_target_gone,
-        false as is_source_gone, 'approved' as source_status, 'other codes' as target_status,
-        'line ' || (document ->> '$.before[0].no') || ' has ' || (document ->> '$.before[0].account')
-            || coalesce('/' || (document ->> '$.before[0].cost_center'), '')
-            || ' in the ledger, ' || (document ->> '$.after[0].account')
-                || coalesce('/' || (document ->> '$.after[0].cost_center'), '') || ' was approved' as coding_text
+        false as is_source_gone, 'approved' as source_status,
+        {{ sentence('reconciliation.coding.other_codes') }} as target_status,
+        {{ sentence('reconciliation.coding.change', {
+            'line': "(document ->> '$.before[0].no')", 'booked': "(document ->> '$.before[0].account')",
+            'booked_center': "coalesce('/' || (document ->> '$.before[0].cost_center'), '')",
+            'approved': "(document ->> '$.after[0].account')",
+            'approved_center': "coalesce('/' || (document ->> '$.after[0].cost_center'), '')",
+        }) }} as coding_text
     from {{ ref('exact_avidxchange__coding') }}
     where source_key like '%:%' and (link, company, source_key) in (
         select (link, company, source_key) from {{ ref('stg_operations__deliveries') }} where flow = 'coding'
@@ -189,8 +201,8 @@ marker_sides as (
         statuses.link, 'payment_status' as flow, statuses.company, statuses.source_key, bills.books_id as target_id,
         not bills.is_deleted as is_there,
         false as is_target_gone, false as is_source_gone,
-        coalesce(nullif(statuses.document ->> '$.text', ''), 'no line') as source_status,
-        coalesce({{ memo_marker('bills.private_note') }}, 'no line') as target_status
+        coalesce(nullif(statuses.document ->> '$.text', ''), {{ sentence('reconciliation.coding.no_line') }}) as source_status,
+        coalesce({{ memo_marker('bills.private_note') }}, {{ sentence('reconciliation.coding.no_line') }}) as target_status
     from (select * from {{ ref('quickbooks_avidxchange__payment_status') }}) as statuses
     inner join {{ ref('quickbooks_online__bills') }} as bills
         on bills.connection = statuses.target_connection and bills.company = statuses.target_company
@@ -202,8 +214,9 @@ change_sides as (
     select
         link, 'vendor_changes' as flow, other_company as company, change_key as source_key, books_key as target_id,
         true as is_there,
-        false as is_target_gone, false as is_source_gone, 'changed' as source_status, 'as before' as target_status,
-        'AvidXchange has another ' || change_text as status_text
+        false as is_target_gone, false as is_source_gone, 'changed' as source_status,
+        {{ sentence('reconciliation.coding.as_before') }} as target_status,
+        {{ sentence('reconciliation.changed_there', {'facts': 'change_text'}) }} as status_text
     from {{ ref('int_quickbooks_vendor_changes') }}
     where goes_back
 ),
@@ -221,8 +234,9 @@ final as (
     union all by name
     select * from coding_sides
     union all by name
-    select *, case when source_status <> target_status then 'the memo of the bill has ' || target_status || ' where '
-        || source_status || ' should stand' end as status_text
+    select *, case when source_status <> target_status then {{ sentence('reconciliation.memo', {
+        'there': 'target_status', 'wanted': 'source_status',
+    }) }} end as status_text
     from marker_sides
     union all by name
     select * from change_sides
@@ -230,6 +244,8 @@ final as (
     select * from {{ ref('int_spend_vendor_sides') }}
     union all by name
     select * from {{ ref('int_basware_sides') }}
+    union all by name
+    select * from {{ ref('int_spend_invoice_sides') }}
     union all by name
     select * from {{ ref('int_airbase_sides') }}
     union all by name

@@ -7,7 +7,7 @@ corrections as (select * from {{ ref('int_avalara_corrections') }}),
 
 missing_ones as (
     select
-        {{ avalara_row('tax_journals', 'exact_online', 'invoices.') }}, corrections.source_key,
+        {{ tax_row('tax_journals', 'invoices.', to_books=true) }}, corrections.source_key,
         cast(json_object('kind', 'tax_journal', 'company', books_company, 'source_key', corrections.source_key,
             'invoice_key', invoices.invoice_id, 'number', cast(invoice_number as varchar),
             'date', cast(booking_date as varchar), 'currency', corrections.currency, 'journal', tax_journal, 'accounts',
@@ -37,7 +37,7 @@ missing_ones as (
 
 posted as (
     select
-        {{ avalara_row('tax_journals', 'exact_online', 'invoices.') }}, deliveries.source_key,
+        {{ tax_row('tax_journals', 'invoices.', to_books=true) }}, deliveries.source_key,
             coalesce(deliveries.delivered_document, deliveries.attempt_document) as document,
         '[]' as problems, '[]' as holds, cast(deliveries.amount as decimal(22, 6)) as amount
     from deliveries

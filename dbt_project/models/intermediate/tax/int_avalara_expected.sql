@@ -4,10 +4,10 @@
 with recorded as (select * from {{ ref('int_avalara_recorded') }}),
 journals as (select * from {{ ref('int_avalara_journals') }}),
 
-invoices as (select link, books_company as company, invoice_id, coalesce(exact_vat, 0) <> 0 as has_vat,
+invoices as (select link, books_company as company, invoice_id, coalesce(books_vat, 0) <> 0 as has_vat,
     billed is not null as is_billed from {{ ref('int_avalara_invoices') }}),
 
--- on which Exact puts VAT by now has no tax to be booked besides
+-- on which the books put tax themselves by now has none to be booked besides
 posted as (
     select journals.*, recorded.parts, recorded.tax, recorded.currency, invoices.is_billed,
         -- a person let the customer's receivable take what was billed otherwise

@@ -39,7 +39,7 @@ bad_addresses as (
                 || min(division) || ' from being taxed ('
             || array_to_string(list(label order by label)[1:20], ', ')
                 || case when count(*) > 20 then ' and ' || (count(*) - 20) || ' more' else '' end
-            || ') until it is corrected in Exact' as text,
+            || ') until it is corrected in ' || min(books) as text,
         json_object('customer', min(customer_name), 'invoices', list(label order by label)[1:20]) as payload
     from stopped
     group by link, books_company, document_key
@@ -72,7 +72,8 @@ changed_documents as (
             else 'uncommitted_in_avatax' end as finding,
         facts.label || ' of ' || coalesce(facts.customer_name, 'an unknown customer') || case finding
             when 'void_in_avatax'
-                then ' was voided in AvaTax by somebody, and stands in Exact: unvoid it there (document '
+                then ' was voided in AvaTax by somebody, and stands in ' || facts.books
+                || ': unvoid it there (document '
                 || recorded.code || '), or credit the invoice'
             when 'changed_in_avatax' then ' was recorded with a tax of ' || {{ money('recorded.tax') }}
                 || ', and AvaTax shows ' || {{ money('documents.total_tax') }} || ' on '

@@ -34,9 +34,9 @@ joined as (
 
 final as (
     select
-        {{ avalara_row('tax_journals', 'exact_online') }}, invoice_id as source_key, 'present' as wanted,
+        {{ tax_row('tax_journals', to_books=true) }}, invoice_id as source_key, 'present' as wanted,
         case when is_posted then null when is_others then 'recorded_by_others' when has_vat
-            then 'vat_in_books' end as skip,
+            then tax_skip end as skip,
         case when is_posted then posted_document else cast(json_object(
             'kind', 'tax_journal', 'company', books_company, 'source_key', invoice_id, 'invoice_key', invoice_id,
             'number', cast(invoice_number as varchar), 'date', cast(booking_date as varchar),
@@ -50,14 +50,14 @@ final as (
             'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' bills a tax of ' || "
                 ~ money("billed") ~ " || ', and AvaTax recorded ' || " ~ money("recorded_tax") ~ " 
                 ||
-                    ': put that amount on its tax line where Exact still allows it, or release it, and the customer''s receivable takes the difference of ' || " ~ money("recorded_tax - billed") ~ ",
+                    ': put that amount on its tax line where ' || books || ' still allows it, or release it, and the customer''s receivable takes the difference of ' || " ~ money("recorded_tax - billed") ~ ",
             'payload': json_object('billed', " ~ money("billed") ~ ", 'tax', " ~ money("recorded_tax") ~ ")}
                 end]") }} as holds,
-        case when is_posted then '[]' else cast(to_json([{{ avalara_ref('tax', 'invoice_id',
+        case when is_posted then '[]' else cast(to_json([{{ tax_ref('tax', 'invoice_id',
             'label') }}]) as varchar) end as refs,
         cast(recorded_tax as decimal(22, 6)) as amount,
         case when not is_posted and entry_id is not null
-            then {{ avalara_adopt('entry_id', 'cast(entry_number as varchar)') }} end as adopt
+            then {{ tax_adopt('entry_id', 'entry_number') }} end as adopt
     from joined
 )
 

@@ -4,16 +4,7 @@ with told as (select * from {{ ref('int_avalara_told') }}),
 companies as (select * from {{ ref('stg_avalara__companies') }} where not is_deleted),
 nexus as (select * from {{ ref('stg_avalara__nexus') }} where not is_deleted),
 accounts as (select * from {{ ref('int_avalara_accounts') }}),
-customers as (select connection, company, id, glar from {{ ref('stg_exact_online__accounts') }}),
-ledger_accounts as {{ exact_masters('gl_accounts') }},
-
--- Exact's own, where a customer has none
-usual_receivables as (
-    select connection, company, min(code) as code from ledger_accounts
-    where type = 20 and not is_deleted and not coalesce(is_blocked, false)
-    group by all
-    having count(*) = 1
-),
+customers as (select * from {{ ref('canonical_customers') }}),
 
 -- where AvaTax has the company registered: with another registration its taxes are others
 registrations as (
@@ -50,10 +41,10 @@ judged as (
                 and companies.company_code = told.company_code
                 and coalesce(companies.is_active, true)) as company_is_known,
         exists (select 1 from periods where periods.connection = told.books_connection
-            and periods.company = told.books_company and periods.journal = told.tax_journal
+            and periods.company = told.books_company and periods.journal in ('', told.tax_journal)
             and told.invoice_date between periods.start_date and periods.end_date and periods.is_closed) as is_closed,
         (select min(periods.start_date) from periods where periods.connection = told.books_connection
-            and periods.company = told.books_company and periods.journal = told.tax_journal
+            and periods.company = told.books_company and periods.journal in ('', told.tax_journal)
             and periods.start_date > told.invoice_date and not periods.is_closed) as next_open_day
     from told
 ),
@@ -65,8 +56,8 @@ known as (
         coalesce(others.is_ours, false) as other_is_ours, others.has_our_code,
         coalesce(others.is_same_amount, false) as other_is_same, others.facts as other_facts,
         coalesce(invoice_to, ordered_by) as billed_to,
-        coalesce(receivables.code, usual_receivables.code) as receivable_account,
-        coalesce(exact_vat, 0) <> 0 as has_vat,
+        coalesce(customers.receivable_account, usual.code) as receivable_account,
+        coalesce(books_vat, 0) <> 0 as has_vat,
         not was_recorded and coalesce(others.has_our_code and not others.is_ours and others.is_same_amount
             and others.status = 'Committed', false) as is_others,
         coalesce(invoice_date, order_date, today) < start_date and not was_recorded
@@ -85,12 +76,10 @@ known as (
         and others.invoice_id = judged.invoice_id
     left join customers
         on customers.connection = judged.books_connection and customers.company = judged.books_company
-        and customers.id = coalesce(judged.invoice_to, judged.ordered_by)
-    left join ledger_accounts as receivables
-        on receivables.connection = judged.books_connection and receivables.company = judged.books_company
-        and receivables.id = customers.glar
-    left join usual_receivables on usual_receivables.connection = judged.books_connection
-        and usual_receivables.company = judged.books_company
+        and customers.customer_key = coalesce(judged.invoice_to, judged.ordered_by)
+    left join {{ ref('canonical_receivable_accounts') }} as usual
+        on usual.connection = judged.books_connection and usual.company = judged.books_company
+        and coalesce(usual.currency, judged.currency, '') = coalesce(judged.currency, '')
 ),
 
 final as (

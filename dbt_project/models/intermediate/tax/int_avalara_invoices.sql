@@ -1,12 +1,11 @@
-{#- Every sales invoice with all that decides what AvaTax is told of it, and what became of it there. `is_final`: Exact
-    lets nobody change it any more (50 by Exact's own words; a company whose printed invoices stay at 20 says so by
-    option final_from). A credit note is told as the invoice that it takes back was, with its day, place and exemption.
-    -#}
+{#- Every sales invoice with all that decides what AvaTax is told of it, and what became of it there. `is_final`: nobody
+    changes it any more (a company whose printed invoices stay so says it by option final_from). A credit note is told
+    as the invoice that it takes back was, with its day, place and exemption. -#}
 with pairs as (select * from {{ ref('int_avalara_pairs') }}),
-invoices as (select * from {{ ref('stg_exact_online__sales_invoices') }}),
+invoices as (select * from {{ ref('canonical_sales_invoices') }}),
 lines as (select * from {{ ref('int_avalara_lines') }}),
 places as (select * from {{ ref('int_avalara_places') }}),
-customers as (select * from {{ ref('stg_exact_online__accounts') }}),
+customers as (select * from {{ ref('canonical_customers') }}),
 maps as (select * from {{ ref('int_link_mappings') }}),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'tax'),
 returns as (select * from {{ ref('int_avalara_returns') }}),
@@ -18,10 +17,10 @@ joined as (
     select
         pairs.* replace (case when original_is_recorded then json_extract(original_document, '$.ship_from')
             else pairs.ship_from end as ship_from),
-        invoices.* exclude (connection, company, sales_invoice_lines), customers.name as customer_name,
-        trim(customers.code) as customer_code,
+        invoices.* exclude (system, connection, company), customers.name as customer_name,
+        customers.code as customer_code,
         case when original_is_recorded then original_document ->> '$.vat_number'
-            else nullif(trim(customers.vat_number), '') end as vat_number,
+            else customers.vat_number end as vat_number,
         lines.* exclude (link, connection, company, invoice_id) replace (
             case when returns.lines is null then lines.unmapped end as unmapped,
             case when returns.lines is null then lines.tax_code_faults end as tax_code_faults),
@@ -32,15 +31,15 @@ joined as (
             end as entity_use_code,
         case when original_is_recorded then original_document ->> '$.exemption_number' else exemptions.target_code
             end as exemption_number,
-        invoices.type in (8021, 8024) as is_credit, {{ avalara_is_final('invoices') }} as is_final,
+        {{ is_final_invoice('invoices') }} as is_final,
         deliveries.target_id is not null and not coalesce(deliveries.voided, false) as was_recorded,
         -- a person leaves it to be told by others, or not at all
         coalesce(deliveries.target_id is null and deliveries.state = 'skipped'
             and deliveries.reason_code = 'rejected_in_review', false) as is_rejected,
         -- a draft has no number that people know it by
-        coalesce(case when invoices.type in (8021, 8024) then 'credit note ' else 'invoice ' end
+        coalesce(case when invoices.is_credit then 'credit note ' else 'invoice ' end
             || invoices.invoice_number,
-            'draft ' || case when invoices.type in (8021, 8024) then 'credit note' else 'invoice' end
+            'draft ' || case when invoices.is_credit then 'credit note' else 'invoice' end
                 || coalesce(' of ' || customers.name, '')
                 || coalesce(' over ' || invoices.currency || ' ' || {{ money("lines.net") }}, '')) as label
     from pairs
@@ -52,12 +51,12 @@ joined as (
     left join returns on returns.link = pairs.link and returns.company = invoices.company
         and returns.invoice_id = invoices.invoice_id
     left join customers on customers.connection = invoices.connection and customers.company = invoices.company
-        and customers.id = invoices.ordered_by
+        and customers.customer_key = invoices.ordered_by
     left join maps as uses on uses.link = pairs.link and uses.company = invoices.company
-        and uses.kind = 'entity_use_code' and uses.source_code = trim(customers.code)
+        and uses.kind = 'entity_use_code' and uses.source_code = customers.code
     left join maps as exemptions
         on exemptions.link = pairs.link and exemptions.company = invoices.company
-        and exemptions.kind = 'exemption_number' and exemptions.source_code = trim(customers.code)
+        and exemptions.kind = 'exemption_number' and exemptions.source_code = customers.code
     left join deliveries on deliveries.link = pairs.link and deliveries.company = invoices.company
         and deliveries.source_key = invoices.invoice_id
     where not invoices.is_deleted or (pairs.link, invoices.company,
@@ -66,8 +65,8 @@ joined as (
 
 final as (
     select joined.*, home.currency as home_currency,
-        case when home.currency <> joined.currency and joined.amount_fc <> 0 and joined.amount_dc <> 0
-            then round(joined.amount_dc / joined.amount_fc, 6)
+        case when home.currency <> joined.currency and joined.amount <> 0 and joined.home_amount <> 0
+            then round(joined.home_amount / joined.amount, 6)
         end as exchange_rate,
         case when joined.is_credit
             then coalesce(cast(joined.original_document ->> '$.tax_date' as date),

@@ -1,14 +1,12 @@
 {{ config(materialized='ephemeral') }}
-{#- The tax journals that were posted, and whether the ledger that was read since has them. Exact's lists lag behind its
+{#- The tax journals that were posted, and whether the ledger that was read since has them. Lists of books lag behind
     writes: one that is not there an hour later is gone, not late. A journal that had nothing to post has no entry and
     counts too: it was decided. -#}
 with deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'tax_journals'
     and target_id is not null),
 pairs as (select * from {{ ref('int_avalara_pairs') }} where is_routed),
-entries as (select distinct connection, company, entry_id from {{ ref('stg_exact_online__transaction_lines') }}
-    where starts_with(description, 'AV:tax:')),
-reads as (select connection, company, max(read_at) as read_at from {{ feeds_of('exact_online') }}
-    where feed = 'transaction_lines' group by all),
+entries as (select distinct connection, company, entry_id from {{ ref('canonical_tax_postings') }}),
+reads as {{ ledger_reads() }},
 
 final as (
     select

@@ -3,26 +3,21 @@
     correction. -#}
 with lines as (
     select *, not regexp_matches(description, '^AV:tax:[^ :]+:\d') as is_first
-    from {{ ref('stg_exact_online__transaction_lines') }}
-    where starts_with(description, 'AV:tax:') and not is_deleted
+    from {{ ref('canonical_tax_postings') }}
+    where not is_deleted
 ),
-
-accounts as {{ exact_masters('gl_accounts') }},
 
 final as (
     select
         lines.connection, lines.company, regexp_extract(lines.description, '^AV:tax:([^ :]+)', 1) as invoice_id,
-        trim(accounts.code) as account,
-        coalesce(nullif(trim(lines.cost_center), ''), '') as cost_center,
+        lines.account, lines.cost_center,
         left(regexp_extract(lines.description, '^AV:tax:\S+ ([A-Z]{2}/\S*)', 1), 12) as place,
-        sum(lines.amount_fc) as amount, min(lines.currency) as currency, min(lines.entry_id)
+        sum(lines.amount) as amount, min(lines.currency) as currency, min(lines.entry_id)
             filter (where is_first) as first_entry_id, min(lines.entry_number)
             filter (where is_first) as first_entry_number,
         max(coalesce(cast(nullif(regexp_extract(lines.description, '^AV:tax:[^ :]+:(\d+)', 1), '') as integer),
             1)) as last_number, max(lines.date) as date
     from lines
-    left join accounts on accounts.connection = lines.connection and accounts.company = lines.company
-        and accounts.id = lines.gl_account
     group by all
 )
 

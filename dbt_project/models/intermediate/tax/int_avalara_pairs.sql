@@ -1,11 +1,17 @@
-{#- The pairs of companies of links between Exact and AvaTax, with the link's options and their defaults
+{#- The pairs of companies of links with AvaTax, with the link's options and their defaults
     (`int_link_pairs`). Grain: one row per link and pair of companies. -#}
 with links as (select * from {{ ref('int_link_pairs') }} where other_system = 'avalara'),
 
 final as (
     select
-        link, is_routed, start_date, books_connection, books_company, other_connection, other_company as company_code,
-        'Exact division ' || books_company as division, today,
+        link, kind, is_routed, start_date, books_system, books_connection, books_company,
+        other_connection, other_company as company_code,
+        {{ word('company', 'books_system') }} || ' ' || books_company as division,
+        {{ word('books', 'books_system') }} as books,
+        {{ word('reference_field', 'books_system') }} as reference_field,
+        {{ word('sales_tax', 'books_system') }} as books_tax,
+        {{ word('sales_tax_skip', 'books_system') }} as tax_skip,
+        {{ word('sales_tax_remedy', 'books_system') }} as tax_remedy, today,
         {{ option('amount_rounding', 'hold') }} as amount_rounding,
         {{ option('tax_item', 'TAX') }} as tax_item,
         {{ option('tax_lines', 'yes') }} = 'yes' as writes_tax_lines,

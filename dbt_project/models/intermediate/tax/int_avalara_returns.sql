@@ -3,6 +3,7 @@
     and `tax_parts` are as AvaTax is told them; null where it is to say the tax itself. `taken`: of one over several
     invoices, what it takes of each. -#}
 with ties as (select * from {{ ref('int_avalara_ties') }}),
+pairs as (select * from {{ ref('int_avalara_pairs') }} where is_routed),
 shares as (select * from {{ ref('int_avalara_return_shares') }}),
 recorded as (select * from {{ ref('int_avalara_recorded') }}),
 standing as (select * from {{ ref('int_avalara_standing') }}),
@@ -83,7 +84,8 @@ tied as (
                 coalesce(recorded.delivered_document ->> '$.{{ name }}', ''){{ ',' if not loop.last }}{% endfor %}))
                     filter (where recorded.code is not null) > 1
             then
-                'takes back invoices of different places or exemptions, and is one credit note for each of them in Exact'
+                'takes back invoices of different places or exemptions, and is one credit note for each of them in '
+                    || any_value(pairs.books)
             else any_value(ties.doubt) end as doubt,
         list({'id': ties.original_id, 'number': ties.original_number} order by ties.place)
             filter (where ties.original_id is not null) as originals,
@@ -93,8 +95,9 @@ tied as (
         arg_min(recorded.code, ties.place) as original_code, sum(recorded.tax) as original_tax,
         case when bool_or(standing.is_listed and standing.tax <> standing.recorded_tax)
             then sum(case when standing.is_listed then standing.tax else recorded.tax end) end as original_tax_now,
-        sum(sold.billed) as original_billed, sum(sold.exact_vat) as original_vat
+        sum(sold.billed) as original_billed, sum(sold.books_vat) as original_vat
     from ties
+    inner join pairs on pairs.link = ties.link and pairs.books_company = ties.company
     left join recorded on recorded.link = ties.link and recorded.company = ties.company
         and recorded.invoice_id = ties.original_id
     left join standing on standing.link = ties.link and standing.company = ties.company

@@ -12,8 +12,7 @@ ledger as (
         from {{ ref('int_avalara_ledger') }} group by all
 ),
 
-reads as (select connection, company, max(read_at) as read_at from {{ feeds_of('exact_online') }}
-    where feed = 'transaction_lines' group by all),
+reads as {{ ledger_reads() }},
 
 answer_sides as (
     select link, flow, company, source_key, target_id, true as is_there from deliveries

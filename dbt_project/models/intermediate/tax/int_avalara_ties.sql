@@ -10,9 +10,9 @@ maps as (select * from {{ ref('int_link_mappings') }} where kind = 'credited_inv
 
 invoices as (
     select
-        pairs.link, sales.company, sales.invoice_id, sales.invoice_number, sales.invoice_date, sales.ordered_by,
-        sales.currency, sales.your_ref, sales.description,
-        sales.type in (8021, 8024) as is_credit, {{ avalara_is_final('sales') }} as is_final,
+        pairs.link, sales.company, sales.invoice_id, sales.invoice_number, sales.digits, sales.invoice_date,
+        sales.ordered_by, sales.currency, sales.your_ref, sales.description,
+        sales.is_credit, {{ is_final_invoice('sales') }} as is_final,
         list_transform(coalesce(lines.lines, []), lambda line: coalesce(line.item, '')) as items,
         -- what it charges besides is no part of another invoice
         list_bool_and(list_transform(coalesce(lines.lines, []),
@@ -21,7 +21,7 @@ invoices as (
         cast(-case when lines.lines is null then coalesce(lines.billed, 0) else lines.net
             end as decimal(28, 6)) as whole
     from pairs
-    inner join {{ ref('stg_exact_online__sales_invoices') }} as sales on sales.connection = pairs.books_connection
+    inner join {{ ref('canonical_sales_invoices') }} as sales on sales.connection = pairs.books_connection
         and sales.company = pairs.books_company
     left join lines on lines.link = pairs.link and lines.company = sales.company and lines.invoice_id = sales.invoice_id
     where not sales.is_deleted
@@ -39,7 +39,7 @@ told as (
                     'line': cast(null as varchar)}) end as parts
     from invoices
     left join maps on maps.link = invoices.link and maps.company = invoices.company
-        and maps.source_code = cast(invoices.invoice_number as varchar)
+        and maps.source_code = invoices.invoice_number
     where is_credit
 ),
 
@@ -50,7 +50,7 @@ named as (
 candidates as (
     select
         named.link, named.company, named.invoice_id, named.place, named.part.amount as amount,
-        originals.invoice_id as original_id, originals.invoice_number,
+        originals.invoice_id as original_id, originals.invoice_number, originals.digits,
         case when originals.currency <> named.currency then 'is in ' || originals.currency
             when not list_has_all(originals.items, named.items) and not named.is_split
                 then 'does not bill all of its items'
@@ -59,15 +59,15 @@ candidates as (
     from named
     inner join invoices as originals
         on originals.link = named.link and originals.company = named.company and originals.ordered_by = named.ordered_by
-        and originals.invoice_number = try_cast(named.part.number as bigint)
+        and originals.digits = try_cast(named.part.number as bigint)
     where originals.is_final and not originals.is_credit
 ),
 
 found as (
     select link, company, invoice_id, count(*) as found, count(*) filter (where misfit is null) as fitting,
-        list(distinct cast(invoice_number as varchar) order by cast(invoice_number as varchar)) as candidates,
+        list(distinct invoice_number order by invoice_number) as candidates,
         string_agg('invoice ' || invoice_number || ', which it names, ' || misfit, '; '
-            order by invoice_number) as misfits
+            order by digits) as misfits
     from candidates
     group by all
 ),

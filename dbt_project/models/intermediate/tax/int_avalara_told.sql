@@ -21,8 +21,8 @@ documents as (
         cast(invoice_number as varchar), 'customer_key', coalesce(customer_code, ''),
         'date', cast(coalesce(invoice_date, order_date, today) as varchar), 'tax_date', cast(tax_date as varchar),
         'due_date', null, 'currency', coalesce(currency, ''),
-        'net', {{ money("coalesce(net, 0)") }}, 'tax_payable', {{ money("coalesce(exact_vat, 0)") }}, 'total',
-        {{ money("coalesce(net + exact_vat, 0)") }}, 'is_credit', is_credit,
+        'net', {{ money("coalesce(net, 0)") }}, 'tax_payable', {{ money("coalesce(books_vat, 0)") }}, 'total',
+        {{ money("coalesce(net + books_vat, 0)") }}, 'is_credit', is_credit,
         'ship_to', json_object('line1', line1, 'line2', line2, 'postcode', postal_code, 'city', city, 'state', region,
             'country', country),
         'lines', coalesce(returned_lines, to_json(lines), '[]'), 'company_code', company_code, 'ship_from', ship_from,
@@ -36,14 +36,14 @@ joined as (
     select documents.*, recorded.code as recorded_code, recorded.is_void, recorded.is_agreed, recorded.version,
     recorded.total as recorded_total, recorded.tax as recorded_tax, recorded.is_locked,
         recorded.sent_at as recorded_at, recorded.delivered_document,
-        -- one of tax alone has no lines in Exact, and those of its invoice in AvaTax
+        -- one of tax alone has no lines in the books, and those of its invoice in AvaTax
         documents.lines is null and documents.billed = list_sum(list_transform(
             cast(json_extract(recorded.delivered_document, '$.lines') as json[]),
             lambda line: cast(line ->> '$.tax' as decimal(28, 2)))) as is_same_tax,
-        documents.was_recorded and coalesce({{ avalara_said("case when is_same_tax
+        documents.was_recorded and coalesce({{ said_in_invoice("case when is_same_tax
             then json_merge_patch(said, json_object('lines', json_extract(recorded.delivered_document, '$.lines')))
             else said end") }}
-            = {{ avalara_said('recorded.delivered_document') }}, false) as is_as_recorded
+            = {{ said_in_invoice('recorded.delivered_document') }}, false) as is_as_recorded
     from documents
     left join recorded on recorded.link = documents.link and recorded.company = documents.books_company
         and recorded.invoice_id = documents.invoice_id

@@ -9,10 +9,12 @@ groups as (select * from {{ ref('int_airbase_supplier_groups') }}),
 differs as (
     select link, 'vendors' as flow, company, vendor_id as document_key, 'review' as kind,
     case when active_differs and is_needed then 'warning' else 'info' end as severity, 'vendor_differs' as code,
-        'vendor ' || name || ' and supplier ' || concat_ws(' ', supplier_code, supplier_name) || ' of ' || division
-            || ' differ: ' || differences || '. '
-            || case leading_side when 'airbase' then 'Airbase leads: enter in Exact what it says'
-                else 'Exact leads: enter in Airbase what it says' end as text,
+        {{ sentence('vendors.vendor_differs', {
+            'name': 'name', 'supplier': "concat_ws(' ', supplier_code, supplier_name)", 'division': 'division',
+            'differences': 'differences',
+            'who_leads': "case leading_side when 'airbase' then " ~ sentence('vendors.leads.airbase') ~ ' else ' ~
+                sentence('vendors.leads.exact') ~ ' end',
+        }) }} as text,
         json_object('supplier', supplier, 'differences', differences, 'leads', leading_side) as payload
     from differences
 ),
@@ -21,10 +23,10 @@ differs as (
 twice as (
     select matches.link, 'vendors' as flow, matches.company, min(matches.vendor_id) as document_key, 'review' as kind,
     'warning' as severity, 'vendor_twice' as code,
-        'supplier ' || concat_ws(' ', suppliers.code, suppliers.name) || ' of ' || pairs.division || ' is ' || count(*)
-            || ' vendors in Airbase ('
-            || string_agg(vendors.name, ', ' order by vendors.name, vendors.vendor_id)
-                || '): keep one of them there' as text,
+        {{ sentence('vendors.vendor_twice', {
+            'supplier': "concat_ws(' ', suppliers.code, suppliers.name)", 'division': 'pairs.division',
+            'count': 'count(*)', 'names': "string_agg(vendors.name, ', ' order by vendors.name, vendors.vendor_id)",
+        }) }} as text,
         json_object('supplier', suppliers.vendor_key, 'vendors',
             list(vendors.vendor_id order by vendors.vendor_id)) as payload
     from matches
@@ -41,10 +43,10 @@ twice as (
 absent as (
     select members.link, 'airbase_vendors' as flow, members.company, members.supplier as document_key, 'review' as kind,
     'info' as severity, 'vendor_not_in_subsidiary' as code,
-        'supplier ' || concat_ws(' ', members.code, members.name) || ' of ' || pairs.division || ' is vendor '
-            || min(vendors.name) || ' in Airbase, which does not belong to '
-            || pairs.other_company
-                || ': add that subsidiary to the vendor in Airbase, so that orders there can name it' as text,
+        {{ sentence('vendors.vendor_not_in_subsidiary', {
+            'supplier': "concat_ws(' ', members.code, members.name)", 'division': 'pairs.division',
+            'name': 'min(vendors.name)', 'subsidiary': 'pairs.other_company',
+        }) }} as text,
         json_object('vendor', min(vendors.vendor_id), 'subsidiary', pairs.other_company) as payload
     from groups as members
     inner join pairs on pairs.link = members.link and pairs.books_company = members.company
@@ -68,10 +70,10 @@ absent as (
 linked_otherwise as (
     select pairs.link, 'vendor_links' as flow, pairs.books_company as company, vendors.vendor_id as document_key,
     'review' as kind, 'info' as severity, 'reference_differs' as code,
-        'vendor ' || vendors.name || ' has reference ' || vendors.reference || ' in Airbase, and is supplier '
-            || concat_ws(' ', suppliers.code, suppliers.name) || ' of ' || pairs.division
-            ||
-                ': a reference cannot be changed there; see that nothing else goes by it, or say which supplier it is (`review pair`)' as text,
+        {{ sentence('vendors.reference_differs', {
+            'name': 'vendors.name', 'reference': 'vendors.reference',
+            'supplier': "concat_ws(' ', suppliers.code, suppliers.name)", 'division': 'pairs.division',
+        }) }} as text,
         json_object('reference', vendors.reference, 'supplier', suppliers.vendor_key) as payload
     from pairs
     inner join vendors

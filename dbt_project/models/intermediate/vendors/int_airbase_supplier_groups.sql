@@ -79,9 +79,9 @@ led as (
 doubted as (
     select later.link, later.group_no,
         min_by({'company': earlier.company, 'supplier': earlier.supplier, 'code': earlier.code, 'name': earlier.name,
-                'why': case when compared.number_differs then 'one number is equal, and another one differs'
-                    when compared.number_equal then 'the number is equal, and nothing else'
-                        else 'the name is equal, and nothing else' end},
+                'why': case when compared.number_differs then {{ sentence('vendors.doubt.numbers') }}
+                    when compared.number_equal then {{ sentence('vendors.doubt.number') }}
+                        else {{ sentence('vendors.doubt.name') }} end},
                (earlier.pair_no, earlier.rid)) as twin
     from compared
     inner join led as a on a.rid = compared.rid

@@ -41,12 +41,14 @@ final as (
     select *,
         active <> trades as active_differs,
         concat_ws('; ',
-            case when name_differs then 'name ' || coalesce(name, '(none)') || ' in Airbase, '
-                || coalesce(supplier_name, '(none)') || ' in Exact' end,
-            case when address_differs then 'address ' || coalesce(our_address, '(none)') || ' in Airbase, '
-                || coalesce(their_address, '(none)') || ' in Exact' end,
-            case when active_differs then case when active then 'active in Airbase, blocked or ended in Exact'
-                else 'inactive in Airbase, active in Exact' end end) as differences
+            case when name_differs then {{ sentence('vendors.differs.name', {
+                'there': 'coalesce(name, ' ~ sentence('common.none') ~ ')', 'books': 'coalesce(supplier_name, ' ~ sentence('common.none') ~ ')',
+            }) }} end,
+            case when address_differs then {{ sentence('vendors.differs.address', {
+                'there': 'coalesce(our_address, ' ~ sentence('common.none') ~ ')', 'books': 'coalesce(their_address, ' ~ sentence('common.none') ~ ')',
+            }) }} end,
+            case when active_differs then case when active then {{ sentence('vendors.differs.active') }}
+                else {{ sentence('vendors.differs.inactive') }} end end) as differences
     from compared
     where coalesce(name_differs, false) or coalesce(address_differs, false) or active <> trades
 )

@@ -4,9 +4,7 @@
 select
     link, 'vendors' as flow, books_company as company, books_key as document_key, 'review' as kind, 'info' as severity,
     'vendor_renamed' as code,
-    'vendor ' || name || ' is called ' || their_name
-        || ' in AvidXchange now. A name is never changed in QuickBooks by this link: rename it there '
-        || 'if it is right, or put the old name back in AvidXchange' as text,
+    {{ sentence('vendors.vendor_renamed', {'name': 'name', 'their_name': 'their_name'}) }} as text,
     json_object('before', agreed_name, 'after', their_name) as payload
 from {{ ref('int_quickbooks_vendor_changes') }}
 where is_news and coalesce(their_name, '') <> ''

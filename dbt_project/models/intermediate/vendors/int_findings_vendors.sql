@@ -4,9 +4,8 @@ with questions as (
         link, 'vendors' as flow, company, document_key, code, level, is_answered,
         case when level = 'remark' then 'info' when code = 'payee_change' then 'urgent' else 'warning' end as severity,
         text || case level
-            when 'hold' then ': was it confirmed with the supplier by phone, at a number from the books? Release it '
-                || 'if it was, and their invoices go; else correct it in the system that is wrong'
-            else ': find out which is right before the next payment run'
+            when 'hold' then {{ sentence('vendors.payee.hold') }}
+            else {{ sentence('vendors.payee.remark') }}
         end as text,
         json_merge_patch(payload, json_object('pairs', pairs)) as payload
     from {{ ref('int_payee_questions') }}

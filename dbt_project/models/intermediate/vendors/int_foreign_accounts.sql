@@ -4,9 +4,10 @@ select
     invoices.link, invoices.system, invoices.company, invoices.document_key,
     {{ account_pairs('vendors.connection', 'vendors.company', 'vendors.vendor_key', 'json_array(invoices.iban)') }}
         as pairs,
-    invoices.label || ' asks to be paid to bank account ' || {{ masked_accounts('json_array(invoices.iban)') }}
-        || ', and ' || pairs.label || ' has ' || {{ masked_accounts('vendors.ibans') }}
-        || ' in ' || {{ word('company', 'vendors.system') }} || ' ' || vendors.company as text,
+    {{ sentence('vendors.payee_differs.invoice', {
+        'label': 'invoices.label', 'account': masked_accounts('json_array(invoices.iban)'), 'vendor': 'pairs.label',
+        'known': masked_accounts('vendors.ibans'), 'books': 'vendors.system', 'company': 'vendors.company',
+    }) }} as text,
     json_object('invoice', {{ masked_accounts('json_array(invoices.iban)') }},
         'books', {{ masked_accounts('vendors.ibans') }}) as payload
 from {{ ref('int_link_invoices') }} as invoices

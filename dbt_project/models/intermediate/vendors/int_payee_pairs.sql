@@ -31,7 +31,7 @@ sides as (
 
 select
     sides.*, decisions.left_key is not null as is_by_hand,
-    {{ short_name('sides.books_system') }} as books_name, {{ short_name('sides.other_system') }} as other_name,
+    {{ word('name', 'sides.books_system') }} as books_name, {{ word('name', 'sides.other_system') }} as other_name,
     concat_ws(' ', {{ word('vendor', 'sides.books_system') }}, suppliers.code, suppliers.name) as label,
     coalesce(open_invoices.invoices, 0) as invoices
 from sides

@@ -57,8 +57,10 @@ accepted as (
 differs as (
     select link, company, document_key, 'payee_differs' as code, rule, false as is_answered, differing.pairs,
         is_standing, case when is_standing then 'remark' else levels.level end as level,
-        label || ' has bank account ' || {{ masked_accounts('books_ibans') }} || ' in ' || books_name || ' and '
-            || {{ masked_accounts('other_ibans') }} || ' in ' || other_name || ' (open invoices: ' || invoices || ')'
+        {{ sentence('vendors.payee_differs.vendor', {
+            'label': 'label', 'books_ibans': masked_accounts('books_ibans'), 'books.name': 'books_name',
+            'other_ibans': masked_accounts('other_ibans'), 'other.name': 'other_name', 'invoices': 'invoices',
+        }) }}
             as text,
         json_object('books', {{ masked_accounts('books_ibans') }}, other_system, {{ masked_accounts('other_ibans') }})
             as payload
@@ -72,10 +74,13 @@ changed as (
     select link, company, document_key, 'payee_change' as code, min(rule) as rule, bool_and(is_answered) as is_answered,
         false as is_standing,
         list(pair order by pair) as pairs, case when bool_or(level = 'hold') then 'hold' else 'remark' end as level,
-        string_agg('the ' || fact || ' of ' || label || ' changed in ' || system_name || ' while ' || invoices
-            || case when invoices = 1 then ' invoice is' else ' invoices are' end || ' open, from ' || shown_before
-            || ' to ' || shown || ' (seen ' || strftime(timezone('UTC', changed_at), '%Y-%m-%d')
-            || coalesce(', last entered by ' || by_whom, '') || ')',
+        string_agg({{ sentence('vendors.payee_change.changed', {
+            'fact': 'fact', 'label': 'label', 'system_name': 'system_name', 'invoices': 'invoices',
+            'are': 'case when invoices = 1 then ' ~ sentence('vendors.payee_change.invoice_is') ~ ' else ' ~
+                sentence('vendors.payee_change.invoices_are') ~ ' end',
+            'before': 'shown_before', 'after': 'shown', 'day': "strftime(timezone('UTC', changed_at), '%Y-%m-%d')",
+            'entered': 'coalesce(' ~ sentence('vendors.payee_change.entered', {'by_whom': 'by_whom'}) ~ ", '')",
+        }) }},
             '; ' order by changed_at desc, fact, system) as text,
         json_object('changes', list({
             'fact': fact, 'system': system, 'old': shown_before, 'new': shown, 'seen_at': cast(changed_at as varchar)

@@ -64,9 +64,9 @@ joined as (
 
 facts as (
     select *, unnest([
-        {%- for fact, words in {'email': 'e-mail address', 'phone': 'phone', 'website': 'website',
-            'address': 'address'}.items() %}
-        {'fact': '{{ fact }}', 'words': '{{ words }}', 'theirs': their_{{ fact }},
+        {%- for fact, words in {'email': sentence('vendors.facts.email'), 'phone': sentence('vendors.facts.phone'),
+            'website': sentence('vendors.facts.website'), 'address': sentence('vendors.facts.address')}.items() %}
+        {'fact': '{{ fact }}', 'words': {{ words }}, 'theirs': their_{{ fact }},
             'told_by_us': cast(told ->> '$.{{ fact }}' as varchar),
             'ours': coalesce(on_its_way ->> '$.{{ fact }}', {{ fact }}),
             'as_adopted': cast(adopted ->> '$.{{ fact }}' as varchar),
@@ -88,8 +88,9 @@ judged as (
         is_news and their_key not in ('', our_key, told_key, adopted_key) as they_changed, they_changed
             and not we_changed as goes_back,
         case when goes_back and not is_rejected then theirs when we_changed then ours else told_by_us end as agreed,
-        words || ' ' || {{ told_fact('fact', 'theirs') }} || ' (in QuickBooks ' || {{ told_fact('fact', 'ours') }}
-            || ')' as text
+        {{ sentence('vendors.changed_fact', {
+            'words': 'words', 'there': told_fact('fact', 'theirs'), 'books': told_fact('fact', 'ours'),
+        }) }} as text
     from keyed
     left join rejected
         on rejected.link = keyed.link and rejected.company = keyed.other_company

@@ -22,10 +22,11 @@ turned_off_by_us as (
 
 disputed as (
     select refusals.link, refusals.books_company, refusals.books_key, 'vendor_review' as code,
-        {{ word('vendor', 'pairs.books_system') }} || ' '
-            || coalesce(nullif(concat_ws(' ', suppliers.code, suppliers.name), ''), refusals.books_key) || ' '
-            || {{ refusal_text('refusals') }}
-            || ': a person decides which vendor it is (`review list`)' as text,
+        {{ sentence('vendors.vendor_review.stops', {
+            'books': 'pairs.books_system',
+            'vendor': "coalesce(nullif(concat_ws(' ', suppliers.code, suppliers.name), ''), refusals.books_key)",
+            'refusal': refusal_text('refusals'),
+        }) }} as text,
         false as is_theirs
     from refusals
     left join pairs on pairs.link = refusals.link and pairs.books_company = refusals.books_company
@@ -40,10 +41,12 @@ paired as (
         matches.link, matches.books_company, matches.books_key, matches.other_key,
         {{ word('vendor', 'pairs.books_system') }} || ' '
             || coalesce(nullif(concat_ws(' ', suppliers.code, suppliers.name), ''), matches.books_key) as supplier,
-        {{ word('books', 'pairs.books_system') }} as books_name,
+        {{ word('name', 'pairs.books_system') }} as books_name,
             {{ word('vendor', 'pairs.books_system') }} as vendor_word,
-        'AvidXchange vendor ' || coalesce(vendors.name || ' ', '') || '('
-            || coalesce(vendors.external_vendor_code, vendors.vendor_id) || ')' as vendor,
+        {{ sentence('vendors.their_vendor', {
+            'name': "coalesce(vendors.name || ' ', '')",
+            'code': 'coalesce(vendors.external_vendor_code, vendors.vendor_id)',
+        }) }} as vendor,
         coalesce(ours.says_blocked, false) as supplier_says_blocked,
         suppliers.end_date is not null and suppliers.end_date <= pairs.today as supplier_ended,
         coalesce(theirs.says_blocked, false) as vendor_says_blocked,
@@ -71,15 +74,19 @@ paired as (
 blocked as (
     select link, books_company, books_key, 'vendor_blocked' as code,
         case
-            when vendor_inactive then vendor || ', which ' || supplier
-                || ' is, is inactive in AvidXchange: activate it there, or end the ' || vendor_word
-                || ' in ' || books_name
-            when vendor_says_blocked then vendor || ', which ' || supplier
-                || ' is, is blocked in AvidXchange by its name: '
-                || 'correct the name there, or name the vendor it is (`review pair`)'
-            when supplier_ended then supplier || ' has ended in ' || books_name
-                || ': take its end date away, or reject the document'
-            else supplier || ' is blocked in ' || books_name || ' by its name: correct the name, or reject the document'
+            when vendor_inactive then {{ sentence('vendors.vendor_blocked.inactive_there', {
+                'vendor': 'vendor', 'supplier': 'supplier', 'books.vendor': 'vendor_word',
+                'books.name': 'books_name',
+            }) }}
+            when vendor_says_blocked then {{ sentence('vendors.vendor_blocked.by_name_there', {
+                'vendor': 'vendor', 'supplier': 'supplier',
+            }) }}
+            when supplier_ended then {{ sentence('vendors.vendor_blocked.ended', {
+                'supplier': 'supplier', 'books.name': 'books_name',
+            }) }}
+            else {{ sentence('vendors.vendor_blocked.by_name', {
+                'supplier': 'supplier', 'books.name': 'books_name',
+            }) }}
         end as text,
         vendor_inactive or vendor_says_blocked as is_theirs
     from paired

@@ -45,8 +45,13 @@ joined as (
         pairs.*, suppliers.* exclude (connection, company, read_at, system), together.subsidiaries, together.candidates,
         together.others, together.twin,
         deliveries.target_id is not null as was_delivered, deliveries.delivered_document,
-        'supplier ' || concat_ws(' ', suppliers.code, suppliers.name) || ' of ' || pairs.division
-            || case when together.others is null then '' else ' (also ' || together.others || ')' end as label,
+        {{ sentence('vendors.in_divisions', {
+            'vendor': "concat_ws(' ', suppliers.code, suppliers.name)", 'division': 'pairs.division',
+            'also': "case when together.others is null then '' else " ~
+                sentence('vendors.also', {
+                'others': 'together.others',
+            }) ~ ' end',
+        }) }} as label,
         -- a code is a supplier's in its division; the leading one's are what people know
         case when pairs.is_leading then trim(suppliers.code) else 'exact_online:' || pairs.books_company || ':'
             || suppliers.vendor_key end as reference

@@ -115,44 +115,32 @@ final as (
             'date', cast(case when is_split then coalesce(first_open_day, date) else date end as varchar),
             'currency', currency, 'net', {{ money("net") }}, 'before', to_json(before), 'after', to_json(after)
         ) as varchar) end as document,
-        {{ json_list("list_concat([
-            " ~ problem("net <> other_net", "totals_differ", "'the lines of invoice ' || coalesce(your_ref, invoice_id)
-                || ' make ' || " ~ money("net") ~ " || ' in Exact and ' || " ~ money("other_net") ~ "
-                || ' in AvidXchange: correct one of them'") ~ ",
-            " ~ problem("is_split and first_open_day is null", "period_closed", "'no period of journal '
-                || correction_journal || ' is open from ' || date
-                || ' on: open one in Exact, or name another payment_journal'") ~ ",
-            " ~ opens_later("is_split", "'the correction of invoice ' || coalesce(your_ref, invoice_id)",
-                "date", "Exact") ~ ",
-            " ~ problem("is_split and len(list_filter(before, lambda entry: entry.account = '')) > 0",
-                "account_unknown", "'approvers coded invoice ' || coalesce(your_ref, invoice_id)
-                ||
-                ', but the ledger account of its item lines is not known for sure: book the correction in Exact by hand'") ~ "
-        ], problems)") }} as problems,
-        {{ json_list("[
-            case when not is_split and (status <> 20 or coalesce(entry_closed, false)) then {
-                'code': 'changed_after_lock',
-                'text': 'invoice ' || coalesce(your_ref, invoice_id) || ' was coded ' || after[1].account
-                    || coalesce('/' || after[1].cost_center, '')
-                    || ' by its approvers, the ledger says ' || before[1].account
-                        || coalesce('/' || before[1].cost_center, '')
-                    || ', and entry ' || coalesce(cast(entry_number as varchar), document_key)
-                    || case when coalesce(entry_closed, false) then ' is in a closed period'
-                        else ' is already processed' end
-                    || ': correct it with a journal in Exact, or accept the difference',
-                'payload': json_object('before', to_json(before), 'after', to_json(after))} end,
-            case when is_split and coding_split = 'review' and not is_as_posted then {
-                'code': 'coding_split',
-                'text': case when origin = 'purchase_invoice' and len(after) = len(before)
-                    then 'approvers coded invoice ' || coalesce(your_ref, invoice_id) || ' of '
-                        || coalesce(supplier_name, '')
-                        || ' otherwise than its items are booked, and Exact changes no line of the trade module'
-                    else 'approvers split invoice ' || coalesce(your_ref, invoice_id) || ' of '
-                        || coalesce(supplier_name, '') || ' into ' || len(after)
-                        || ' lines; the ledger has ' || len(before) end
-                            || ': let a correcting journal be posted, or correct it in Exact',
-                'payload': json_object('before', to_json(before), 'after', to_json(after))} end
-        ]") }} as holds,
+        {% set invoice = {'number': 'coalesce(your_ref, invoice_id)'} -%}
+        {{ json_list([
+            problem('coding.totals_differ', "net <> other_net",
+                dict(invoice, books_net=money("net"), approved_net=money("other_net"))),
+            problem('coding.period_closed', "is_split and first_open_day is null",
+                {'journal': 'correction_journal', 'date': 'date'}),
+            opens_later("is_split", sentence('coding.correction', invoice), "date", "exact_online"),
+            problem('coding.account_unknown.not_sure',
+                "is_split and len(list_filter(before, lambda entry: entry.account = '')) > 0", invoice),
+        ], "problems") }} as problems,
+        {% set both = "json_object('before', to_json(before), 'after', to_json(after))" -%}
+        {% set coded = dict(invoice, entry='coalesce(cast(entry_number as varchar), document_key)',
+            approved="after[1].account || coalesce('/' || after[1].cost_center, '')",
+            booked="before[1].account || coalesce('/' || before[1].cost_center, '')") -%}
+        {% set split = dict(invoice, vendor="coalesce(supplier_name, '')", approved='len(after)',
+            booked='len(before)') -%}
+        {% set of_items = "coalesce(origin = 'purchase_invoice' and len(after) = len(before), false)" -%}
+        {{ json_list([
+            hold('coding.changed_after_lock.closed', "not is_split and coalesce(entry_closed, false)", coded, both),
+            hold('coding.changed_after_lock.processed',
+                "not is_split and status <> 20 and not coalesce(entry_closed, false)", coded, both),
+            hold('coding.coding_split.items',
+                "is_split and coding_split = 'review' and not is_as_posted and " ~ of_items, split, both),
+            hold('coding.coding_split.lines',
+                "is_split and coding_split = 'review' and not is_as_posted and not " ~ of_items, split, both),
+        ]) }} as holds,
         '[]' as refs, cast(null as varchar) as adopt, replaces, your_ref as number, supplier_name as counterparty,
         date as doc_date,
         currency, cast(net as decimal(22, 6)) as amount

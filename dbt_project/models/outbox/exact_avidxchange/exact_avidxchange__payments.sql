@@ -70,41 +70,45 @@ settings as ({{ payment_accounts('accounts') }}),
 own as (
     select
         settings.link, settings.other_company, settings.source_key, [
-            {{ problem("is_routed and not was_posted and not has_clearing", "account_unknown", "
-                case when clearing_code is null
-                    then 'no clearing account is set for payments: set option clearing_account of link ' || link
-                    else 'clearing account ' || clearing_code || ' does not exist or is blocked in Exact division '
-                        || books_company || ': add it, or correct option clearing_account' end") }},
-            {{ problem("is_routed and not was_posted and discount <> 0 and not has_discount_account", "account_unknown",
-                "label || ' took a discount of ' || " ~ money("discount") ~ "
-                || ': set option discount_account of link ' || link || ' to an account that Exact division '
-                || books_company || ' has'") }},
-            {{ problem("is_new_in_bank and account_code <> clearing_code", "journal_unknown", "
-                'payments' || coalesce(' by ' || nullif(method, ''), '') || ' are cleared on account ' || clearing_code
-                    || ', and bank journal ' || payment_journal || ' of Exact division ' || books_company
-                    || ' books on ' || account_code || ': set option bank_journal of link ' || link
-                    || ' to a bank journal of account ' || clearing_code || ' that no bank statement comes into'") }},
-            {{ problem("is_new_in_bank and coalesce(account_code, clearing_code) = clearing_code
-                and bank_journal_without_statements = 'no' and may_be_fed is not null", "journal_unknown", "
-                'bank statements may come into bank journal ' || payment_journal || ' of Exact division '
-                    || books_company || ' (' || may_be_fed || '), and the money would leave the books twice: '
-                    || 'set option bank_journal of link ' || link || ' to one that none comes into, or, '
-                    || 'where none comes into this one, bank_journal_without_statements: yes'") }},
-            {{ problem("is_routed and not has_journal and (not was_posted or wanted = 'void')", "journal_unknown", "
-                case when wanted = 'void' then label || ' is void, and its entry stands in journal '
-                    else 'journal ' end || payment_journal || case when wanted = 'void' then ', which' else '' end
-                    || ' does not exist or is blocked in Exact division ' || books_company
-                    || case when wanted = 'void' then ': unblock it until the reversal is posted'
-                        else ': correct option ' || case post_payments_as
-                            when 'bank' then 'bank_journal' else 'payment_journal' end end") }},
-            {{ problem("is_routed and has_journal and (not was_posted or wanted = 'void')
-                and ((closed_period = 'block' and coalesce(is_period_closed, is_period_unknown))
-                    or first_open_day is null)", "period_closed", "
-                label || ' is dated ' || wanted_date || ', in a closed period of journal ' || payment_journal
-                    || case when first_open_day is null then ', and no later period is open' else '' end
-                    || ': open the period in Exact'") }},
-            {{ opens_later("is_routed and has_journal and (not was_posted or wanted = 'void')", "label",
-                "wanted_date", "Exact") }}
+            {{ problem('payments.account_unknown.no_clearing',
+                'is_routed and not was_posted and not has_clearing and clearing_code is null',
+                {'option': "'clearing_account'", 'link': 'link'}) }},
+            {{ problem('payments.account_unknown.clearing',
+                'is_routed and not was_posted and not has_clearing and clearing_code is not null', {
+                    'account': 'clearing_code', 'books': 'exact_online', 'company': 'books_company',
+                    'option': "'clearing_account'",
+                }) }},
+            {{ problem('payments.account_unknown.discount',
+                'is_routed and not was_posted and discount <> 0 and not has_discount_account', {
+                    'label': 'label', 'discount': money('discount'), 'link': 'link', 'books': 'exact_online',
+                    'company': 'books_company',
+                }) }},
+            {{ problem('payments.journal_unknown.other_account', "is_new_in_bank and account_code <> clearing_code", {
+                'account': 'clearing_code',
+                'method': "coalesce(" ~ sentence('payments.by_method', {'method': "nullif(method, '')"}) ~ ", '')",
+                'journal': 'payment_journal', 'division': 'books_company', 'journal_account': 'account_code',
+                'link': 'link',
+            }) }},
+            {{ problem('payments.journal_unknown.statements',
+                "is_new_in_bank and coalesce(account_code, clearing_code) = clearing_code
+                and bank_journal_without_statements = 'no' and may_be_fed is not null",
+                {
+                    'journal': 'payment_journal', 'division': 'books_company', 'reason': 'may_be_fed',
+                    'link': 'link',
+                }) }},
+            {{ problem('payments.journal_unknown.void', "is_routed and not has_journal and wanted = 'void'",
+                {'label': 'label', 'journal': 'payment_journal', 'division': 'books_company'}) }},
+            {{ problem('payments.journal_unknown.not_there',
+                "is_routed and not has_journal and not was_posted and wanted <> 'void'", {
+                    'journal': 'payment_journal', 'division': 'books_company',
+                    'option': "case post_payments_as when 'bank' then 'bank_journal' else 'payment_journal' end",
+                }) }},
+            {% set in_journal = "is_routed and has_journal and (not was_posted or wanted = 'void')" -%}
+            {% set dated = {'label': 'label', 'day': 'wanted_date', 'journal': 'payment_journal'} -%}
+            {{ problem('payments.period_closed.journal', in_journal ~ " and closed_period = 'block'
+                and coalesce(is_period_closed, is_period_unknown) and first_open_day is not null", dated) }},
+            {{ problem('payments.period_closed.none_open', in_journal ~ ' and first_open_day is null', dated) }},
+            {{ opens_later(in_journal, "label", "wanted_date", "exact_online") }}
         ] as own_problems
     from (
         select
@@ -113,12 +117,16 @@ own as (
             is_routed and not was_posted and wanted = 'present' and post_payments_as = 'bank' and has_clearing
                 and has_journal as is_new_in_bank,
             case
-                when journals.gl_account is null then 'Exact does not say which account it books on'
+                when journals.gl_account is null then {{ sentence('payments.may_be_fed.unknown') }}
                 -- a journal for payments in transit has a name there: Exact wants something of every bank journal
                 when length(regexp_replace(journals.bank_account, '[^0-9]', '', 'g')) > 4
-                    then 'it is that of bank account ...' || right(journals.bank_account, 4)
+                    then {{ sentence('payments.may_be_fed.of_bank', {
+                        'account': 'right(journals.bank_account, 4)',
+                    }) }}
                 when others.number is not null
-                    then 'entry ' || others.number || ' of ' || others.date || ' in it is none of ours'
+                    then {{ sentence('payments.may_be_fed.entry', {
+                        'number': 'others.number', 'date': 'others.date',
+                    }) }}
             end as may_be_fed
         from settings
         left join journals

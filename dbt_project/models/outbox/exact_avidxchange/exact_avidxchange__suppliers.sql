@@ -61,14 +61,12 @@ final as (
             'active', coalesce(active, true)
         ) as varchar) as document,
         '[]' as problems,
-        {{ json_list("[case when verdict is null and create_suppliers = 'review' and not was_delivered then {
-            'code': 'vendor_review',
-            'text': 'AvidXchange vendor ' || coalesce(name, vendor_id) || ' ('
-                || coalesce(external_vendor_code, vendor_id)
-                || ') has no supplier in Exact division ' || books_company || ': create it, or name the supplier it is',
-            'payload': json_object('company', routed_company, 'key', vendor_id, 'name', name, 'tax_id', null,
-                'left_company', books_company, 'right_company', routed_company, 'right_key', vendor_id)
-        } end]") }} as holds,
+        {{ json_list([hold('vendors.vendor_review.no_supplier',
+            "verdict is null and create_suppliers = 'review' and not was_delivered", {
+                'name': 'coalesce(name, vendor_id)', 'code': 'coalesce(external_vendor_code, vendor_id)',
+                'division': 'books_company',
+            }, "json_object('company', routed_company, 'key', vendor_id, 'name', name, 'tax_id', null,
+                'left_company', books_company, 'right_company', routed_company, 'right_key', vendor_id)")]) }} as holds,
         '[]' as refs, replaces,
         case when verdict = 'auto' then cast(json_object(
             'id', books_key, 'code', books_code, 'number', books_code, 'token', null,

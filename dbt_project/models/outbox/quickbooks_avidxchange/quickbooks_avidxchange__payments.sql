@@ -20,32 +20,41 @@ closed as (select connection, company, end_date as closed_through from {{ ref('c
 own as (
     select
         settings.link, settings.other_company, settings.source_key, [
-            {{ problem("is_routed and not was_posted and not (has_clearing and is_clearing_bank)", "account_unknown",
-                "case when clearing_code is null
-                then 'no clearing account is set for payments: set option payment_account of link ' || link
-                when is_clearing_known and has_clearing then 'clearing account ' || clearing_code
-                || ' of QuickBooks company ' || books_company
-                ||
-                ' is not of type Bank, from which AvidXchange takes the money whatever way it pays: correct option payment_account, or the mapping of ' || coalesce(method, 'its method') else 'clearing account ' || clearing_code || ' does not exist or is inactive in QuickBooks company ' || books_company || ': add it, or correct option payment_account' end") }},
-            {{ problem("is_routed and not was_posted and discount <> 0 and not has_discount_account", "account_unknown",
-                "label || ' took a discount of ' || " ~ money("discount") ~ "
-                || ': set option discount_account of link ' || link || ' to an account that QuickBooks company '
-                || books_company || ' has'") }},
-            {{ problem("is_routed and not was_posted and amount < 0", "credit_exceeds_bills", "label
-                || ' applies more credit than it pays bills on one accounts-payable account (' || " ~ money("amount")
-                ~ " || '): apply the credit in QuickBooks by hand'") }},
-            {{ problem("is_routed and wanted = 'present' and not was_posted
+            {% set new = 'is_routed and not was_posted' -%}
+            {% set clearing = {
+                'account': 'clearing_code', 'books': 'quickbooks_online', 'company': 'books_company', 'link': 'link',
+                'method': 'coalesce(method, ' ~ sentence('payments.its_method') ~ ')', 'option': "'payment_account'",
+            } -%}
+            {{ problem('payments.account_unknown.no_clearing', new ~ ' and clearing_code is null', clearing) }},
+            {{ problem('payments.account_unknown.no_bank',
+                new ~ ' and clearing_code is not null and is_clearing_known and has_clearing and not is_clearing_bank',
+                clearing) }},
+            {{ problem('payments.account_unknown.clearing',
+                new ~ ' and clearing_code is not null and not (is_clearing_known and has_clearing)', clearing) }},
+            {{ problem('payments.account_unknown.discount', new ~ ' and discount <> 0 and not has_discount_account', {
+                'label': 'label', 'discount': money('discount'), 'link': 'link', 'books': 'quickbooks_online',
+                'company': 'books_company',
+            }) }},
+            {{ problem('payments.credit_exceeds_bills', "is_routed and not was_posted and amount < 0", {
+                'label': 'label', 'amount': money("amount"),
+            }) }},
+            {{ problem('payments.period_closed.books',
+                "is_routed and wanted = 'present' and not was_posted
                 and ((closed_period = 'block' and coalesce(is_period_closed, is_period_unknown))
-                or first_open_day is null)", "period_closed", "label || ' is dated ' || wanted_date
-                || ' and the books of QuickBooks company ' || books_company || ' are closed through '
-                || coalesce(cast(closed_through as varchar), 'that day') || ': open them, or post it by hand with AVX:'
-                || source_key || ' in the memo'") }},
+                or first_open_day is null)",
+                {
+                    'label': 'label', 'wanted_date': 'wanted_date', 'company': 'books_company',
+                    'closed_through': 'coalesce(cast(closed_through as varchar), '
+                        ~ sentence('payments.that_day') ~ ')',
+                    'source_key': 'source_key',
+                }) }},
             {{ opens_later("is_routed and wanted = 'present' and not was_posted", "label", "wanted_date",
-                "QuickBooks") }},
-            {{ problem("is_routed and wanted = 'void' and posted_day <= closed_through", "period_closed", "label
-                || ' was voided in AvidXchange, but its bill payment of ' || posted_day
-                || ' is in books that are closed through ' || closed_through
-                || ', and voiding it would change them: open the books, or correct it with a journal entry'") }}
+                "quickbooks_online") }},
+            {{ problem('payments.period_closed.void',
+                "is_routed and wanted = 'void' and posted_day <= closed_through",
+                {
+                    'label': 'label', 'posted_day': 'posted_day', 'closed_through': 'closed_through',
+                }) }}
         ] as own_problems
     from (
         select settings.*, closed.closed_through, cast(settings.delivered_document ->> '$.date' as date) as posted_day

@@ -21,13 +21,9 @@ final as (
             books_key, 'name', name,
             'before', facts_before, 'after', facts_after) as varchar) as document,
         '[]' as problems,
-        {{ json_list("[case when is_about_payee and open_invoices.invoices > 0 then {
-            'code': 'payee_change',
-            'text': 'vendor ' || name || ' has another ' || change_text || ' in AvidXchange while '
-                || open_invoices.invoices
-                ||
-                    ' bills are open: confirm it with the vendor by a number you know, then release it to take it over into QuickBooks, or reject it and put it back in AvidXchange',
-            'payload': json_object('before', facts_before, 'after', facts_after)} end]") }} as holds,
+        {{ json_list([hold('vendors.payee_change.back', 'is_about_payee and open_invoices.invoices > 0',
+            {'name': 'name', 'changes': 'change_text', 'invoices': 'open_invoices.invoices'},
+            "json_object('before', facts_before, 'after', facts_after)")]) }} as holds,
         '[]' as refs, cast(null as varchar) as adopt, name as number, name as counterparty,
         cast(null as date) as doc_date,
         cast(null as varchar) as currency, cast(null as decimal(22, 6)) as amount

@@ -8,7 +8,7 @@ with orders as (
 
 rows as (
     select coding.connection, coding.company, documents.last_updated, coding.coding
-    from {{ ref('int_basware_coding') }} as coding
+    from {{ ref('basware__spend_invoice_lines') }} as coding
     inner join {{ ref('stg_basware__accounting_documents') }} as documents using (connection, company, invoice_id)
     union all
     select connection, company, last_updated, unnest(cast(coalesce(line -> '$.codingRows', '[]') as json[])) as coding

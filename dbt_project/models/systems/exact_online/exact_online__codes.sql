@@ -5,7 +5,8 @@ with accounts as (
         {{ exact_account_class('type') }} as account_class, cast(type as varchar) as account_type,
         {{ exact_control_account('type') }} as control_account, is_deleted,
         not is_deleted and not coalesce(is_blocked, false) as active,
-        coalesce(use_costcenter = 1, false) as requires_cost_center, use_costcenter
+        coalesce(use_costcenter = 1, false) as requires_cost_center, use_costcenter,
+        use_costunit
     from {{ ref('stg_exact_online__gl_accounts') }}
 ),
 

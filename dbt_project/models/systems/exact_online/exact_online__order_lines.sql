@@ -11,7 +11,7 @@ with unnested as (
 typed as (
     select
         * exclude (line), line ->> '$.ID' as line_key, cast(line ->> '$.LineNumber' as integer) as line_number,
-        coalesce(line ->> '$.Description', '') as description, line ->> '$.Item' as item,
+        coalesce(line ->> '$.Description', '') as description, line ->> '$.Item' as item, line ->> '$.Item' as item_key,
         cast(null as varchar) as account, nullif(trim(line ->> '$.CostCenter'), '') as cost_center,
         cast(coalesce(line ->> '$.QuantityInPurchaseUnits', line ->> '$.Quantity') as decimal(28, 6)) as quantity,
         cast(coalesce(line ->> '$.NetPrice', line ->> '$.UnitPrice') as decimal(28, 6)) as price,

@@ -2,7 +2,7 @@
     Grain: one row per connection, company and first day. -#}
 with companies as (
     select distinct books_connection as connection, books_company as company
-    from {{ ref('int_pairs') }}
+    from {{ ref('int_link_pairs') }}
     where books_system = 'quickbooks_online'
 ),
 

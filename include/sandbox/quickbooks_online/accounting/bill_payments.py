@@ -89,4 +89,5 @@ def voided(made: Object) -> Object:
     return {
         **made, "TotalAmt": ZERO, "Line": [], "_postings": [], "_voided": True,
         "PrivateNote": f"Voided - {memo}"[:4000] if memo else "Voided",
+        **({"TxnTaxDetail": {"TotalTax": ZERO}} if "TxnTaxDetail" in made else {}),
     }  # fmt: skip

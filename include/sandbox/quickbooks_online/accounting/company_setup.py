@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from include.sandbox.quickbooks_online.accounting import operations
+from include.sandbox.quickbooks_online.accounting import operations, taxes
 from include.sandbox.quickbooks_online.accounting.lists import currency
 from include.sandbox.quickbooks_online.accounting.multi_currency import turn_on
 from include.sandbox.quickbooks_online.store import Company
 from include.sandbox.quickbooks_online.wire import Object
-from include.sandbox.world.distributor import settings
+from include.sandbox.world.charts import CatalogueItem, QuickBooksChart
 
 
-def set_up(company: Company, multi_currency: bool = False) -> None:
-    company.save("CompanyInfo", {"Id": "1", **COMPANY_INFO})
-    company.save("Preferences", {"Id": "1", **preferences()})
-    for number, name, kind, sub_type, parent in settings.CHART:
+def set_up(company: Company, chart: QuickBooksChart, multi_currency: bool = False) -> None:
+    company.store.add_company(company.realm, {"rates": {code: str(rate) for code, rate in chart.rates.items()}})
+    company.save("CompanyInfo", {"Id": "1", **company_info(chart)})
+    company.save("Preferences", {"Id": "1", **preferences(chart)})
+    for number, name, kind, sub_type, parent in chart.accounts:
         body: Object = {"Name": name, "AccountType": kind, "AccountSubType": sub_type}
         if number:
             body["AcctNum"] = number
@@ -24,15 +25,18 @@ def set_up(company: Company, multi_currency: bool = False) -> None:
         operations.create(company, "Account", body)
     if multi_currency:
         turn_on(company)
-    for entity, names in (("Class", settings.CLASSES), ("Department", settings.DEPARTMENTS)):
+    for entity, names in (("Class", chart.classes), ("Department", chart.departments)):
         for path, active in names:
             _branch(company, entity, path, active)
-    for name, facts in settings.TERMS.items():
+    for name, facts in chart.terms.items():
         operations.create(company, "Term", {"Name": name, **facts})
     for name, kind in METHODS.items():
         operations.create(company, "PaymentMethod", {"Name": name, "Type": kind})
-    for item in settings.ITEMS:
-        _item(company, item)
+    for item in chart.items:
+        _item(company, chart, item)
+    if chart.tax_codes:
+        codes = {name: list(rates) for name, rates in chart.tax_codes.items()}
+        taxes.turn_on(company, {"set": {"Country": chart.country, "Codes": codes}})
 
 
 def account(company: Company, key: str) -> str:
@@ -52,15 +56,15 @@ def _branch(company: Company, entity: str, path: str, active: bool) -> None:
         operations.update(company, entity, ended)
 
 
-def _item(company: Company, item: settings.CatalogueItem) -> None:
+def _item(company: Company, chart: QuickBooksChart, item: CatalogueItem) -> None:
     body: dict[str, Any] = {
         "Name": item.name, "Sku": item.sku, "Type": item.kind, "PurchaseDesc": item.name, "PurchaseCost": item.cost,
         "ExpenseAccountRef": {"value": account(company, item.account)},
-        "IncomeAccountRef": {"value": account(company, settings.SALES)},
+        "IncomeAccountRef": {"value": account(company, item.income or chart.sales)},
     }  # fmt: skip
     if item.kind == "Inventory":
         body |= {
-            "AssetAccountRef": {"value": account(company, settings.INVENTORY)}, "QtyOnHand": 0, "TrackQtyOnHand": True,
+            "AssetAccountRef": {"value": account(company, chart.inventory)}, "QtyOnHand": 0, "TrackQtyOnHand": True,
             "InvStartDate": company.today.isoformat(),
         }  # fmt: skip
     operations.create(company, "Item", body)
@@ -70,23 +74,23 @@ def _item(company: Company, item: settings.CatalogueItem) -> None:
 METHODS = dict.fromkeys(("Cash", "Check"), "NON_CREDIT_CARD") | dict.fromkeys(
     ("Visa", "MasterCard", "Discover", "American Express", "Diners Club"), "CREDIT_CARD"
 )
-ADDRESS = {
-    "Line1": "480 Doremus Avenue", "City": "Newark", "CountrySubDivisionCode": "NJ", "PostalCode": "07105",
-    "Country": "USA",
-}  # fmt: skip
-COMPANY_INFO: Object = {
-    "CompanyName": settings.NAME, "LegalName": settings.NAME, "CompanyAddr": {"Id": "1", **ADDRESS},
-    "LegalAddr": {"Id": "1", **ADDRESS}, "CustomerCommunicationAddr": {"Id": "1", **ADDRESS}, "Country": "US",
-    "Email": {"Address": "ap@harborline-supply.example"}, "FiscalYearStartMonth": "January",
-    "DefaultTimeZone": "America/New_York", "SupportedLanguages": "en", "CompanyStartDate": "2019-03-01",
-    "NameValue": [
-        {"Name": "NeoEnabled", "Value": "true"}, {"Name": "OfferingSku", "Value": "QuickBooks Online Plus"},
-        {"Name": "PayrollFeature", "Value": "false"}, {"Name": "AccountantFeature", "Value": "false"},
-    ],
-}  # fmt: skip
 
 
-def preferences() -> Object:
+def company_info(chart: QuickBooksChart) -> Object:
+    place = {"Id": "1", **chart.address}
+    return {
+        "CompanyName": chart.name, "LegalName": chart.name, "CompanyAddr": place, "LegalAddr": place,
+        "CustomerCommunicationAddr": place, "Country": chart.country, "Email": {"Address": chart.email},
+        "FiscalYearStartMonth": "January", "DefaultTimeZone": chart.time_zone, "SupportedLanguages": "en",
+        "CompanyStartDate": chart.began,
+        "NameValue": [
+            {"Name": "NeoEnabled", "Value": "true"}, {"Name": "OfferingSku", "Value": "QuickBooks Online Plus"},
+            {"Name": "PayrollFeature", "Value": "false"}, {"Name": "AccountantFeature", "Value": "false"},
+        ],
+    }  # fmt: skip
+
+
+def preferences(chart: QuickBooksChart) -> Object:
     return {
         "AccountingInfoPrefs": {
             "FirstMonthOfFiscalYear": "January", "UseAccountNumbers": True, "TaxYearMonth": "January",
@@ -99,7 +103,7 @@ def preferences() -> Object:
         "VendorAndPurchasesPrefs": {"EnableBills": True, "TrackingByCustomer": True, "BillableExpenseTracking": False,
                                     "AutomaticBillPayment": False, "POCustomField": []},
         "TaxPrefs": {"UsingSalesTax": False, "PartnerTaxEnabled": False},
-        "CurrencyPrefs": {"MultiCurrencyEnabled": False, "HomeCurrency": currency("USD")},
+        "CurrencyPrefs": {"MultiCurrencyEnabled": False, "HomeCurrency": currency(chart.currency)},
         "ReportPrefs": {"ReportBasis": "Accrual"},
         "OtherPrefs": {"NameValue": [{"Name": "SalesFormsPrefs.DefaultCustomerMessage", "Value": "Thank you"}]},
     }  # fmt: skip

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from include.sandbox.kernel.port import EditRefused
-from include.sandbox.quickbooks_online.accounting import merging, multi_currency, operations, taxes
+from include.sandbox.quickbooks_online.accounting import merging, multi_currency, operations, sales_tax, taxes
 from include.sandbox.quickbooks_online.accounting.ledger import dec
 from include.sandbox.quickbooks_online.accounting.schema import SCHEMA
 from include.sandbox.quickbooks_online.entities import LISTS, SINGLES
@@ -136,7 +136,10 @@ def shown(one: Object) -> Object:
 
 
 def tax(company: Company, body: dict[str, Any]) -> dict[str, Any]:
-    """See ``taxes.turn_on``."""
+    """``{"set": {"SalesTax": true}}`` sets up sales tax in a US company; else see ``taxes.turn_on``."""
+    if (body.get("set") or {}).get("SalesTax"):
+        sales_tax.turn_on(company)
+        return {"key": "1", "row": shown(company.preferences)}
     return taxes.turn_on(company, body)
 
 

@@ -12,13 +12,12 @@ from include.sandbox.quickbooks_online import errors, wire
 from include.sandbox.quickbooks_online.accounting.references import home_currency, is_multi_currency
 from include.sandbox.quickbooks_online.store import Company
 from include.sandbox.quickbooks_online.wire import Object
-from include.sandbox.world.distributor.settings import RATES
 
 
 def rate(company: Company, currency: str, day: str) -> Decimal:
     """The last one that was entered for this day or one before it."""
     known = _known(company, currency, day)
-    return Decimal(known["Rate"]) if known else RATES.get(currency, Decimal(1))
+    return Decimal(known["Rate"]) if known else company.rates.get(currency, Decimal(1))
 
 
 def read(company: Company, currency: str, day: str) -> Object:
@@ -50,7 +49,7 @@ def complete(company: Company, entity: str, made: Object, before: Object | None)
 def _need(company: Company, currency: str) -> None:
     if not is_multi_currency(company):
         raise errors.feature_not_supported("This company does not use multiple currencies.")
-    if currency not in RATES:
+    if currency not in company.rates:
         raise errors.business(f"This company does not use the currency {currency}.", "SourceCurrencyCode")
 
 

@@ -8,26 +8,37 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from include.sandbox.quickbooks_online.accounting import company_setup, ledger, operations
+from include.sandbox.quickbooks_online.accounting.clerk import Clerk
 from include.sandbox.quickbooks_online.accounting.closing import ALLOWED
 from include.sandbox.quickbooks_online.accounting.history import History
 from include.sandbox.quickbooks_online.accounting.payment_runs import PaymentRuns
+from include.sandbox.quickbooks_online.accounting.sales_clerk import SalesClerk
 from include.sandbox.quickbooks_online.store import NAME, Company, Store
 from include.sandbox.quickbooks_online.wire import Object
-from include.sandbox.world.distributor import settings
+from include.sandbox.world.charts import QuickBooksChart
+from include.sandbox.world.companies import harborline as settings
 from include.sandbox.world.model import InvoiceLine, Rendering, World, WorldInvoice, WorldOrder, WorldVendor
 
-CUSTOMERS = ("Cedar & Rye Restaurants", "Bayview Hotel Group", "Corner Deli #12", "Northside School District")
 # Vendors that bill freight: their bills are on a control account of their own.
 FREIGHT = 29
 
 
 def generate(store: Store, world: World, rng: random.Random) -> None:
-    """Companies always; the rest only where the distributor has history. Nothing without a distributor."""
+    """Companies always; the rest only where they have history."""
     if world.distributor is not None:
         for company in world.distributor.companies:
             books = store.add_company(company.realm)
             with ledger.deferred(books):
                 Generator(books, world.distributor, rng).run()
+    for one in world.kept:
+        if isinstance(one.chart, QuickBooksChart):
+            books = store.add_company(one.chart.realm)
+            with ledger.deferred(books):
+                Clerk(books, one.chart, one.typed, one.stream).run()
+    for chart, sells in world.sales_kept:
+        books = store.add_company(chart.realm)
+        with ledger.deferred(books):
+            SalesClerk(books, chart, sells).run()
 
 
 class Generator:
@@ -45,16 +56,16 @@ class Generator:
         world = self._world
         start = world.now.replace(hour=15, minute=0) - dt.timedelta(days=330)
         with self._store.at(start):
-            company_setup.set_up(self._company, multi_currency=len(world.currencies) > 1)
+            company_setup.set_up(self._company, settings.BOOKS, multi_currency=len(world.currencies) > 1)
             self._known()
         if not world.vendors:
             return
-        history = History(self._company, self._rng)
+        history = History(self._company, settings.BOOKS, self._rng)
         with self._store.at(start + dt.timedelta(hours=1)):
-            history.open(CUSTOMERS, self._accounts)
+            history.open(self._accounts)
         for n, vendor in enumerate(world.vendors):
             self._vendor(n, vendor)
-        runs = PaymentRuns(self._company, self._rng, self._accounts)
+        runs = PaymentRuns(self._company, settings.BOOKS, self._rng, self._accounts)
         for moment, one in self._happened():
             with self._store.at(moment):
                 if isinstance(one, WorldOrder):

@@ -9,20 +9,21 @@ from decimal import Decimal
 from include.sandbox.quickbooks_online.accounting import operations
 from include.sandbox.quickbooks_online.store import Company
 from include.sandbox.quickbooks_online.wire import Object
-from include.sandbox.world.distributor import settings
+from include.sandbox.world.charts import QuickBooksChart
 
 
 class History:
-    def __init__(self, company: Company, rng: random.Random) -> None:
+    def __init__(self, company: Company, chart: QuickBooksChart, rng: random.Random) -> None:
         self._company = company
+        self._chart = chart
         self._rng = rng
         self._customers: list[str] = []
 
-    def open(self, customers: tuple[str, ...], accounts: dict[str, str]) -> None:
+    def open(self, accounts: dict[str, str]) -> None:
         """Money in the bank, customers and an employee, whose names no vendor may have."""
         amount = Decimal(self._rng.randint(600_000, 950_000))
-        self._entry(accounts, settings.CHECKING, "Opening Balance Equity", amount, "Opening Balance")
-        for name in customers:
+        self._entry(accounts, self._chart.checking, "Opening Balance Equity", amount, "Opening Balance")
+        for name in self._chart.customers:
             made = operations.create(self._company, "Customer", {"DisplayName": name, "CompanyName": name})
             self._customers.append(made["Id"])
         operations.create(self._company, "Employee", {"GivenName": "Dana", "FamilyName": "Whitlock"})
@@ -41,7 +42,7 @@ class History:
                 paid = {"TotalAmt": invoice["TotalAmt"], "Line": [{"Amount": invoice["TotalAmt"], "LinkedTxn": link}]}
                 body = {"CustomerRef": {"value": customer}, "TxnDate": str(last), **paid}
                 operations.create(self._company, "Payment", body)
-        self._entry(accounts, "6500", "2200", Decimal(self._rng.randint(900, 2500)), f"Accrual {last:%Y-%m}")
+        self._entry(accounts, *self._chart.accrual, Decimal(self._rng.randint(900, 2500)), f"Accrual {last:%Y-%m}")
 
     def _entry(self, accounts: dict[str, str], debit: str, credit: str, amount: Decimal, memo: str) -> None:
         lines: list[Object] = []

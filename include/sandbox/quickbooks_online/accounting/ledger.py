@@ -6,14 +6,13 @@ The postings stand in the transaction as ``_postings``: ``[{"account", "home", "
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
 
 from include.sandbox.quickbooks_online import errors
-from include.sandbox.quickbooks_online.accounting.charts import TYPES, shown_balance
+from include.sandbox.quickbooks_online.accounting.charts import shown_balance
 from include.sandbox.quickbooks_online.accounting.fields import cents
 from include.sandbox.quickbooks_online.store import Company
 from include.sandbox.quickbooks_online.wire import Object
@@ -135,14 +134,3 @@ def postings(company: Company) -> Iterator[tuple[str, Object, list[Object]]]:
     for entity in POSTING:
         for one in company.all(entity):
             yield entity, one, one.get("_postings") or []
-
-
-def trial_balance(lines: Iterable[Object]) -> dict[str, Decimal]:
-    found: dict[str, Decimal] = defaultdict(Decimal)
-    for line in lines:
-        found[line["account"]] += dec(line["home"])
-    return dict(found)
-
-
-def is_balance_sheet(account: Object) -> bool:
-    return TYPES[account["AccountType"]][0] not in ("Revenue", "Expense")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from include.sandbox.quickbooks_online.accounting import operations
 from include.sandbox.quickbooks_online.accounting.charts import PAYABLE
 from include.sandbox.quickbooks_online.store import Company
-from include.sandbox.world.distributor.settings import FOREIGN
 
 
 def turn_on(company: Company) -> None:
@@ -15,6 +14,6 @@ def turn_on(company: Company) -> None:
     if currency.get("MultiCurrencyEnabled"):
         return
     company.save("Preferences", {**prefs, "CurrencyPrefs": {**currency, "MultiCurrencyEnabled": True}})
-    for code in FOREIGN:
+    for code in list(company.rates)[1:]:
         body = {"Name": f"{PAYABLE} (A/P) - {code}", "AccountType": PAYABLE, "CurrencyRef": {"value": code}}
         operations.create(company, "Account", body)

@@ -12,7 +12,7 @@ from include.sandbox.quickbooks_online.accounting.fields import cents
 from include.sandbox.quickbooks_online.accounting.ledger import dec
 from include.sandbox.quickbooks_online.store import Company
 from include.sandbox.quickbooks_online.wire import Object
-from include.sandbox.world.distributor import settings
+from include.sandbox.world.charts import QuickBooksChart
 
 Group = tuple[str, str]
 
@@ -20,8 +20,11 @@ Group = tuple[str, str]
 class PaymentRuns:
     """Bills that wait, and the credits to apply with them, by vendor and accounts payable account."""
 
-    def __init__(self, company: Company, rng: random.Random, accounts: dict[str, str]) -> None:
+    def __init__(
+        self, company: Company, chart: QuickBooksChart, rng: random.Random, accounts: dict[str, str]
+    ) -> None:  # fmt: skip
         self._company = company
+        self._chart = chart
         self._rng = rng
         self._accounts = accounts
         self._bills: dict[Group, list[str]] = defaultdict(list)
@@ -75,9 +78,9 @@ class PaymentRuns:
         if self._rng.random() < 0.12:
             return {
                 "PayType": "CreditCard",
-                "CreditCardPayment": {"CCAccountRef": {"value": self._accounts[settings.CARD]}},
+                "CreditCardPayment": {"CCAccountRef": {"value": self._accounts[self._chart.card]}},
             }
-        bank = {"BankAccountRef": {"value": self._accounts[settings.CHECKING]}}
+        bank = {"BankAccountRef": {"value": self._accounts[self._chart.checking]}}
         if self._rng.random() < 0.4:
             return {"PayType": "Check", "CheckPayment": bank, "DocNumber": "ACH"}
         self._checks += 1

@@ -2,7 +2,7 @@
 
 A form is written on the customer's account (invoices, credit memos), paid or paid back at once (receipts, refunds), or
 posts nothing (estimates). [assumed] of all but invoices: the page names them in lists alone; their properties are those
-of Intuit's XSD, their rules the invoice's. There is no sales tax, and no groups of items.
+of Intuit's XSD, their rules the invoice's. There are no groups of items.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from include.sandbox.quickbooks_online import errors
-from include.sandbox.quickbooks_online.accounting import applications
+from include.sandbox.quickbooks_online.accounting import applications, sales_tax
 from include.sandbox.quickbooks_online.accounting.charts import RECEIVABLE
 from include.sandbox.quickbooks_online.accounting.closing import next_number
 from include.sandbox.quickbooks_online.accounting.fields import CENT, cents
@@ -47,6 +47,8 @@ def form(company: Company, entity: str, made: Object, before: Object | None) -> 
     total = sum((amount for _, amount in booked), ZERO)
     booked += [(_discount(company, line, total), -line["Amount"]) for line in discounts]
     made["Line"] = [*items, {"Amount": total, "DetailType": SUBTOTAL, SUBTOTAL: {}}, *discounts]
+    if tax := sales_tax.apply(company, made):
+        booked.append(tax)
     made["TotalAmt"] = sum((amount for _, amount in booked), ZERO)
     if made["TotalAmt"] < 0:
         raise errors.business("The total of a sales form must not be negative.", "TotalAmt")
@@ -115,6 +117,8 @@ def voided_invoice(made: Object) -> Object:
     if made.get("LinkedTxn"):
         raise errors.business("This invoice has a payment applied to it: void the payment first.")
     lines = [{**line, "Amount": ZERO} for line in made["Line"]]
+    if "TxnTaxDetail" in made:
+        made = {**made, "TxnTaxDetail": {"TotalTax": ZERO}}
     return {**made, "TotalAmt": ZERO, "Balance": ZERO, "Line": lines, "_postings": [], "PrivateNote": "Voided"}
 
 

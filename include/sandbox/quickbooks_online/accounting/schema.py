@@ -113,7 +113,7 @@ TRANSACTION = (
     shown("Tag"), shown("TaxFormType"), shown("TaxFormNum"), shown("TxnApprovalInfo"), ref("ProjectRef"),
     shown("TotalCostAmount"), shown("HomeTotalCostAmount"),
 )  # fmt: skip
-# What a purchase bears may be sent; of sales it is only shown.
+# What a purchase or a sales form bears may be sent.
 TAX_DETAIL = Field("TxnTaxDetail", "object", fields=(
     ref("TxnTaxCodeRef"), number("TotalTax"), Field("TaxLine", "list", fields=(
         number("Amount"), text("DetailType"), Field("LineNum", "whole"), Field("TaxLineDetail", "object", fields=(
@@ -168,7 +168,8 @@ MEMO = Field("CustomerMemo", "object", fields=(text("value", 1000),))
 EMAIL = Field("EmailStatus", "choice", choices=("NotSet", "NeedToSend", "EmailSent"))
 # What the sales forms have in common: SalesTransaction of Intuit's XSD.
 SALE = (
-    *TRANSACTION, lines(SALES_DETAIL, DISCOUNT_DETAIL), ref("CustomerRef", "Customer"), ref("ARAccountRef", "Account"),
+    *TRANSACTION, TAX_DETAIL, lines(SALES_DETAIL, DISCOUNT_DETAIL), ref("CustomerRef", "Customer"),
+    ref("ARAccountRef", "Account"),
     ref("DepositToAccountRef", "Account"), PAID_BY, text("PaymentRefNum", 21),
     text("PaymentType"), ref("SalesTermRef", "Term"), day("DueDate"), day("ShipDate"), shown("Balance"),
     shown("HomeBalance"), address("BillAddr"), address("ShipAddr"), address("ShipFromAddr"), flag("FreeFormAddress"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, datetime
 
-from include.sandbox.world.distributor import settings
+from include.sandbox.world.companies import harborline as settings
 from include.sandbox.world.distributor.documents import add_documents
 from include.sandbox.world.distributor.vendors import make_vendors
 from include.sandbox.world.model import Company, Dimension, LedgerAccount, World

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from include.sandbox.world.distributor.settings import COST_ACCOUNTS, ITEMS, OPEN_CLASSES, OPEN_DEPARTMENTS
+from include.sandbox.world.companies.harborline import COST_ACCOUNTS, ITEMS, OPEN_CLASSES, OPEN_DEPARTMENTS
 from include.sandbox.world.distributor.vendors import LEDGER
 from include.sandbox.world.model import InvoiceLine, OrderLine, World, WorldInvoice, WorldOrder, WorldVendor
 from include.sandbox.world.payables import enter_in_avid

@@ -6,8 +6,8 @@ import random
 from dataclasses import replace
 from datetime import date, timedelta
 
+from include.sandbox.world.companies.harborline import FOREIGN
 from include.sandbox.world.distributor import names
-from include.sandbox.world.distributor.settings import FOREIGN
 from include.sandbox.world.model import BankAccount, Company, Rendering, WorldVendor
 
 LEDGER, AVID = "quickbooks_online", "avidxchange"

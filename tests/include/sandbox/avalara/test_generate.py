@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from include.sandbox.world.software.build import build_software
-from include.sandbox.world.software.model import Invoice
+from include.sandbox.world.companies import kestrel
+from include.sandbox.world.selling.build import build_selling
+from include.sandbox.world.selling.model import Invoice
 from tests.include.sandbox.avalara.conftest import MONDAY, Ava
 
 NOW = datetime.fromisoformat(MONDAY).astimezone(UTC)
@@ -18,7 +19,8 @@ Row = dict[str, Any]
 
 def invoices(vendors: int = 300, documents: int = 400) -> dict[str, Invoice]:
     """By code, those that somebody recorded."""
-    return {one.code: one for one in build_software(1, vendors, documents, NOW).invoices if one.recorded}
+    world = build_selling(kestrel.SELLER, 1, vendors, documents, NOW)
+    return {world.code(one): one for one in world.invoices if one.recorded}
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from include.demo.mappings import AVALARA
-from include.sandbox.world.software import settings
+from include.sandbox.world.companies import kestrel as settings
 from tests.include.sandbox.avalara.conftest import AUSTIN, SEATTLE
 
 PATH = "companies/KESTREL-US/transactions"

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from include.sandbox.kernel.sandbox import Sandbox
-from include.sandbox.world.firm.build import build_firm
-from include.sandbox.world.firm.model import Firm
+from include.sandbox.world.companies import meridiaan
+from include.sandbox.world.spending.build import build_spending
+from include.sandbox.world.spending.model import Spending
 from tests.support.quiet_airbase import QuietAirbase
 from tests.support.worlds import SECRET, changed, control, exact
 
@@ -43,8 +44,8 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Sandbox:
 
 
 @pytest.fixture(scope="module")
-def firm() -> Firm:
-    return build_firm(1, 80, 200, NOW)
+def firm() -> Spending:
+    return build_spending(meridiaan.SPENDER, 1, 80, 200, NOW)
 
 
 def test_the_books_of_all_others_do_not_change_by_a_byte(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -105,7 +106,7 @@ def test_old_periods_are_closed(sandbox: Sandbox) -> None:
     assert (states[(2026, 9)], states[(2026, 10)], states[(2026, 11)]) == (1, 0, 0)
 
 
-def test_suppliers_stand_there_as_people_typed_them(sandbox: Sandbox, firm: Firm) -> None:
+def test_suppliers_stand_there_as_people_typed_them(sandbox: Sandbox, firm: Spending) -> None:
     pairs = {one["id"]: one for one in sandbox.truth.pairs("firm")}
     records = [(vendor, record) for vendor in firm.vendors for record in vendor.records]
     found = {(one, row["ID"]): row for one in DIVISIONS for row in exact(sandbox, "accounts", one) if row["IsSupplier"]}
@@ -120,23 +121,23 @@ def test_suppliers_stand_there_as_people_typed_them(sandbox: Sandbox, firm: Firm
     assert {row["PurchaseCurrency"] for (one, _), row in found.items() if one == "791"} == {"EUR", "USD", "GBP"}
 
 
-def test_orders_that_people_typed_are_named_in_the_truth(sandbox: Sandbox, firm: Firm) -> None:
-    typed = {order.number: order for order in firm.orders if order.in_exact}
+def test_orders_that_people_typed_are_named_in_the_truth(sandbox: Sandbox, firm: Spending) -> None:
+    typed = {order.number: order for order in firm.orders if order.in_books}
     truth = {row["id"]: row for row in control(sandbox, "/truth")["firm"]["orders"]}
     assert set(truth) == set(typed)
     there = {row["PurchaseOrderID"]: row for one in DIVISIONS for row in exact(sandbox, "purchase_orders", one)}
     assert {key for row in truth.values() for key in row["exact_online"]} == set(there)
     for number, order in typed.items():
-        assert order.in_exact is not None
+        assert order.in_books is not None
         (key,) = truth[number]["exact_online"]
-        assert there[key].get("YourRef") == order.in_exact.reference
+        assert there[key].get("YourRef") == order.in_books.reference
         assert str(there[key]["Division"]) == truth[number]["division"] == order.company.exact
-        net = sum((line.amount for line in order.in_exact.lines), Decimal(0))
+        net = sum((line.amount for line in order.in_books.lines), Decimal(0))
         assert Decimal(str(there[key]["AmountFC"])) == net
     assert {row["OrderStatus"] for row in there.values()} == {10, 20, 30, 40}
 
 
-def test_bills_stand_there_as_often_and_with_what_people_typed(sandbox: Sandbox, firm: Firm) -> None:
+def test_bills_stand_there_as_often_and_with_what_people_typed(sandbox: Sandbox, firm: Spending) -> None:
     truth = {row["id"]: row for row in control(sandbox, "/truth")["firm"]["bills"]}
     assert len(truth) == len(firm.bills)
     there = {row["EntryID"]: row for one in DIVISIONS for row in exact(sandbox, "purchase_entries", one)}

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from include.sandbox.kernel.sandbox import Sandbox
-from include.sandbox.world.germany.build import build_germany
+from include.sandbox.world.companies import nordwind
+from include.sandbox.world.invoicing.build import build_invoicing
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 OTHERS = ["exact_online", "avidxchange", "quickbooks_online"]
@@ -125,7 +126,7 @@ def test_recent_invoices_bring_every_trouble(sandbox: Sandbox) -> None:
 
 
 def test_suppliers_differ_between_the_systems_as_people_made_them(sandbox: Sandbox) -> None:
-    world = build_germany(1, 80, 260, NOW)
+    world = build_invoicing(nordwind.BUYER, 1, 80, 260, NOW)
     api = {row["vendorCode"]: row for row in sandbox.books.table("basware", "vendors").rows("")}
     named = {row["supplierCode"] for row in documents(sandbox)}
     records = [(one, record) for one in world.suppliers for record in one.records]
@@ -174,9 +175,12 @@ def test_a_division_has_codes_of_its_own(sandbox: Sandbox) -> None:
 
 
 def test_the_same_seed_and_day_make_the_same_world() -> None:
-    first, later = build_germany(3, 50, 80, NOW), build_germany(3, 50, 80, NOW + timedelta(seconds=30))
+    first, later = (
+        build_invoicing(nordwind.BUYER, 3, 50, 80, NOW),
+        build_invoicing(nordwind.BUYER, 3, 50, 80, NOW + timedelta(seconds=30)),
+    )
     assert (first.suppliers, first.orders, first.invoices) == (later.suppliers, later.orders, later.invoices)
-    assert first.invoices != build_germany(4, 50, 80, NOW).invoices
+    assert first.invoices != build_invoicing(nordwind.BUYER, 4, 50, 80, NOW).invoices
 
 
 def test_generated_books_are_sound(sandbox: Sandbox) -> None:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from include.documents import JournalLine, TaxAccount, TaxJournal
 from include.systems.base import Action, Posting, Target, Unsendable
 from include.systems.exact_online.codebook import Books, DivisionBooks, Journal, Period
-from include.systems.exact_online.tax_journals import ANY, Part, account_of, parts_of, tax_entry
+from include.systems.exact_online.tax_journals import tax_entry
+from include.systems.tax_entries import ANY, Part, account_of, parts_of
 
 CUSTOMER = "0f1e2d3c-0000-4000-8000-00000000c001"
 CODES = ("1300", "1580", "1590", "1591", "1592")

@@ -15,6 +15,7 @@ from include.sandbox.kernel.books import Books
 from include.sandbox.quickbooks_online.accounting import books, company_setup, operations
 from include.sandbox.quickbooks_online.errors import Fault
 from include.sandbox.quickbooks_online.store import Company, Store
+from include.sandbox.world.companies import harborline
 
 REALM = "9130357992221046"
 NOW = dt.datetime(2026, 11, 20, 18, 0, tzinfo=dt.UTC)
@@ -41,7 +42,7 @@ class Ledger:
         self.store = Store(kernel)
         self.company: Company = self.store.add_company(REALM)
         with self.store.written_by("generator"):
-            company_setup.set_up(self.company, multi_currency)
+            company_setup.set_up(self.company, harborline.BOOKS, multi_currency)
         self.books.commit()
         self.clock.advance(60)
 

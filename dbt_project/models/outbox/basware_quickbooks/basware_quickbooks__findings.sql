@@ -1,0 +1,1 @@
+{{ approved_invoice_findings('basware_quickbooks') }}

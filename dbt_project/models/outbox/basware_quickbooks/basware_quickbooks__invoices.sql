@@ -1,0 +1,1 @@
+{{ invoices_to_books('basware_quickbooks') }}

@@ -1,0 +1,1 @@
+{{ prebook_responses('basware_quickbooks') }}

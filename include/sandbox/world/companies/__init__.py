@@ -1,0 +1,1 @@
+"""Companies that the sandbox can play, each a description."""

@@ -1,0 +1,27 @@
+"""The texts of the release (``include/texts``), in which each system has the name that its contract says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from include.systems.registry import SYSTEMS, contract
+from include.texts.catalogue import ENGLISH, Catalogue, read
+
+
+def read_as(folder: Path) -> Catalogue:
+    """``folder``: of TOML, a language. Raises ``ValueError`` for what is no catalogue."""
+    names = {system: contract(system).CALLED for system in SYSTEMS}
+    return read(folder).called({system: {"name": name, "full_name": full} for system, (full, name) in names.items()})
+
+
+@cache
+def english() -> Catalogue:
+    """The sentences of the release."""
+    return read_as(ENGLISH)
+
+
+def sentence(code: str, values: Mapping[str, str] | None = None) -> str:
+    """A sentence in English. Raises ``NotInCatalogue`` for an unknown code, a missing value or word."""
+    return english().sentence(code, values or {})

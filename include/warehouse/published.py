@@ -1,0 +1,50 @@
+"""Reading the tables that were published, as a report or a question does; never the warehouse itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from include.warehouse.database import Database
+
+
+class PublishedUnreadable(Exception):
+    """There is no file of published tables, or it cannot be read; the text says what to do."""
+
+
+class QueryRefused(Exception):
+    """DuckDB does not accept the SQL; the text is DuckDB's."""
+
+
+@contextmanager
+def read(file: Path) -> Iterator[Database]:
+    """The published tables, open for reading."""
+    with duckdb.connect(str(file), read_only=True) as tables:
+        yield tables
+
+
+def check(file: Path) -> None:
+    """Raises ``PublishedUnreadable``."""
+    if not file.exists():
+        raise PublishedUnreadable(f"nothing is published yet in {file.parent}: run a link first")
+    try:
+        duckdb.connect(str(file), read_only=True).close()
+    except duckdb.Error as problem:
+        said = str(problem).splitlines()[0]
+        raise PublishedUnreadable(f"{file} cannot be read ({said}): run a link, which publishes it anew") from None
+
+
+def query(file: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The columns and rows of somebody's own SQL. Raises ``QueryRefused``."""
+    # Read only keeps the tables; without external access no COPY or read_csv reaches the machine's files either.
+    closed = {"enable_external_access": "false", "lock_configuration": "true"}
+    with duckdb.connect(str(file), read_only=True, config=closed) as tables:
+        try:
+            result = tables.execute(sql)
+            return [column[0] for column in result.description or ()], result.fetchall()
+        except duckdb.Error as problem:
+            raise QueryRefused(f"DuckDB does not accept this: {problem}") from None
