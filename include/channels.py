@@ -1,4 +1,4 @@
-"""Where alerts are told: the ``channels:`` of ``links.yml``, typed. Passwords and webhook addresses never stand there.
+"""Where alerts are sent: the ``channels:`` of ``links.yml``, typed. Passwords and webhook addresses never stand there.
 
     channels:
       accounting: {kind: mail, host: smtp.example.com, user: robot, sender: ml@example.com, to: [ap@example.com]}
@@ -19,7 +19,7 @@ _SECRETS = ("password", "secret", "token", "url", "webhook")
 
 
 class _Channel(BaseModel):
-    """``severity``: the least that it is told about."""
+    """``severity``: the least that it is notified about."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -337,7 +337,7 @@ class InvoiceResponse(_Document):
 class OrderResult(_Document):
     """What became of a purchase order in the books, for the people who approved it.
 
-    ``posting``: ``"<flow>:<key>"`` of the order in the books, whose number there is told; None where it has none.
+    ``posting``: ``"<flow>:<key>"`` of the order in the books, whose number there is sent; None where it has none.
     ``url`` leads to it, with ``{order_id}`` in the place of its id there. ``message`` says in plain words why it could
     not be entered, '' for a success. ``untold``: the order had neither a reference nor an outcome when it was read, so
     that nothing is written over.
@@ -397,7 +397,7 @@ class SalesInvoice(_Document):
     where the engine is to say it; ``taken``: of which invoices, where it takes back several. ``exchange_rate``: from
     ``currency`` to ``exchange_rate_currency``, of ``exchange_rate_date``. ``vat_number``: the customer's own, with its
     country. ``rates``: what besides the draft itself its tax goes by, so that with another one it is asked again; the
-    engine is not told.
+    engine does not know.
     """
 
     kind: Literal["sales_invoice"] = "sales_invoice"

@@ -218,7 +218,7 @@ class Configuration:
 
     def read_by(self, link: Link, system: str) -> Connection:
         """The connection of a link to ``system`` as its runs read it: without the companies that only other links
-        route, since those are read by their own. What no link routes is read by each, so that it is told."""
+        route, since those are read by their own. What no link routes is read by each, so that it is reported."""
         connection = self.connections[link.connections[system]]
         elsewhere = {
             row[other]

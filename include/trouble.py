@@ -30,7 +30,7 @@ def is_ours(problem: BaseException) -> bool:
     return type(problem).__module__.split(".", 1)[0] in OURS
 
 
-def told(problem: BaseException) -> str:
+def reported(problem: BaseException) -> str:
     """One line for a person; the details of what is not ours are in the log file that it names."""
     if is_ours(problem):
         return str(problem) or type(problem).__name__

@@ -1,11 +1,12 @@
-{#- Codes of Exact in Airbase, one for all divisions that have it: an account or tag of Airbase is the tenant's, with
+{#- Codes of the books in Airbase, one for all companies that have it: an account or tag of Airbase is the tenant's, with
     the subsidiaries that may use it. By option they are only compared (skip not_chosen). One that Airbase has is
     adopted as it stands, whatever it is called there; one that is closed in the books and was never sent is nothing.
     -#}
-{% macro airbase_code_flow(flow, kinds) -%}
-with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
+{% macro airbase_code_flow(kind, flow, kinds) -%}
+{%- set books = sides_by_kind()[kind].books -%}
+with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed and kind = '{{ kind }}'),
 codes as (
-    select * from {{ ref('canonical_codes') }} where system = 'exact_online' and kind in ('{{ kinds | join("', '") }}')
+    select * from {{ ref('canonical_codes') }} where system = '{{ books }}' and kind in ('{{ kinds | join("', '") }}')
         and not is_replaced and code is not null
 ),
 theirs as (select * from {{ ref('canonical_codes') }} where system = 'airbase'
@@ -52,7 +53,7 @@ joined as (
 
 final as (
     select
-        link, '{{ flow }}' as flow, 'exact_online' as source_system, books_connection as source_connection,
+        link, '{{ flow }}' as flow, '{{ books }}' as source_system, books_connection as source_connection,
         books_company as company, code_key as source_key,
         'airbase' as target_system, other_connection as target_connection, other_company as target_company,
         'present' as wanted,

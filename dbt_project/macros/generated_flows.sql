@@ -16,6 +16,7 @@
     "basware_exact": ["vendors", "purchase_orders", "order_acknowledgements", "invoice_acknowledgements", "invoices", "invoice_responses", "prebook_responses"],
     "basware_quickbooks": ["vendors", "purchase_orders", "order_acknowledgements", "invoice_acknowledgements", "invoices", "invoice_responses", "prebook_responses"],
     "airbase_exact": ["gl_accounts", "cost_centers", "vendors", "airbase_vendors", "vendor_links", "purchase_orders", "order_results", "bills"],
+    "airbase_quickbooks": ["gl_accounts", "cost_centers", "vendors", "airbase_vendors", "vendor_links", "purchase_orders", "order_results", "bills"],
     "exact_avalara": ["addresses", "estimates", "tax_lines", "tax", "tax_journals", "commit"],
     "quickbooks_avalara": ["addresses", "tax", "tax_journals", "commit"],
 }) }}
@@ -29,6 +30,7 @@
     "basware_exact": {"books": "exact_online", "other": "basware"},
     "basware_quickbooks": {"books": "quickbooks_online", "other": "basware"},
     "airbase_exact": {"books": "exact_online", "other": "airbase"},
+    "airbase_quickbooks": {"books": "quickbooks_online", "other": "airbase"},
     "exact_avalara": {"books": "exact_online", "other": "avalara"},
     "quickbooks_avalara": {"books": "quickbooks_online", "other": "avalara"},
 }) }}
@@ -42,6 +44,7 @@
     "basware_exact": {"duplicate": "hold", "over_order": "remark", "over_receipt": "remark", "payee_account": "hold", "payee_details": "remark", "payment_block": "hold"},
     "basware_quickbooks": {"duplicate": "hold", "over_order": "remark", "over_receipt": "remark", "payee_account": "hold", "payee_details": "remark", "payment_block": "hold"},
     "airbase_exact": {"over_order": "remark", "over_receipt": "remark", "payee_details": "remark"},
+    "airbase_quickbooks": {"over_order": "remark", "over_receipt": "remark", "payee_details": "remark"},
     "exact_avalara": {},
     "quickbooks_avalara": {},
 }) }}
@@ -49,7 +52,7 @@
 
 {#- Every system there is. -#}
 {% macro systems() -%}
-{{ return(["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "avalara"]) }}
+{{ return(["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "avalara", "business_central"]) }}
 {%- endmacro %}
 
 {#- What its vendor and what people call each of them. -#}
@@ -61,6 +64,7 @@
     "basware": ["Basware", "Basware"],
     "airbase": ["Airbase", "Airbase"],
     "avalara": ["Avalara", "AvaTax"],
+    "business_central": ["Business Central", "Business Central"],
 }) }}
 {%- endmacro %}
 
@@ -69,14 +73,14 @@
 {{ return({
     "accepted_currencies": ["exact_online", "quickbooks_online"],
     "balances": ["exact_online", "quickbooks_online"],
-    "bill_lines": ["exact_online", "quickbooks_online"],
-    "bills": ["exact_online", "quickbooks_online"],
+    "bill_lines": ["exact_online", "quickbooks_online", "business_central"],
+    "bills": ["exact_online", "quickbooks_online", "business_central"],
     "booked_bills": ["exact_online", "quickbooks_online"],
     "codes": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],
     "currencies": ["exact_online", "quickbooks_online"],
     "customers": ["exact_online", "quickbooks_online"],
     "delivery_addresses": ["exact_online", "quickbooks_online"],
-    "items": ["exact_online"],
+    "items": ["exact_online", "quickbooks_online"],
     "journals": ["exact_online", "quickbooks_online"],
     "order_lines": ["exact_online", "quickbooks_online", "basware", "airbase"],
     "order_reads": ["exact_online", "quickbooks_online"],
@@ -98,6 +102,6 @@
     "tax_postings": ["exact_online", "quickbooks_online"],
     "terms": ["exact_online", "quickbooks_online"],
     "vendor_terms": ["exact_online", "quickbooks_online"],
-    "vendors": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],
+    "vendors": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "business_central"],
 }) }}
 {%- endmacro %}

@@ -2,7 +2,6 @@
     so. -#}
 {% macro order_flow(kind) -%}
 {%- set books = link_kinds()[kind].books -%}
-{%- set w = words(books) -%}
 with pairs as (select * from {{ routed_pairs(kind) }}),
 orders as (select * from {{ ref('canonical_orders') }} where system = '{{ books }}'),
 suppliers as (select * from {{ ref('canonical_vendors') }}),
@@ -65,27 +64,34 @@ final as (
             'date', cast(order_date as varchar), 'currency', currency, 'total', {{ money("total") }},
             'status', status, 'description', coalesce(description, ''), 'lines', coalesce(to_json(lines), '[]')
         ) as varchar) as document,
-        {{ json_list("list_concat([
-            " ~ problem("lines is null and not is_deleted", "quarantined_line", "'purchase order '
-                || coalesce(number, '') || ' has no readable lines: open it in " ~ w.books ~ " and save it again'") ~ ",
-            " ~ problem("supplier_id is null or vendor_row is null or vendor_skip is not null", "vendor_unmatched", "'"
-                ~ w.vendor ~ " ' || coalesce(supplier_label, supplier, '(none)') || ' is not an active " ~ w.vendor
-                ~ " in " ~ w.company ~ " ' || company || ': " ~ w.mend_vendor ~ "'") ~ ",
-            " ~ problem("supplier_blocked", "vendor_blocked", "'" ~ w.vendor ~ " ' || supplier_label || ' is "
-                ~ w.blocked ~ " in " ~ w.books ~ ": " ~ w.unblock ~ ", or cancel the order'") ~ ",
-            " ~ problem("len(currencies) > 0 and not list_contains(currencies, currency)", "currency_not_accepted",
-                "'AvidXchange company ' || other_company || ' does not take ' || currency || ' (it takes '
-                || array_to_string(currencies, ', ') || ')'") ~ "
-        ], case when is_cancelled then [] else stops end)") }} as problems,
-        {{ json_list("[case when gone_id is not null and not is_cancelled and status <> 'closed' then {
-            'code': 'deleted_in_target',
-            'text': 'purchase order ' || coalesce(number, order_key) || ' of '
-                || coalesce(supplier_name, 'an unknown " ~ w.vendor ~ "')
-                || ' was deleted in AvidXchange and is open in " ~ w.books ~ ": cancel it in " ~ w.books
-                    ~ ", or release it to be sent again',
-            'payload': json_object('gone', gone_id)} end]") }} as holds,
-        cast(to_json([{{ reference('vendors', 'company', 'vendor_ref', "'vendor '
-            || coalesce(supplier_label, supplier)", "vendor_target", "vendor_known_as") }}]) as varchar) as refs,
+        {{ json_list([
+            problem('orders.quarantined_line', "lines is null and not is_deleted", {
+                'number': "coalesce(number, '')", 'books': books,
+            }),
+            problem('vendors.vendor_unmatched',
+                "supplier_id is null or vendor_row is null or vendor_skip is not null",
+                {
+                    'books': books, 'company': 'company',
+                    'supplier_label': 'coalesce(supplier_label, supplier, ' ~ sentence('common.none') ~ ')',
+                }),
+            problem('vendors.vendor_blocked.order', "supplier_blocked", {
+                'books': books, 'supplier_label': 'supplier_label',
+            }),
+            problem('vendors.currency_not_accepted',
+                "len(currencies) > 0 and not list_contains(currencies, currency)",
+                {
+                    'other_company': 'other_company', 'currency': 'currency',
+                    'currencies': "array_to_string(currencies, ', ')",
+                }),
+        ], "case when is_cancelled then [] else stops end") }} as problems,
+        {{ json_list([hold('orders.deleted_in_target',
+            "gone_id is not null and not is_cancelled and status <> 'closed'", {
+                'number': 'coalesce(number, order_key)', 'books': books,
+                'vendor': 'coalesce(supplier_name, ' ~ sentence('vendors.unknown', {'books': books}) ~ ')',
+            }, "json_object('gone', gone_id)")]) }} as holds,
+        cast(to_json([{{ reference('vendors', 'company', 'vendor_ref',
+            sentence('vendors.label', {'vendor': 'coalesce(supplier_label, supplier)'}),
+            "vendor_target", "vendor_known_as") }}]) as varchar) as refs,
         gone_id as replaces,
         case when their_id is not null then cast(json_object(
             'id', their_id, 'code', their_code, 'number', their_number, 'token', null, 'facts', json_object(),

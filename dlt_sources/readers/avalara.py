@@ -18,7 +18,7 @@ from include.systems.avalara.client import transactions
 # Documents are corrected within the two months of a return at most; what is older shows in full comparisons.
 SPAN = timedelta(days=92)
 _EVER = "1900-01-01"
-# Pages are told apart by how many rows stand before them.
+# Pages differ by how many rows stand before them.
 _IN_ORDER = {"$orderBy": "id ASC"}
 _LONG = frozenset({"tax_codes", "company_tax_codes"})
 

@@ -216,7 +216,7 @@ def _documents(name: str, mode: Mode, optional: bool = False) -> Feed:
 
 
 def _orders(name: str, mode: Mode) -> Feed:
-    # Who made and owns an order, where the goods go and how the supplier is told: nothing we use.
+    # Who made and owns an order, where the goods go and how the supplier is notified: nothing we use.
     return Feed(
         name,
         ORDERS,

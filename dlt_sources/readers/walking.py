@@ -18,7 +18,7 @@ from include.http.paging import Page
 
 
 class FullReadNeeded(Exception):
-    """What changed since the last read cannot be told any more, or not what was deleted; the text says what to do."""
+    """What changed since the last read is not known any more, or not what was deleted; the text says what to do."""
 
 
 @dataclass(frozen=True)

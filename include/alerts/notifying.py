@@ -25,8 +25,8 @@ _LEASE = "tell alerts"
 
 
 def tell(store: Store, configuration: Configuration, clock: Clock) -> list[str]:
-    """Tell each channel what it does not know yet; returns a sentence for each that could not be told. Never raises for
-    a channel."""
+    """Tell each channel what it does not know yet; returns a sentence for each that could not be notified. Never
+    raises for a channel."""
     if not configuration.channels:
         return []
     try:
@@ -38,9 +38,9 @@ def tell(store: Store, configuration: Configuration, clock: Clock) -> list[str]:
 
 def _tell(store: Store, configuration: Configuration, clock: Clock) -> list[str]:
     with store.read() as db:
-        waiting = alerts.untold(db)
+        waiting = alerts.not_notified(db)
     failed: list[str] = []
-    told_all = {alert.id for alert in waiting}
+    everywhere = {alert.id for alert in waiting}
     for channel in configuration.channels.values():
         with store.read() as db:
             known = alerts.knows(db, channel.name)
@@ -53,13 +53,13 @@ def _tell(store: Store, configuration: Configuration, clock: Clock) -> list[str]
         except (channels.ChannelFailed, VaultError) as problem:
             failed.append(f"{problem}; {len(mine)} alerts are told by the next run")
             log.warning("%s", failed[-1])
-            told_all -= {alert.id for alert in mine}
+            everywhere -= {alert.id for alert in mine}
             continue
         with store.begin() as db:
-            alerts.told_by(db, channel.name, [alert.id for alert in mine], now=now)
-    if told_all:
+            alerts.notified_through(db, channel.name, [alert.id for alert in mine], now=now)
+    if everywhere:
         with store.begin() as db:
-            alerts.told(db, told_all, now=clock.now())
+            alerts.notified(db, everywhere, now=clock.now())
     return failed
 
 

@@ -1,4 +1,4 @@
-"""What a vendor tells and the receiver refuses, as an alert: it stands while a person has something to mend. Pure.
+"""What a vendor tells and the receiver refuses, as an alert: it stands while a person has something to fix. Pure.
 
 An address has a part that nobody can guess, so a single refusal there is the vendor's, or of somebody who knows what
 nobody should: one suffices. Addresses that nobody has are tried by the whole internet, and alarm nobody.
@@ -14,7 +14,7 @@ from include.store.inbox import Count
 
 CODE = "events_refused"
 REMEMBERED = timedelta(days=1)
-"""A refusal that is older alarms nobody any more: what it told was read by the schedules since."""
+"""A refusal that is older alarms nobody any more: what it was about was read by the schedules since."""
 QUIET = timedelta(hours=2)
 """Without a wrong signature, once rightly signed ones came again: longer than from one hourly look to the next, so that
 one wrong among many right is seen, and one of many apps with a wrong key does not open and close the alert all day."""

@@ -1,4 +1,4 @@
-"""Who decides is said in a file that one person can write: a change of it is told to all."""
+"""Who decides is said in a file that one person can write: all are notified of a change of it."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ def tell(db: Connection, people: People, now: datetime) -> None:
     before = accepted.of(db, _EVERY_LINK).get(WHAT)
     if people.unusable or (before is None and people.off):
         return
-    told = as_told(people)
-    if before == told:
+    now_set = in_words(people)
+    if before == now_set:
         return
-    accepted.keep(db, _EVERY_LINK, {WHAT: told}, who="links.yml", now=now)
+    accepted.keep(db, _EVERY_LINK, {WHAT: now_set}, who="links.yml", now=now)
     if before is not None:
-        alerts.raise_once(db, About(), CODE, "urgent", text(before, told), now=now)
+        alerts.raise_once(db, About(), CODE, "urgent", text(before, now_set), now=now)
 
 
-def as_told(people: People) -> dict[str, str]:
+def in_words(people: People) -> dict[str, str]:
     """Each setting as a person reads it, by name."""
     ids = {name: f"system {_ids(one.system)}, airflow {_ids(one.airflow)}" for name, one in people.people.items()}
     rules = people.four_eyes

@@ -39,8 +39,8 @@ class Change:
     @property
     def payload(self) -> dict[str, Any]:
         added, gone = self._lines(self.after, self.before), self._lines(self.before, self.after)
-        told = {"what": self.what, "added": added[:SHOWN], "gone": gone[:SHOWN], "after": digest(self.after)}
-        return {"origin": ORIGIN, **told}
+        change = {"what": self.what, "added": added[:SHOWN], "gone": gone[:SHOWN], "after": digest(self.after)}
+        return {"origin": ORIGIN, **change}
 
     @property
     def text(self) -> str:

@@ -87,10 +87,10 @@ def connect(
     row["checked"] = row["works"] or row["cause"] not in NO_ANSWER
     words = "works" if row["works"] else "does not work" if row["checked"] else "could not be checked now"
     done = "kept" if row["kept"] else "NOT kept, what was there before stays"
-    told = [f"{settings.name}: {done}", f"{settings.name} {words}: {row['says']}"]
+    lines = [f"{settings.name}: {done}", f"{settings.name} {words}: {row['says']}"]
     if row.get("links_yml"):
-        told += ["", "links.yml needs these lines:", row["links_yml"]]
-    emit(row, json_, lambda: "\n".join(told))
+        lines += ["", "links.yml needs these lines:", row["links_yml"]]
+    emit(row, json_, lambda: "\n".join(lines))
     if not row["kept"] or (row["checked"] and not row["works"]):
         raise typer.Exit(COULD_NOT_RUN)
     raise typer.Exit(DONE if row["works"] and not row["lacks"] else REMARKS)
@@ -133,7 +133,7 @@ def credentials(
 
 
 def _lifetimes(settings: Connection, store: Store, vault: Vault, clock: Clock) -> dict[str, Any]:
-    """One that cannot be opened is told of beside the others."""
+    """One that cannot be opened is reported beside the others."""
     from include.connections.lifetimes import in_words, lifetimes
 
     try:

@@ -24,7 +24,7 @@ from include.links import ConfigurationError
 from include.paths import private
 from include.people.four_eyes import NotAllowed
 from include.reports.visible import visible
-from include.trouble import told
+from include.trouble import reported
 
 DONE, REMARKS, USAGE, COULD_NOT_RUN = 0, 1, 2, 3
 INTERRUPTED = "interrupted before it was done; what was sent is known, and nothing is sent twice"
@@ -156,7 +156,7 @@ def _explained(command: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     except Exception as problem:
         if isinstance(problem, BrokenPipeError) or type(problem).__module__.split(".", 1)[0] in ("typer", "click"):
             raise  # a reader that went away, and what the command line itself says of its usage
-        code, text = COULD_NOT_RUN, told(problem)
+        code, text = COULD_NOT_RUN, reported(problem)
     say(f"ml-connector: {text}")
     if document := _document.get():
         document.said = text

@@ -41,7 +41,7 @@ def subscriptions(
     from include.subscriptions import alerting, state
     from include.subscriptions.inspect import Looked, look, telling
     from include.subscriptions.reconcile import end
-    from include.subscriptions.reconcile import repair as mend
+    from include.subscriptions.reconcile import repair as repaired
 
     if check + repair + delete > 1:
         raise CommandError("choose one of --check, --repair and --delete", USAGE)
@@ -60,7 +60,7 @@ def subscriptions(
         bases = _bases(chosen, asked, address) if repair else {}
         for name, settings in chosen.items():
             if repair:
-                looked.append(mend(settings, configuration, store, clock, bases[name]))
+                looked.append(repaired(settings, configuration, store, clock, bases[name]))
             elif delete:
                 looked.append(end(settings, configuration, store, clock))
             elif name in asked or connection is not None or not check:

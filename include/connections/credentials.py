@@ -57,7 +57,7 @@ class Current(Secret):
         try:
             return self._read()
         except (NoCredentials, VaultError):
-            return self  # the vendor refused what we have: that is what is told
+            return self  # the vendor refused what we have: that is what is reported
 
 
 def current(name: str, vault: Vault) -> Current:

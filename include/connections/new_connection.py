@@ -22,7 +22,7 @@ class RegionNeeded(Exception):
 
 def written(folder: Path, name: str) -> Connection | None:
     """The entry ``name`` of ``links.yml`` whose only fault is that it names no companies, with none; None for any
-    other. A file that cannot be read has been told of by ``links.load``."""
+    other. A file that cannot be read has been reported by ``links.load``."""
     entry = _entries(folder).get(name)
     if not isinstance(entry, Mapping) or entry.get("companies"):
         return None

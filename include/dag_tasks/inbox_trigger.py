@@ -1,7 +1,7 @@
 """What Airflow's triggerer watches: whether events wait for a link. It looks at the store alone.
 
-An event that is told of twice begins a run more, which finds nothing to do. One that a run left open is told of again
-after a pause that grows (``listener.py``).
+An event that is published twice begins a run more, which finds nothing to do. One that a run left open is published
+again after a pause that grows (``listener.py``).
 """
 
 from __future__ import annotations

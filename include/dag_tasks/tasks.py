@@ -140,7 +140,7 @@ def _numbered(first: str, place: int) -> str:
 
 
 def given_up(link: str, context: Mapping[str, Any]) -> bool:
-    """Airflow has given a run up. Whether that had to be written down, and told, since no task of it could."""
+    """Airflow has given a run up. Whether that had to be written down, and reported, since no task of it could."""
     first = run_id(context)
     problem = steps.RunFailed(
         f"a task of Airflow's run {context['run_id']} of {context['dag'].dag_id} ended without a word, as one that was "

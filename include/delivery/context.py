@@ -1,4 +1,4 @@
-"""What the engine is told about the run it works in, and what it answers."""
+"""What the engine knows about the run it works in, and what it answers."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ class Settings:
     retry_patience: float = 10.0
     throttle_patience: float = 65.0
     errors_in_a_row: int = 8
-    brake_updates: tuple[int, float] = (20, 0.05)
-    brake_voids: tuple[int, float] = (5, 0.01)
+    most_updates: tuple[int, float] = (20, 0.05)
+    most_voids: tuple[int, float] = (5, 0.01)
     plan_chunk: int = 500
 
 
@@ -119,7 +119,7 @@ class Stop:
 @dataclass(frozen=True)
 class Planned:
     """One line of a preview: what a real run would do with a document. ``body`` is what would be sent, None when it
-    cannot be told yet (the document refers to one that has no id in the target before it is delivered)."""
+    cannot be known yet (the document refers to one that has no id in the target before it is delivered)."""
 
     identity: Identity
     what: str

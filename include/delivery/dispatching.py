@@ -19,7 +19,7 @@ IDLE = "idle"
 
 Work = deque[list[Plan]] | deque[list[RequestBatch]]
 More = Callable[[], Sequence[list[Plan]]]
-"""What may leave now and could not before; nothing is told twice."""
+"""What may leave now and could not before; nothing is named twice."""
 
 
 def _no_more() -> Sequence[list[Plan]]:

@@ -1,8 +1,8 @@
 """The delivery engine: brings one flow's target in line with its outbox, exactly once, and says why where it cannot.
 
 A flow goes through these steps, each committed before the next: settle what earlier runs left without an outcome, plan
-every row, brake, send, try again what may be tried again soon, report. Between two commits the process may die at any
-point: what is stored then is enough for the next run to go on without sending anything twice.
+every row, hold mass changes, send, try again what may be tried again soon, report. Between two commits the process may
+die at any point: what is stored then is enough for the next run to go on without sending anything twice.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from include.delivery import brake, claiming, left_out, planning, recording, reviewing
+from include.delivery import claiming, left_out, mass_change_guard, planning, recording, reviewing
 from include.delivery.attempt_results import THROTTLED
 from include.delivery.context import Context, FlowResult, Stop
 from include.delivery.dispatching import IDLE, dispatch
@@ -94,7 +94,7 @@ class FlowRun:
         plans = planning.plan(rows, flow.world, now=context.clock.now(), as_of=context.as_of)
         plans = [self._still_blocked(plan) for plan in flow.tally.mark_twice(plans)]
         if first:
-            plans = self._brake(plans)
+            plans = self._hold_mass_changes(plans)
         going = [run.flow for run in self._after if not run.over]
         everything, plans = plans, [plan for plan in plans if not self._waits.keeps(plan, going)]
         for start in range(0, len(plans), context.settings.plan_chunk):
@@ -125,16 +125,18 @@ class FlowRun:
             return plan
         return replace(plan, decision=Decision("block", plan.decision.action, answer))
 
-    def _brake(self, plans: Sequence[Plan]) -> list[Plan]:
+    def _hold_mass_changes(self, plans: Sequence[Plan]) -> list[Plan]:
         """Hold back a mass change, and stop the flow: its other documents wait for the same answer."""
         flow, context = self.flow, self.context
-        passed, refused = brake.approved_items(flow.world.reviews)
+        passed, refused = mass_change_guard.approved_items(flow.world.reviews)
         delivered = sum(delivery.is_live for delivery in flow.world.seen.values())
         decided = passed | refused
-        braked = brake.brakes(plans, flow=flow.name, delivered=delivered, settings=context.settings, passed=decided)
-        if braked or any(asked.origin == brake.CODE for asked in flow.world.reviews.open.values()):
+        mass_changes = mass_change_guard.mass_changes(
+            plans, flow=flow.name, delivered=delivered, settings=context.settings, passed=decided
+        )
+        if mass_changes or any(asked.origin == mass_change_guard.CODE for asked in flow.world.reviews.open.values()):
             now = context.clock.now()
-            questions = {one.question.key: one.question for one in braked}
+            questions = {one.question.key: one.question for one in mass_changes}
             with context.store.begin() as connection:
                 reviewing.ask(
                     connection, context.link, flow.name, list(questions.values()), flow.world.reviews, now=now
@@ -142,15 +144,19 @@ class FlowRun:
                 answered = [
                     asked
                     for key, asked in flow.world.reviews.open.items()
-                    if asked.origin == brake.CODE and key not in questions
+                    if asked.origin == mass_change_guard.CODE and key not in questions
                 ]
                 reviewing.close(connection, answered, now=now)
-        held = {plan.identity: Problem(brake.CODE, one.question.text) for one in braked for plan in one.plans}
+        held = {
+            plan.identity: Problem(mass_change_guard.CODE, one.question.text)
+            for one in mass_changes
+            for plan in one.plans
+        }
         no = Problem("brake_rejected", "A person decided against the mass change that this is a part of.")
-        held |= {plan.identity: no for plan in brake.among(plans, refused)}
-        if braked and (flow.stop is None or flow.stop.code == THROTTLED):  # the brake outlasts a vendor's pause
+        held |= {plan.identity: no for plan in mass_change_guard.among(plans, refused)}
+        if mass_changes and (flow.stop is None or flow.stop.code == THROTTLED):  # the guard outlasts a vendor's pause
             text = "The flow stopped before sending, because it would change or void unusually much at once."
-            flow.stop = Stop(brake.CODE, text)
+            flow.stop = Stop(mass_change_guard.CODE, text)
         return [
             replace(plan, decision=Decision("hold", plan.decision.action, (held[plan.identity],)))
             if plan.identity in held

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from include.delivery import brake, claiming, planning
+from include.delivery import claiming, mass_change_guard, planning
 from include.delivery.context import Context, FlowResult, Planned, Reason
 from include.delivery.flow import Flow
 from include.delivery.outbox import OutboxRow, Problem
@@ -41,9 +41,11 @@ def preview(flow: str, rows: Iterable[OutboxRow], writer: Writer, context: Conte
     plans = planning.plan(seen.rows.values(), seen.world, now=context.clock.now(), as_of=context.as_of)
     tried = [_prepared(plan, writer, context) for plan in seen.tally.mark_twice(plans)]
     plans = [plan for plan, _ in tried]
-    passed, refused = brake.approved_items(seen.world.reviews)
+    passed, refused = mass_change_guard.approved_items(seen.world.reviews)
     delivered = sum(delivery.is_live for delivery in seen.world.seen.values())
-    braked = brake.brakes(plans, flow=flow, delivered=delivered, settings=context.settings, passed=passed | refused)
+    mass_changes = mass_change_guard.mass_changes(
+        plans, flow=flow, delivered=delivered, settings=context.settings, passed=passed | refused
+    )
     lines: list[Planned] = []
     would = dict.fromkeys(_WOULD.values(), 0)
     for plan, body in tried:
@@ -64,7 +66,7 @@ def preview(flow: str, rows: Iterable[OutboxRow], writer: Writer, context: Conte
     return replace(
         result,
         counts={**result.counts, **would},
-        reasons=(*result.reasons, *(_would_stop(flow, one) for one in braked)),
+        reasons=(*result.reasons, *(_would_stop(flow, one) for one in mass_changes)),
         preview=tuple(lines),
     )
 
@@ -82,6 +84,6 @@ def _prepared(plan: Plan, writer: Writer, context: Context) -> tuple[Plan, str |
     return replace(plan, decision=Decision("block", plan.decision.action, prepared)), None
 
 
-def _would_stop(flow: str, braked: brake.Brake) -> Reason:
-    labels = tuple(plan.row.label for plan in braked.plans)
-    return Reason(flow, brake.CODE, braked.question.text, labels)
+def _would_stop(flow: str, mass_changes: mass_change_guard.MassChange) -> Reason:
+    labels = tuple(plan.row.label for plan in mass_changes.plans)
+    return Reason(flow, mass_change_guard.CODE, mass_changes.question.text, labels)

@@ -26,7 +26,7 @@ ReviewKey = tuple[str, str, str]
 @dataclass(frozen=True)
 class Question:
     """A review to be open as long as its cause lasts; ``origin`` says who opens and closes it: hold,
-    brake or finding."""
+    mass-change guard or finding."""
 
     company: str
     document_key: str

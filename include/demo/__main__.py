@@ -48,9 +48,9 @@ def main() -> int:
     events.keep_key(info)
     receiver.start(environment)
     events.subscribe(receiver)
-    told = events.arrival(receiver, info["control_url"])
+    lines = events.arrival(receiver, info["control_url"])
     screen.show(results, HOME, airflow.url, USER, airflow.password, info)
-    screen.show_event(told, receiver.url, time.monotonic() - started)
+    screen.show_event(lines, receiver.url, time.monotonic() - started)
     return 0 if all(summary["result"] != "failed" for summary in results) else 1
 
 

@@ -127,7 +127,7 @@ def arrival(receiver: Receiver, control: str) -> list[str]:
         before, text = _changed(sandbox)
         _, division, key = before["ExternalCode"].split(":")
         began = time.monotonic()
-        _eventually(lambda: _is_told(store, key), f"Exact did not tell of its change: read {receiver.log}")
+        _eventually(lambda: _is_notified(store, key), f"Exact did not tell of its change: read {receiver.log}")
         accepted = time.monotonic()
         _eventually(
             lambda: _invoice(sandbox, key)["Description"] == text,
@@ -164,7 +164,7 @@ def _invoices(sandbox: httpx.Client) -> list[dict[str, Any]]:
     return list(sandbox.get("/state/avidxchange/invoices").raise_for_status().json()["rows"])
 
 
-def _is_told(store: Store, key: str) -> bool:
+def _is_notified(store: Store, key: str) -> bool:
     from include.store import inbox
 
     with store.read() as db:

@@ -41,6 +41,8 @@ CONNECTIONS = {
     "basware_main": Connection("basware", {"auth": "client_credentials"}),
     "airbase_main": Connection("airbase", {"auth": "token"}),
     "avalara_main": Connection("avalara"),
+    "airbase_us": Connection("airbase", {"auth": "token"}),
+    "quickbooks_boston": Connection("quickbooks_online"),
 }
 LINKS = (
     DemoLink(
@@ -76,6 +78,13 @@ LINKS = (
         {"create_suppliers": "review", "create_vendors": "review", "leading_side": "exact_online",
          "bill_entry_days": 14, "order_link": "https://exact.meridiaan.example/{division}/orders/{order_id}"},
         {"airbase_main": ("MER-UK",)},
+    ),
+    # The consultancy in Boston is a customer of Airbase by itself, and keeps its books in a QuickBooks company.
+    DemoLink(
+        "airbase_quickbooks", {"airbase": "airbase_us", "quickbooks_online": "quickbooks_boston"},
+        _pairs("airbase", "quickbooks_online", {"BWA-US": "9341457719220864"}), "America/New_York",
+        {"create_suppliers": "review", "create_vendors": "review", "bill_entry_days": 14, "ap_account": "2000"},
+        {"airbase_us": ("BWA-CA",)},
     ),
     # The software company invoices in three divisions of that customer. AvaTax knows two of them: 853 goes nowhere.
     DemoLink(

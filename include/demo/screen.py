@@ -48,9 +48,9 @@ def with_causes(problem: str, failures: Mapping[str, str]) -> str:
     return problem + "".join(causes) + afresh
 
 
-def show_event(told: Sequence[str], receiver: str, seconds: float) -> None:
+def show_event(lines: Sequence[str], receiver: str, seconds: float) -> None:
     say("")
-    for line in told:
+    for line in lines:
         say(line)
     say(f"The receiver goes on listening on {receiver}.")
     say("")

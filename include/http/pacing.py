@@ -50,7 +50,7 @@ def throttled_until(error: Throttled, attempts: int, now: datetime) -> datetime:
 
 
 def spread(moment: datetime, now: datetime, chance: random.Random) -> datetime:
-    """``moment`` or a little later: processes that were told the same moment do not all come at once."""
+    """``moment`` or a little later: processes that were given the same moment do not all come at once."""
     return moment + min((moment - now) * SPREAD, SPREAD_MOST) * chance.random() if moment > now else moment
 
 

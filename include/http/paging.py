@@ -64,7 +64,7 @@ def walk(fetch: Callable[[str], bytes], cut: Callable[[bytes], Cut], first: str,
 def walk_addresses(
     read: Callable[[httpx.URL], bytes], cut: Callable[[bytes, httpx.URL], Cut], first: httpx.URL, where: Where
 ) -> Iterator[Page]:
-    """Every page of a list that names the next page by its address. ``cut`` is also told which address it cuts the page
+    """Every page of a list that names the next page by its address. ``cut`` also gets which address it cuts the page
     of. Raises as ``walk`` does."""
     asked = first
 

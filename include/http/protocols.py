@@ -60,7 +60,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Month:
-    """Metered calls of a connection in the calendar month that ends at ``ends_at`` (told in UTC)."""
+    """Metered calls of a connection in the calendar month that ends at ``ends_at`` (UTC)."""
 
     used: int
     limit: int

@@ -8,6 +8,7 @@ before what it refers to has arrived.
 from __future__ import annotations
 
 from include.link_kinds.airbase_exact import AIRBASE_EXACT
+from include.link_kinds.airbase_quickbooks import AIRBASE_QUICKBOOKS
 from include.link_kinds.basware_exact import BASWARE_EXACT
 from include.link_kinds.basware_quickbooks import BASWARE_QUICKBOOKS
 from include.link_kinds.exact_avalara import EXACT_AVALARA
@@ -18,6 +19,7 @@ from include.link_kinds.shape import ChosenFeed, Flow, LinkKind, LinkOptions
 
 __all__ = [
     "AIRBASE_EXACT",
+    "AIRBASE_QUICKBOOKS",
     "BASWARE_EXACT",
     "BASWARE_QUICKBOOKS",
     "EXACT_AVALARA",
@@ -39,6 +41,7 @@ LINK_KINDS: dict[str, LinkKind] = {
         BASWARE_EXACT,
         BASWARE_QUICKBOOKS,
         AIRBASE_EXACT,
+        AIRBASE_QUICKBOOKS,
         EXACT_AVALARA,
         QUICKBOOKS_AVALARA,
     )

@@ -94,7 +94,7 @@ EXACT_AVALARA = LinkKind(
     full_only_feeds={"exact_online": ("divisions",), "avalara": ()},
     options=Options,
     # With what was deleted: a division that is routed one day must not be taxed for what is gone.
-    told_by={"exact_online": ("sales_invoices", "deleted"), "avalara": ()},
+    unrouted_feeds={"exact_online": ("sales_invoices", "deleted"), "avalara": ()},
     # An invoice is taxed, booked and committed seconds after it was read, whatever the others wait for.
     together={"tax": ("addresses", "estimates", "tax_lines", "tax", "tax_journals", "commit")},
 )

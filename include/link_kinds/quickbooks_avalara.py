@@ -72,7 +72,7 @@ QUICKBOOKS_AVALARA = LinkKind(
     ),
     full_only_feeds={"quickbooks_online": (), "avalara": ()},
     options=Options,
-    told_by={"quickbooks_online": _FORMS, "avalara": ()},
+    unrouted_feeds={"quickbooks_online": _FORMS, "avalara": ()},
     # A form is taxed, booked and committed seconds after it was read, whatever the others wait for.
     together={"tax": ("addresses", "tax", "tax_journals", "commit")},
 )

@@ -99,8 +99,8 @@ class LinkKind:
     ``options`` what a link of the kind may choose; ``groups`` the code groups, by kind of code, where they are called
     otherwise than the other system usually does.
 
-    ``told_by``: by system, the feeds by which it shows that a company which no link routes has documents: of such a
-    company no others are read. A system that is not named is read whole.
+    ``unrouted_feeds``: by system, the feeds by which it shows that a company which no link routes has documents: of
+    such a company no others are read. A system that is not named is read whole.
 
     ``together``: flows, one behind the other in ``flows``, that are delivered at the same time, each document as soon
     as what it refers to is there; by the name of the step that does so."""
@@ -116,7 +116,7 @@ class LinkKind:
     options: type[LinkOptions] = LinkOptions
     groups: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
-    told_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unrouted_feeds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property

@@ -101,7 +101,7 @@ def _handler(listener: Listener) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-# The address holds a code: it must not be kept, nor told to anybody as where the person came from.
+# The address holds a code: it must not be kept, nor shown to anybody as where the person came from.
 _HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
     "Cache-Control": "no-store",

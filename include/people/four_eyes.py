@@ -83,7 +83,7 @@ def sign(people: People, who: Who, mine: Signature, earlier: Sequence[Signature]
     check(people, who)
     if people.off:
         return Signed(who.label)
-    # Who left since, or was never told of, is no first person either.
+    # Who left since, or was never named, is no first person either.
     known = {Who(name).label for name in people.people}
     for other in earlier:
         same = (other.answer, other.about) == (mine.answer, mine.about)

@@ -18,7 +18,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 SHARED = frozenset({"root", "0", "airflow"})
-"""Whoever installs or runs things has these; nobody can be told by them."""
+"""Whoever installs or runs things has these; nobody is known by them."""
 _NAME = re.compile(r"[a-z][a-z0-9_.-]{0,40}")
 _RESERVED = frozenset({"schedule", "event"})
 
@@ -49,7 +49,7 @@ class FourEyes(_Settings):
 
 class People(_Settings):
     """Who may decide. ``unusable``: why the settings cannot be used; nobody may decide anything then, since who is who
-    cannot be told."""
+    is not known."""
 
     shared: frozenset[str] = frozenset()
     people: dict[str, Person] = {}

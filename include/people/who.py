@@ -13,7 +13,7 @@ _BOTH = " and "
 
 @dataclass(frozen=True)
 class Who:
-    """``standing``: a person of ``links.yml``; an id that several people share; one that nobody told us of."""
+    """``standing``: a person of ``links.yml``; an id that several people share; one that nobody named to us."""
 
     name: str
     standing: Literal["person", "shared", "unknown"] = "unknown"

@@ -103,8 +103,8 @@ def has_work(run: Run, flow: str) -> bool:
 
 def _why(run: Run, flow: str, result: FlowResult) -> list[dict[str, Any]]:
     """Why documents of the flow stand still; what stopped the flow as a whole is a trouble of its connection too."""
-    told = [reason for reason in result.reasons if reason.step_of not in run.flows]
-    reasons: list[dict[str, Any]] = [reason.as_json() for reason in told]
+    own = [reason for reason in result.reasons if reason.step_of not in run.flows]
+    reasons: list[dict[str, Any]] = [reason.as_json() for reason in own]
     if result.stopped:
         code, text = result.stopped.code, result.stopped.text
         name = run.link.connections[run.link.shape.flow(flow).target]

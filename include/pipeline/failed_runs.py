@@ -8,23 +8,23 @@ from typing import Any
 from include.logs import get_logger
 from include.pipeline import record, steps
 from include.reports import summary as summaries
-from include.trouble import told
+from include.trouble import reported
 
 log = get_logger(__name__)
 
 
 def failed(run: steps.Run, problem: Exception) -> dict[str, Any]:
     """The summary of a run that ``problem`` ended, stored where the store still can. Never raises."""
-    words = told(problem)
+    words = reported(problem)
     try:
         return steps.finish(run, built=False, failure=words)
     except Exception as further:
-        log.error("the end of a run could not be stored", run=run.run_id, why=told(further))
+        log.error("the end of a run could not be stored", run=run.run_id, why=reported(further))
     now = run.clock.now()
     try:
         return summaries.as_json(record.facts(run.store, run.run_id, run.flows, now, words))
     except Exception as further:
-        log.error("the record of a run could not be read", run=run.run_id, why=told(further))
+        log.error("the record of a run could not be read", run=run.run_id, why=reported(further))
     return never_begun(run.link.name, run.request.preview, now, words) | {"run_id": run.run_id}
 
 

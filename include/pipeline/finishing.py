@@ -113,5 +113,5 @@ def _watch(run: Run, failure: str | None, now: datetime) -> None:
 
     troubles = record.get(run.store, run.run_id, "troubles") or []
     watching.after_run(run.store, run.configuration, run.link, run.run_id, troubles, failure, now)
-    if untold := notifying.tell(run.store, run.configuration, run.clock):
-        record.add(run.store, run.run_id, notes=untold)
+    if failed := notifying.tell(run.store, run.configuration, run.clock):
+        record.add(run.store, run.run_id, notes=failed)

@@ -40,7 +40,7 @@ def done(run: Run, system: str, found: Sequence[Concern], reports: Sequence[Feed
     from include.warehouse import event_visibility
 
     asked = [
-        event_visibility.Told(
+        event_visibility.NotifiedChange(
             one.event.id, tuple(table for table, _ in one.feeds), one.event.company, one.event.key, at
         )
         for one in found

@@ -23,9 +23,9 @@ _PLACE = {"urgent": 0, "warning": 1, "info": 2}
 
 def reasons(db: Connection, link: str) -> list[dict[str, Any]]:
     """Urgent alerts first. An alert belongs to no flow; a review beside an alert about the same is not said twice."""
-    told = [alert for alert in alerts.listed(db, link=link) if alert.code in _CODES]
-    told.sort(key=lambda alert: _PLACE[alert.severity])
-    said = {(alert.company, alert.document_key, alert.code) for alert in told}
+    found = [alert for alert in alerts.listed(db, link=link) if alert.code in _CODES]
+    found.sort(key=lambda alert: _PLACE[alert.severity])
+    said = {(alert.company, alert.document_key, alert.code) for alert in found}
     asked = [
         review
         for review in reviews.listed(db, link=link)
@@ -33,7 +33,7 @@ def reasons(db: Connection, link: str) -> list[dict[str, Any]]:
         and (review.company, review.document_key, review.code) not in said
     ]
     return (
-        [_reason("", ALERT, one.code, one.text, one.document_key) for one in told]
+        [_reason("", ALERT, one.code, one.text, one.document_key) for one in found]
         + [_reason(one.flow, QUESTION, one.code, one.text, one.document_key) for one in asked]
         + [
             _reason("", QUESTION, SECOND, f"{one.text}; waits for {one.waits_for}", f"{one.kind} {one.key}")

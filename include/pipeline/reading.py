@@ -44,8 +44,8 @@ def read(run: Run) -> bool:
     notes = list(dict.fromkeys([*(one.text for one in missing), *(text for one in found for text in one.not_offered)]))
     run.step_done("extract", "read", started, notes=notes, unread=[one.as_json() for one in missing if one.stops])
     with _seen(run):
-        told = zip(feeds, found, strict=True)
-        if taken := sorted(number for name, one in told for number in one.taken(run, name)):
+        by_system = zip(feeds, found, strict=True)
+        if taken := sorted(number for name, one in by_system for number in one.taken(run, name)):
             record.add(run.store, run.run_id, events=taken)
         before = signature.written(run.warehouse, run.link.name)
         return before is None or before.signature != run.signature()
@@ -77,10 +77,10 @@ class _SystemRead:
 
 def _only(run: Run, system: str) -> dict[str, tuple[str, ...]]:
     """Of companies that are read only to tell that no link routes them, the feeds that do."""
-    told_by = run.link.shape.told_by
-    if system not in told_by:
+    feeds = run.link.shape.unrouted_feeds
+    if system not in feeds:
         return {}
-    return dict.fromkeys(run.configuration.unrouted_by(run.link, system), told_by[system])
+    return dict.fromkeys(run.configuration.unrouted_by(run.link, system), feeds[system])
 
 
 def _read_system(run: Run, wanted: tuple[str, tuple[str, ...]]) -> _SystemRead:

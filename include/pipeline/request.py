@@ -28,7 +28,7 @@ def day_to_read_from(day: date | None, link: Link, now: datetime) -> date | None
 class RunRequest:
     """``flows`` None = all of the link; ``from_date`` reads everything changed since that day again; ``full`` compares
     everything; ``max_age`` seconds a feed may be old without being read again (0 when a person starts the run).
-    ``events``: vendors told of changes, whose feeds are read however young they are."""
+    ``events``: vendors notified changes, whose feeds are read however young they are."""
 
     link: str
     who: str

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def writer_for(connection: Opened, run: Run, flow: str, rows: Sequence[OutboxRow]) -> Writer:
     """The writing side of ``connection``, the target of ``flow``; ``rows`` are what is about to be written."""
     shape = run.link.shape
-    told = {"source_system": shape.flow(flow).source, "invoice_flow": shape.invoices, "groups": shape.groups}
-    options = run.link.options.model_dump() | told
+    of_the_link = {"source_system": shape.flow(flow).source, "invoice_flow": shape.invoices, "groups": shape.groups}
+    options = run.link.options.model_dump() | of_the_link
     system = connection.settings.system
     books = _books(run, flow, system, rows)
     return registry.system(system).writer(connection.client, options, books)

@@ -14,7 +14,7 @@ from include.clock import Clock
 from include.http.errors import BudgetSpent
 from include.http.protocols import Limits
 from include.rate_limits import call_rows
-from include.rate_limits.limit_headers import Told, lower, read_headers, throttled_until
+from include.rate_limits.limit_headers import Reported, lower, read_headers, throttled_until
 from include.rate_limits.minutes import windows_of
 from include.rate_limits.shares import Share, Spent, Verdict, Wait
 from include.rate_limits.windows import error_budget_ends
@@ -124,10 +124,10 @@ class Scope:
                 elif minute.reset_at < share.minute_until:
                     minute = None  # a late answer about a minute that is over
             if minute is not None and minute.remaining is not None:
-                share.minute_told = lower(share.minute_told, replace(minute, sent=share.sent("minute")))
+                share.minute_reported = lower(share.minute_reported, replace(minute, sent=share.sent("minute")))
                 share.drop(keep=minute.remaining)
             if day is not None and day.remaining is not None:
-                share.day_told = lower(share.day_told, replace(day, sent=share.sent("day")))
+                share.day_reported = lower(share.day_reported, replace(day, sent=share.sent("day")))
                 share.day_left = min(share.day_left, day.remaining)
             if status == 429:
                 share.drop()
@@ -176,7 +176,9 @@ class Scope:
             self.changed.wait_for(lambda: self.share.in_flight == 0, timeout=_DRAIN_SECONDS)
         self.clock.wait_until(until)
 
-    def _throttled(self, minute: Told | None, day: Told | None, headers: Mapping[str, str], now: datetime) -> None:
+    def _throttled(
+        self, minute: Reported | None, day: Reported | None, headers: Mapping[str, str], now: datetime
+    ) -> None:
         if minute is None and day is not None and day.remaining == 0:
             return  # the day's figure is in `share`: the next block is refused by it
         until = throttled_until(headers, minute, now, self.limits)

@@ -15,10 +15,10 @@ LATE_WINDOW = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
-class Told:
+class Reported:
     """What one answer said about one window. A figure that did not come is None: unknown, not 0.
 
-    ``sent`` is how many calls this process had sent when it came, so that those sent since can be told apart.
+    ``sent`` is how many calls this process had sent when it came, so that those sent since are known.
     """
 
     limit: int | None
@@ -27,16 +27,16 @@ class Told:
     sent: int = 0
 
 
-def lower(known: Told | None, new: Told | None) -> Told | None:
+def lower(known: Reported | None, new: Reported | None) -> Reported | None:
     """The one of two figures about a window to go by: of the later window, else the lower one (answers overtake)."""
     if known is None or new is None or known.remaining is None or new.remaining is None:
         return new or known
     if known.reset_at is not None and new.reset_at is not None and known.reset_at != new.reset_at:
-        return max(known, new, key=lambda told: told.reset_at or datetime.min.replace(tzinfo=UTC))
+        return max(known, new, key=lambda reported: reported.reset_at or datetime.min.replace(tzinfo=UTC))
     return new if new.remaining <= known.remaining else known
 
 
-def read_headers(headers: Mapping[str, str], limits: Limits) -> tuple[Told | None, Told | None]:
+def read_headers(headers: Mapping[str, str], limits: Limits) -> tuple[Reported | None, Reported | None]:
     """What an answer says about its minute and its day, in the headers that ``limits`` names.
 
     A group that is absent or unreadable, or of which no headers are known, is None.
@@ -44,13 +44,13 @@ def read_headers(headers: Mapping[str, str], limits: Limits) -> tuple[Told | Non
     return _group(headers, limits.minute_headers), _group(headers, limits.day_headers)
 
 
-def _group(headers: Mapping[str, str], prefix: str) -> Told | None:
+def _group(headers: Mapping[str, str], prefix: str) -> Reported | None:
     remaining = _number(headers, prefix + "Remaining") if prefix else None
     if remaining is None:
         return None
     reset = _number(headers, prefix + "Reset")
     reset_at = None if reset is None else datetime.fromtimestamp(reset / 1000, UTC)
-    return Told(_number(headers, prefix + "Limit"), remaining, reset_at)
+    return Reported(_number(headers, prefix + "Limit"), remaining, reset_at)
 
 
 def _number(headers: Mapping[str, str], name: str) -> int | None:
@@ -58,7 +58,7 @@ def _number(headers: Mapping[str, str], name: str) -> int | None:
     return int(text) if text is not None and text.isdigit() else None
 
 
-def throttled_until(headers: Mapping[str, str], minute: Told | None, now: datetime, limits: Limits) -> datetime:
+def throttled_until(headers: Mapping[str, str], minute: Reported | None, now: datetime, limits: Limits) -> datetime:
     """When calls may be made again after a 429: the vendor's own moment, else the next whole minute (a minute from now
     where nobody knows when the vendor's begins), else 15 s."""
     if minute is not None and minute.reset_at is not None:

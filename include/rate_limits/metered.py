@@ -32,7 +32,7 @@ def month_of(moment: datetime, zone: str = "UTC") -> date:
 
 
 def end_of(month: date, zone: str = "UTC") -> datetime:
-    """The first moment after ``month`` in ``zone``, told in UTC."""
+    """The first moment after ``month`` in ``zone``, in UTC."""
     year, number = divmod(month.year * 12 + month.month, 12)
     return datetime(year, number + 1, 1, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
@@ -147,11 +147,11 @@ def _add(db: Connection, connection: str, month: date, calls: int, limit: int | 
     row = insert(db, metered_calls).values(
         connection=connection, month=month, calls=calls, allowed=limit, closed=closed
     )
-    known, told = metered_calls.c, row.excluded
-    changed: dict[str, Any] = {"calls": known.calls + told.calls, "allowed": told.allowed, "closed": told.closed}
+    known, new = metered_calls.c, row.excluded
+    changed: dict[str, Any] = {"calls": known.calls + new.calls, "allowed": new.allowed, "closed": new.closed}
     if not closed:
         # Whoever counts does not open it, but for a higher limit than it was closed at.
-        stays = and_(known.closed, known.allowed >= told.allowed)
+        stays = and_(known.closed, known.allowed >= new.allowed)
         changed["closed"] = stays
-        changed["allowed"] = case((stays, known.allowed), else_=told.allowed)
+        changed["allowed"] = case((stays, known.allowed), else_=new.allowed)
     db.execute(row.on_conflict_do_update(index_elements=["connection", "month"], set_=changed))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from include.rate_limits.limit_headers import Told
+from include.rate_limits.limit_headers import Reported
 
 UNLIMITED = 1 << 40
 SMALLEST_BLOCK = 3
@@ -62,11 +62,11 @@ class Share:
     done: int = 0
     dropped: int = 0
     strays: int = 0
-    minute_told: Told | None = None
+    minute_reported: Reported | None = None
     day_until: datetime | None = None
     day_left: int = 0
     day_done: int = 0
-    day_told: Told | None = None
+    day_reported: Reported | None = None
     answered_at: datetime | None = None
     block: Block | None = None
 
@@ -114,7 +114,7 @@ Verdict = Granted | Wait | Spent
 def begin_again(share: Share, minute_until: datetime, day_until: datetime, verdict: Verdict) -> None:
     """What ``share`` did is in the store, and what it may do now is ``verdict``."""
     share.done = share.dropped = share.day_done = 0
-    share.minute_told = share.day_told = None
+    share.minute_reported = share.day_reported = None
     if share.day_until != day_until:
         share.day_left = 0
     share.minute_until, share.day_until, share.left = minute_until, day_until, 0

@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from include.http.protocols import Limits
-from include.rate_limits.limit_headers import Told
+from include.rate_limits.limit_headers import Reported
 from include.rate_limits.shares import (
     SMALLEST_BLOCK,
     UNLIMITED,
@@ -106,9 +106,9 @@ def end(window: Window | None) -> datetime:
 
 def current(kind: Kind, window: Window | None, share: Share, limits: Limits, now: datetime) -> Window | None:
     """The window that ``now`` falls into, with what ``share`` did accounted for; None when there is no such limit."""
-    told = share.minute_told if kind == "minute" else share.day_told
+    reported = share.minute_reported if kind == "minute" else share.day_reported
     limit = limits.minute if kind == "minute" else limits.day
-    limit = told.limit if told and told.limit is not None else window.limit if window else limit
+    limit = reported.limit if reported and reported.limit is not None else window.limit if window else limit
     if limit is None:
         return None
     grace = timedelta(seconds=limits.minute_grace)
@@ -121,18 +121,18 @@ def current(kind: Kind, window: Window | None, share: Share, limits: Limits, now
         # Another process has opened it. Nothing is charged twice: `settled` turns those in flight into orphans.
         if now < window.reset_at:
             window = replace(window, used=window.used + share.in_flight + (share.strays if kind == "minute" else 0))
-        return _heard(window, told, share.sent(kind), now)
+        return _heard(window, reported, share.sent(kind), now)
     done, dropped = (share.done, share.dropped) if kind == "minute" else (share.day_done, 0)
     window = replace(window, used=window.used + done, reserved=max(0, window.reserved - done - dropped))
-    return _heard(window, told, share.sent(kind), now)
+    return _heard(window, reported, share.sent(kind), now)
 
 
-def _heard(window: Window, told: Told | None, sent: int, now: datetime) -> Window:
-    if told is None or told.remaining is None or (told.reset_at is not None and told.reset_at <= now):
+def _heard(window: Window, reported: Reported | None, sent: int, now: datetime) -> Window:
+    if reported is None or reported.remaining is None or (reported.reset_at is not None and reported.reset_at <= now):
         return window
-    since = max(0, sent - told.sent)
-    unexplained = window.limit - told.remaining - (window.used + window.reserved - since)
-    remaining = max(0, told.remaining - since)
+    since = max(0, sent - reported.sent)
+    unexplained = window.limit - reported.remaining - (window.used + window.reserved - since)
+    remaining = max(0, reported.remaining - since)
     lowest = remaining if window.remaining is None else min(remaining, window.remaining)
     return replace(window, remaining=lowest, elsewhere=max(window.elsewhere, unexplained))
 

@@ -23,6 +23,6 @@ def keep(db: Connection, link: str, values: Mapping[str, Any], *, who: str, now:
     """These count from now on, each in place of what counted before, with an audit event."""
     for what, value in values.items():
         new = insert(db, accepted_settings).values(link=link, what=what, value=value, who=who, at=now)
-        told = {"value": value, "who": who, "at": now}
-        db.execute(new.on_conflict_do_update(index_elements=["link", "what"], set_=told))
+        changed = {"value": value, "who": who, "at": now}
+        db.execute(new.on_conflict_do_update(index_elements=["link", "what"], set_=changed))
         audit.record(db, [audit.Event(at=now, event="settings_accepted", who=who, link=link, code=what)])

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from include.store import audit
 from include.store.database import insert
-from include.store.models import alerts, alerts_told
+from include.store.models import alert_notifications, alerts
 
 Severity = Literal["info", "warning", "urgent"]
 
@@ -50,7 +50,7 @@ class Changed:
 
 @dataclass(frozen=True)
 class Alert:
-    """An alert as it stands. ``told_at``: when the configured channels were told; None: not yet."""
+    """An alert as it stands. ``told_at``: when the configured channels were notified; None: not yet."""
 
     id: int
     link: str
@@ -70,7 +70,7 @@ class Alert:
 
 
 def raise_once(db: Connection, about: About, code: str, severity: Severity, text: str, *, now: datetime) -> bool:
-    """True when the alert is new. One that is open gets today's text; one that becomes more severe is told again."""
+    """True when the alert is new. One that is open gets today's text; one that becomes more severe is sent again."""
     mine = _open(about, code)
     row = db.execute(select(alerts).where(mine)).one_or_none()
     if row is None:
@@ -87,10 +87,10 @@ def raise_once(db: Connection, about: About, code: str, severity: Severity, text
         return db.execute(new.on_conflict_do_nothing().returning(alerts.c.id)).scalar() is not None
     if (row.severity, row.text) != (severity, text):
         worse = severity == "urgent" and row.severity != "urgent"
-        told = {"told_at": None} if worse else {}
-        db.execute(alerts.update().where(mine).values(severity=severity, text=text, **told))
+        again = {"told_at": None} if worse else {}
+        db.execute(alerts.update().where(mine).values(severity=severity, text=text, **again))
         if worse:
-            db.execute(alerts_told.delete().where(alerts_told.c.alert_id == row.id))
+            db.execute(alert_notifications.delete().where(alert_notifications.c.alert_id == row.id))
     return False
 
 
@@ -148,27 +148,27 @@ def listed(db: Connection, *, link: str | None = None, closed: bool = False) -> 
     return [_alert(row) for row in db.execute(query).mappings()]
 
 
-def untold(db: Connection) -> list[Alert]:
-    """Open alerts that the configured channels have not been told about."""
+def not_notified(db: Connection) -> list[Alert]:
+    """Open alerts that the configured channels have not been notified of."""
     return [alert for alert in listed(db) if alert.told_at is None]
 
 
-def told(db: Connection, ids: Collection[int], *, now: datetime) -> None:
-    """The channels know: not to be told again."""
+def notified(db: Connection, ids: Collection[int], *, now: datetime) -> None:
+    """The channels know: not to be notified again."""
     db.execute(alerts.update().where(alerts.c.id.in_(ids)).values(told_at=now))
 
 
-def told_by(db: Connection, channel: str, ids: Collection[int], *, now: datetime) -> None:
+def notified_through(db: Connection, channel: str, ids: Collection[int], *, now: datetime) -> None:
     """This channel knows; others may not yet."""
     for alert_id in ids:
-        new = insert(db, alerts_told).values(alert_id=alert_id, channel=channel, told_at=now)
+        new = insert(db, alert_notifications).values(alert_id=alert_id, channel=channel, told_at=now)
         db.execute(new.on_conflict_do_nothing())
 
 
 def knows(db: Connection, channel: str) -> set[int]:
-    """The open alerts that this channel was told about."""
-    query = select(alerts_told.c.alert_id).join(alerts, alerts.c.id == alerts_told.c.alert_id)
-    return set(db.scalars(query.where(alerts_told.c.channel == channel, alerts.c.closed_at.is_(None))))
+    """The open alerts that this channel was notified of."""
+    query = select(alert_notifications.c.alert_id).join(alerts, alerts.c.id == alert_notifications.c.alert_id)
+    return set(db.scalars(query.where(alert_notifications.c.channel == channel, alerts.c.closed_at.is_(None))))
 
 
 def _open(about: About, code: str) -> Any:

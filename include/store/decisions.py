@@ -50,8 +50,8 @@ def decide(db: Connection, decision: Decision) -> None:
             db.execute(decisions.delete().where(decisions.c.id == other["id"]))
             _note(db, decision, "match_taken_back", str(other["right_key"]), "same", None)
     before = db.scalar(select(decisions.c.verdict).where(*(decisions.c[name] == row[name] for name in _PAIR)))
-    told = {name: row[name] for name in ("verdict", "who", "at", "why", "evidence")}
-    db.execute(insert(db, decisions).values(**row).on_conflict_do_update(index_elements=list(_PAIR), set_=told))
+    changed = {name: row[name] for name in ("verdict", "who", "at", "why", "evidence")}
+    db.execute(insert(db, decisions).values(**row).on_conflict_do_update(index_elements=list(_PAIR), set_=changed))
     _note(db, decision, "match_decided", decision.right_key, before, decision.verdict)
 
 

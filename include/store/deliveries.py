@@ -1,7 +1,7 @@
 """Deliveries: what happened to each document of each flow. Data access for the delivery engine, no decisions.
 
 ``lease_token`` is the row's fencing token *and* its version: every change made here adds one to it and is a
-compare-and-set on the state and token that were seen. Who saw an older row changes nothing and is told so.
+compare-and-set on the state and token that were seen. Who saw an older row changes nothing and gets to know.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The inbox: events that vendors told of, each once however often it came, and which links took it.
+"""The inbox: events that vendors sent, each once however often it came, and which links took it.
 
 An event is kept whether or not a link wants it. It is open for a link until that link took it; two links take the same
 event each for itself.

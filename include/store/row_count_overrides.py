@@ -44,12 +44,12 @@ def believe(db: Connection, belief: Belief) -> None:
         "at": belief.at,
         "note": belief.note,
     }
-    told = {name: row[name] for name in ("rows", "who", "at", "note")}
+    changed = {name: row[name] for name in ("rows", "who", "at", "note")}
     new = insert(db, believed_reads).values(**row)
     c = believed_reads.c
     db.execute(
         new.on_conflict_do_update(
-            index_elements=["connection", "company", "feed"], index_where=c.used_at.is_(None), set_=told
+            index_elements=["connection", "company", "feed"], index_where=c.used_at.is_(None), set_=changed
         )
     )
     text = belief.note or f"the read of {belief.rows} rows is true: what it does not show is gone"

@@ -52,8 +52,8 @@ def one_at_a_time(db: Connection) -> None:
 def keep(db: Connection, made: Signature) -> None:
     """In place of the same person's earlier one, with an audit event."""
     row = asdict(made)
-    told = {name: value for name, value in row.items() if name not in _ONE_EACH}
-    db.execute(insert(db, signatures).values(**row).on_conflict_do_update(index_elements=list(_ONE_EACH), set_=told))
+    changed = {name: value for name, value in row.items() if name not in _ONE_EACH}
+    db.execute(insert(db, signatures).values(**row).on_conflict_do_update(index_elements=list(_ONE_EACH), set_=changed))
     text = f"{made.text}; waits for a second person: {made.waits_for}" + (f" ({made.note})" if made.note else "")
     said = audit.Event(at=made.at, event="signed", who=made.who, link=made.link, to_state=made.answer, text=text)
     audit.record(db, [replace(said, **_document(db, made))])

@@ -1,4 +1,4 @@
-"""The alert ``subscription_missing``: raised for a connection that is to be told and is not, closed by itself."""
+"""The alert ``subscription_missing``: raised for a connection that is to be notified and is not, closed by itself."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def standing(looked: Looked) -> Standing | None:
     """The alert that should be open about a connection; None where nothing is wrong, or nothing is known. Pure."""
     if not looked.wanting:
         return None
-    said = "; ".join(told(looked))
+    said = "; ".join(shortcomings(looked))
     text = (
         f"{looked.connection} ({looked.system}) does not tell of all changes, which arrive by the schedules instead: "
         f"{said}. Mend it with `python -m include.cli subscriptions {looked.connection} --repair`"
@@ -26,7 +26,7 @@ def standing(looked: Looked) -> Standing | None:
     return Standing(About(connection=looked.connection), CODE, "warning", text)
 
 
-def told(looked: Looked) -> list[str]:
+def shortcomings(looked: Looked) -> list[str]:
     """What is wrong with a connection's subscriptions, in words. Nothing of an address stands in them. Pure."""
     held = looked.compared
     missing = [_named(one.company, one.topics) for one in held.missing]
@@ -40,7 +40,7 @@ def told(looked: Looked) -> list[str]:
 
 
 def bring_up_to_date(store: Store, looked: Sequence[Looked], asked: Collection[str], now: datetime) -> Changed:
-    """``asked``: the connections that are to be told; an alert about any other one closes."""
+    """``asked``: the connections that are to be notified; an alert about any other one closes."""
     found = [alert for one in looked if (alert := standing(one)) is not None]
     decided = {one.connection for one in looked if not one.unknown}
 

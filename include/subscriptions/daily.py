@@ -1,4 +1,4 @@
-"""The daily look at each connection that is to be told, for Airflow. Nothing is repaired: it may be meant so."""
+"""The daily look at each connection that is to be notified, for Airflow. Nothing is repaired: it may be meant so."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from include.subscriptions.inspect import Looked, look, telling
 log = logging.getLogger(__name__)
 
 
-class NotTold(Exception):
+class NotNotified(Exception):
     """Connections that do not tell of all changes, each with what is missing, or of which nothing could be learnt."""
 
 
 @private()
 def check() -> list[Looked]:
-    """Looks, brings the alerts in line, and tells them. Raises ``NotTold``, ``VaultError``."""
+    """Looks, brings the alerts in line, and tells them. Raises ``NotNotified``, ``VaultError``."""
     configuration, clock = load(), clock_from_environment()
     with Store.open() as store:
         asked = state.addresses(Vault.from_environment(store))
@@ -39,7 +39,7 @@ def check() -> list[Looked]:
     for one in looked:
         log.info("%s (%s): %s", one.connection, one.system, in_words(one))
     if bad := [one for one in looked if one.wanting or one.unknown]:
-        raise NotTold("\n".join(f"{one.connection} ({one.system}): {in_words(one)}" for one in bad))
+        raise NotNotified("\n".join(f"{one.connection} ({one.system}): {in_words(one)}" for one in bad))
     return looked
 
 
@@ -50,7 +50,7 @@ def in_words(one: Looked) -> str:
     if not one.asked and not one.lacks:
         return "nothing is asked for"
     if one.wanting or one.lacks:
-        return "; ".join(alerting.told(one))
+        return "; ".join(alerting.shortcomings(one))
     if one.steps:
         return "is asked for in the vendor's portal, which cannot be looked at from here"
     count = len(one.compared.right)

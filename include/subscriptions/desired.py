@@ -1,4 +1,4 @@
-"""What should be told, from ``links.yml`` alone. Pure."""
+"""What should be notified, from ``links.yml`` alone. Pure."""
 
 from __future__ import annotations
 

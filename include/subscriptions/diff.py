@@ -59,8 +59,8 @@ class Compared:
 
     @property
     def to_create(self) -> tuple[Wish, ...]:
-        """What is missing, and what has to be there before one that is wrong may be deleted: nothing is to be untold in
-        between."""
+        """What is missing, and what has to be there before one that is wrong may be deleted: no change is to be missed
+        meanwhile."""
         return tuple(dict.fromkeys([*self.missing, *(one.wish for one in self.wrong if not one.replaced)]))
 
     @property

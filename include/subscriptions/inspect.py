@@ -23,8 +23,8 @@ from include.webhooks import addresses
 
 @dataclass(frozen=True)
 class Looked:
-    """What was found of a connection. ``asked``: whether it is to be told at all; ``lacks``: what is wrong beside what
-    ``compared`` shows, a sentence each; ``unknown``: why nothing can be said of it, '' when it can.
+    """What was found of a connection. ``asked``: whether it is to be notified at all; ``lacks``: what is wrong beside
+    what ``compared`` shows, a sentence each; ``unknown``: why nothing can be said of it, '' when it can.
     ``steps``: what a person does in a vendor's portal, where there is no API; the whole address stands in them.
     """
 
@@ -38,7 +38,7 @@ class Looked:
 
     @property
     def wanting(self) -> bool:
-        """Whether something that links need to be told is not told."""
+        """Whether something that links need to know is not notified."""
         return self.asked and bool(self.lacks or self.compared.missing or self.compared.wrong or self.compared.twice)
 
 

@@ -58,7 +58,7 @@ def repair(
             return by_hand(settings, configuration, known)
         work = _Work(settings, configuration, vault, module, known, [])
         if lacks := keyless(settings, module.KEY, known):
-            return Looked(settings.name, settings.system, True, lacks=lacks)  # what is told could not be checked
+            return Looked(settings.name, settings.system, True, lacks=lacks)  # what is notified could not be checked
         try:
             with connect.opened(settings, store, clock, scope=module.RIGHTS) as opened:
                 return work.repaired(opened.client, (lambda: sleep(KNOWN_WITHIN)) if is_new else (lambda: None))
@@ -67,7 +67,7 @@ def repair(
 
 
 def end(settings: Connection, configuration: Configuration, store: Store, clock: Clock) -> Looked:
-    """Deletes all of ours; the connection is not to be told any more, and nothing of it is checked. Raises
+    """Deletes all of ours; the connection is not to be notified any more, and nothing of it is checked. Raises
     ``VaultError``, ``LeaseTaken``."""
     vault = Vault.from_environment(store)
     module = registry.subscriptions(settings.system)

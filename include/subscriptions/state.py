@@ -1,7 +1,7 @@
 """What is kept of subscriptions, in the vault under ``subscriptions <connection>``: ``address``, the receiver's public
 address that was given for it, and ``keyed``, which key each subscription signs with.
 
-That a connection has an address says that it is to be told: without one nothing is asked for, checked or alarmed.
+That a connection has an address says that it is to be notified: without one nothing is asked for, checked or alarmed.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def keep_keyed(vault: Vault, connection: str, marks: Mapping[str, str]) -> None:
 
 
 def mark(key: str) -> str:
-    """By which a key is told from another one without being it."""
+    """By which a key is known from another one without being it."""
     return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 

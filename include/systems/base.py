@@ -1,4 +1,4 @@
-"""What the delivery engine may ask of a system, and what it is told: the seam between `delivery` and `systems`.
+"""What the delivery engine may ask of a system, and what it gets: the seam between `delivery` and `systems`.
 
 A writer turns canonical documents into requests (pure), sends them, and looks documents up by their natural key. It
 never decides whether something should be sent, never retries a write, and never raises for what a vendor can answer: a

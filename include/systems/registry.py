@@ -128,7 +128,7 @@ class Webhooks(Protocol):
     ``TOPIC_FEEDS``: by the vendor's name of a kind of record, the raw tables, as flows name their feeds, that may show
     such a change; a kind that is not there concerns no link. ``SIGNATURE``: the header, in lower case, without which
     nothing is signed; None where the signature is in the body. ``REPEATS``: how long after a change the vendor may
-    still tell of it, all its retries included; None where that cannot be said.
+    still tell of it, all its retries counted; None where that cannot be said.
     """
 
     @property
@@ -196,7 +196,7 @@ class Subscriptions(Protocol):
     def RIGHTS(self) -> str: ...
 
     def wishes(self, feeds: Mapping[str, Collection[str]]) -> tuple[Wish, ...]:
-        """What to ask for, so that each change of these ``feeds``, by company, is told where the vendor can. Pure."""
+        """What to ask for, so that each change of these ``feeds``, by company, is notified if the vendor can. Pure."""
         ...
 
     def listed(self, client: Any, companies: Sequence[str]) -> list[Subscription]:
@@ -218,7 +218,7 @@ class Portal(Protocol):
     """The module ``portal.py`` of a system where a person asks for it, because there is no API for it."""
 
     def topics(self, feeds: Mapping[str, Collection[str]]) -> tuple[str, ...]:
-        """What to tick, so that each change of these ``feeds``, by company, is told. Pure."""
+        """What to tick, so that each change of these ``feeds``, by company, is notified. Pure."""
         ...
 
     def steps(self, connection: str, address: str, topics: Sequence[str]) -> tuple[str, ...]:

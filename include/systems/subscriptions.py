@@ -15,11 +15,11 @@ from include.http.redaction import HIDDEN
 
 class KeyFrom(Enum):
     """Where the key comes from that a vendor signs with: it is the app's, and a person copies it; we choose it, and the
-    vendor is told; or the vendor makes it, and tells it once."""
+    vendor gets it; or the vendor makes it, and shows it once."""
 
     APP = "app"
     OURS = "ours"
-    TOLD = "told"
+    VENDOR = "vendor"
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Subscription:
 
 @dataclass(frozen=True)
 class Made:
-    """What was made; ``id`` None where the answer does not say. ``key``: told once, to be kept before anything else."""
+    """What was made; ``id`` None where the answer does not say. ``key``: shown once, to be kept at once."""
 
     id: str | None = None
     key: str | None = field(default=None, repr=False)

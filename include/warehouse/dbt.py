@@ -1,6 +1,6 @@
 """dbt inside this process, for what is made with it: compiling the plan, testing models, documenting tables.
 
-Runs do without it (``build.py``). dbt keeps DuckDB's file open after it ends until its connection manager is told to
+Runs do without it (``build.py``). dbt keeps DuckDB's file open after it ends until its connection manager is asked to
 close: a command that forgot would lock everyone else out.
 """
 

@@ -1,4 +1,4 @@
-"""Whether what a vendor told of a record stands in the raw layer already."""
+"""Whether a change that a vendor notified stands in the raw layer already."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _KEYS = {
 
 
 @dataclass(frozen=True)
-class Told:
+class NotifiedChange:
     """A record that changed at ``at`` (UTC), in one of ``tables``; ``company`` '' where the vendor did not say."""
 
     number: int
@@ -34,16 +34,16 @@ class Told:
     at: datetime
 
 
-def shown(warehouse: Warehouse, system: str, connection: str, told: Iterable[Told]) -> set[int]:
+def shown(warehouse: Warehouse, system: str, connection: str, changes: Iterable[NotifiedChange]) -> set[int]:
     """The numbers of those whose record was read as changed after they say it was. Raises ``WarehouseBusy``."""
-    told = list(told)
-    if not told or not warehouse.exists:
+    changes = list(changes)
+    if not changes or not warehouse.exists:
         return set()
     with warehouse.opened(f"see what is known of {connection}") as database:
-        return {one.number for one in told if any(_stands(database, system, connection, one, t) for t in one.tables)}
+        return {one.number for one in changes if any(_stands(database, system, connection, one, t) for t in one.tables)}
 
 
-def _stands(database: duckdb.DuckDBPyConnection, system: str, connection: str, one: Told, table: str) -> bool:
+def _stands(database: duckdb.DuckDBPyConnection, system: str, connection: str, one: NotifiedChange, table: str) -> bool:
     columns = columns_of(database, schema_of(system), table) or {}
     key = _KEYS.get((system, table), "id")
     if key not in columns or "read_at" not in columns:

@@ -1,5 +1,5 @@
-"""The registry, told to SQL: the flows of all kinds of link (``include/link_kinds``), the systems there are, and which
-canonical relations each of them has a branch of (``models/systems/<system>/<system>__<relation>.sql``), as dbt macros.
+"""The registry as SQL knows it: the flows of all kinds of link (``include/link_kinds``), the systems there are, and
+which canonical relations each has a branch of (``models/systems/<system>/<system>__<relation>.sql``): dbt macros.
 
 ``make compile`` writes the file; a run that finds it to say something else than the registry decides nothing.
 """
@@ -17,7 +17,7 @@ from include.systems.registry import SYSTEMS, contract
 FILE = Path("macros/generated_flows.sql")
 BRANCHES = Path("models/systems")
 _SHARED_WITH = "avidxchange"
-"""Kinds of link with this other side have their SQL in common: the macros are told more of them than their flows."""
+"""Kinds of link with this other side have their SQL in common: the macros know more of them than their flows."""
 
 
 def write(project: Path, kinds: Iterable[LinkKind] = tuple(LINK_KINDS.values())) -> None:

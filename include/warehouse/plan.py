@@ -58,7 +58,8 @@ class Node:
 class Check:
     """One data test. ``stage``: when all that it reads is built: ``decide`` (of matching and outbox), ``reconcile`` (of
     what is built at the end of a run), ``daily`` (of what decisions are made from, and what takes long). ``severity``:
-    ``error``, or ``warn`` for what is only told. ``reads``: the models that it reads; ``sql`` gives the rows that fail.
+    ``error``, or ``warn`` for what is only reported. ``reads``: the models that it reads; ``sql`` gives the rows that
+    fail.
     """
 
     name: str
@@ -69,7 +70,7 @@ class Check:
 
     @property
     def stops(self) -> bool:
-        """Whether what fails is not delivered; a warning is only told."""
+        """Whether what fails is not delivered; a warning is only reported."""
         return self.severity == "error"
 
 

@@ -121,16 +121,16 @@ class Reader:
         if unknown := wanted - set(by_name):
             raise ValueError(f"{self._source.SYSTEM} has no feed {', '.join(sorted(unknown))}: {', '.join(by_name)}")
         wanted |= {parent for name in wanted if (parent := by_name[name].parent)}
-        if (told := self._source.EPOCHS) and any(by_name[name].mode == "sync" for name in wanted):
-            wanted.add(told.feed)
+        if (tells_of_epochs := self._source.EPOCHS) and any(by_name[name].mode == "sync" for name in wanted):
+            wanted.add(tells_of_epochs.feed)
         return [feed for feed in self._source.FEEDS if feed.name in wanted]
 
     def _read(self, units: Sequence[ReadTask], folder: Path) -> list[ReadResult]:
         """Tenant-wide feeds first (one may say whether row versions were renewed), then companies at once."""
         found = self._in_order([unit for unit in units if not unit.ask.company], folder)
         for one in found:
-            if (told := self._source.EPOCHS) and self._planner.tells_epochs(one.unit.feed) and one.usable:
-                self._planner.epochs |= epochs.of_rows(one.difference.news, told)
+            if (tells_of_epochs := self._source.EPOCHS) and self._planner.tells_epochs(one.unit.feed) and one.usable:
+                self._planner.epochs |= epochs.of_rows(one.difference.news, tells_of_epochs)
         companies = list(dict.fromkeys(unit.ask.company for unit in units if unit.ask.company))
         if companies:
             with ThreadPoolExecutor(min(THREADS, len(companies))) as pool:

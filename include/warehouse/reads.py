@@ -17,7 +17,7 @@ from dlt_sources.readers.records import Quarantined, Version, Where
 from dlt_sources.readers.walking import completer, lists
 from include.http.errors import MISFITS, ApiError, BudgetSpent, MalformedAnswer, Throttled, Transient
 from include.http.paging import Page
-from include.trouble import told
+from include.trouble import reported
 from include.warehouse.compare import Difference, difference
 from include.warehouse.quarantine import shown_well
 from include.warehouse.spool import Spool
@@ -126,7 +126,7 @@ def read_unit(source: Source, client: Client, connection: str, unit: ReadTask, f
 
 def misread(source: Source, ask: ReadRequest, problem: BaseException) -> MalformedAnswer:
     """The error of a feed whose answers could not be taken apart; where, is written down for whoever mends it."""
-    written = told(problem).partition(" (details: ")[2]
+    written = reported(problem).partition(" (details: ")[2]
     seen = f" (details: {written}" if written else ""
     return MalformedAnswer(
         f"the answer is not as documented, {type(problem).__name__}{seen}",

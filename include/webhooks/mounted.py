@@ -24,7 +24,7 @@ log = get_logger(__name__)
 
 
 class Mounted:
-    """An ASGI app that becomes the receiver with its first request; until its store can be opened, vendors are told to
+    """An ASGI app that becomes the receiver with its first request; until its store can be opened, vendors are asked to
     come again."""
 
     def __init__(self) -> None:

@@ -2,7 +2,7 @@
 
 A commit has to reach the disk, which takes milliseconds however much is in it: one for each delivery would be the limit
 of the receiver, and would keep the runs of links from the store. What waits is taken only once the store lets us write,
-so that whoever gave up meanwhile is not stored, and is told nothing else than that.
+so that whoever gave up meanwhile is not stored, and gets no other answer than that.
 """
 
 from __future__ import annotations

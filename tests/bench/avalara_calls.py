@@ -50,7 +50,7 @@ class Least:
         kind = LINK_KINDS[LINK]
         self._subject = subject
         self._exact = ExactLeast(subject, tuple(COMPANIES), kind.feeds()["exact_online"])
-        self._told = ExactLeast(subject, (UNROUTED,), kind.told_by["exact_online"])
+        self._told = ExactLeast(subject, (UNROUTED,), kind.unrouted_feeds["exact_online"])
 
     def version(self) -> int:
         """The newest row version of Exact."""

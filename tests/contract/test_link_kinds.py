@@ -71,9 +71,10 @@ def test_what_stands_on_its_two_sides_can_be_compared(kind: LinkKind) -> None:
 def test_its_flows_go_in_the_order_in_which_documents_refer_to_each_other(kind: LinkKind) -> None:
     names = [flow.name for flow in kind.flows]
     order = ["gl_accounts", "vendors", "purchase_orders", kind.invoices, "payments"]
-    if kind.name == "exact_avalara":  # of sales: no vendors, nothing ordered, nothing paid
+    if kind.other == "avalara":  # of sales: no vendors, nothing ordered, nothing paid; drafts only where there are any
         order = ["addresses", "estimates", "tax_lines", kind.invoices, "tax_journals", "commit"]
-        assert names == order
+        assert names == [name for name in order if name in names]
+        assert {"addresses", kind.invoices, "tax_journals", "commit"} <= set(names)
     else:
         assert {"vendors", "purchase_orders", kind.invoices} <= set(names)
     assert [name for name in names if name in order] == [name for name in order if name in names]

@@ -43,6 +43,7 @@ LINKS = {
     "basware_exact": ("basware", ("basware", "exact")),
     "airbase_exact": ("airbase", ("airbase", "exact")),
     "exact_avalara": ("avalara", ("exact", "avalara")),
+    "quickbooks_avalara": ("quickbooks_avalara", ("quickbooks", "avalara")),
 }
 NAMES = sorted({*(name.split("_")[0] for name in SYSTEMS if name != "avidxchange"), "avid"})
 

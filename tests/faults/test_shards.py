@@ -112,6 +112,7 @@ def test_shards_are_chosen_by_names_and_patterns() -> None:
         "kills.basware_exact.sqlite.1",
         "kills.airbase_exact.sqlite.1",
         "kills.exact_avalara.sqlite.1",
+        "kills.quickbooks_avalara.sqlite.1",
         "twins",
     ]
     assert chosen(SHARDS, []) == list(SHARDS)

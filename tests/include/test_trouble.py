@@ -14,7 +14,7 @@ import sqlalchemy
 
 from include.links import ConfigurationError
 from include.store.database import Store
-from include.trouble import in_words, told
+from include.trouble import in_words, reported
 from tests.support.full_disk import largest_file
 
 
@@ -89,7 +89,7 @@ def test_what_was_about_to_be_stored_is_not_repeated(tmp_path: Path) -> None:
 
     problem = met(store)
     assert isinstance(problem, sqlalchemy.exc.DBAPIError)
-    assert "hunter2" not in str(problem) + told(problem)
+    assert "hunter2" not in str(problem) + reported(problem)
 
 
 def test_a_published_file_that_does_not_fit_on_the_disk(tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_files_that_cannot_be_used(tmp_path: Path) -> None:
 
 
 def test_errors_written_for_a_person_stay_as_they_are_and_are_not_logged(tmp_path: Path) -> None:
-    assert told(ConfigurationError("links.yml: line 3: no")) == "links.yml: line 3: no"
+    assert reported(ConfigurationError("links.yml: line 3: no")) == "links.yml: line 3: no"
     assert not (tmp_path / "home").exists()
 
 
@@ -136,7 +136,7 @@ def test_a_fault_of_ours_is_one_line_and_its_traceback_is_in_the_log_without_sec
     def fault() -> None:
         raise KeyError("refresh_token=hunter2")
 
-    text = told(met(fault))
+    text = reported(met(fault))
     log = tmp_path / "home" / "logs" / "errors.log"
     assert text.startswith("a fault in ml-connector itself, KeyError: ")
     assert "\n" not in text
@@ -149,4 +149,4 @@ def test_a_fault_of_ours_is_one_line_and_its_traceback_is_in_the_log_without_sec
 
 def test_where_nothing_can_be_written_it_still_says_what_happened(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file where the folder should be")
-    assert told(ValueError("odd")).startswith("a fault in ml-connector itself, ValueError: odd.")
+    assert reported(ValueError("odd")).startswith("a fault in ml-connector itself, ValueError: odd.")

@@ -12,10 +12,12 @@ from typing import Any, Protocol
 from tests.support.company import UNSETTLED, Company
 from tests.support.links import (
     airbase_exact,
+    airbase_quickbooks,
     basware_exact,
     basware_quickbooks,
     exact_avalara,
     exact_avidxchange,
+    quickbooks_avalara,
     quickbooks_avidxchange,
 )
 from tests.support.links.known import Known
@@ -62,7 +64,9 @@ SIDES: dict[str, Sides] = {
     "basware_exact": basware_exact,
     "basware_quickbooks": basware_quickbooks,
     "airbase_exact": airbase_exact,
+    "airbase_quickbooks": airbase_quickbooks,
     "exact_avalara": exact_avalara,
+    "quickbooks_avalara": quickbooks_avalara,
 }
 
 

@@ -13,7 +13,7 @@ earlier as (
     union all by name
     select
         link, 'bills' as flow, company, books_company as target_company, 'airbase' as source_system,
-        'exact_online' as target_system, bill_id as source_key, number, vendor_name as counterparty,
+        books_system as target_system, bill_id as source_key, number, vendor_name as counterparty,
         invoice_date as doc_date, currency_code as currency, cast(total_amount as decimal(28, 6)) as source_amount,
         cast(entered_amount as decimal(28, 6)) as target_amount, status as source_status,
         status_word as target_status, entry_id as target_id, difference_class, reason
@@ -235,8 +235,8 @@ explained as (
                     'source': money('amount'), 'target': money('target_amount'),
                 }) }}
                 when 'counterparty' then {{ sentence('reconciliation.differs.sides', {
-                    'source': "coalesce(counterparty, '(none)')",
-                    'target': "coalesce(target_counterparty, '(none)')",
+                    'source': 'coalesce(counterparty, ' ~ sentence('common.none') ~ ')',
+                    'target': 'coalesce(target_counterparty, ' ~ sentence('common.none') ~ ')',
                 }) }}
                 when 'date' then {{ sentence('reconciliation.differs.sides', {
                     'source': 'doc_date', 'target': 'target_date',

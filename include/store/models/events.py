@@ -1,4 +1,4 @@
-"""What vendors told of: the inbox of their events, which links took which, and what the receiver counted."""
+"""What vendors sent: the inbox of their events, which links took which, and what the receiver counted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people are asked and told, and what they have said."""
+"""What people are asked and notified of, and what they have said."""
 
 from __future__ import annotations
 
@@ -151,8 +151,8 @@ alerts = Table(
     unique_while("closed_at IS NULL", "link", "connection", "company", "code", "document_key", name="uq_alerts_open"),
 )
 
-# One row for each channel that was told; ``alerts.told_at`` is set when all that want to know have been.
-alerts_told = Table(
+# One row for each channel that was notified; ``alerts.told_at`` is set when all that want to know have been.
+alert_notifications = Table(
     "alerts_told",
     metadata,
     Column("alert_id", Id, nullable=False),

@@ -64,7 +64,7 @@ def code(document: Code, posting: Posting, tag_types: Mapping[str, Mapping[str, 
 
 
 def order_result(document: OrderResult, posted: Target | None) -> dict[str, Any]:
-    """What became of an order. A success carries the order's number in the books and clears what was told before; a
+    """What became of an order. A success carries the order's number in the books and clears what was sent before; a
     failure leaves a number alone that is there. ``{order_id}`` in its link is what the books know the order by, which
     nobody knows before it stands there. Raises ``Unsendable``."""
     if not document.success:

@@ -28,7 +28,7 @@ RENEWAL_MARGIN = timedelta(0)
 ONE_COMPANY = False
 COMPANY = (".+", "a subsidiary's erp_reference_id, or its airbase_id where that is blank")
 
-# [recorded] 500 calls, told by headers that do not say when they come back; [assumed] in 60 s, counted by key.
+# [recorded] 500 calls, reported by headers that do not say when they come back; [assumed] in 60 s, counted by key.
 LIMITS = Limits(
     minute=500,
     day=None,

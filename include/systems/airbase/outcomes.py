@@ -70,7 +70,7 @@ def referenced(found: Outcome, row: Mapping[str, Any], reference: str, what: str
 
 
 def reference_set(what: str, stands: str | None, found: Outcome | None = None) -> Outcome:
-    """The refusal of a reference for a record that has ``stands`` (None: not told, or none in spite of the change)."""
+    """The refusal of a reference for a record that has ``stands`` (None: not known, or none in spite of the change)."""
     if stands is not None:
         said = f"has the ERP reference {stands} in Airbase already, where it can be set once only: it was left as it is"
     elif found is not None and found.kind == "refused":

@@ -79,21 +79,21 @@ def _kept(client: AirbaseClient, request: Request, vendor_id: str) -> Outcome | 
 
 
 def order_result(client: AirbaseClient, request: Request, order_id: str) -> Outcome:
-    """Tells what became of an order. Under a key: of one that had no outcome when it was read. It is told at once, and
+    """Tells what became of an order. Under a key: of one that had no outcome when it was read. It is sent at once, and
     looked at only where Airbase refuses."""
     if contract.IDEMPOTENCY_HEADER not in request.headers:
-        return _told_after_a_look(client, request, order_id)
+        return _sent_after_a_look(client, request, order_id)
     found = _tell(client, request, order_id)
     if found.kind != "refused" or found.status not in outcomes.ECHOES:
         return found
-    return _told_after_a_look(client, replace(request, headers={}), order_id, found)
+    return _sent_after_a_look(client, replace(request, headers={}), order_id, found)
 
 
-def _told_after_a_look(
+def _sent_after_a_look(
     client: AirbaseClient, request: Request, order_id: str, refused: Outcome | None = None
 ) -> Outcome:
     """What the order says already is left out, since its reference can be set once only, and another one is left alone;
-    beside that, no more is told than that a failure is over. ``refused``: what came of telling it without a look; that
+    beside that, no more is sent than that a failure is over. ``refused``: what came of telling it without a look; that
     stands where the order says nothing yet."""
     wanted: dict[str, Any] = json.loads(request.body)
     reference = wanted.get(contract.REFERENCE)
@@ -110,7 +110,7 @@ def _told_after_a_look(
         reference = stands
         del wanted[contract.REFERENCE]
     if lookups.says(order, wanted):
-        return Outcome("delivered", target=told(order_id, reference))
+        return Outcome("delivered", target=target_of(order_id, reference))
     if stands is not None:
         wanted.pop(contract.REFERENCE, None)
     elif refused is not None:
@@ -124,15 +124,15 @@ def _tell(client: AirbaseClient, request: Request, order_id: str, reference: str
     found, row = _written(client, request)
     if reference is not None:
         found = outcomes.referenced(found, row, reference, _called(row, order_id))
-    return replace(found, target=told(order_id, reference)) if found.kind == "delivered" else found
+    return replace(found, target=target_of(order_id, reference)) if found.kind == "delivered" else found
 
 
 def _called(order: Mapping[str, Any], order_id: str) -> str:
     return f"order {order.get('number') or order_id}"
 
 
-def told(order_id: str, reference: str | None) -> Target:
-    """Where the outcome of an order stands: in the order, which may be told of several times."""
+def target_of(order_id: str, reference: str | None) -> Target:
+    """Where the outcome of an order stands: in the order, which may be sent several times."""
     return Target(id=order_id, number=reference, facts={"shared": True})
 
 

@@ -1,7 +1,7 @@
 """Subscriptions of Airbase: one webhook for all that the tenant is to tell. Source: reference page airbase, sections 6
 and 7, all of it [assumed].
 
-The secret is made by Airbase and told once, in the answer to the registration. One webhook has one secret, so that all
+The secret is made by Airbase and shown once, in the answer to the registration. One webhook has one secret, so that all
 topics stand in one.
 """
 
@@ -17,7 +17,7 @@ from include.systems.airbase.faults import parsed
 from include.systems.airbase.webhooks import TOPIC_FEEDS
 from include.systems.subscriptions import KeyFrom, Made, Subscription, Wish, asked
 
-KEY = KeyFrom.TOLD
+KEY = KeyFrom.VENDOR
 RIGHTS = ""
 PATH = "webhooks"
 
@@ -43,14 +43,14 @@ def create(client: AirbaseClient, wish: Wish, address: str, key: str | None, oth
     mode = "none" if key is None else "hmac"
     body = json.dumps({"url": address, "events": sorted(wish.topics), "signature_mode": mode})
     row = parsed(asked(client, "", "POST", PATH, body, hidden=(address,)).content)
-    id_, told = (row.get(name) if isinstance(row, dict) else None for name in ("id", "secret"))
-    if not isinstance(id_, str) or (mode == "hmac" and not (isinstance(told, str) and told)):
+    id_, secret = (row.get(name) if isinstance(row, dict) else None for name in ("id", "secret"))
+    if not isinstance(id_, str) or (mode == "hmac" and not (isinstance(secret, str) and secret)):
         raise UnknownOutcome(
             "Airbase took the registration, and did not tell its secret",
             system="airbase",
             todo="run it again: what cannot be checked is made anew and then deleted",
         )
-    return Made(id_, told if mode == "hmac" else None)
+    return Made(id_, secret if mode == "hmac" else None)
 
 
 def delete(client: AirbaseClient, one: Subscription, found: Sequence[Subscription]) -> None:

@@ -68,8 +68,8 @@ def _action(topic: str) -> str:
 
 def _check(body: bytes, headers: Mapping[str, str], keys: Sequence[str], now: datetime) -> None:
     signature, stamp = headers.get(SIGNATURE), headers.get(TIMESTAMP, "")
-    told = f"{stamp}.".encode(errors="replace") + body
-    check(signature if stamp else None, told, keys, lambda digest: [digest.hex()])
+    signed = f"{stamp}.".encode(errors="replace") + body
+    check(signature if stamp else None, signed, keys, lambda digest: [digest.hex()])
     # No moment has more digits, and a longer one is no number to Python.
     if not (stamp.isdecimal() and len(stamp) <= 12) or abs(now.timestamp() - int(stamp)) > TOLERANCE_S:
         raise NotGenuine(f"it was signed more than {TOLERANCE_S // 60} minutes from now")

@@ -77,7 +77,7 @@ class AirbaseWriter:
             if isinstance(document, Code):
                 path, item = bodies.code(document, posting, self._tag_types)
                 return lookups.code(client, posting, path, document.code, item)
-            return self._told(posting, json.loads(self._one(posting).body))
+            return self._found(posting, json.loads(self._one(posting).body))
         except Unsendable:
             return None  # such a document cannot have been sent
 
@@ -90,19 +90,19 @@ class AirbaseWriter:
         finally:
             self._one_session.release()
 
-    def _told(self, posting: Posting, wanted: Mapping[str, Any]) -> Target | None:
+    def _found(self, posting: Posting, wanted: Mapping[str, Any]) -> Target | None:
         document, client = posting.document, self._client
         reference = wanted.get(contract.REFERENCE)
         if isinstance(document, OrderResult):
             row = client.record(posting.company, contract.PURCHASE_ORDERS, document.order_id)
-            is_told = row is not None and lookups.says(row, wanted)
-            return sending.told(document.order_id, reference) if is_told else None
+            is_sent = row is not None and lookups.says(row, wanted)
+            return sending.target_of(document.order_id, reference) if is_sent else None
         rows = lookups.by_reference(client, posting.company, contract.ACCOUNTING_VENDORS, str(reference))
         found = [target for row in rows if (target := outcomes.target_of(row)) is not None]
         return next((one for one in found if one.id == getattr(document, "vendor_id", None)), None)
 
     def _one(self, posting: Posting) -> Request:
-        """Raises ``Unsendable`` for what Airbase is not told, and for what was told and cannot be changed there."""
+        """Raises ``Unsendable`` for what Airbase is not sent, and for what was sent and cannot be changed there."""
         document = posting.document
         if isinstance(document, Vendor):
             body = to_json(bodies.vendor(document, posting))

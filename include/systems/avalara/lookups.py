@@ -1,8 +1,8 @@
 """Does AvaTax have it, and does it say what we say? Reads that settle a write whose answer never came. Pure but for the
 one call.
 
-What AvaTax leaves out of an answer it does not deny: only what is told can differ. Amounts, lines and what we mark our
-documents by are always told.
+What AvaTax leaves out of an answer it does not deny: only what it says can differ. Amounts, lines and what we mark our
+documents by are always there.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from include.systems.avalara import contract
 from include.systems.avalara.facts import amount
 
-# Ours, theirs, whether it must be told.
+# Ours, theirs, whether it must be in the answer.
 _HEADER = (
     ("type", "type", True),
     ("customerCode", "customerCode", True),
@@ -32,16 +32,16 @@ def is_live(row: Mapping[str, Any]) -> bool:
 
 def says(row: Mapping[str, Any], sent: Mapping[str, Any]) -> bool:
     """Whether the document ``row`` of AvaTax is what ``sent``, our document, asks for."""
-    if any(_differs(row, sent.get(ours), theirs, told) for ours, theirs, told in _HEADER):
+    if any(_differs(row, sent.get(ours), theirs, required) for ours, theirs, required in _HEADER):
         return False
     if str(row.get("date") or "")[:10] != sent["date"] or _differs(row, _tax_date(sent), "taxDate", False, 10):
         return False
     return _same_lines(row.get("lines"), sent["lines"]) and _goes_there(row.get("addresses"), sent)
 
 
-def _differs(row: Mapping[str, Any], value: Any, name: str, must_be_told: bool, length: int | None = None) -> bool:
+def _differs(row: Mapping[str, Any], value: Any, name: str, required: bool, length: int | None = None) -> bool:
     if name not in row:
-        return must_be_told and bool(value)
+        return required and bool(value)
     return _plain(row[name])[:length] != _plain(value)
 
 

@@ -13,7 +13,7 @@ from include.systems.base import Target
 
 def unsound(target: Target, sent: Mapping[str, Any], parts: Sequence[Mapping[str, str]] = ()) -> tuple[str, str] | None:
     """Why what AvaTax worked out cannot be booked: it took it for something else, its parts are not its total, or a
-    credit note gives back another tax than it was told to."""
+    credit note gives back another tax than it was to."""
     facts = target.facts
     for words, fact, name in (("type", "type", "type"), ("currency", "currency", "currencyCode")):
         if facts[fact] and facts[fact] != sent[name]:
@@ -32,7 +32,7 @@ def unsound(target: Target, sent: Mapping[str, Any], parts: Sequence[Mapping[str
 
 def recoded(row: Mapping[str, Any], sent: Mapping[str, Any]) -> tuple[str, str] | None:
     """Why AvaTax taxed a line by another tax code than it was sent with, without a word: [doc] the code that an item of
-    its own has goes before that of a line, and what it does not know is goods in general. A line that is told its tax
+    its own has goes before that of a line, and what it does not know is goods in general. A line that is given its tax
     is not taxed by its code."""
     used = {str(line.get("lineNumber")): str(line.get("taxCode") or "") for line in rows_of(row.get("lines"))}
     for line in sent["lines"]:
@@ -49,9 +49,9 @@ def _not_given_back(
     facts: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], parts: Sequence[Mapping[str, str]]
 ) -> tuple[str, str] | None:
     """AvaTax shares the tax of a line out over its jurisdictions as well as it can: a cent a line is its rounding."""
-    told = [amount(line["taxOverride"]["taxAmount"]) or Decimal(0) for line in lines if line.get("taxOverride")]
-    if len(told) == len(lines) and sum(told, Decimal(0)) != Decimal(facts["tax"]):
-        text = f"it gives back {facts['tax']}, and its invoice leaves {sum(told, Decimal(0))} to be given back"
+    overrides = [amount(line["taxOverride"]["taxAmount"]) or Decimal(0) for line in lines if line.get("taxOverride")]
+    if len(overrides) == len(lines) and sum(overrides, Decimal(0)) != Decimal(facts["tax"]):
+        text = f"it gives back {facts['tax']}, and its invoice leaves {sum(overrides, Decimal(0))} to be given back"
         return "tax_differs", f"{text} - look at it in AvaTax"
     missing = _by_place(parts)
     for place, tax in _by_place(facts["parts"]).items():

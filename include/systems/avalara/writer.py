@@ -102,7 +102,7 @@ class AvalaraWriter:
 
 
 def _request(posting: Posting) -> Request:
-    """Raises ``Unsendable`` for what AvaTax is not told, and for what cannot be taken back there."""
+    """Raises ``Unsendable`` for what AvaTax is not sent, and for what cannot be taken back there."""
     document, company = posting.document, posting.company
     if isinstance(document, ShipAddress):
         _no_void(posting)

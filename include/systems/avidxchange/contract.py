@@ -14,7 +14,7 @@ from include.http.protocols import Limits
 from include.systems.rights import Need
 
 CALLED = ("AvidXchange", "AvidXchange")
-HOSTS: Mapping[str, str] = MappingProxyType({})  # every tenant has its own, told by AvidXchange
+HOSTS: Mapping[str, str] = MappingProxyType({})  # every tenant has its own, given by AvidXchange
 # Addresses. [client code] data and gateway login; [assumed] the token endpoint beside the API.
 VERSION = "/v1"
 TOKEN_PATH = "/token"  # noqa: S105 - an address
@@ -108,7 +108,7 @@ CODES = MappingProxyType(
 )
 VOID_CONFLICT = "paid_already"  # [assumed] 409: a payment exists
 
-# [assumed] how the life of a purchase order is told.
+# [assumed] how the life of a purchase order is reported.
 ORDER_STATUS = MappingProxyType(
     {"open": "Open", "partial": "Open", "complete": "Closed", "closed": "Closed", "cancelled": "Cancelled"}
 )
@@ -161,7 +161,7 @@ SENT = MappingProxyType(
     }
 )  # fmt: skip
 # [assumed] The same words used on a set where the page does not show them: without a company a code or vendor of two
-# companies could not be told apart, without a status a closed order would stay open.
+# companies would look alike, without a status a closed order would stay open.
 ASSUMED = MappingProxyType(
     {
         VENDORS: frozenset({"CompanyExternalCode"}),

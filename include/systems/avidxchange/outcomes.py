@@ -66,7 +66,7 @@ def batch_outcomes(
 ) -> list[Outcome]:
     """What became of each item of one POST to ``path``; ``keys`` are the items' own keys, in the order sent.
 
-    An item whose result is not there, or cannot be told from another's, is ``unknown``, never assumed to be fine.
+    An item whose result is not there, or may be another's, is ``unknown``, never assumed to be fine.
     """
     request_id = headers.get(contract.REQUEST_ID_HEADER)
     if status != 200 and status != 201:
@@ -215,7 +215,7 @@ def _not_done(
         return _unknown(said, status, request_id)
     code = "not_found" if status == 404 else "refused_by_avidxchange"
     if status == 400 and count > 1:
-        code = "batch_refused"  # which item was meant is not told: send them one by one
+        code = "batch_refused"  # which item was meant is not said: send them one by one
     return Outcome("refused", code=code, text=said, status=status, request_id=request_id)
 
 

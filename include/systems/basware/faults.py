@@ -11,7 +11,7 @@ from include.systems.basware import contract
 
 @dataclass(frozen=True)
 class Fault:
-    """One error: its type and code, the words, and the external code of the record it is about, '' where not told."""
+    """One error: its type and code, the words, and the external code of the record it is about, '' where not given."""
 
     type: str = ""
     code: str = ""

@@ -1,6 +1,6 @@
 """What an answer of Basware means: pure, from status, headers and body. Source: reference page basware, sections 4-7.
 
-A 200 to a POST of master data says that Basware's API has it, not that P2P took it: that is told by ``requestStatus``
+A 200 to a POST of master data says that Basware's API has it, not that P2P took it: that is said by ``requestStatus``
 (``request_status.py``), and until then the outcome is not known.
 """
 
@@ -72,7 +72,7 @@ def read_error(answer: Answer, where: Where, text: str, now: datetime) -> ApiErr
 def acknowledged(status: int, headers: Mapping[str, str], content: bytes, key: str, now: datetime) -> Outcome:
     """What became of ``POST .../{key}/acknowledge`` of an invoice or an order.
 
-    405 says that it does not wait (reference page, section 6). Who took it, or answered it, is not told: ``unknown``,
+    405 says that it does not wait (reference page, section 6). Who took it, or answered it, is not said: ``unknown``,
     so that it is looked at (``taking.settled``).
     """
     if status == 405:
@@ -115,11 +115,11 @@ def settled_response(
     if document.get("processingStatus") not in contract.DONE[kind]:
         return None
     others = [row for row in rows if row.get("success") is True]
-    told = {str(row["voucherNumber1"]) for row in others if row.get("voucherNumber1")}
-    if success and (not others or voucher in told):
+    vouchers = {str(row["voucherNumber1"]) for row in others if row.get("voucherNumber1")}
+    if success and (not others or voucher in vouchers):
         # Only the latest 100 responses are kept; the state is the one that was wanted.
         return done
-    number = f" (voucher {', '.join(sorted(told))})" if told else ""
+    number = f" (voucher {', '.join(sorted(vouchers))})" if vouchers else ""
     said = "a success" if success else "a failure"
     text = (
         f"invoice {invoice_id} is {document.get('processingStatus')} in Basware by somebody else's response{number}, "

@@ -1,4 +1,4 @@
-"""What Basware is told of an invoice once the books have taken it, or could not: pure.
+"""What Basware is sent of an invoice once the books have taken it, or could not: pure.
 
 Source: reference page basware, section 7, and the OpenAPI file for lengths.
 """

@@ -22,7 +22,7 @@ KEY = KeyFrom.OURS
 RIGHTS = "subscriptions.read subscriptions.write subscriptions.delete"
 PATH = "subscriptions"
 # Type and sub type -> the feed that shows such a document, of those in ``TOPIC_FEEDS``. What is taken, or changes
-# later, is our own doing, or is told again when it waits again.
+# later, is our own doing, or is notified again when it waits again.
 TOPICS: Mapping[str, str] = MappingProxyType(
     {
         "AccountingDocuments/WaitingForTransfer": "transfer_queue",

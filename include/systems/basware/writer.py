@@ -1,6 +1,6 @@
 """Writing to Basware: that we took an invoice or an order, and what became of an invoice. Nothing of its content.
 
-Both are told once. A response carries the moment it was prepared at: the request is stored whole and repeated byte for
+Both are sent once. A response carries the moment it was prepared at: the request is stored whole and repeated byte for
 byte, so that this is decided once, and what tells a repeated response (its external code) does not depend on it.
 """
 
@@ -43,7 +43,7 @@ class BaswareWriter:
             raise ValueError("documents are told to Basware one by one")
         posting = postings[0]
         try:
-            document = _told_once(posting)
+            document = _sent_once(posting)
             if isinstance(document, Acknowledgement):
                 return Prepared(sending.acknowledgement(posting.company, _taking(document)))
             said = self._said(document, _posted(document, posting))
@@ -64,7 +64,7 @@ class BaswareWriter:
 
     def _found(self, posting: Posting) -> Target | None:
         try:
-            document = _told_once(posting)
+            document = _sent_once(posting)
         except Unsendable:
             return None  # such a document cannot have been sent
         if isinstance(document, Acknowledgement):
@@ -91,8 +91,8 @@ class BaswareWriter:
         )
 
 
-def _told_once(posting: Posting) -> Acknowledgement | InvoiceResponse:
-    """Raises ``Unsendable`` for what Basware is not told, and for what was told and cannot be changed."""
+def _sent_once(posting: Posting) -> Acknowledgement | InvoiceResponse:
+    """Raises ``Unsendable`` for what Basware is not sent, and for what was sent and cannot be changed."""
     document = posting.document
     if not isinstance(document, Acknowledgement | InvoiceResponse):
         text = f"{document.kind} {document.source_key} is nothing that Basware is told"

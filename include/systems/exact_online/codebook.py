@@ -17,7 +17,7 @@ from typing import Protocol
 class Journal:
     """``type`` 90 general, 12 bank, 22 purchase; ``currency`` it is kept in, None when not known. ``any_currency``:
     whether its entries may be in another one. ``account``: guid of the account that takes the other side of a bank
-    journal's entries, None when not told."""
+    journal's entries, None when not known."""
 
     code: str
     type: int

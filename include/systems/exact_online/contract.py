@@ -106,7 +106,7 @@ PURCHASE_JOURNAL_TYPE = 22
 PAYABLES_ACCOUNT_TYPE = 22
 BANK_JOURNAL_TYPE = 12
 TAX_ACCOUNT_TYPE = 24
-# [assumed] the bank's own line of a bank entry, which Exact makes; without one it cannot be told from the others.
+# [assumed] the bank's own line of a bank entry, which Exact makes; without one it looks like the others.
 BANK_LINE_NUMBER = 0
 
 # What links read, by the scope of the app or the module of the division that it needs (section 2). A sync set is asked

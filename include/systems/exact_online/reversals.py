@@ -2,7 +2,7 @@
 
 It is made from the ledger, never from the link's options: those may have changed since the payment was posted, and a
 person may have changed the entry. It goes to the journal the entry stands in, on its accounts and suppliers. What the
-ledger does not show, or Exact would book otherwise, is not guessed: a person is told.
+ledger does not show, or Exact would book otherwise, is not guessed: a person gets to know.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _standing(posting: Posting, what: str, codes: CodeBook) -> PostedEntry:
 
 
 def _of_payment(entry: PostedEntry, bank: bool, key: str, is_own: bool) -> Sequence[PostedLine]:
-    """The lines to be turned; none when it cannot be told which.
+    """The lines to be turned; none when it is not clear which.
 
     An entry that we posted is ours as a whole, with what a person changed in it. In one that a person entered, our key
     marks what belongs to the payment: a line of a bank statement each, in a journal lines that balance, or one side of

@@ -1,4 +1,4 @@
-"""The VAT of invoice lines as Exact works it out, and where it has to be told what the supplier billed instead: pure.
+"""The VAT of invoice lines as Exact works it out, and where it has to be given what the supplier billed instead: pure.
 
 Source: reference page exact_online, section 6 (VATCodes, PurchaseEntries).
 """
@@ -29,7 +29,7 @@ class Billed:
 
 @dataclass(frozen=True)
 class Said:
-    """What Exact is told of a line: ``amount`` with VAT where the VAT code includes it, ``override`` the VAT where it
+    """What Exact is sent of a line: ``amount`` with VAT where the VAT code includes it, ``override`` the VAT where it
     is not what Exact would make of the amount. ``owed`` is the VAT that the supplier gets."""
 
     amount: Decimal
@@ -40,7 +40,7 @@ class Said:
 def said(line: Billed, currency: str) -> Said:
     """Reverse charge is billed without VAT: both of its sides are Exact's. What of the VAT cannot be deducted is
     Exact's too, by its VAT code; the supplier gets it all the same. How Exact rounds VAT in a currency without cents is
-    not documented: there it is always told."""
+    not documented: there it is always sent."""
     if not _bears_tax(line.code):
         return Said(line.net, None, _NONE)
     assert line.code is not None

@@ -58,7 +58,7 @@ def received(body: bytes, headers: Mapping[str, str], keys: Sequence[str] | None
     topic, company, key = found["Topic"], found["Division"], found["Key"]
     if topic is None or company is None:
         raise Unreadable(f"its Content has no {lacking({'Topic': topic, 'Division': company})}")
-    # Without its moment a change cannot be told from the one before: two looks are better than none.
+    # Without its moment a change looks like the one before: two looks are better than none.
     id_ = made_id(topic, company, key, found["Action"], found["EventCreatedOn"] or now.isoformat())
     action = _ACTIONS.get(found["Action"] or "", "other")
     return Received((Event(id_, company, topic, action, key, moment(found["EventCreatedOn"])),))

@@ -22,7 +22,7 @@ HOSTS = MappingProxyType(
 )
 CREDENTIALS = MappingProxyType({"": ("client_id", "client_secret", "refresh_token")})
 API = "/v3/company"
-MINOR_VERSION = "75"  # [doc] the lowest that is still told apart
+MINOR_VERSION = "75"  # [doc] the lowest that still makes a difference
 REQUEST_ID_HEADER = "intuit_tid"  # [client code*] on every answer, errors and tokens included
 
 # [doc] tokens of both environments come from a host of their own. An address that is neither (a gateway, the simulated

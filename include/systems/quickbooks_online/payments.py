@@ -116,7 +116,7 @@ def void(posting: Posting, payment: Payment) -> Body:
 
 def same_money(row: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
     """Whether a posted payment settles the same documents with the same amounts from the same account. The vendor
-    credit of a discount, whose Id ``wanted`` does not know, is told by its amount."""
+    credit of a discount, whose Id ``wanted`` does not know, is known by its amount."""
     if _account_in(row) != _account_in(wanted) or _vendor_in(row) != _vendor_in(wanted):
         return False
     if Decimal(str(row.get("TotalAmt"))) != Decimal(str(wanted.get("TotalAmt"))):

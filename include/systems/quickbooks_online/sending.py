@@ -56,10 +56,10 @@ class Sending:
         if len(items) == 1:
             alone = items[0].body
             found = outcomes.write_outcome(answer.status, answer.headers, answer.content, entity, now, alone)
-            return [self._told(found)]
+            return [self._reported(found)]
         named, sent = [(item.number, item.entity) for item in items], {item.number: item.body for item in items}
         several = outcomes.batch_outcomes(answer.status, answer.headers, answer.content, named, now, sent)
-        return [self._told(found) for found in several]
+        return [self._reported(found) for found in several]
 
     def _payments(self, main: Sequence[Item], companions: Sequence[Item]) -> list[Outcome]:
         """Discounts first, then further parts, then the payments themselves: whoever finds one of those knows that
@@ -182,7 +182,7 @@ class Sending:
         text = f"the payment is void, but {what} that was posted with it is still there: {outcome.text}"
         return replace(outcome, target=None, text=text)
 
-    def _told(self, outcome: Outcome) -> Outcome:
+    def _reported(self, outcome: Outcome) -> Outcome:
         """With no secret in its text. A repeated ``requestid`` is answered with the first answer, and nothing says that
         a refusal is not one: what QuickBooks itself said no to needs another. A limit or a login that stopped a request
         before it is not such an answer."""

@@ -22,7 +22,7 @@ from include.systems.events import Event, Received, Unreadable
 SECRET = "verifier_token"  # noqa: S105 - a field's name
 ANSWER_SECONDS = 3.0  # [doc]
 SIGNATURE = "intuit-signature"
-# [doc] Tried again for ever, every six hours in the end. What is older than the inbox remembers cannot be told from a
+# [doc] Tried again for ever, every six hours in the end. What is older than the inbox remembers looks like a
 # repeat of what was taken: a month, as `include.operator_actions.retention` has it.
 REPEATS: timedelta | None = timedelta(days=30)
 # Entity -> the feeds that show such a change. What a payment pays has another balance after it.
@@ -133,7 +133,7 @@ def _events(change: _Change, now: datetime) -> Iterator[Event]:
         raise Unreadable(f"a change has no {lacking({'company': company, 'entity': name})}")
     topic, action = _NAMES.get(name.lower(), name), _ACTIONS.get(operation.lower(), "other")
     # Ids of CloudEvents end in entity and key, and nobody promises that the next change has another one; and without
-    # its moment a change cannot be told from the one before: two looks are better than none.
+    # its moment a change looks like the one before: two looks are better than none.
     parts = (plain(change.id), company, topic, operation, at or now.isoformat())
     yield Event(made_id(*parts, key), company, topic, action, key, moment(at))
     if gone is not None:

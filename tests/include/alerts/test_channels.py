@@ -146,7 +146,7 @@ def test_each_channel_is_told_once_of_what_it_wants_to_know(
     assert "paid_twice" in said["text"]
     assert "documents_blocked" not in said["text"]
     with sqlite_store.read() as db:
-        assert alerts.untold(db) == []
+        assert alerts.not_notified(db) == []
 
 
 def test_an_alert_that_becomes_urgent_is_told_again(

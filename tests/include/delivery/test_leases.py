@@ -151,8 +151,8 @@ def test_two_workers_at_the_same_time_deliver_each_document_once(bench: Bench) -
     """Real threads, real transactions: who comes second to a row leaves it to the first."""
     rows = [row(f"P{n:02}", "90.00" if n % 3 else "100.00") for n in range(40)]
     bench.run(*[row(f"P{n:02}", "100.00") for n in range(0, 40, 2)])
-    brake_off = Settings(workers=4, brake_updates=(100, 1.0))
-    contexts = [bench.context(settings=brake_off), bench.context(settings=brake_off)]
+    no_guard = Settings(workers=4, most_updates=(100, 1.0))
+    contexts = [bench.context(settings=no_guard), bench.context(settings=no_guard)]
     together = Barrier(2)
 
     def work(context: Context) -> FlowResult:
@@ -163,7 +163,7 @@ def test_two_workers_at_the_same_time_deliver_each_document_once(bench: Bench) -
         results = list(pool.map(work, contexts))
     assert all(result.counts["read"] == 40 for result in results)
     assert sum(result.counts["delivered"] for result in results) == len(bench.target.writes) - 20
-    assert bench.run(*rows, settings=brake_off).counts["unchanged"] == 40
+    assert bench.run(*rows, settings=no_guard).counts["unchanged"] == 40
     assert len(bench.target.documents) == 40
     assert len(set(bench.target.writes)) == len(bench.target.writes)
 

@@ -54,7 +54,7 @@ def test_every_kind_chooses_by_options_and_feeds_that_it_has(kind: LinkKind) -> 
 @pytest.mark.parametrize("kind", LINK_KINDS.values(), ids=list(LINK_KINDS))
 def test_what_every_kind_rests_on_is_named_as_reads_are_told_of(kind: LinkKind) -> None:
     """Else the documents of a company that could not be read would be sent (``pipeline/incomplete_feeds.py``)."""
-    wanted = [*kind.feeds(full=True).items(), *kind.told_by.items()]
+    wanted = [*kind.feeds(full=True).items(), *kind.unrouted_feeds.items()]
     for system, names in wanted:
         tables = {feed.table for feed in source(system).FEEDS}
         assert set(names) <= tables, system
@@ -62,5 +62,5 @@ def test_what_every_kind_rests_on_is_named_as_reads_are_told_of(kind: LinkKind) 
 
 @pytest.mark.parametrize("kind", LINK_KINDS.values(), ids=list(LINK_KINDS))
 def test_every_kind_tells_of_documents_by_feeds_that_it_reads(kind: LinkKind) -> None:
-    for system, names in kind.told_by.items():
+    for system, names in kind.unrouted_feeds.items():
         assert set(names) <= set(kind.feeds()[system])

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from include.http.protocols import Limits
-from include.rate_limits.limit_headers import Told, lower, read_headers, throttled_until
+from include.rate_limits.limit_headers import Reported, lower, read_headers, throttled_until
 
 NOW = datetime(2026, 11, 1, 8, 18, 25, tzinfo=UTC)
 EXACT = Limits(minute_headers="X-RateLimit-Minutely-", day_headers="X-RateLimit-")
@@ -22,25 +22,25 @@ DAY = {"X-RateLimit-Limit": "5000", "X-RateLimit-Remaining": "4321", "X-RateLimi
 
 def test_both_groups_of_exacts_headers() -> None:
     assert read_headers({**MINUTE, **DAY}, EXACT) == (
-        Told(60, 59, WHOLE_MINUTE),
-        Told(5000, 4321, datetime(2026, 11, 2, tzinfo=UTC)),
+        Reported(60, 59, WHOLE_MINUTE),
+        Reported(5000, 4321, datetime(2026, 11, 2, tzinfo=UTC)),
     )
 
 
 def test_a_group_that_is_absent_is_unknown_not_zero() -> None:
-    assert read_headers(MINUTE, EXACT) == (Told(60, 59, WHOLE_MINUTE), None)
+    assert read_headers(MINUTE, EXACT) == (Reported(60, 59, WHOLE_MINUTE), None)
     assert read_headers({}, EXACT) == (None, None)
 
 
 def test_names_in_lower_case_and_figures_nobody_can_read() -> None:
-    assert read_headers({"x-ratelimit-minutely-remaining": "3"}, EXACT)[0] == Told(None, 3, None)
+    assert read_headers({"x-ratelimit-minutely-remaining": "3"}, EXACT)[0] == Reported(None, 3, None)
     assert read_headers({"X-RateLimit-Remaining": "-", "X-RateLimit-Minutely-Remaining": ""}, EXACT) == (None, None)
 
 
 def test_another_vendors_headers_are_not_taken_for_exacts() -> None:
     by_the_minute = Limits(minute_headers="X-Ratelimit-", day_headers="")
     assert read_headers({"X-Ratelimit-Limit": "500", "X-Ratelimit-Remaining": "499"}, by_the_minute) == (
-        Told(500, 499, None),
+        Reported(500, 499, None),
         None,
     )
     assert read_headers({**MINUTE, **DAY}, Limits(minute_headers="", day_headers="")) == (None, None)
@@ -49,8 +49,8 @@ def test_another_vendors_headers_are_not_taken_for_exacts() -> None:
 @pytest.mark.parametrize(
     ("headers", "minute", "limits", "until"),
     [
-        ({}, Told(60, 0, WHOLE_MINUTE), EXACT, WHOLE_MINUTE),
-        ({}, Told(60, 0, WHOLE_MINUTE - timedelta(minutes=1)), EXACT, NOW + timedelta(seconds=5)),
+        ({}, Reported(60, 0, WHOLE_MINUTE), EXACT, WHOLE_MINUTE),
+        ({}, Reported(60, 0, WHOLE_MINUTE - timedelta(minutes=1)), EXACT, NOW + timedelta(seconds=5)),
         ({"Retry-After": "90"}, None, EXACT, NOW + timedelta(seconds=90)),
         ({"retry-after": "Sun, 01 Nov 2026 08:20:00 GMT"}, None, EXACT, datetime(2026, 11, 1, 8, 20, tzinfo=UTC)),
         ({"Retry-After": "soon"}, None, EXACT, WHOLE_MINUTE),
@@ -60,13 +60,15 @@ def test_another_vendors_headers_are_not_taken_for_exacts() -> None:
         ({"Retry-After": "7"}, None, ROLLING, NOW + timedelta(seconds=7)),
     ],
 )
-def test_how_long_a_429_lasts(headers: dict[str, str], minute: Told | None, limits: Limits, until: datetime) -> None:
+def test_how_long_a_429_lasts(
+    headers: dict[str, str], minute: Reported | None, limits: Limits, until: datetime
+) -> None:
     assert throttled_until(headers, minute, NOW, limits) == until
 
 
 def test_answers_that_overtake_each_other_leave_the_lowest_figure_of_the_latest_window() -> None:
-    early, late = Told(60, 30, WHOLE_MINUTE), Told(60, 28, WHOLE_MINUTE)
-    following = Told(60, 59, WHOLE_MINUTE + timedelta(minutes=1))
+    early, late = Reported(60, 30, WHOLE_MINUTE), Reported(60, 28, WHOLE_MINUTE)
+    following = Reported(60, 59, WHOLE_MINUTE + timedelta(minutes=1))
     assert lower(late, early) == lower(early, late) == late
     assert lower(late, following) == lower(following, late) == following
     assert lower(None, early) == lower(early, None) == early

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from include.http.protocols import Limits
-from include.rate_limits.limit_headers import Told
+from include.rate_limits.limit_headers import Reported
 from include.rate_limits.shares import Granted, Share, Spent, Wait, Window
 from include.rate_limits.windows import error_budget_ends, handed_back, settle, settled
 
@@ -77,17 +77,17 @@ def test_a_minute_that_another_process_opened_is_charged_with_what_is_under_way_
 
 
 def test_what_others_use_is_learned_from_the_vendor() -> None:
-    told = Told(limit=60, remaining=30, reset_at=MINUTE.reset_at, sent=10)
-    share = replace(HERE, done=10, minute_told=told)
+    reported = Reported(limit=60, remaining=30, reset_at=MINUTE.reset_at, sent=10)
+    share = replace(HERE, done=10, minute_reported=reported)
     minute, _, verdict = settle(replace(MINUTE, reserved=10), DAY, share, LIMITS, at(20))
     assert minute == replace(MINUTE, used=10, elsewhere=20, remaining=30, reserved=7)
     assert verdict == Granted(7, 7)
 
 
 def test_the_vendors_limit_replaces_the_contracts() -> None:
-    told = Told(limit=300, remaining=290, reset_at=MINUTE.reset_at, sent=10)
+    reported = Reported(limit=300, remaining=290, reset_at=MINUTE.reset_at, sent=10)
     minute, _, verdict = settle(
-        replace(MINUTE, reserved=10), DAY, replace(HERE, done=10, minute_told=told), LIMITS, at(20)
+        replace(MINUTE, reserved=10), DAY, replace(HERE, done=10, minute_reported=reported), LIMITS, at(20)
     )
     assert minute is not None
     assert minute.limit == 300
@@ -95,8 +95,8 @@ def test_the_vendors_limit_replaces_the_contracts() -> None:
 
 
 def test_a_figure_about_a_minute_that_is_over_says_nothing() -> None:
-    told = Told(limit=60, remaining=0, reset_at=NOON)
-    minute, _, _ = settle(MINUTE, DAY, replace(HERE, minute_told=told), LIMITS, at(20))
+    reported = Reported(limit=60, remaining=0, reset_at=NOON)
+    minute, _, _ = settle(MINUTE, DAY, replace(HERE, minute_reported=reported), LIMITS, at(20))
     assert minute is not None
     assert minute.remaining is None
 
@@ -109,8 +109,8 @@ def test_the_day_stops_at_its_reserve() -> None:
 
 
 def test_the_day_stops_when_the_vendor_says_that_it_is_used_up() -> None:
-    told = Told(limit=5000, remaining=0, reset_at=MIDNIGHT)
-    _, _, verdict = settle(MINUTE, replace(DAY, used=100), replace(HERE, day_told=told), LIMITS, at(20))
+    reported = Reported(limit=5000, remaining=0, reset_at=MIDNIGHT)
+    _, _, verdict = settle(MINUTE, replace(DAY, used=100), replace(HERE, day_reported=reported), LIMITS, at(20))
     assert verdict == Spent(MIDNIGHT, 5000, 5000)
 
 
@@ -209,8 +209,8 @@ def test_what_is_left_of_yesterday_is_worth_nothing_today() -> None:
 
 
 def test_calls_sent_after_a_figure_came_are_not_in_it() -> None:
-    told = Told(limit=60, remaining=30, reset_at=MINUTE.reset_at, sent=10)
-    share = replace(HERE, done=12, flying=1, minute_told=told)
+    reported = Reported(limit=60, remaining=30, reset_at=MINUTE.reset_at, sent=10)
+    share = replace(HERE, done=12, flying=1, minute_reported=reported)
     minute, _, _ = settle(replace(MINUTE, reserved=13), DAY, share, LIMITS, at(20))
     # 30 were counted when 10 were ours; three more have left since.
     assert minute == replace(MINUTE, used=12, elsewhere=20, remaining=27, reserved=1 + 6)

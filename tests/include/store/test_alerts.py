@@ -66,14 +66,14 @@ def test_those_that_should_stand_are_raised_once(store: Store) -> None:
 def test_it_is_told_once_and_again_when_it_becomes_urgent(store: Store) -> None:
     raise_it(store)
     with store.begin() as db:
-        alerts.told(db, [alert.id for alert in alerts.untold(db)], now=LATER)
-        assert alerts.untold(db) == []
+        alerts.notified(db, [alert.id for alert in alerts.not_notified(db)], now=LATER)
+        assert alerts.not_notified(db) == []
     raise_it(store, text="in other words")
     with store.read() as db:
-        assert alerts.untold(db) == []
+        assert alerts.not_notified(db) == []
     raise_it(store, severity="urgent")
     with store.read() as db:
-        assert [alert.severity for alert in alerts.untold(db)] == ["urgent"]
+        assert [alert.severity for alert in alerts.not_notified(db)] == ["urgent"]
 
 
 def test_a_person_may_close_one_and_the_trail_says_who_and_why(store: Store) -> None:
@@ -94,7 +94,7 @@ def test_who_was_told_is_known_by_channel_until_it_gets_worse(store: Store) -> N
     with store.begin() as db:
         (alert,) = alerts.listed(db)
         for _ in range(2):
-            alerts.told_by(db, "post", [alert.id], now=NOON)
+            alerts.notified_through(db, "post", [alert.id], now=NOON)
         assert alerts.knows(db, "post") == {alert.id}
         assert alerts.knows(db, "chat") == set()
     raise_it(store, severity="urgent")

@@ -11,7 +11,7 @@ from include.alerts import watching
 from include.links import load
 from include.store import alerts
 from include.store.database import Store
-from include.subscriptions.alerting import CODE, bring_up_to_date, standing, told
+from include.subscriptions.alerting import CODE, bring_up_to_date, shortcomings, standing
 from include.subscriptions.diff import Compared, Wrong
 from include.subscriptions.inspect import Looked
 from include.systems.subscriptions import Subscription, Wish
@@ -49,7 +49,7 @@ def test_it_says_what_is_missing_where_and_what_to_do_and_nothing_of_the_address
 
 def test_each_thing_that_is_wrong_is_said_once_and_many_of_a_kind_are_counted() -> None:
     def held(**found: Any) -> list[str]:
-        return told(Looked("basware_main", "basware", True, Compared(**found), lacks=("a scope is missing",)))
+        return shortcomings(Looked("basware_main", "basware", True, Compared(**found), lacks=("a scope is missing",)))
 
     invoices, orders = frozenset({"Invoices"}), frozenset({"Orders", "Lines"})
     twice = Subscription("", invoices, OLD.address, "2")

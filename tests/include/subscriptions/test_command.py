@@ -12,7 +12,7 @@ import pytest
 
 from include.store import alerts
 from include.store.models import leases
-from include.subscriptions.daily import NotTold, check
+from include.subscriptions.daily import NotNotified, check
 from tests.include.commands.conftest import invoke
 from tests.include.subscriptions.conftest import Office
 from tests.support.basware_tenant import approved
@@ -83,7 +83,7 @@ def test_what_is_missing_ends_with_1_and_alarms_until_it_is_repaired(office: Off
         assert opened.client.write("", "DELETE", f"webhooks/{row['id']}").status == 204
     found = said("--check", code=1)[AIRBASE]
     assert [one["state"] for one in found["found"]] == ["missing"]
-    with pytest.raises(NotTold, match="airbase_main \\(airbase\\): missing: bill_approved, "):
+    with pytest.raises(NotNotified, match="airbase_main \\(airbase\\): missing: bill_approved, "):
         check()
     assert open_alerts(office) == [AIRBASE]
     said(AIRBASE, "--repair")
@@ -158,12 +158,12 @@ def test_what_cannot_be_asked_for_is_said_in_words(command: tuple[str, ...], tex
 def test_a_vendor_that_is_down_ends_with_3_and_leaves_the_alert_alone(office: Office) -> None:
     said(AIRBASE, "--repair", "--address", office.base)
     office.sandbox.fault(system="airbase", path="webhooks", method="GET", status=403, count=1)
-    with pytest.raises(NotTold):
+    with pytest.raises(NotNotified):
         check()
     assert open_alerts(office) == [AIRBASE]
     office.sandbox.fault(system="airbase", path="webhooks", method="GET", status=401, count=2)
     assert said("--check", code=3)[AIRBASE]["state"] == "unknown"
-    with pytest.raises(NotTold, match="could not be looked at"):
+    with pytest.raises(NotNotified, match="could not be looked at"):
         check()
     assert open_alerts(office) == [AIRBASE]
 

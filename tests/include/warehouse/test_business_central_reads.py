@@ -8,13 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
 from include.store import leases
 from include.store.database import Store
 from include.warehouse.build import build
-from include.warehouse.database import connect, warehouse_path
+from include.warehouse.database import Warehouse
 from include.warehouse.raw_tables import ensure
 from include.warehouse.reader import Reader, ReadReport
 from tests.conftest import RunningSandbox
@@ -31,9 +30,9 @@ class Books:
     """One company of the environment, and what was read and built of it."""
 
     def __init__(self, home: Path, sandbox: RunningSandbox, opened: Live, store: Store) -> None:
-        self.home, self.sandbox = home, sandbox
+        self.warehouse, self.sandbox = Warehouse(home), sandbox
         hold = functools.partial(leases.hold, store, f"connection {NAME}")
-        self.reader = Reader(home, Connected(NAME, "business_central", (BOOKS,)), opened.client, opened.clock, hold)
+        self.reader = Reader(self.warehouse, Connected(NAME, "business_central", (BOOKS,)), opened.client, opened.clock, hold)
 
     def read(self, **more: Any) -> ReadReport:
         self.sandbox.advance(60)
@@ -56,11 +55,9 @@ class Books:
         return str(row["id"])
 
     def built(self, sql: str) -> list[tuple[Any, ...]]:
-        file = warehouse_path(self.home)
-        with connect(file) as database:
+        with self.warehouse.opened("build and look") as database:
             ensure(database)
-        build(self.home, ["path:models"])
-        with duckdb.connect(str(file), read_only=True) as database:
+            build(self.warehouse, ["path:models"])
             return database.execute(sql).fetchall()
 
 

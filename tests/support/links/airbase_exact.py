@@ -34,7 +34,7 @@ def sent(company: Company) -> dict[str, int]:
     """How many documents of each kind stand in a system because of us; ``adopted``: Airbase names an order of Exact
     that people had entered. Vendors of Airbase carry no key of ours: those our store calls delivered are counted."""
     found = books(company)
-    told = {one.id for one in found.airbase.orders if one.kind == SYNCED}
+    synced = {one.id for one in found.airbase.orders if one.kind == SYNCED}
     vendors = {one.id for one in found.airbase.vendors if one.reference}
     made = {flow: _delivered(company, flow) & vendors for flow in ("airbase_vendors", "vendor_links")}
     return {
@@ -42,8 +42,8 @@ def sent(company: Company) -> dict[str, int]:
         "airbase_vendors": len(made["airbase_vendors"]),
         "vendor_links": len(made["vendor_links"]),
         "purchase_orders": sum(map(len, found.ours.values())),
-        "successes": len(told),
-        "adopted": len(told - {key for _, key in found.ours}),
+        "successes": len(synced),
+        "adopted": len(synced - {key for _, key in found.ours}),
         "failures": sum(one.kind == FAILED for one in found.airbase.orders),
     }
 

@@ -1,4 +1,4 @@
-"""The software company's books in Exact Online and AvaTax: each sale recorded, its tax billed, booked and committed."""
+"""A seller's books and AvaTax: each sale recorded, its tax billed, booked and committed."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tests.support.books.avalara import COMMITTED, Avalara, TaxDocument
 from tests.support.books.documents import Document, Key, Line, Posting
 from tests.support.books.exact_online import Exact
 from tests.support.books.postings import Place
+from tests.support.books.quickbooks_sales import QuickBooksSales
 from tests.support.books.transfers import DUE, LEFT, Transfer
 from tests.support.links.known import STOPPED, Known, any_explained
 
@@ -46,15 +47,18 @@ def code_of(invoice: Document) -> str:
 class Books:
     """``tax_accounts``, ``cost_centers``: the mapping files, source ``US/CA/Sales`` with ``*`` or nothing for any.
     ``tax_codes``: by item, ``use_codes``: by division and customer. ``estimates``: what AvaTax says of each draft when
-    the tests ask it; without those that it refuses."""
+    the tests ask it; without those that it refuses. ``companies``: AvaTax's, by that of the books, which are ``called``
+    so; ``exact``: the books, whatever they are."""
 
-    exact: Exact
+    exact: Exact | QuickBooksSales
     avalara: Avalara
     tax_accounts: Mapping[str, str] = field(default_factory=dict)
     cost_centers: Mapping[str, str] = field(default_factory=dict)
     tax_codes: Mapping[str, str] = field(default_factory=dict)
     use_codes: Mapping[tuple[str, str], str] = field(default_factory=dict)
     estimates: Mapping[str, Decimal] = field(default_factory=dict)
+    companies: Mapping[str, str] = field(default_factory=lambda: COMPANIES)
+    called: str = "Exact"
 
     def wrong(self, known: Known) -> list[str]:
         return [
@@ -72,7 +76,7 @@ class Books:
         for code, rows in self.avalara.recorded.items():
             for one in filter(is_ours, rows):
                 marked[one.reference].add(code)
-        found = transfers.doubled("document of", recorded) + postings.doubled("Exact", self.postings)
+        found = transfers.doubled("document of", recorded) + postings.doubled(self.called, self.postings)
         found += [f"{mark} stands in AvaTax as {sorted(codes)}" for mark, codes in marked.items() if len(codes) > 1]
         for invoice in self.exact.sales:
             charged = self.charged(invoice)
@@ -118,7 +122,7 @@ class Books:
         is recorded twice is no use to compare."""
         left = {one.key for one in self.finals.values() if (there := self.document_of(one)) and left_to_others(there)}
         codes = {code_of(one): one.key for one in self.finals.values()}
-        divisions = tuple(f"{division}-" for division in COMPANIES)
+        divisions = tuple(f"{division}-" for division in self.companies)
         standing: dict[Key, list[TaxDocument]] = {}
         for code, rows in self.avalara.recorded.items():
             if code in codes or any(map(is_ours, rows)) or code.startswith(divisions):
@@ -129,7 +133,7 @@ class Books:
             return told(known, "tax", key)
 
         return Transfer(
-            source="Exact",
+            source=self.called,
             target="AvaTax",
             wanted={
                 key: replace(self._recorded(one), status=LEFT if key in left or len(standing.get(key, [])) > 1 else DUE)
@@ -146,7 +150,7 @@ class Books:
         code = self._customer(str(invoice.vendor))
         sold = tuple(replace(line, tax_code=self.tax_codes.get(line.item, "")) for line in self.sold(invoice))
         return replace(
-            invoice, company=COMPANIES[invoice.company], vendor=code, amount=net_of(sold),
+            invoice, company=self.companies[invoice.company], vendor=code, amount=net_of(sold),
             exemption=self.use_codes.get((invoice.company, code), ""), lines=sold,
         )  # fmt: skip
 
@@ -209,7 +213,7 @@ class Books:
 
     def _not_in_books(self, one: Document, document: TaxDocument) -> str:
         if one.tax and one.tax != document.tax:
-            return f"Exact put a VAT of {one.tax} on it, AvaTax {document.tax}"
+            return f"{self.called} put a VAT of {one.tax} on it, AvaTax {document.tax}"
         if (net := net_of(self.sold(one))) != document.amount:
             return f"it charges {net}, AvaTax has {document.amount}"
         return "; ".join(postings.differing("its tax", self.booked(one.key), self.taxes(one, document)))

@@ -19,12 +19,13 @@ final as (
                     and reports.feed in ('invoice_batches', 'batch_invoices') then 'coding'
                 else {{ flow_of('invoices') }} end
             when 'airbase' then case
+                when pairs.books_system = 'quickbooks_online' and reports.feed = 'accounts' then 'gl_accounts'
                 when reports.feed in ('vendors', 'accounting_vendors', 'accounts', 'subsidiaries', 'deleted')
                     then 'vendors'
-                when reports.feed in ('bills', 'payments', 'ledger_entries', 'purchase_entries', 'payment_terms',
-                    'transaction_lines') then 'bills'
+                when reports.feed in ('bills', 'vendor_credits', 'payments', 'ledger_entries', 'purchase_entries',
+                    'payment_terms', 'transaction_lines') then 'bills'
                 when reports.feed = 'gl_accounts' then 'gl_accounts'
-                when reports.feed in ('tags', 'cost_centers', 'cost_units') then 'cost_centers'
+                when reports.feed in ('tags', 'cost_centers', 'cost_units', 'classes', 'departments') then 'cost_centers'
                 else 'purchase_orders' end
             when 'avalara' then case
                 when reports.feed in ('addresses', 'customers') then 'addresses'

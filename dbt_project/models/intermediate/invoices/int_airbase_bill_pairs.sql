@@ -1,4 +1,4 @@
-{#- The purchase entries of Exact that a bill of Airbase was entered as, by hand or by whatever posts bills there: the
+{#- The bills of the books that a bill of Airbase was entered as, by hand or by whatever posts bills there: the
     entry that Airbase names, else the vendor's entries of that number, else the number and amount where the vendor has
     no pair, else the vendor's entry of that amount and day, whose number was typed otherwise. Several of one number:
     entered that often. -#}
@@ -6,8 +6,7 @@ with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 bills as (select * from {{ ref('stg_airbase__bills') }} where not is_deleted),
 vendors as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
 groups as (select * from {{ ref('int_airbase_supplier_groups') }}),
-entries as (select * from {{ ref('canonical_bills') }} where system = 'exact_online' and origin = 'purchase_entry'
-    and not is_gone),
+entries as (select * from {{ ref('canonical_bills') }} where origin <> 'purchase_invoice' and not is_gone),
 
 -- people may have posted to another record of the same company
 suppliers as (
@@ -22,7 +21,7 @@ suppliers as (
 ),
 
 numbered as (
-    select pairs.link, pairs.books_connection, pairs.books_company, bills.*,
+    select pairs.link, pairs.books_system, pairs.books_connection, pairs.books_company, bills.*,
     {{ invoice_n1('bills.number') }} as number_key
     from pairs
     inner join bills on bills.connection = pairs.other_connection and bills.company = pairs.other_company
@@ -33,7 +32,8 @@ found as (
     1 as preference
     from numbered
     inner join entries
-        on entries.connection = numbered.books_connection and entries.company = numbered.books_company
+        on entries.system = numbered.books_system and entries.connection = numbered.books_connection
+        and entries.company = numbered.books_company
         and numbered.erp_reference_id in (entries.document_key, cast(entries.entry_number as varchar))
     union all
     select numbered.link, numbered.company, numbered.bill_id, entries.document_key, 'same supplier and number', 2
@@ -41,7 +41,8 @@ found as (
     inner join suppliers on suppliers.link = numbered.link and suppliers.company = numbered.company
         and suppliers.vendor_id = numbered.vendor_id
     inner join entries
-        on entries.connection = numbered.books_connection and entries.company = numbered.books_company
+        on entries.system = numbered.books_system and entries.connection = numbered.books_connection
+        and entries.company = numbered.books_company
         and entries.supplier = suppliers.supplier
         and {{ normal_number('entries.your_ref') }} = numbered.number_key
         and {{ number_tells('numbered.number_key', 'entries.date', 'numbered.invoice_date', 5) }}
@@ -51,7 +52,8 @@ found as (
     anti join suppliers on suppliers.link = numbered.link and suppliers.company = numbered.company
         and suppliers.vendor_id = numbered.vendor_id
     inner join entries
-        on entries.connection = numbered.books_connection and entries.company = numbered.books_company
+        on entries.system = numbered.books_system and entries.connection = numbered.books_connection
+        and entries.company = numbered.books_company
         and {{ normal_number('entries.your_ref') }} = numbered.number_key
         and abs(entries.total) = abs(numbered.total_amount) and entries.currency = numbered.currency_code
         and {{ number_tells('numbered.number_key', 'entries.date', 'numbered.invoice_date', 5) }}
@@ -65,7 +67,8 @@ by_amount as (
     inner join suppliers on suppliers.link = numbered.link and suppliers.company = numbered.company
         and suppliers.vendor_id = numbered.vendor_id
     inner join entries
-        on entries.connection = numbered.books_connection and entries.company = numbered.books_company
+        on entries.system = numbered.books_system and entries.connection = numbered.books_connection
+        and entries.company = numbered.books_company
         and entries.supplier = suppliers.supplier
         and abs(entries.total) = abs(numbered.total_amount) and entries.currency = numbered.currency_code
         and abs(entries.date - numbered.invoice_date) <= 5

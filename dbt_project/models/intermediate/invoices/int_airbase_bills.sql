@@ -1,27 +1,30 @@
-{#- Bills of Airbase beside Exact's purchase entries, in the shape of `reconciliation.documents`: entered, not entered
+{#- Bills of Airbase beside those of the books, in the shape of `reconciliation.documents`: entered, not entered
     (after option bill_entry_days), another amount, or entered twice. What was never approved is nobody's yet. -#}
-with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
-entries as (select * from {{ ref('canonical_bills') }} where system = 'exact_online' and origin = 'purchase_entry'),
+with pairs as (select *, {{ word('document', 'books_system') }} as document_word,
+        {{ word('vendor', 'books_system') }} as vendor_word from {{ ref('int_airbase_pairs') }}
+    where is_routed),
+entries as (select * from {{ ref('canonical_bills') }} where origin <> 'purchase_invoice'),
 
 entered as (
     select
         found.link, found.company, found.bill_id, count(*) as times, min(found.level) as level,
         min_by(entries.document_key, (abs(entries.stated_total - bills.total_amount),
             entries.entry_number)) as entry_id,
-        string_agg(coalesce(cast(entries.entry_number as varchar), entries.document_key), ', '
-            order by entries.entry_number) as entry_numbers
+        string_agg(coalesce(cast(entries.entry_number as varchar), entries.your_ref, entries.document_key), ', '
+            order by entries.entry_number, entries.document_key) as entry_numbers
     from {{ ref('int_airbase_bill_pairs') }} as found
     inner join pairs on pairs.link = found.link and pairs.other_company = found.company
     inner join {{ ref('stg_airbase__bills') }} as bills on bills.connection = pairs.other_connection
         and bills.bill_id = found.bill_id
-    inner join entries on entries.connection = pairs.books_connection and entries.company = pairs.books_company
+    inner join entries on entries.system = pairs.books_system and entries.connection = pairs.books_connection and entries.company = pairs.books_company
         and entries.document_key = found.document_key
     group by all
 ),
 
 joined as (
     select
-        pairs.link, pairs.start_date, pairs.today, pairs.bill_entry_days, pairs.books_company, pairs.division, bills.*,
+        pairs.link, pairs.start_date, pairs.today, pairs.bill_entry_days, pairs.books_company, pairs.books_system, pairs.books_name, pairs.document_word,
+        pairs.vendor_word, pairs.division, bills.*,
         companies.unread,
         coalesce(bills.status in ('approved', 'scheduled', 'payment_initiated', 'partially_paid', 'paid'),
             false) as is_owed, coalesce(bills.status in ('rejected', 'void'), false) as is_void,
@@ -42,7 +45,8 @@ joined as (
     left join entered on entered.link = pairs.link and entered.company = bills.company
         and entered.bill_id = bills.bill_id
     left join entries
-        on entries.connection = pairs.books_connection and entries.company = pairs.books_company
+        on entries.system = pairs.books_system and entries.connection = pairs.books_connection
+        and entries.company = pairs.books_company
         and entries.document_key = entered.entry_id
     where not bills.is_deleted
 ),
@@ -68,13 +72,16 @@ final as (
     select *,
         case difference_class
             when 'duplicate' then {{ sentence('bills.twice', {
+                'books': 'books_system',
                 'times': 'times', 'division': 'division', 'entry_numbers': 'entry_numbers',
             }) }}
             when 'not_routed' then unread
             when 'status' then {{ sentence('bills.not_in_airbase', {
+                'books': 'books_system',
                 'status': 'status', 'division': 'division', 'entry_numbers': 'entry_numbers',
             }) }}
             when 'missing_in_target' then {{ sentence('bills.missing', {
+                'books': 'books_system',
                 'status': "replace(status, '_', ' ')", 'division': 'division', 'days': 'bill_entry_days',
                 'since': 'coalesce(cast(enter_by - bill_entry_days as varchar), ' ~ sentence('bills.it_came') ~ ')',
             }) }}
@@ -86,12 +93,13 @@ final as (
                     ", '')",
             }) }}
             when 'currency' then {{ sentence('bills.differs', {
-                'there': "coalesce(currency_code, 'none')", 'books': "coalesce(entered_currency, 'none')",
+                'there': "coalesce(currency_code, 'none')", 'booked': "coalesce(entered_currency, 'none')", 'books': 'books_system',
                 'entries': 'entry_numbers',
             }) }}
             when 'amount' then {{ sentence('bills.differs', {
                 'there': 'coalesce(' ~ money('total_amount') ~ ", 'none')",
-                'books': 'coalesce(' ~ money('entered_amount') ~ ", 'none')", 'entries': 'entry_numbers',
+                'books': 'books_system',
+                'booked': 'coalesce(' ~ money('entered_amount') ~ ", 'none')", 'entries': 'entry_numbers',
             }) }}
             when 'before_start' then {{ sentence('reconciliation.before_start') }} end as reason
     from classed

@@ -26,9 +26,11 @@ freed as (select link, company, invoice_id, max(ended_at) as freed_at from answe
 -- what a person said no to, in words for those who sent it
 refused as (
     select holds.link, holds.company, holds.document_key as invoice_id, max(answered.ended_at) as refused_at,
-        'Rejected ' || case any_value(holds.hold.code) when 'duplicate_suspected' then 'as a duplicate'
-            else 'by accounts payable' end
-            || ': ' || any_value(holds.finding) || '. Remove it, or correct it and send it again' as words
+        {{ sentence('approved.rejected.text', {
+            'how': "case any_value(holds.hold.code) when 'duplicate_suspected' then " ~
+                sentence('approved.rejected.duplicate') ~ ' else ' ~ sentence('approved.rejected.payables') ~ ' end',
+            'finding': 'any_value(holds.finding)',
+        }) }} as words
     from {{ ref('int_invoice_holds') }} as holds
     inner join answered
         on answered.link = holds.link and answered.company = holds.company and answered.invoice_id = holds.document_key
@@ -39,76 +41,110 @@ refused as (
 checked as (
     select
         *,
-        case when not is_routed then [{'code': 'not_routed', 'text': other_name || ' company ' || company
-            || ' is not in the routing table of link ' || link
-            || ': add it under companies in links.yml, or give the invoice another company'}]
+        case when not is_routed then [{'code': 'not_routed', 'text': {{ sentence('approved.not_routed', {
+            'other.name': 'other_name', 'company': 'company', 'link': 'link',
+        }) }}}]
         else list_filter(list_concat([
-            {{ problem("nullif(trim(invoice_number), '') is null", "number_missing", "'invoice ' || invoice_id
-                || ' has no invoice number: enter it in ' || other_name") }},
-            {{ problem("booked_elsewhere is not null", "booked_elsewhere", "label || ' was booked for ' || other_name
-                || ' company ' || booked_elsewhere || ': take that ' || w.document || ' back in ' || w.books
-                || ' and enter it by hand, or give the invoice its company back'") }},
-            {{ problem("invoice_date is null", "date_unlikely", "label
-                || ' has no invoice date: enter it in ' || other_name") }},
-            {{ problem("invoice_date > today + 60 or due_date < invoice_date - 365 or due_date > invoice_date + 1100",
-                "date_unlikely", "label || ' is dated ' || invoice_date || coalesce(' and due ' || due_date, '')
-                || ': correct the dates in ' || other_name") }},
-            {{ problem("coalesce(supplier_code, '') = ''", "vendor_unmatched", "label
-                || ' names no supplier: choose one in ' || other_name") }},
-            {{ problem("supplier_blocked", "vendor_blocked", "w.vendor || ' ' || supplier_label || ' is ' || w.blocked
-                || ' in ' || division || ': ' || w.unblock || ' there, or reject the invoice in ' || other_name") }},
-            {{ problem("supplier_ended", "vendor_blocked", "w.vendor || ' ' || supplier_label || ' has ended in '
-                || division || ': take its end date away there, or reject the invoice in ' || other_name") }},
-            {{ problem("currency_code is null", "currency_not_accepted", "label
-                || ' names no currency: enter it in ' || other_name") }},
-            {{ problem("len(accepted_currencies) > 0 and not list_contains(accepted_currencies, currency_code)",
-                "currency_not_accepted", "label || ' is in ' || currency_code
-                || ', which the connection to ' || w.books || ' does not take (it takes '
-                || array_to_string(accepted_currencies, ', ') || ')'") }},
-            {{ problem("not home_is_there and purchase_journal <> ''", "journal_unknown",
-                "'purchase journal ' || purchase_journal
-                || ' does not exist in ' || division || ' or is blocked: name another in option purchase_journal'") }},
-            {{ problem("home_is_there and journal is null and currency_code is not null", "currency_not_accepted",
-                "label || ' is in ' || currency_code || case when purchase_journal = ''
-                then ', and ' || division || ' keeps ' || coalesce(home_currency, 'another currency') || ' alone: '
-                    || 'correct it in ' || other_name || ', or enter it by hand'
-                else ', which purchase journal ' || purchase_journal || ' of '
-                || division || ' does not take' || coalesce(', nor does ' || foreign_journal, '')
-                || ': name a journal that does in option foreign_journal' end") }},
-            {{ problem("journal is not null and invoice_date is not null and not has_period", "period_missing", "label
-                || ' is dated ' || invoice_date || ', for which ' || division
-                || ' has no financial period: add the year there, or correct the date in ' || other_name") }},
-            {{ problem("is_period_closed and closed_period = 'block'", "period_closed",
-                dated ~ " || ': open it there, or correct the date in ' || other_name") }},
-            {{ problem("is_period_closed and closed_period <> 'block' and first_open_day is null", "period_closed",
-                dated ~ " || ', and no later one is open: open one there'") }},
+            {{ problem('approved.number_missing', "nullif(trim(invoice_number), '') is null", {
+                'invoice_id': 'invoice_id', 'other.name': 'other_name',
+            }) }},
+            {{ problem('approved.booked_elsewhere', "booked_elsewhere is not null", {
+                'label': 'label', 'other.name': 'other_name', 'elsewhere': 'booked_elsewhere',
+                'books.document': 'w.document', 'books.name': 'w.books',
+            }) }},
+            {{ problem('approved.date_unlikely.none', "invoice_date is null", {
+                'label': 'label', 'other.name': 'other_name',
+            }) }},
+            {{ problem('approved.date_unlikely.dates',
+                "invoice_date > today + 60 or due_date < invoice_date - 365 or due_date > invoice_date + 1100",
+                {
+                    'label': 'label', 'day': 'invoice_date', 'due': "coalesce(' and due ' || due_date, '')",
+                    'other.name': 'other_name',
+                }) }},
+            {{ problem('approved.vendor_unmatched.none', "coalesce(supplier_code, '') = ''", {
+                'label': 'label', 'other.name': 'other_name',
+            }) }},
+            {{ problem('approved.vendor_blocked.blocked', "supplier_blocked", {
+                'books.vendor': 'w.vendor', 'supplier_label': 'supplier_label', 'books.blocked': 'w.blocked',
+                'division': 'division', 'books.unblock': 'w.unblock', 'other.name': 'other_name',
+            }) }},
+            {{ problem('approved.vendor_blocked.ended', "supplier_ended", {
+                'books.vendor': 'w.vendor', 'supplier_label': 'supplier_label', 'division': 'division',
+                'other.name': 'other_name',
+            }) }},
+            {{ problem('approved.currency_not_accepted.none', "currency_code is null", {
+                'label': 'label', 'other.name': 'other_name',
+            }) }},
+            {{ problem('approved.currency_not_accepted.connection',
+                "len(accepted_currencies) > 0 and not list_contains(accepted_currencies, currency_code)",
+                {
+                    'label': 'label', 'currency': 'currency_code', 'books.name': 'w.books',
+                    'currencies': "array_to_string(accepted_currencies, ', ')",
+                }) }},
+            {{ problem('approved.journal_unknown', "not home_is_there and purchase_journal <> ''", {
+                'journal': 'purchase_journal', 'division': 'division',
+            }) }},
+            {% set no_journal = 'home_is_there and journal is null and currency_code is not null' -%}
+            {{ problem('approved.currency_not_accepted.home', no_journal ~ " and purchase_journal = ''", {
+                'label': 'label', 'currency': 'currency_code', 'division': 'division', 'other.name': 'other_name',
+                'home': 'coalesce(home_currency, ' ~ sentence('approved.another_currency') ~ ')',
+            }) }},
+            {{ problem('approved.currency_not_accepted.journal',
+                no_journal ~ " and coalesce(purchase_journal <> '', true)", {
+                    'label': 'label', 'currency': 'currency_code', 'journal': 'purchase_journal',
+                    'division': 'division',
+                    'nor': 'coalesce(' ~ sentence('approved.nor_foreign', {'journal': 'foreign_journal'}) ~ ", '')",
+                }) }},
+            {{ problem('approved.period_missing',
+                "journal is not null and invoice_date is not null and not has_period",
+                {
+                    'label': 'label', 'day': 'invoice_date', 'division': 'division', 'other.name': 'other_name',
+                }) }},
+            {{ problem('approved.period_closed.open_it', "is_period_closed and closed_period = 'block'", {
+                'dated': dated, 'other.name': 'other_name',
+            }) }},
+            {{ problem('approved.period_closed.none_open',
+                "is_period_closed and closed_period <> 'block' and first_open_day is null",
+                {
+                    'dated': dated,
+                }) }},
             {{ opens_later("is_period_closed", "label", "invoice_date", "' || w.books || '") }},
-            {{ problem("is_term_mapped and not term_is_there", "payment_term_unknown", "'payment term '
-                || payment_term_code || ' is mapped to ' || term_code || ', which ' || division
-                || ' does not have: correct payment_terms.csv'") }},
-            {{ problem("due_date is null and payment_block and block_term is not null", "payment_term_unknown", "label
-                || ' is blocked for payment and has no due date, and ' || w.term || ' ' || block_term || ' of '
-                || division || ', which keeps it from being paid, says none: enter the due date in ' || other_name") }},
-            {{ problem("due_date is null and not term_is_there and not is_term_mapped", "payment_term_unknown", "label
-                || ' has no due date, and its payment term ' || coalesce(payment_term_code, '(none)')
-                || ' is no ' || w.term || ' of ' || division
-                || ': map it in payment_terms.csv, or enter the due date in ' || other_name") }},
-            {{ problem("coalesce(line_count, 0) = 0", "quarantined_line", "label
-                || ' has no coding rows: code it in ' || other_name") }},
+            {{ problem('approved.payment_term_unknown.mapped', "is_term_mapped and not term_is_there", {
+                'source_term': 'payment_term_code', 'term': 'term_code', 'division': 'division',
+            }) }},
+            {{ problem('approved.payment_term_unknown.blocked',
+                "due_date is null and payment_block and block_term is not null",
+                {
+                    'label': 'label', 'books.term': 'w.term', 'term': 'block_term', 'division': 'division',
+                    'other.name': 'other_name',
+                }) }},
+            {{ problem('approved.payment_term_unknown.no_due_date',
+                "due_date is null and not term_is_there and not is_term_mapped",
+                {
+                    'label': 'label', 'books.term': 'w.term',
+                    'source_term': 'coalesce(payment_term_code, ' ~ sentence('common.none') ~ ')',
+                    'division': 'division', 'other.name': 'other_name',
+                }) }},
+            {{ problem('approved.quarantined_line', "coalesce(line_count, 0) = 0", {
+                'label': 'label', 'other.name': 'other_name',
+            }) }},
             {{ too_fine("label", "gross_sum", "currency_code", "correct it in ' || other_name || '") }},
             {{ too_fine("label", "net_sum", "currency_code", "correct its net sum in ' || other_name || '") }},
-            {{ problem("line_count > 0 and (lines_gross is distinct from total
-                or coalesce(net, lines_net) is distinct from lines_net)", "totals_differ", "label || ' says '
-                || coalesce(" ~ money("net_sum") ~ ", 'nothing') || ' net and '
-                || coalesce(" ~ money("gross_sum") ~ ", 'nothing') || ' in all, but its coding rows make '
-                || coalesce(" ~ money("lines_net") ~ ", 'nothing') || ' and '
-                || coalesce(" ~ money("lines_gross") ~ ", 'nothing') || ': correct the coding in ' || other_name") }},
-            {{ problem("supplier_ap_account <> ap_account", "ap_account_differs", "label
-                || ' belongs on accounts-payable account ' || ap_account || ', but ' || w.books
-                || ' books ' || w.vendor || ' ' || supplier_label || ' on ' || supplier_ap_account
-                || ': set the account on the ' || w.vendor || ' in '
-                || division || ', or map it in gl_accounts.csv'") }},
-            {{ problem("is_order_blocked", "order_blocked", "'its purchase order waits: ' || order_text") }}
+            {{ problem('approved.totals_differ',
+                "line_count > 0 and (lines_gross is distinct from total
+                or coalesce(net, lines_net) is distinct from lines_net)",
+                {
+                    'label': 'label', 'other.name': 'other_name',
+                    'net_sum': 'coalesce(' ~ money("net_sum") ~ ', ' ~ sentence('common.nothing') ~ ')',
+                    'gross_sum': 'coalesce(' ~ money("gross_sum") ~ ', ' ~ sentence('common.nothing') ~ ')',
+                    'lines_net': 'coalesce(' ~ money("lines_net") ~ ', ' ~ sentence('common.nothing') ~ ')',
+                    'lines_gross': 'coalesce(' ~ money("lines_gross") ~ ', ' ~ sentence('common.nothing') ~ ')',
+                }) }},
+            {{ problem('approved.ap_account_differs', "supplier_ap_account <> ap_account", {
+                'label': 'label', 'account': 'ap_account', 'books.name': 'w.books', 'books.vendor': 'w.vendor',
+                'supplier_label': 'supplier_label', 'booked_on': 'supplier_ap_account', 'division': 'division',
+            }) }},
+            {{ problem('approved.order_blocked', "is_order_blocked", {'reason': 'order_text'}) }}
         ], coalesce(line_problems, [])), lambda entry: entry is not null) end as problems
     from facts
 ),
@@ -131,9 +167,10 @@ hindered as (
             when is_rejected then coalesce(refusal, posting_reason)
             when len(problems) > 0 then list_aggregate(list_transform(problems, lambda entry: entry.text),
                 'string_agg', '; ')
-            when not vendor_stands then coalesce(vendor_text, label
-                || ' is of a vendor that is no ' || w.vendor || ' of ' || division)
-            when order_text is not null then 'its purchase order waits: ' || order_text
+            when not vendor_stands then coalesce(vendor_text, {{ sentence('approved.supplier_missing', {
+                'label': 'label', 'books.vendor': 'w.vendor', 'division': 'division',
+            }) }})
+            when order_text is not null then {{ sentence('approved.order_blocked', {'reason': 'order_text'}) }}
             -- what these models found before and do not find any more is mended; what was taken into work all the same
             -- was blocked at sending
             when posting_state = 'refused' or (posting_state = 'blocked'

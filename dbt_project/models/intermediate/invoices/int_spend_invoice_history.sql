@@ -34,7 +34,7 @@ final as (
                     'message': 'coalesce(last_response, ' ~ sentence('invoices.earlier.without_words') ~ ')',
                 }) }}
                 else {{ sentence('invoices.earlier.no_entry', {
-                    'other.name': 'other_name', 'status': "coalesce(source_status, 'nothing')",
+                    'other.name': 'other_name', 'status': 'coalesce(source_status, ' ~ sentence('common.nothing') ~ ')',
                     'books.name': 'w.books', 'books.document': 'w.document', 'books.vendor': 'w.vendor',
                 }) }} end
             when 'currency' then {{ sentence('reconciliation.differs.sides', {
@@ -45,7 +45,8 @@ final as (
                 'target': 'coalesce(' ~ money('target_amount') ~ ", 'none')",
             }) }}
             when 'counterparty' then {{ sentence('reconciliation.differs.sides', {
-                'source': "coalesce(supplier_name, '(none)')", 'target': "coalesce(target_counterparty, '(none)')",
+                'source': 'coalesce(supplier_name, ' ~ sentence('common.none') ~ ')',
+                'target': 'coalesce(target_counterparty, ' ~ sentence('common.none') ~ ')',
             }) }}
             when 'date' then {{ sentence('reconciliation.differs.sides', {
                 'source': "coalesce(cast(invoice_date as varchar), 'none')",

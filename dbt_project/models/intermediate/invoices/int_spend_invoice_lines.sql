@@ -26,7 +26,7 @@ wanted as (
     select
         pairs.link, pairs.books_system, pairs.books_connection, pairs.books_company, pairs.today, pairs.has_projects,
         pairs.takes_tax_codes, pairs.w, pairs.division, pairs.other_name, coding.* exclude (system, coding),
-        'line ' || coding.no || ': ' as at_line,
+        {{ sentence('coding.at_line', {'line': 'coding.no'}) }} as at_line,
         coalesce(coding.account_code, '') || coalesce(' ' || coding.account_name, '') as account_label,
         nullif(trim(json_extract_string(coding.coding, '$.' || coalesce(pairs.cost_unit_field, 'none'))), '')
             as cost_unit_code
@@ -92,51 +92,89 @@ final as (
         coalesce(description, account_name, '') as description, order_number,
         account, cost_center, cost_unit, project, vat_code, net, tax, cost,
         list_filter([
-            {{ problem("account_code is null", "account_unknown", "at_line
-                || 'it has no account: code it in ' || other_name") }},
-            {{ problem("account_code is not null and (account_verdict is distinct from 'auto'
-                or account_problem is not null or account_id is null)", "account_unknown", "at_line
-                || coalesce(account_problem, 'account ' || account_label || ' does not exist in ' || division
-                || ': add it there, or map it in gl_accounts.csv')") }},
-            {{ problem("cost_center_code is not null
-                and (center_verdict is distinct from 'auto' or center_problem is not null)", "cost_center_unknown",
-                "at_line || coalesce(center_problem, w.cost_center || ' ' || cost_center_code || ' does not exist in '
-                || division || ': add it there, or map it in cost_centers.csv')") }},
-            {{ problem("cost_unit_code is not null and (unit_verdict is distinct from 'auto'
-                or unit_problem is not null)", "cost_unit_unknown", "at_line
-                || coalesce(unit_problem, w.cost_unit || ' ' || cost_unit_code || ' does not exist in ' || division
-                || ': add it there, or map it in cost_units.csv')") }},
-            {{ problem("account_id is not null and use_costcenter = 1 and cost_center_code is null",
-                "cost_center_missing", "at_line || 'account ' || account_label || ' demands a ' || w.cost_center || ' in '
-                || division || ' and the line has none: code one in ' || other_name") }},
-            {{ problem("account_id is not null and use_costcenter = 2 and cost_center_code is not null",
-                "cost_center_not_allowed", "at_line || 'account ' || account_label || ' takes no ' || w.cost_center || ' in '
-                || division || ', and the line has ' || cost_center_code || ': take it away in ' || other_name") }},
-            {{ problem("account_id is not null and use_costunit = 1 and cost_unit_code is null", "cost_unit_missing",
-                "at_line || 'account ' || account_label || ' demands a ' || w.cost_unit || ' in ' || division
-                || ' and the line has none: code one in ' || other_name") }},
-            {{ problem("account_id is not null and use_costunit = 2 and cost_unit_code is not null",
-                "cost_unit_not_allowed", "at_line || 'account ' || account_label || ' takes no ' || w.cost_unit || ' in '
-                || division || ', and the line has ' || cost_unit_code || ': take it away in ' || other_name") }},
-            {{ problem("takes_tax_codes and tax_code is null", "tax_code_missing", "at_line
-                || 'it has no tax code: give it one in ' || other_name") }},
-            {{ problem("takes_tax_codes and tax_code is not null and (vat_id is null or vat_blocked)", "tax_code_unknown", "at_line
-                || 'tax code ' || tax_code || case when is_tax_mapped then ' is mapped to ' || vat_code || ', which'
-                else '' end || case when vat_id is null then ' is no ' || w.tax_code || ' of ' else ' is blocked in ' end
-                || division || ': map it in tax_codes.csv'") }},
-            {{ problem("vat_id is not null and not vat_blocked and is_first_of_code
-                and abs(code_tax - code_vat) > greatest(0.05, 0.005 * abs(code_net))", "tax_differs", "at_line || "
-                ~ money("code_tax") ~ " || ' of ' || w.tax || ' is billed on ' || " ~ money("code_net") ~ "
-                || ', but ' || w.books || '''s ' || w.tax_code || ' ' || vat_code || ' (' || coalesce(vat_name, '') || ') makes ' || "
-                ~ money("code_vat") ~ " || ': correct the tax code in ' || other_name || ', or its mapping'") }},
-            {{ problem("project_code is not null and (not has_projects or project_id is null or project_ended)",
-                "project_unknown", "at_line || 'project ' || project_code
-                || case when not has_projects then ' cannot be booked ' || w.no_projects
-                when project_id is null then ' does not exist in ' || division
-                || ': add it there, or map it in projects.csv' else ' has ended in ' || division
-                || ': take its end date away there, or code another in ' || other_name end") }},
-            {{ problem("net is null or tax is null", "quarantined_line", "at_line
-                || 'its net or gross total is missing: code it again in ' || other_name") }}
+            {{ problem('lines.account_unknown.none', "account_code is null", {
+                'line': 'at_line', 'other.name': 'other_name',
+            }) }},
+            {{ problem('lines.account_unknown.other',
+                "account_code is not null and (account_verdict is distinct from 'auto'
+                or account_problem is not null or account_id is null)",
+                {
+                    'line': 'at_line',
+                    'problem': 'coalesce(account_problem, ' ~ sentence('lines.not_there.account',
+                        {'account': 'account_label', 'division': 'division'}) ~ ')',
+                }) }},
+            {{ problem('lines.cost_center_unknown.other',
+                "cost_center_code is not null
+                and (center_verdict is distinct from 'auto' or center_problem is not null)",
+                {
+                    'line': 'at_line',
+                    'problem': 'coalesce(center_problem, ' ~ sentence('lines.not_there.cost_center',
+                        {'word': 'w.cost_center', 'code': 'cost_center_code', 'division': 'division'}) ~ ')',
+                }) }},
+            {{ problem('lines.cost_unit_unknown.other',
+                "cost_unit_code is not null and (unit_verdict is distinct from 'auto'
+                or unit_problem is not null)",
+                {
+                    'line': 'at_line',
+                    'problem': 'coalesce(unit_problem, ' ~ sentence('lines.not_there.cost_unit',
+                        {'word': 'w.cost_unit', 'code': 'cost_unit_code', 'division': 'division'}) ~ ')',
+                }) }},
+            {{ problem('lines.cost_center_missing.code',
+                "account_id is not null and use_costcenter = 1 and cost_center_code is null",
+                {
+                    'line': 'at_line', 'account': 'account_label', 'books.cost_center': 'w.cost_center',
+                    'division': 'division', 'other.name': 'other_name',
+                }) }},
+            {{ problem('lines.cost_center_not_allowed.take',
+                "account_id is not null and use_costcenter = 2 and cost_center_code is not null",
+                {
+                    'line': 'at_line', 'account': 'account_label', 'books.cost_center': 'w.cost_center',
+                    'division': 'division', 'code': 'cost_center_code', 'other.name': 'other_name',
+                }) }},
+            {{ problem('lines.cost_unit_missing',
+                "account_id is not null and use_costunit = 1 and cost_unit_code is null",
+                {
+                    'line': 'at_line', 'account': 'account_label', 'books.cost_unit': 'w.cost_unit',
+                    'division': 'division', 'other.name': 'other_name',
+                }) }},
+            {{ problem('lines.cost_unit_not_allowed',
+                "account_id is not null and use_costunit = 2 and cost_unit_code is not null",
+                {
+                    'line': 'at_line', 'account': 'account_label', 'books.cost_unit': 'w.cost_unit',
+                    'division': 'division', 'code': 'cost_unit_code', 'other.name': 'other_name',
+                }) }},
+            {{ problem('lines.tax_code_missing', "takes_tax_codes and tax_code is null", {
+                'line': 'at_line', 'other.name': 'other_name',
+            }) }},
+            {% set unknown = 'takes_tax_codes and tax_code is not null and ' -%}
+            {% set blocked = unknown ~ 'vat_id is not null and vat_blocked' -%}
+            {% set mapped = ' and coalesce(is_tax_mapped, false)' -%}
+            {% set unmapped = ' and not coalesce(is_tax_mapped, false)' -%}
+            {% set taxed = {'line': 'at_line', 'code': 'tax_code', 'books.tax_code': 'w.tax_code', 'target': 'vat_code',
+                'division': 'division'} -%}
+            {{ problem('lines.tax_code_unknown.none', unknown ~ 'vat_id is null' ~ unmapped, taxed) }},
+            {{ problem('lines.tax_code_unknown.mapped_to_none', unknown ~ 'vat_id is null' ~ mapped, taxed) }},
+            {{ problem('lines.tax_code_unknown.blocked', blocked ~ unmapped, taxed) }},
+            {{ problem('lines.tax_code_unknown.mapped_to_blocked', blocked ~ mapped, taxed) }},
+            {{ problem('lines.tax_differs',
+                "vat_id is not null and not vat_blocked and is_first_of_code
+                and abs(code_tax - code_vat) > greatest(0.05, 0.005 * abs(code_net))",
+                {
+                    'line': 'at_line', 'tax': money("code_tax"), 'books.tax': 'w.tax', 'net': money("code_net"),
+                    'books.name': 'w.books', 'books.tax_code': 'w.tax_code', 'code': 'vat_code',
+                    'name': "coalesce(vat_name, '')", 'expected': money("code_vat"), 'other.name': 'other_name',
+                }) }},
+            {% set project = {'line': 'at_line', 'project': 'project_code', 'books.no_projects': 'w.no_projects',
+                'division': 'division', 'other.name': 'other_name'} -%}
+            {% set in_projects = 'project_code is not null and coalesce(has_projects, true)' -%}
+            {{ problem('lines.project_unknown.no_projects', 'project_code is not null and not has_projects',
+                project) }},
+            {{ problem('lines.project_unknown.not_there', in_projects ~ ' and project_id is null', project) }},
+            {{ problem('lines.project_unknown.ended', in_projects ~ ' and project_id is not null and project_ended',
+                project) }},
+            {{ problem('lines.quarantined_line', "net is null or tax is null", {
+                'line': 'at_line', 'other.name': 'other_name',
+            }) }}
         ], lambda entry: entry is not null) as problems
     from taxed
 )

@@ -102,7 +102,7 @@ payment_errors as (
                 sentence('payments.payment_error.posted', {
                 'books': 'books_system',
             }) ~
-                ' else ' ~ sentence('payments.payment_error.mend') ~ ' end',
+                ' else ' ~ sentence('payments.payment_error.remedy') ~ ' end',
         }) }} as text,
         json_object('exceptions', exceptions) as payload
     from postings

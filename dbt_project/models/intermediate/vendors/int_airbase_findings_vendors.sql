@@ -1,19 +1,21 @@
 {#- Vendors of both sides that are paired and do not say the same, or are not paired as they should be. -#}
 with differences as (select * from {{ ref('int_airbase_vendor_differences') }}),
-pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
+pairs as (select *, {{ word('vendor', 'books_system') }} as vendor_word from {{ ref('int_airbase_pairs') }}
+    where is_routed),
 vendors as (select * from {{ ref('int_airbase_vendors') }} where belongs and not is_gone),
 matches as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
-suppliers as (select * from {{ ref('canonical_vendors') }} where system = 'exact_online' and not is_deleted),
+suppliers as (select * from {{ ref('canonical_vendors') }} where not is_deleted),
 groups as (select * from {{ ref('int_airbase_supplier_groups') }}),
 
 differs as (
     select link, 'vendors' as flow, company, vendor_id as document_key, 'review' as kind,
     case when active_differs and is_needed then 'warning' else 'info' end as severity, 'vendor_differs' as code,
         {{ sentence('vendors.vendor_differs', {
+            'books': 'books_system',
             'name': 'name', 'supplier': "concat_ws(' ', supplier_code, supplier_name)", 'division': 'division',
             'differences': 'differences',
-            'who_leads': "case leading_side when 'airbase' then " ~ sentence('vendors.leads.airbase') ~ ' else ' ~
-                sentence('vendors.leads.exact') ~ ' end',
+            'who_leads': "case leading_side when 'airbase' then " ~ sentence('vendors.leads.airbase', {'books': 'books_system'}) ~ ' else ' ~
+                sentence('vendors.leads.books', {'books': 'books_system'}) ~ ' end',
         }) }} as text,
         json_object('supplier', supplier, 'differences', differences, 'leads', leading_side) as payload
     from differences
@@ -24,6 +26,7 @@ twice as (
     select matches.link, 'vendors' as flow, matches.company, min(matches.vendor_id) as document_key, 'review' as kind,
     'warning' as severity, 'vendor_twice' as code,
         {{ sentence('vendors.vendor_twice', {
+            'books': 'any_value(pairs.books_system)',
             'supplier': "concat_ws(' ', suppliers.code, suppliers.name)", 'division': 'pairs.division',
             'count': 'count(*)', 'names': "string_agg(vendors.name, ', ' order by vendors.name, vendors.vendor_id)",
         }) }} as text,
@@ -33,9 +36,9 @@ twice as (
     inner join pairs on pairs.link = matches.link and pairs.other_company = matches.company
     inner join vendors on vendors.connection = pairs.other_connection and vendors.company = matches.company
         and vendors.vendor_id = matches.vendor_id and vendors.active
-    inner join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company
+    inner join suppliers on suppliers.system = pairs.books_system and suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company
         and suppliers.vendor_key = matches.supplier
-    group by matches.link, matches.company, pairs.division, suppliers.vendor_key, suppliers.code, suppliers.name
+    group by matches.link, matches.company, pairs.division, pairs.vendor_word, suppliers.vendor_key, suppliers.code, suppliers.name
     having count(*) > 1
 ),
 
@@ -44,6 +47,7 @@ absent as (
     select members.link, 'airbase_vendors' as flow, members.company, members.supplier as document_key, 'review' as kind,
     'info' as severity, 'vendor_not_in_subsidiary' as code,
         {{ sentence('vendors.vendor_not_in_subsidiary', {
+            'books': 'any_value(pairs.books_system)',
             'supplier': "concat_ws(' ', members.code, members.name)", 'division': 'pairs.division',
             'name': 'min(vendors.name)', 'subsidiary': 'pairs.other_company',
         }) }} as text,
@@ -63,7 +67,7 @@ absent as (
         and own.supplier = members.supplier
     where members.trades
     group by members.link, members.company, members.supplier, members.code, members.name, pairs.division,
-    pairs.other_company
+    pairs.vendor_word, pairs.other_company
 ),
 
 -- a reference that says another supplier than the pair
@@ -71,6 +75,7 @@ linked_otherwise as (
     select pairs.link, 'vendor_links' as flow, pairs.books_company as company, vendors.vendor_id as document_key,
     'review' as kind, 'info' as severity, 'reference_differs' as code,
         {{ sentence('vendors.reference_differs', {
+            'books': 'pairs.books_system',
             'name': 'vendors.name', 'reference': 'vendors.reference',
             'supplier': "concat_ws(' ', suppliers.code, suppliers.name)", 'division': 'pairs.division',
         }) }} as text,
@@ -81,17 +86,17 @@ linked_otherwise as (
         and vendors.companies[1] = vendors.company and vendors.reference is not null
     inner join matches on matches.link = pairs.link and matches.company = vendors.company
         and matches.vendor_id = vendors.vendor_id
-    inner join suppliers on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company
+    inner join suppliers on suppliers.system = pairs.books_system and suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company
         and suppliers.vendor_key = matches.supplier
-    where vendors.reference not in (trim(suppliers.code), suppliers.vendor_key, 'exact_online:' || pairs.books_company
-        || ':' || suppliers.vendor_key)
+    where vendors.reference not in (coalesce(trim(suppliers.code), suppliers.vendor_key), suppliers.vendor_key,
+        pairs.books_system || ':' || pairs.books_company || ':' || suppliers.vendor_key)
         and not exists (
             select 1 from groups
             inner join groups as own on own.link = groups.link and own.leading_company = groups.leading_company
                 and own.leading_supplier = groups.leading_supplier
             where own.link = pairs.link and own.company = pairs.books_company and own.supplier = suppliers.vendor_key
-                and vendors.reference in (trim(groups.code), 'exact_online:' || groups.company || ':'
-                    || groups.supplier))
+                and vendors.reference in (coalesce(trim(groups.code), groups.supplier),
+                    pairs.books_system || ':' || groups.company || ':' || groups.supplier))
 )
 
 select * from differs

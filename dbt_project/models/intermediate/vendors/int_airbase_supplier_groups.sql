@@ -1,9 +1,9 @@
-{#- Which suppliers of a link's Exact divisions are one company, so that Airbase has it once: an equal VAT or
+{#- Which vendors of a link's companies of the books are one company, so that Airbase has it once: an equal VAT or
     registration number, or an equal name, with a second fact that agrees and no number that differs. What is only half
     of that is a doubt, told with the later one. Every supplier is in a group, mostly alone; the first that trades leads
     it. -#}
 with recursive pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
-suppliers as (select * from {{ ref('canonical_vendors') }} where system = 'exact_online'),
+suppliers as (select * from {{ ref('canonical_vendors') }}),
 
 records as (
     select
@@ -14,10 +14,10 @@ records as (
         suppliers.code, not suppliers.blocked and coalesce(suppliers.end_date > pairs.today, true) as trades
     from {{ ref('matching__vendor_records') }} as vendors
     inner join pairs on pairs.link = vendors.link and pairs.books_connection = vendors.connection
-        and pairs.books_company = vendors.company
-    inner join suppliers on suppliers.connection = vendors.connection and suppliers.company = vendors.company
+        and pairs.books_company = vendors.company and pairs.books_system = vendors.system
+    inner join suppliers on suppliers.system = vendors.system and suppliers.connection = vendors.connection and suppliers.company = vendors.company
         and suppliers.vendor_key = vendors.vendor_key
-    where vendors.side = 'left' and vendors.system = 'exact_online'
+    where vendors.side = 'left'
 ),
 
 keys as (

@@ -1,1 +1,1 @@
-{{ airbase_code_flow('cost_centers', ['cost_center', 'cost_unit']) }}
+{{ airbase_code_flow('airbase_exact', 'cost_centers', ['cost_center', 'cost_unit']) }}

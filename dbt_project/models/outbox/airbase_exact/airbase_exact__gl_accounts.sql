@@ -1,1 +1,1 @@
-{{ airbase_code_flow('gl_accounts', ['gl_account']) }}
+{{ airbase_code_flow('airbase_exact', 'gl_accounts', ['gl_account']) }}

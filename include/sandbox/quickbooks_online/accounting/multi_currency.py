@@ -1,9 +1,14 @@
-"""Multiple currencies: switched on once, with a control account for every foreign currency."""
+"""Multiple currencies: switched on once, with control accounts for every foreign currency.
+
+Source: QuickBooks Online has one accounts receivable account for each currency, such as "Accounts Receivable (A/R) -
+CAD", and refuses a form whose account is in another ("The transaction needs to be in the same currency as the A/R and
+A/P accounts you use": help pages of PortPro and Connex).
+"""
 
 from __future__ import annotations
 
 from include.sandbox.quickbooks_online.accounting import operations
-from include.sandbox.quickbooks_online.accounting.charts import PAYABLE
+from include.sandbox.quickbooks_online.accounting.charts import PAYABLE, RECEIVABLE
 from include.sandbox.quickbooks_online.store import Company
 
 
@@ -15,5 +20,6 @@ def turn_on(company: Company) -> None:
         return
     company.save("Preferences", {**prefs, "CurrencyPrefs": {**currency, "MultiCurrencyEnabled": True}})
     for code in list(company.rates)[1:]:
-        body = {"Name": f"{PAYABLE} (A/P) - {code}", "AccountType": PAYABLE, "CurrencyRef": {"value": code}}
-        operations.create(company, "Account", body)
+        for kind, short in ((PAYABLE, "A/P"), (RECEIVABLE, "A/R")):
+            body = {"Name": f"{kind} ({short}) - {code}", "AccountType": kind, "CurrencyRef": {"value": code}}
+            operations.create(company, "Account", body)

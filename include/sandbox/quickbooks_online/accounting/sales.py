@@ -130,8 +130,10 @@ def _money(company: Company, made: Object, before: Object | None) -> None:
 def _side(company: Company, made: Object, side: str) -> str:
     """Id of the account of the customer's side: the one that was named, else the company's own."""
     if not made.get(side):
-        usual = ("AccountType", RECEIVABLE) if side == ON_ACCOUNT else ("AccountSubType", "UndepositedFunds")
-        made[side] = _account(company, *usual)
+        if side == ON_ACCOUNT:
+            made[side] = _account(company, "AccountType", RECEIVABLE, made["CurrencyRef"]["value"])
+        else:
+            made[side] = _account(company, "AccountSubType", "UndepositedFunds")
     elif side == MONEY:
         need_type(company, made[side], side, "Bank", "Other Current Asset")
     return str(made[side]["value"])
@@ -141,8 +143,11 @@ def _name(made: Object, side: str) -> str | None:
     return f"Customer:{made['CustomerRef']['value']}" if side == ON_ACCOUNT else None
 
 
-def _account(company: Company, field: str, wanted: str) -> Object:
+def _account(company: Company, field: str, wanted: str, currency: str | None = None) -> Object:
+    """The first one of the kind, and in the currency where one is named."""
+    home = home_currency(company)
     for account in company.all("Account"):
-        if account[field] == wanted and account["Active"]:
+        of = (account.get("CurrencyRef") or {"value": home})["value"]
+        if account[field] == wanted and account["Active"] and currency in (None, of):
             return {"value": account["Id"], "name": account["FullyQualifiedName"]}
     raise errors.business(f"This company has no account of the kind {wanted}.")

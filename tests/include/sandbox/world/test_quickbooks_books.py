@@ -120,3 +120,8 @@ def test_a_credit_memo_names_an_invoice_of_the_same_customer(sells: Sandbox) -> 
         of = invoices[row["InvoiceRef"]["value"]]
         assert row["CustomerRef"]["value"] == of["CustomerRef"]["value"]
         assert row["CustomerMemo"]["value"] == f"Credit for invoice {of['DocNumber']}"
+
+
+def test_what_is_billed_in_another_currency_stands_on_the_receivables_of_that_currency(sells: Sandbox) -> None:
+    found = {(row["CurrencyRef"]["value"], row["ARAccountRef"]["name"]) for row in books(sells, "Invoice")}
+    assert found == {("USD", "Accounts Receivable (A/R)"), ("CAD", "Accounts Receivable (A/R) - CAD")}

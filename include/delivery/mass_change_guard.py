@@ -1,7 +1,7 @@
-"""The brake: a run that wants to change or void unusually much stops before sending and asks.
+"""The mass-change guard: a run that wants to change or void unusually much stops before sending and asks.
 
 A mass change is more often a mistake (a mapping edited, a wrong filter in the ERP) than a wish. Creating is not
-braked: the first run of a link creates everything, and a person has approved its preview.
+guarded: the first run of a link creates everything, and a person has approved its preview.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from include.delivery.planning import Plan
 from include.delivery.reviewing import Question, Reviews
 
 CODE = "brake"
+"""As it stands in the store, and in the reviews of a company."""
 _SHOWN = 50
 
 
 @dataclass(frozen=True)
-class Brake:
+class MassChange:
     """The changes that wait for a person, and the question put to them."""
 
     plans: Sequence[Plan]
@@ -55,17 +56,17 @@ def approved_items(reviews: Reviews) -> tuple[set[str], set[str]]:
     return passed, refused
 
 
-def brakes(
+def mass_changes(
     plans: Sequence[Plan], *, flow: str, delivered: int, settings: Settings, passed: Collection[str]
-) -> list[Brake]:
-    """One brake for changes and one for voids, each only if what a person has not yet approved goes over its limit."""
+) -> list[MassChange]:
+    """One for changes and one for voids, each only if what a person has not yet approved goes over its limit."""
     found = []
-    for action, rule in (("update", settings.brake_updates), ("void", settings.brake_voids)):
+    for action, rule in (("update", settings.most_updates), ("void", settings.most_voids)):
         wanted = [plan for plan in plans if plan.decision.kind == "send" and plan.effect == action]
         new = [plan for plan in wanted if item(plan) not in passed]
         allowed = limit(delivered, rule)
         if len(new) > allowed:
-            found.append(Brake(new, _question(flow, action, new, delivered, allowed)))
+            found.append(MassChange(new, _question(flow, action, new, delivered, allowed)))
     return found
 
 
@@ -90,7 +91,7 @@ def _question(flow: str, action: str, plans: Sequence[Plan], delivered: int, all
         "items": items,
     }
     whole = hashlib.blake2b("".join(items).encode(), digest_size=16).hexdigest()
-    return Question("", "", f"{CODE}_{verb}", text, payload, origin="brake", fingerprint=whole)
+    return Question("", "", f"{CODE}_{verb}", text, payload, origin=CODE, fingerprint=whole)
 
 
 def among(plans: Sequence[Plan], items: Collection[str]) -> list[Plan]:

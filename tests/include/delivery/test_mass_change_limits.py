@@ -1,4 +1,4 @@
-"""The brake's own decisions, with literals."""
+"""The own decisions of the mass-change guard, with literals."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Collection
 
 import pytest
 
-from include.delivery.brake import among, approved_items, brakes, item, limit
 from include.delivery.context import Settings
+from include.delivery.mass_change_guard import among, approved_items, item, limit, mass_changes
 from include.delivery.planning import Plan
 from include.delivery.reviewing import Asked, Reviews
 from include.delivery.states import Decision
@@ -28,23 +28,23 @@ def plan(key: str, action: str | None = "update", kind: str = "send", amount: st
     return Plan(row(key, amount), None, Decision(kind, action))  # type: ignore[arg-type]
 
 
-SETTINGS = Settings(brake_updates=(2, 0.5), brake_voids=(1, 0.1))
+SETTINGS = Settings(most_updates=(2, 0.5), most_voids=(1, 0.1))
 
 
-def braked(*plans: Plan, delivered: int = 4, passed: Collection[str] = ()) -> list[tuple[str, list[str]]]:
-    found = brakes(plans, flow="payments", delivered=delivered, settings=SETTINGS, passed=passed)
+def guarded(*plans: Plan, delivered: int = 4, passed: Collection[str] = ()) -> list[tuple[str, list[str]]]:
+    found = mass_changes(plans, flow="payments", delivered=delivered, settings=SETTINGS, passed=passed)
     return [(one.question.code, [one.row.source_key for one in one.plans]) for one in found]
 
 
 def test_changes_and_voids_have_a_limit_each() -> None:
     two, three = [plan("A"), plan("B")], [plan("A"), plan("B"), plan("C")]
-    assert braked(*two) == []
-    assert braked(*three) == [("brake_change", ["A", "B", "C"])]
-    assert braked(*three, delivered=6) == []
-    assert braked(*two, plan("V", "void")) == []
+    assert guarded(*two) == []
+    assert guarded(*three) == [("brake_change", ["A", "B", "C"])]
+    assert guarded(*three, delivered=6) == []
+    assert guarded(*two, plan("V", "void")) == []
     voids = [plan("V", "void"), plan("W", "void")]
-    assert braked(*three, *voids) == [("brake_change", ["A", "B", "C"]), ("brake_void", ["V", "W"])]
-    assert braked(*voids, delivered=20) == []
+    assert guarded(*three, *voids) == [("brake_change", ["A", "B", "C"]), ("brake_void", ["V", "W"])]
+    assert guarded(*voids, delivered=20) == []
 
 
 def changed(key: str) -> Plan:
@@ -56,11 +56,11 @@ def changed(key: str) -> Plan:
 
 def test_a_first_document_that_changes_what_is_there_is_a_change() -> None:
     three = [changed("A"), changed("B"), changed("C")]
-    assert braked(*three[:2]) == []
-    assert braked(*three, delivered=0) == [("brake_change", ["A", "B", "C"])]
+    assert guarded(*three[:2]) == []
+    assert guarded(*three, delivered=0) == [("brake_change", ["A", "B", "C"])]
     assert among(three, {item(three[1])}) == [three[1]]
-    [brake] = brakes(three, flow="vendor_changes", delivered=0, settings=SETTINGS, passed=())
-    assert "this run wants to change 3 documents; more than 2 at once needs a person" in brake.question.text
+    [found] = mass_changes(three, flow="vendor_changes", delivered=0, settings=SETTINGS, passed=())
+    assert "this run wants to change 3 documents; more than 2 at once needs a person" in found.question.text
 
 
 def test_only_what_would_be_sent_counts() -> None:
@@ -70,25 +70,25 @@ def test_only_what_would_be_sent_counts() -> None:
         plan("E", "update", "hold"),
         plan("F", None, "nothing"),
     ]
-    assert braked(plan("A"), plan("B"), *others) == []
+    assert guarded(plan("A"), plan("B"), *others) == []
 
 
 def test_what_a_person_let_through_counts_no_more() -> None:
     three = [plan("A"), plan("B"), plan("C")]
-    assert braked(*three, passed={item(plan("A"))}) == []
-    assert braked(*three, plan("D"), passed={item(plan("A"))}) == [("brake_change", ["B", "C", "D"])]
-    assert braked(*three, passed={item(plan("A", amount="80.00"))}) == [("brake_change", ["A", "B", "C"])]
+    assert guarded(*three, passed={item(plan("A"))}) == []
+    assert guarded(*three, plan("D"), passed={item(plan("A"))}) == [("brake_change", ["B", "C", "D"])]
+    assert guarded(*three, passed={item(plan("A", amount="80.00"))}) == [("brake_change", ["A", "B", "C"])]
 
 
 def test_the_question_says_how_many_which_and_what_to_do() -> None:
     plans = [plan(f"P{n:02}") for n in range(60)]
-    (brake,) = brakes(plans, flow="payments", delivered=100, settings=SETTINGS, passed=())
+    (found,) = mass_changes(plans, flow="payments", delivered=100, settings=SETTINGS, passed=())
     text = (
         "payments: this run wants to change 60 of 100 delivered documents; more than 50 at once needs a person. "
         "Nothing of this flow was sent. For instance P00, P01, P02, P03, P04. Release it if that is meant, else mend "
         "the cause (a mapping, a filter, a mass edit at the source)."
     )
-    question = brake.question
+    question = found.question
     assert (question.company, question.document_key, question.code) == ("", "", "brake_change")
     assert (question.text, question.origin) == (text, "brake")
     assert question.payload == {
@@ -103,14 +103,14 @@ def test_the_question_says_how_many_which_and_what_to_do() -> None:
 
 
 def test_the_question_about_voids_speaks_of_voids() -> None:
-    (brake,) = brakes([plan("V", "void"), plan("W", "void")], flow="p", delivered=2, settings=SETTINGS, passed=())
-    assert "wants to void 2 of 2 delivered documents; more than 1 at once" in brake.question.text
-    assert (brake.question.code, brake.question.payload["action"]) == ("brake_void", "void")
+    (found,) = mass_changes([plan("V", "void"), plan("W", "void")], flow="p", delivered=2, settings=SETTINGS, passed=())
+    assert "wants to void 2 of 2 delivered documents; more than 1 at once" in found.question.text
+    assert (found.question.code, found.question.payload["action"]) == ("brake_void", "void")
 
 
 def test_another_set_is_another_question_and_its_order_is_none() -> None:
     def asked(*plans: Plan) -> str:
-        return brakes(plans, flow="payments", delivered=0, settings=SETTINGS, passed=())[0].question.fingerprint
+        return mass_changes(plans, flow="payments", delivered=0, settings=SETTINGS, passed=())[0].question.fingerprint
 
     a, b, c, d = (plan(key) for key in "ABCD")
     assert asked(a, b, c) == asked(c, a, b)

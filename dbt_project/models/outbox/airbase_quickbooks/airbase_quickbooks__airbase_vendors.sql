@@ -1,0 +1,1 @@
+{{ vendors_to_airbase('airbase_quickbooks') }}

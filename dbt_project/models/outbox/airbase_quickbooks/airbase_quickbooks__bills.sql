@@ -1,0 +1,1 @@
+{{ airbase_bills_flow('airbase_quickbooks') }}

@@ -1,0 +1,1 @@
+{{ airbase_findings('airbase_quickbooks') }}

@@ -1,0 +1,1 @@
+{{ airbase_order_results_flow('airbase_quickbooks') }}

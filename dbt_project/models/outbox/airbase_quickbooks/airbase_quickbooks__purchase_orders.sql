@@ -1,0 +1,1 @@
+{{ orders_to_books('airbase_quickbooks') }}

@@ -1,0 +1,1 @@
+{{ vendor_links_to_airbase('airbase_quickbooks') }}
