@@ -33,8 +33,10 @@ class TestAirbaseQuickBooks(Kills):
         one.settled()
 
     def test_what_is_owed_is_explained_to_the_cent_in_every_company(self, lane: Lane) -> None:
-        """This link posts nothing that is owed: an order of Airbase is one order of the company that approved it."""
+        """This link posts nothing that is owed: an order of Airbase is one order over what is approved."""
         books = airbase_quickbooks.books(lane.campaign.company)
+        approved = {one.key: one.amount for one in books.airbase.orders}
         assert books.ours
-        for standing in books.ours.values():
-            assert [order.company for order in standing] == [airbase_quickbooks.COMPANY.realm]
+        for key, standing in books.ours.items():
+            found = [(order.company, order.amount) for order in standing]
+            assert found == [(airbase_quickbooks.COMPANY.realm, approved[key])]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import agreement, company
+from tests.support import agreement, company, days_airbase_quickbooks
 from tests.support import life_airbase as life
 from tests.support.company import Company
 
@@ -62,6 +62,17 @@ def test_a_second_run_writes_nothing(books: Company, first: Row) -> None:
     again = books.run("--full")
     assert sum(flow["delivered"] for flow in again["flows"].values()) == 0
     assert books.writes(mark) == []
+
+
+def test_a_change_order_changes_the_order_that_stands(books: Company, first: Row) -> None:
+    vendor = days_airbase_quickbooks.vendors(books)[0]
+    key = life.order(books, ("6710", "Legal", "2", "4.40"), code="BWA-US", number="CHANGES", vendor=vendor)
+    books.settled()
+    assert _ours(books)[key]["TotalAmt"] == 8.80
+    life.change_order(books, key, ("6120", None, "2", "13.75"), code="BWA-US")
+    books.settled()
+    assert _ours(books)[key]["TotalAmt"] == 27.50
+    assert agreement.problems(books) == []
 
 
 def test_a_cancelled_order_is_taken_back(books: Company, first: Row) -> None:

@@ -91,9 +91,11 @@ def books_order(db: duckdb.DuckDBPyConnection, key: str, source: str = "", *line
 
 
 def books_line(no: int = 1, amount: str = "100.00", account: str = "60") -> Row:
+    """As it is stored: what a line of the other type would have is there, and null."""
     detail = {"AccountRef": {"value": account}}
     kind = "AccountBasedExpenseLineDetail"
-    return {"Id": str(no), "LineNum": no, "Amount": amount, "DetailType": kind, kind: detail}
+    line = {"Id": str(no), "LineNum": no, "Amount": amount, "DetailType": kind, kind: detail}
+    return line | {"ItemBasedExpenseLineDetail": None}
 
 
 def written(db: duckdb.DuckDBPyConnection, key: str, target: str, **more: Any) -> None:

@@ -9,7 +9,8 @@ with unnested as (
 ),
 
 lines as (
-    select *, coalesce(line -> '$.ItemBasedExpenseLineDetail', line -> '$.AccountBasedExpenseLineDetail') as detail
+    -- by its own type: the details of the other are there as a null of JSON, which is no null of SQL
+    select *, line -> ('$.' || (line ->> '$.DetailType')) as detail
     from unnested
     where (line ->> '$.DetailType') in ('ItemBasedExpenseLineDetail', 'AccountBasedExpenseLineDetail')
 ),
