@@ -37,7 +37,7 @@ def run_checks(run: Run, database: Database, stages: Iterable[str]) -> None:
     from include.warehouse import data_checks as checks
     from include.warehouse import plan
 
-    released = plan.current().checks
+    released = plan.current()
     asked = checks.asked(released, run.link.kind, stages)
     links = [_about(link) for link in run.configuration.links.values() if link.kind == run.link.kind]
     said: dict[str, list[Said]] = {about.link: [] for about in links}
@@ -45,7 +45,8 @@ def run_checks(run: Run, database: Database, stages: Iterable[str]) -> None:
         for link, one in _said(failed, links):
             said[link].append(one)
             log.warning("data check fails", run=run.run_id, link=link, check=one.name, text=one.text)
-    names, known, now = {check.name for check in asked}, {check.name for check in released}, run.clock.now()
+    known = {check.name for check in checks.asked(released, run.link.kind, checks.STAGES)}
+    names, now = {check.name for check in asked}, run.clock.now()
     with run.store.begin() as db:
         for link, found in said.items():
             data_checks.note(db, link, found, asked=names, known=known, run_id=run.run_id, now=now)

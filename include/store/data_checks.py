@@ -58,7 +58,7 @@ def note(
     now: datetime,
 ) -> None:
     """Write down what the checks in ``asked`` say now; one of them of which nothing is ``said`` passes. What the
-    release does not have any more (``known``: all it has) stops nothing."""
+    release does not ask of the link any more (``known``: all it asks) stops nothing."""
     before = {(row.name, row.flow, row.company): row for row in db.execute(select(checks).where(checks.c.link == link))}
     rows = {(one.name, one.flow, one.company): _values(one) for one in said}
     failing = {one.name for one in said}

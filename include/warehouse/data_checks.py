@@ -5,7 +5,7 @@ A check gives the rows that fail; none when all is well. One that cannot be run 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -15,9 +15,10 @@ import duckdb
 from include.link_kinds import LINK_KINDS
 from include.warehouse import side_by_side
 from include.warehouse.limits import threads
-from include.warehouse.plan import Check
+from include.warehouse.plan import Check, Plan
 
 Row = Mapping[str, Any]
+STAGES = ("decide", "daily", "reconcile")
 ROWS_AT_ONCE = 1_000
 TOGETHER = 40
 """Checks asked in one statement: many small ones cost more one by one."""
@@ -32,11 +33,11 @@ class Failed:
     error: str | None = None
 
 
-def asked(checks: Iterable[Check], kind: str, stages: Iterable[str]) -> list[Check]:
+def asked(released: Plan, kind: str, stages: Iterable[str]) -> list[Check]:
     """Those of these stages that a link of this kind is concerned by: one that stands on outboxes of other kinds alone
-    says nothing about it."""
-    chosen = set(stages)
-    return [check for check in checks if check.stage in chosen and _is_about(check, kind)]
+    says nothing about it, nor, when it decides, one that stands on no model that is built for that."""
+    chosen, decided = set(stages), {node.name for node in released.selected([f"+path:models/outbox/{kind}"])}
+    return [check for check in released.checks if check.stage in chosen and _is_about(check, kind, decided)]
 
 
 def failing(database: duckdb.DuckDBPyConnection, checks: Iterable[Check]) -> Iterator[Failed]:
@@ -52,9 +53,11 @@ def failing(database: duckdb.DuckDBPyConnection, checks: Iterable[Check]) -> Ite
             yield Failed(check, _all(result, first))
 
 
-def _is_about(check: Check, kind: str) -> bool:
+def _is_about(check: Check, kind: str, decided: Set[str]) -> bool:
     outboxes = {name.partition("__")[0] for name in check.reads if name.partition("__")[0] in LINK_KINDS}
-    return not outboxes or kind in outboxes
+    if outboxes:
+        return kind in outboxes
+    return check.stage != "decide" or not check.reads or not decided.isdisjoint(check.reads)
 
 
 def _suspects(database: duckdb.DuckDBPyConnection, checks: Sequence[Check]) -> list[Check]:

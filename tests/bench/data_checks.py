@@ -33,7 +33,7 @@ def measure(quick: bool) -> Iterator[Row]:
         lift_limits(subject)
         summary = subject.run("--preview")
         for words, stage, limit in _STAGES:
-            checks = asked(plan.current().checks, subject.link, [stage])
+            checks = asked(plan.current(), subject.link, [stage])
             seconds, processor = [], []
             for _ in range(runs):
                 database = connect(Warehouse(home).path)

@@ -18,7 +18,7 @@ BROKEN: dict[str, Breaking] = {
         {**LINK, "flow": "purchase_invoices", "company": "123", "source_key": "ap-here", "rows": 2},
     ),
     "a reference to what is nowhere": (
-        "outbox_references_are_complete",
+        "references_are_complete__exact_avidxchange",
         "update outbox.exact_avidxchange__purchase_invoices"
         " set refs = replace(refs::varchar, '\"s-ap\"', '\"s-nobody\"') where source_key = 'ap-here'",
         {**LINK, "flow": "purchase_invoices", "company": "123", "source_key": "ap-here", "wanted_key": "s-nobody"},

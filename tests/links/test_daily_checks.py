@@ -20,7 +20,7 @@ def test_each_link_has_all_checks_of_its_kind_asked_on_its_first_day(tmp_path: P
             books.link = link
             books.run()
         for link in LINKS:
-            asked = data_checks.asked(plan.current().checks, link, ("decide", "daily", "reconcile"))
+            asked = data_checks.asked(plan.current(), link, ("decide", "daily", "reconcile"))
             there = books.query(f"select distinct name from operations.checks where link = '{link}'")
             assert {check.name for check in asked} - {row["name"] for row in there} == set(), link
 

@@ -9,7 +9,7 @@ import pytest
 
 from include.warehouse import data_checks
 from include.warehouse.data_checks import asked, failing
-from include.warehouse.plan import Check
+from include.warehouse.plan import Check, Node, Plan
 
 NEGATIVE = "select link, amount from outbox.books__bills where amount < 0"
 
@@ -56,17 +56,28 @@ def test_more_checks_and_rows_than_are_asked_for_at_once(database: duckdb.DuckDB
     assert [(name, len(given)) for name, given, _ in found(database, *many)] == [(one.name, rows) for one in many]
 
 
+def released(*checks: Check) -> Plan:
+    """One link's outbox stands on the matching of vendors, the other's on nothing."""
+    return Plan("p", (
+        Node("matching__vendors", "models/matching/m.sql", "table", '"m"."v"', "select 1"),
+        Node("exact_avidxchange__vendors", "models/outbox/exact_avidxchange/v.sql", "table", '"o"."v"', "select 1",
+             after=("matching__vendors",)),
+        Node("exact_avalara__tax", "models/outbox/exact_avalara/t.sql", "table", '"o"."t"', "select 1"),
+    ), checks)  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    ("reads", "is_asked"),
+    ("kind", "reads", "is_asked"),
     [
-        (("matching__vendors",), True),
-        (("int_pairs", "exact_avidxchange__purchase_invoices"), True),
-        (("quickbooks_avidxchange__bills", "exact_avidxchange__purchase_invoices"), True),
-        (("quickbooks_avidxchange__bills", "matching__vendors"), False),
-        ((), True),
+        ("exact_avidxchange", ("matching__vendors",), True),
+        ("exact_avalara", ("matching__vendors",), False),
+        ("exact_avidxchange", ("int_pairs", "exact_avidxchange__purchase_invoices"), True),
+        ("exact_avidxchange", ("quickbooks_avidxchange__bills", "exact_avidxchange__purchase_invoices"), True),
+        ("exact_avidxchange", ("quickbooks_avidxchange__bills", "matching__vendors"), False),
+        ("exact_avalara", (), True),
     ],
 )
-def test_what_stands_on_outboxes_of_other_kinds_alone_is_not_asked(reads: tuple[str, ...], is_asked: bool) -> None:
+def test_what_says_nothing_of_a_link_is_not_asked(kind: str, reads: tuple[str, ...], is_asked: bool) -> None:
     one = check("c", NEGATIVE, "decide", *reads)
-    assert asked([one], "exact_avidxchange", ["decide"]) == ([one] if is_asked else [])
-    assert asked([one], "exact_avidxchange", ["reconcile", "daily"]) == []
+    assert asked(released(one), kind, ["decide"]) == ([one] if is_asked else [])
+    assert asked(released(one), kind, ["reconcile", "daily"]) == []

@@ -48,6 +48,15 @@ def test_whatever_stands_on_whatever_is_made_in_order(made: Made, workers: int) 
                 assert beside.execute(query).fetchall() == one_by_one.execute(query).fetchall()
 
 
+def test_the_longest_chain_goes_first() -> None:
+    after = {"alone": (), "first": (), "of_two": (), "then": ("first",), "last": ("then", "of_two")}
+    assert side_by_side.chains(after) == {"alone": 0, "first": 2, "of_two": 1, "then": 1, "last": 0}
+    order: list[str] = []
+    with duckdb.connect() as database:
+        side_by_side.run(database, after, lambda _, name: order.append(name), 1)
+    assert order == ["first", "of_two", "then", "alone", "last"]
+
+
 def test_one_that_fails_ends_it_and_what_stands_on_it_is_not_made() -> None:
     made: Made = {
         "fine": ([], "select 1 as n"),

@@ -1,4 +1,3 @@
-{{ config(materialized='ephemeral') }}
 {#- The forms by which a company of QuickBooks sells or takes a sale back (`turn` is -1 then): every list counts its Ids
     by itself for all we know, so that all but an invoice's have its kind in front. A voided form sells nothing any
     more. Grain: one row per connection, company and sales form. -#}

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+{#- A table: it stays where none of its system's documents changed. -#}
 {#- Divisions of which documents were read that go to another system: purchase entries to be paid, sales invoices to be
     taxed. Grain: one row per connection, division and the system that their documents go to. -#}
 select distinct connection, company, 'avidxchange' as goes_to, false as is_routed_apart

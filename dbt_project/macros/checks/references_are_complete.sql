@@ -1,24 +1,21 @@
--- What a document refers to and waits for is a document of its link: one of an outbox, or one that was delivered.
--- A correcting tax journal alone is referred to before it is decided on, which it is once the ledger shows the one
--- before it.
+{#- What a document of the link kind refers to and waits for is a document of its link: one of an outbox, or one that was
+    delivered. A correcting tax journal alone is referred to before it is decided on, which it is once the ledger shows
+    the one before it. -#}
+{% test references_are_complete(model, kind) %}
+{%- set flows = flows_by_kind()[kind] %}
 with outbox as (
-    {%- for kind, flows in flows_by_kind().items() %}
     {%- for flow in flows %}
     select link, flow, company, source_key, cast(refs as varchar) as refs
     from {{ ref(kind ~ '__' ~ flow) }}
     where skip is null and cast(problems as varchar) = '[]' and wanted = 'present' and cast(refs as varchar) <> '[]'
     {%- if not loop.last %} union all{% endif %}
     {%- endfor %}
-    {%- if not loop.last %} union all{% endif %}
-    {%- endfor %}
 ),
 
 documents as (
-    {%- for kind, flows in flows_by_kind().items() %}
     {%- for flow in flows %}
     select link, flow, company, source_key from {{ ref(kind ~ '__' ~ flow) }}
     union all
-    {%- endfor %}
     {%- endfor %}
     select link, flow, company, source_key from {{ ref('stg_operations__deliveries') }}
 ),
@@ -38,3 +35,4 @@ anti join documents
     on documents.link = named.link and documents.flow = named.wanted_flow and documents.company = named.wanted_company
     and documents.source_key = named.wanted_key
 where wanted_flow <> 'tax_journals'
+{% endtest %}
