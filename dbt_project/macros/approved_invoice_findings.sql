@@ -1,21 +1,21 @@
 {#- What needs a person in a link that brings approved invoices into the books though nothing is to be sent. Reviews and
     alerts are opened from it once and closed when the row goes. -#}
 {% macro approved_invoice_findings(kind) -%}
+{%- set of = sides_by_kind()[kind] -%}
+{%- set unknown = sentence('vendors.unknown_vendor') -%}
+{%- set label = sentence('invoices.label', {
+    'number': 'coalesce(invoice_number, invoice_id)', 'vendor': 'coalesce(supplier_name, ' ~ unknown ~ ')'}) -%}
 with states as (select * from {{ ref('int_spend_invoice_states') }} where kind = '{{ kind }}'),
 pairs as (select * from {{ ref('int_spend_pairs') }} where kind = '{{ kind }}' and is_routed),
 
 stuck as (
     select link, 'invoice_responses' as flow, company, invoice_id as document_key, 'alert' as kind,
     'warning' as severity, 'in_progress_too_long' as code,
-        'invoice ' || coalesce(invoice_number, invoice_id) || ' of ' || coalesce(supplier_name, 'an unknown vendor')
-            || ' is in transfer in ' || other_name || ' since '
-            || strftime(timezone('UTC', last_updated), '%Y-%m-%d %H:%M') || ' UTC'
-            || case when is_posted
-                then ': it is booked in ' || w.books || ', and ' || other_name || ' has not taken our answer'
-                when is_taken_by_us
-                    then ': it was taken into work and is not booked; see what keeps it (`deliveries --link '
-                    || link || '`)'
-                else ': it was not taken by this link; find out who has it' end as text,
+        {%- set at = dict(of, label=label, link='link',
+            since="strftime(timezone('UTC', last_updated), '%Y-%m-%d %H:%M')") %}
+        case when is_posted then {{ sentence('approved.in_progress_too_long.booked', at) }}
+            when is_taken_by_us then {{ sentence('approved.in_progress_too_long.not_booked', at) }}
+            else {{ sentence('approved.in_progress_too_long.not_ours', at) }} end as text,
         json_object('attempt', attempt, 'posted', is_posted) as payload
     from states
     where is_in_progress and last_updated <= read_at - to_hours(in_progress_alert_hours)
@@ -24,8 +24,7 @@ stuck as (
 blocked as (
     select invoices.link, invoices.flow, invoices.company, invoices.document_key, 'review' as kind,
     'urgent' as severity, 'payment_blocked' as code,
-        invoices.label || ' ' || blocks.text
-            || ': give it there ' || pairs.w.a_block || ', or lift the block in ' || pairs.other_name as text,
+        {{ sentence('approved.payment_blocked.posted', dict(of, label='invoices.label', problem='blocks.text')) }} as text,
         blocks.payload
     from {{ ref('int_payment_blocks') }} as blocks
     inner join {{ ref('int_link_invoices') }} as invoices using (link, system, company, document_key)
@@ -41,14 +40,12 @@ blocked as (
 still_blocked as (
     select link, 'invoices' as flow, company, invoice_id as document_key, 'review' as kind, 'warning' as severity,
     'payment_blocked' as code,
-        label || ' is free for payment in ' || other_name || ', and ' || w.term || ' ' || blocked_by
-            || ' still keeps ' || w.document || ' '
-            || coalesce(posted_number, posted_id)
-            || ' of ' || division || ' from being paid: '
-                || case when posting_state in ('refused', 'blocked') then posting_reason
-                when not is_changeable then w.is_settled || ', so that only people can change it'
-                else 'neither the invoice nor its ' || w.vendor || ' names another ' || w.term end
-                    || '. Change it there by hand' as text,
+        {%- set at = dict(of, label='label', blocked_by='blocked_by', entry='coalesce(posted_number, posted_id)',
+            division='division') %}
+        {{ sentence('approved.payment_blocked.still', dict(at, why="case when posting_state in ('refused', 'blocked')
+                then posting_reason
+            when not is_changeable then " ~ sentence('approved.still_blocked.settled', at) ~ "
+            else " ~ sentence('approved.still_blocked.no_other_term', at) ~ ' end')) }} as text,
         json_object('entry', posted_number) as payload
     from {{ ref('int_spend_invoice_facts') }}
     where kind = '{{ kind }}' and blocked_by is not null
@@ -70,19 +67,9 @@ compared as (
 changed as (
     select link, 'invoices' as flow, company, invoice_id as document_key, 'review' as kind, 'warning' as severity,
     'changed_after_posting' as code,
-        'invoice ' || coalesce(invoice_number, invoice_id) || ' of '
-            || coalesce(supplier_name, 'an unknown vendor') || ' says '
-            || concat_ws(', ', case when is_other_amount then coalesce({{ money('gross_sum') }}, 'no amount') end,
-                case when is_other_currency then currency_code end,
-                case when is_other_number then 'number ' || invoice_number end,
-                case when is_other_vendor then 'vendor ' || supplier_code end)
-            || ' in ' || other_name || ' now, and was booked as '
-            || concat_ws(', ', case when is_other_amount then coalesce({{ money('booked_total') }}, 'no amount') end,
-                case when is_other_currency then booked_currency end,
-                case when is_other_number then 'number ' || booked_as end,
-                case when is_other_vendor then 'vendor ' || booked_vendor end)
-            || ' (' || w.document || ' ' || coalesce(posted_number, posted_id) || '): correct the ' || w.document
-            || ' in ' || w.books || ', or the invoice in ' || other_name as text,
+        {{ sentence('approved.changed_after_posting', dict(of, label=label, entry='coalesce(posted_number, posted_id)',
+            now=said_of_invoice(money('gross_sum'), 'currency_code', 'invoice_number', 'supplier_code'),
+            booked=said_of_invoice(money('booked_total'), 'booked_currency', 'booked_as', 'booked_vendor'))) }} as text,
         json_object('before', posted_document -> '$.total', 'after', {{ money('gross_sum') }}) as payload
     from compared
     where is_other_amount or is_other_currency or is_other_number or is_other_vendor
@@ -92,23 +79,21 @@ changed as (
 homeless as (
     select min(pairs.link) as link, records.flow, '' as company, records.key as document_key, 'review' as kind,
     'warning' as severity, 'company_missing' as code,
-        records.word || ' ' || coalesce(records.number, records.key) || ' of '
-            || coalesce(records.supplier_name, 'an unknown vendor')
-            || ' waits in ' || pairs.other_name || ' and names no company: say there which one it is of' as text,
+        {{ sentence('approved.company_missing', {'label': 'records.label', 'other.name': 'pairs.other_name'}) }} as text,
         json_object('number', records.number) as payload
     from (
-        select connection, 'invoices' as flow, 'invoice' as word, invoice_id as key,
-        invoice_number as number, supplier_name
+        select connection, 'invoices' as flow, {{ label }} as label, invoice_id as key, invoice_number as number
         from {{ ref('canonical_spend_invoices') }}
         where company = '' and is_listed
         union all
-        select connection, 'purchase_orders', 'purchase order', external_code, order_number, supplier_name
+        select connection, 'purchase_orders', {{ sentence('orders.label_of', {
+            'number': 'coalesce(order_number, external_code)', 'vendor': 'coalesce(supplier_name, ' ~ unknown ~ ')',
+        }) }}, external_code, order_number
         from {{ ref('stg_basware__exported_orders') }}
         where company = '' and is_listed
     ) as records
     inner join pairs on pairs.other_connection = records.connection
-    group by records.connection, records.flow, records.word, records.key, records.number, records.supplier_name,
-        pairs.other_name
+    group by records.connection, records.flow, records.label, records.key, records.number, pairs.other_name
 ),
 
 final as (
@@ -133,4 +118,12 @@ final as (
 )
 
 select link, flow, company, document_key, kind, severity, code, text, cast(payload as varchar) as payload from final
+{%- endmacro %}
+
+{#- Of what an invoice says now and what it was booked as: that which differs. -#}
+{% macro said_of_invoice(amount, currency, number, vendor) -%}
+concat_ws(', ', case when is_other_amount then coalesce({{ amount }}, {{ sentence('approved.differing.no_amount') }}) end,
+    case when is_other_currency then {{ currency }} end,
+    case when is_other_number then {{ sentence('approved.differing.number', {'number': number}) }} end,
+    case when is_other_vendor then {{ sentence('vendors.label', {'vendor': vendor}) }} end)
 {%- endmacro %}

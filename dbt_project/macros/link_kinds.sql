@@ -1,20 +1,9 @@
 {#- What is common to kinds of link. The kinds and their flows stand in generated_flows.sql, made from
     include/link_kinds; the models are named `<kind>__<flow>`. -#}
 
-{#- What people call things in a system of books (include/texts), for models that build their texts themselves. -#}
-{% macro words(system) -%}
-{{ return(dict(system_words()[system], books=system_words()[system].name)) }}
-{%- endmacro %}
-
 {#- The feed that shows what has reached the ledger of a system of books. -#}
 {% macro ledger_feed(system) -%}
 case {{ system }} when 'exact_online' then 'transaction_lines' when 'quickbooks_online' then 'journal_entries' end
-{%- endmacro %}
-
-{#- What people call a system. -#}
-{% macro short_name(system) -%}
-case {{ system }}
-    {%- for name, names in names_by_system().items() %} when '{{ name }}' then '{{ names[1] }}'{% endfor %} end
 {%- endmacro %}
 
 {#- How a person matches a posting with what it pays; `document`: its number in the books. -#}

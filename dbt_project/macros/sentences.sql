@@ -27,7 +27,6 @@
 {#- What people call a thing in a system, as an SQL expression. `system`: its name, or an SQL expression for it: null
     for one that has no such word. -#}
 {% macro word(name, system) -%}
-{%- set name = 'name' if name == 'books' else name -%}
 {%- if system in system_words() and name in system_words()[system] -%}
 '{{ system_words()[system][name] | replace("'", "''") }}'
 {%- else -%}
@@ -45,12 +44,7 @@ case {{ system }} {{ arms | join(' ') }} end
 {#- One entry of an outbox row's `problems` when its condition holds, else null. Its code is the second part of the
     sentence's: currency_not_accepted of payments.currency_not_accepted.several. -#}
 {% macro problem(code, condition, values={}) -%}
-{%- if values is string -%}
-{#- as models say it that build their texts themselves: condition, code, text -#}
-case when {{ code }} then {'code': '{{ condition }}', 'text': {{ values }}} end
-{%- else -%}
 case when {{ condition }} then {'code': '{{ code.split('.')[1] }}', 'text': {{ sentence(code, values) }}} end
-{%- endif -%}
 {%- endmacro %}
 
 {#- The same of its `holds`; `payload`: what the question is about, an SQL expression. -#}

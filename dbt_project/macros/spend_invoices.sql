@@ -18,15 +18,6 @@
 )
 {%- endmacro %}
 
-{#- What people call things in the system of books that a row is of, as one struct. -#}
-{% macro words_of(system) -%}
-case {{ system }}
-    {%- for name in ['exact_online', 'quickbooks_online'] %} when '{{ name }}' then {
-        {%- for key, word in words(name).items() %}'{{ key }}': '{{ word | replace("'", "''") }}'{{ ', ' if not loop.last }}
-        {%- endfor %}}
-    {%- endfor %} end
-{%- endmacro %}
-
 {#- The key by which the books' canonical_bills know what a writer posted: Ids of QuickBooks' bills and credits may be
     equal. -#}
 {% macro booked_key(system, target_id, document) -%}

@@ -3,7 +3,6 @@
     vendor of Airbase may be waits for that answer. -#}
 {% macro vendors_to_airbase(kind) -%}
 {%- set books = sides_by_kind()[kind].books -%}
-{%- set w = words(books) -%}
 with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed and kind = '{{ kind }}'),
 groups as (select * from {{ ref('int_airbase_supplier_groups') }}),
 suppliers as (select * from {{ ref('canonical_vendors') }} where system = '{{ books }}'),
@@ -83,25 +82,23 @@ final as (
                 'state', state, 'country', country),
             'currency', null, 'active', true, 'subsidiaries', subsidiaries) as varchar) end as document,
         '[]' as problems,
-        case when was_delivered then '[]' else {{ json_list("[
-        case when twin is not null then {
-            'code': 'vendor_group_review',
-            'text': label || ' may be the same company as " ~ w.vendor ~ " ' || concat_ws(' ', twin.code, twin.name)
-                || ' of " ~ w.company ~ " ' || twin.company || ' (' || twin.why
-                || '): name the Airbase vendor that it is (`review pair`), or release it to become a vendor of its own',
-            'payload': json_object('left_company', books_company, 'left_key', vendor_key, 'left_name', name,
+        case when was_delivered then '[]' else {{ json_list([
+            hold('vendors.vendor_group_review', "twin is not null",
+                {
+                    'label': 'label', 'books': books, 'vendor': "concat_ws(' ', twin.code, twin.name)",
+                    'company': 'twin.company', 'why': 'twin.why',
+                },
+                "json_object('left_company', books_company, 'left_key', vendor_key, 'left_name', name,
                 'twin_company', twin.company, 'twin_key', twin.supplier, 'twin_name', twin.name, 'right_company',
-                other_company)} end,
-        case when twin is null and create_vendors = 'review' and len(coalesce(candidates, [])) = 0 then {
-            'code': 'vendor_review',
-            'text': label
-                || ' has no vendor in Airbase: release it to be created, or name the vendor it is (`review pair`)',
-            'payload': json_object('left_company', books_company, 'left_key', vendor_key, 'left_name', name,
-                'right_company', other_company)} end
-        ]") }} end as holds,
+                other_company)"),
+            hold('vendors.vendor_review.none_in_airbase',
+                "twin is null and create_vendors = 'review' and len(coalesce(candidates, [])) = 0", {'label': 'label'},
+                "json_object('left_company', books_company, 'left_key', vendor_key, 'left_name', name,
+                'right_company', other_company)"),
+        ]) }} end as holds,
         case when was_delivered then '[]' else cast(to_json(list_transform(coalesce(candidates, []), lambda one:
-            {{ reference('vendors', 'one.company', 'one.vendor_id', "'what vendor ' || one.name
-                || ' is'") }})) as varchar) end as refs,
+            {{ reference('vendors', 'one.company', 'one.vendor_id',
+                sentence('vendors.what_vendor', {'name': 'one.name'})) }})) as varchar) end as refs,
         cast(null as varchar) as replaces, cast(null as varchar) as adopt,
         code as number, name as counterparty, cast(null as date) as doc_date, currency,
         cast(null as decimal(22, 6)) as amount

@@ -1,8 +1,6 @@
 {#- What a person reads about a pair. -#}
 {% macro system_name(system) -%}
-case {{ system }}
-    {%- for name, names in names_by_system().items() %} when '{{ name }}' then '{{ names[0] }}'{% endfor %}
-    else {{ system }} end
+coalesce({{ word('full_name', system) }}, {{ system }})
 {%- endmacro %}
 
 {% macro runner_up_json() -%}

@@ -5,7 +5,7 @@ with links as (select * from {{ ref('int_link_pairs') }} where other_system = 'a
 final as (
     select
         link, kind, is_routed, pair_no, is_leading, start_date, books_system, books_connection, books_company,
-        other_connection, other_company, {{ short_name('books_system') }} as books_name,
+        other_connection, other_company, {{ word('name', 'books_system') }} as books_name,
         {{ word('company', 'books_system') }} || ' ' || books_company as division, today,
         {{ option('create_suppliers', 'review') }} as create_suppliers,
         {{ option('create_vendors', 'review') }} as create_vendors,

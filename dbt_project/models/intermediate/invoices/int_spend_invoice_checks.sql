@@ -2,10 +2,11 @@
     there, the vendor and the order included. `is_sent_back`: it has waited long enough, or a person said no: they are
     answered in this run, and nothing of it is posted. `is_payment_held`: it waits for its payment block, which is
     nobody's failure: no day of that counts. Grain: one row per link, company of the spend system and invoice. -#}
-{%- set dated = "label || ' is dated ' || invoice_date || ', whose period '
-    || case when is_month_closed then 'is closed in ' || division
-        || case when journal <> '' then ' for journal ' || journal else '' end
-        else 'belongs to a VAT return that was filed (option vat_filed_through)' end" %}
+{%- set at = {'label': 'label', 'day': 'invoice_date', 'division': 'division',
+    'journal': "case when journal <> '' then " ~ sentence('approved.for_journal', {'journal': 'journal'})
+        ~ " else '' end"} -%}
+{%- set dated = 'case when is_month_closed then ' ~ sentence('approved.dated.closed', at) ~ ' else '
+    ~ sentence('approved.dated.filed', at) ~ ' end' %}
 with facts as (
     select facts.*, coalesce(blocks.level = 'hold', false) as is_payment_held
     from {{ ref('int_spend_invoice_facts') }} as facts
@@ -50,7 +51,7 @@ checked as (
             }) }},
             {{ problem('approved.booked_elsewhere', "booked_elsewhere is not null", {
                 'label': 'label', 'other.name': 'other_name', 'elsewhere': 'booked_elsewhere',
-                'books.document': 'w.document', 'books.name': 'w.books',
+                'books': 'books_system',
             }) }},
             {{ problem('approved.date_unlikely.none', "invoice_date is null", {
                 'label': 'label', 'other.name': 'other_name',
@@ -58,18 +59,18 @@ checked as (
             {{ problem('approved.date_unlikely.dates',
                 "invoice_date > today + 60 or due_date < invoice_date - 365 or due_date > invoice_date + 1100",
                 {
-                    'label': 'label', 'day': 'invoice_date', 'due': "coalesce(' and due ' || due_date, '')",
-                    'other.name': 'other_name',
+                    'label': 'label', 'day': 'invoice_date', 'other.name': 'other_name',
+                    'due': 'coalesce(' ~ sentence('invoices.and_due', {'due': 'due_date'}) ~ ", '')",
                 }) }},
             {{ problem('approved.vendor_unmatched.none', "coalesce(supplier_code, '') = ''", {
                 'label': 'label', 'other.name': 'other_name',
             }) }},
             {{ problem('approved.vendor_blocked.blocked', "supplier_blocked", {
-                'books.vendor': 'w.vendor', 'supplier_label': 'supplier_label', 'books.blocked': 'w.blocked',
-                'division': 'division', 'books.unblock': 'w.unblock', 'other.name': 'other_name',
+                'books': 'books_system', 'supplier_label': 'supplier_label',
+                'division': 'division', 'other.name': 'other_name',
             }) }},
             {{ problem('approved.vendor_blocked.ended', "supplier_ended", {
-                'books.vendor': 'w.vendor', 'supplier_label': 'supplier_label', 'division': 'division',
+                'books': 'books_system', 'supplier_label': 'supplier_label', 'division': 'division',
                 'other.name': 'other_name',
             }) }},
             {{ problem('approved.currency_not_accepted.none', "currency_code is null", {
@@ -78,7 +79,7 @@ checked as (
             {{ problem('approved.currency_not_accepted.connection',
                 "len(accepted_currencies) > 0 and not list_contains(accepted_currencies, currency_code)",
                 {
-                    'label': 'label', 'currency': 'currency_code', 'books.name': 'w.books',
+                    'label': 'label', 'currency': 'currency_code', 'books': 'books_system',
                     'currencies': "array_to_string(accepted_currencies, ', ')",
                 }) }},
             {{ problem('approved.journal_unknown', "not home_is_there and purchase_journal <> ''", {
@@ -108,20 +109,20 @@ checked as (
                 {
                     'dated': dated,
                 }) }},
-            {{ opens_later("is_period_closed", "label", "invoice_date", "' || w.books || '") }},
+            {{ opens_later("is_period_closed", "label", "invoice_date", "books_system") }},
             {{ problem('approved.payment_term_unknown.mapped', "is_term_mapped and not term_is_there", {
                 'source_term': 'payment_term_code', 'term': 'term_code', 'division': 'division',
             }) }},
             {{ problem('approved.payment_term_unknown.blocked',
                 "due_date is null and payment_block and block_term is not null",
                 {
-                    'label': 'label', 'books.term': 'w.term', 'term': 'block_term', 'division': 'division',
+                    'label': 'label', 'books': 'books_system', 'term': 'block_term', 'division': 'division',
                     'other.name': 'other_name',
                 }) }},
             {{ problem('approved.payment_term_unknown.no_due_date',
                 "due_date is null and not term_is_there and not is_term_mapped",
                 {
-                    'label': 'label', 'books.term': 'w.term',
+                    'label': 'label', 'books': 'books_system',
                     'source_term': 'coalesce(payment_term_code, ' ~ sentence('common.none') ~ ')',
                     'division': 'division', 'other.name': 'other_name',
                 }) }},
@@ -141,7 +142,7 @@ checked as (
                     'lines_gross': 'coalesce(' ~ money("lines_gross") ~ ', ' ~ sentence('common.nothing') ~ ')',
                 }) }},
             {{ problem('approved.ap_account_differs', "supplier_ap_account <> ap_account", {
-                'label': 'label', 'account': 'ap_account', 'books.name': 'w.books', 'books.vendor': 'w.vendor',
+                'label': 'label', 'account': 'ap_account', 'books': 'books_system',
                 'supplier_label': 'supplier_label', 'booked_on': 'supplier_ap_account', 'division': 'division',
             }) }},
             {{ problem('approved.order_blocked', "is_order_blocked", {'reason': 'order_text'}) }}
@@ -168,7 +169,7 @@ hindered as (
             when len(problems) > 0 then list_aggregate(list_transform(problems, lambda entry: entry.text),
                 'string_agg', '; ')
             when not vendor_stands then coalesce(vendor_text, {{ sentence('approved.supplier_missing', {
-                'label': 'label', 'books.vendor': 'w.vendor', 'division': 'division',
+                'label': 'label', 'books': 'books_system', 'division': 'division',
             }) }})
             when order_text is not null then {{ sentence('approved.order_blocked', {'reason': 'order_text'}) }}
             -- what these models found before and do not find any more is mended; what was taken into work all the same

@@ -35,7 +35,7 @@ final as (
                 }) }}
                 else {{ sentence('invoices.earlier.no_entry', {
                     'other.name': 'other_name', 'status': 'coalesce(source_status, ' ~ sentence('common.nothing') ~ ')',
-                    'books.name': 'w.books', 'books.document': 'w.document', 'books.vendor': 'w.vendor',
+                    'books': 'books_system',
                 }) }} end
             when 'currency' then {{ sentence('reconciliation.differs.sides', {
                 'source': "coalesce(currency_code, 'none')", 'target': "coalesce(target_currency, 'none')",

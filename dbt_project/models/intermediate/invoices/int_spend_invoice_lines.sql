@@ -25,7 +25,7 @@ accounts as (
 wanted as (
     select
         pairs.link, pairs.books_system, pairs.books_connection, pairs.books_company, pairs.today, pairs.has_projects,
-        pairs.takes_tax_codes, pairs.w, pairs.division, pairs.other_name, coding.* exclude (system, coding),
+        pairs.takes_tax_codes, pairs.division, pairs.other_name, coding.* exclude (system, coding),
         {{ sentence('coding.at_line', {'line': 'coding.no'}) }} as at_line,
         coalesce(coding.account_code, '') || coalesce(' ' || coding.account_name, '') as account_label,
         nullif(trim(json_extract_string(coding.coding, '$.' || coalesce(pairs.cost_unit_field, 'none'))), '')
@@ -108,39 +108,41 @@ final as (
                 and (center_verdict is distinct from 'auto' or center_problem is not null)",
                 {
                     'line': 'at_line',
-                    'problem': 'coalesce(center_problem, ' ~ sentence('lines.not_there.cost_center',
-                        {'word': 'w.cost_center', 'code': 'cost_center_code', 'division': 'division'}) ~ ')',
+                    'problem': 'coalesce(center_problem, ' ~ sentence('lines.not_there.cost_center', {
+                        'word': word('cost_center', 'books_system'), 'code': 'cost_center_code',
+                        'division': 'division'}) ~ ')',
                 }) }},
             {{ problem('lines.cost_unit_unknown.other',
                 "cost_unit_code is not null and (unit_verdict is distinct from 'auto'
                 or unit_problem is not null)",
                 {
                     'line': 'at_line',
-                    'problem': 'coalesce(unit_problem, ' ~ sentence('lines.not_there.cost_unit',
-                        {'word': 'w.cost_unit', 'code': 'cost_unit_code', 'division': 'division'}) ~ ')',
+                    'problem': 'coalesce(unit_problem, ' ~ sentence('lines.not_there.cost_unit', {
+                        'word': word('cost_unit', 'books_system'), 'code': 'cost_unit_code',
+                        'division': 'division'}) ~ ')',
                 }) }},
             {{ problem('lines.cost_center_missing.code',
                 "account_id is not null and use_costcenter = 1 and cost_center_code is null",
                 {
-                    'line': 'at_line', 'account': 'account_label', 'books.cost_center': 'w.cost_center',
+                    'line': 'at_line', 'account': 'account_label', 'books': 'books_system',
                     'division': 'division', 'other.name': 'other_name',
                 }) }},
             {{ problem('lines.cost_center_not_allowed.take',
                 "account_id is not null and use_costcenter = 2 and cost_center_code is not null",
                 {
-                    'line': 'at_line', 'account': 'account_label', 'books.cost_center': 'w.cost_center',
+                    'line': 'at_line', 'account': 'account_label', 'books': 'books_system',
                     'division': 'division', 'code': 'cost_center_code', 'other.name': 'other_name',
                 }) }},
             {{ problem('lines.cost_unit_missing',
                 "account_id is not null and use_costunit = 1 and cost_unit_code is null",
                 {
-                    'line': 'at_line', 'account': 'account_label', 'books.cost_unit': 'w.cost_unit',
+                    'line': 'at_line', 'account': 'account_label', 'books': 'books_system',
                     'division': 'division', 'other.name': 'other_name',
                 }) }},
             {{ problem('lines.cost_unit_not_allowed',
                 "account_id is not null and use_costunit = 2 and cost_unit_code is not null",
                 {
-                    'line': 'at_line', 'account': 'account_label', 'books.cost_unit': 'w.cost_unit',
+                    'line': 'at_line', 'account': 'account_label', 'books': 'books_system',
                     'division': 'division', 'code': 'cost_unit_code', 'other.name': 'other_name',
                 }) }},
             {{ problem('lines.tax_code_missing', "takes_tax_codes and tax_code is null", {
@@ -150,7 +152,7 @@ final as (
             {% set blocked = unknown ~ 'vat_id is not null and vat_blocked' -%}
             {% set mapped = ' and coalesce(is_tax_mapped, false)' -%}
             {% set unmapped = ' and not coalesce(is_tax_mapped, false)' -%}
-            {% set taxed = {'line': 'at_line', 'code': 'tax_code', 'books.tax_code': 'w.tax_code', 'target': 'vat_code',
+            {% set taxed = {'line': 'at_line', 'code': 'tax_code', 'books': 'books_system', 'target': 'vat_code',
                 'division': 'division'} -%}
             {{ problem('lines.tax_code_unknown.none', unknown ~ 'vat_id is null' ~ unmapped, taxed) }},
             {{ problem('lines.tax_code_unknown.mapped_to_none', unknown ~ 'vat_id is null' ~ mapped, taxed) }},
@@ -160,15 +162,16 @@ final as (
                 "vat_id is not null and not vat_blocked and is_first_of_code
                 and abs(code_tax - code_vat) > greatest(0.05, 0.005 * abs(code_net))",
                 {
-                    'line': 'at_line', 'tax': money("code_tax"), 'books.tax': 'w.tax', 'net': money("code_net"),
-                    'books.name': 'w.books', 'books.tax_code': 'w.tax_code', 'code': 'vat_code',
+                    'line': 'at_line', 'tax': money("code_tax"), 'books': 'books_system', 'net': money("code_net"),
+                    'code': 'vat_code',
                     'name': "coalesce(vat_name, '')", 'expected': money("code_vat"), 'other.name': 'other_name',
                 }) }},
-            {% set project = {'line': 'at_line', 'project': 'project_code', 'books.no_projects': 'w.no_projects',
+            {% set project = {'line': 'at_line', 'project': 'project_code', 'books': 'books_system',
                 'division': 'division', 'other.name': 'other_name'} -%}
             {% set in_projects = 'project_code is not null and coalesce(has_projects, true)' -%}
-            {{ problem('lines.project_unknown.no_projects', 'project_code is not null and not has_projects',
-                project) }},
+            {% set no_projects = 'project_code is not null and not has_projects and books_system ' -%}
+            {{ problem('lines.project_unknown.option_no', no_projects ~ "= 'exact_online'", project) }},
+            {{ problem('lines.project_unknown.no_projects', no_projects ~ "<> 'exact_online'", project) }},
             {{ problem('lines.project_unknown.not_there', in_projects ~ ' and project_id is null', project) }},
             {{ problem('lines.project_unknown.ended', in_projects ~ ' and project_id is not null and project_ended',
                 project) }},

@@ -38,7 +38,7 @@ named as (
 
 final as (
     select
-        link, company, invoice_id, list({'key': source_key, 'label': 'purchase order ' || number}
+        link, company, invoice_id, list({'key': source_key, 'label': {{ sentence('orders.label', {'number': 'number'}) }}}
             order by number) as orders,
         bool_or(problems <> '[]') as is_order_blocked,
         string_agg(coalesce(cast(problems as json) -> '$[0]' ->> '$.text', state_text), '; '

@@ -37,7 +37,7 @@ attempts as (
 moved as (
     select
         connections.connection, company, source_key as invoice_id,
-        coalesce(target_number, target_id, 'not known yet') as entry
+        coalesce(target_number, target_id, {{ sentence('common.not_known_yet') }}) as entry
     from deliveries
     inner join {{ ref('stg_config__link_connections') }} as connections using (link)
     where connections.system in (select other_system from pairs) and flow = 'invoices' and not coalesce(voided, false)
@@ -60,7 +60,8 @@ final as (
         case when answer.state in ('sending', 'unknown') then answer.attempt_document
             when answer.state = 'delivered' then answer.delivered_document end as answer_document,
         coalesce((answer_document ->> '$.success') = 'false', false) as is_answered,
-        (select min(moved.company || ' (' || attempts.w.document || ' ' || moved.entry || ')') from moved
+        (select min({{ sentence('approved.booked_as', {
+            'company': 'moved.company', 'books': 'attempts.books_system', 'entry': 'moved.entry'}) }}) from moved
          where moved.connection = attempts.other_connection and moved.invoice_id = attempts.invoice_id
              and moved.company <> attempts.company) as booked_elsewhere,
         -- what waits longest of: the first look at it, and the day that this version was given out

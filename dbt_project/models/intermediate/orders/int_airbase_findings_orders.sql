@@ -7,10 +7,10 @@ requests as (select * from {{ ref('stg_airbase__purchase_requests') }} where not
 left_there as (
     select facts.link, 'purchase_orders' as flow, facts.company, facts.order_key as document_key, 'review' as kind,
     'warning' as severity, 'order_left_in_target' as code,
-        facts.label || ' of ' || facts.vendor_label
-            || ' is cancelled in Airbase, and stands in ' || facts.division || ' as order '
-            || coalesce(orders.number, orders.order_key)
-                || ', entered by hand: delete or close it there' as text,
+        {{ sentence('orders.left_in_target', {
+            'label': 'facts.label', 'vendor': 'facts.vendor_label', 'division': 'facts.division',
+            'order': 'coalesce(orders.number, orders.order_key)',
+        }) }} as text,
         json_object('order', orders.number) as payload
     from facts
     inner join {{ ref('canonical_orders') }} as orders
@@ -24,9 +24,9 @@ left_there as (
 referred_otherwise as (
     select facts.link, 'order_results' as flow, facts.company, facts.order_key as document_key, 'review' as kind,
     'info' as severity, 'reference_differs' as code,
-        label || ' has reference ' || erp_reference_id || ' in Airbase, and stands in ' || division || ' as order '
-            || target_number
-            || ': a reference cannot be changed there; tell those who look it up' as text,
+        {{ sentence('orders.reference_differs', {
+            'label': 'label', 'reference': 'erp_reference_id', 'division': 'division', 'order': 'target_number',
+        }) }} as text,
         json_object('reference', erp_reference_id, 'order', target_number) as payload
     from facts
     inner join {{ ref('stg_airbase__purchase_orders') }} as orders
@@ -40,8 +40,9 @@ referred_otherwise as (
 lost as (
     select pairs.link, 'purchase_orders' as flow, requests.company, 'request:' || requests.request_id as document_key,
     'review' as kind, 'warning' as severity, 'order_missing' as code,
-        'purchase request ' || coalesce(requests.number, requests.request_id) || coalesce(' ' || requests.title, '')
-            || ' is approved in Airbase, and its purchase order was not read: see there whether it has one' as text,
+        {{ sentence('orders.order_missing', {
+            'request': "coalesce(requests.number, requests.request_id) || coalesce(' ' || requests.title, '')",
+        }) }} as text,
         json_object('request', requests.number, 'order', requests.purchase_order_id) as payload
     from requests
     inner join pairs on pairs.other_connection = requests.connection and pairs.other_company = requests.company
@@ -58,9 +59,11 @@ lost as (
 homeless as (
     select min(pairs.link) as link, 'purchase_orders' as flow, '' as company, orders.order_id as document_key,
     'review' as kind, 'warning' as severity, 'company_missing' as code,
-        'purchase order ' || coalesce(orders.number, orders.order_id) || ' of '
-            || coalesce(orders.vendor_name, 'an unknown vendor')
-            || ' names no subsidiary: say in Airbase which one it is of' as text,
+        {{ sentence('orders.company_missing', {
+            'label': sentence('orders.label_of', {
+                'number': 'coalesce(orders.number, orders.order_id)',
+                'vendor': 'coalesce(orders.vendor_name, ' ~ sentence('vendors.unknown_vendor') ~ ')'}),
+        }) }} as text,
         json_object('number', orders.number) as payload
     from {{ ref('stg_airbase__purchase_orders') }} as orders
     inner join pairs on pairs.other_connection = orders.connection

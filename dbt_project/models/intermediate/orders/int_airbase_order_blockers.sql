@@ -3,7 +3,7 @@
     nothing that has changed since: it is sent again, and Airbase hears what comes of that.
     Grain: one row per link, subsidiary and order. -#}
 with facts as (
-    select *, {{ word('vendor', 'books_system') }} as vendor_word from {{ ref('int_spend_order_facts') }}
+    select * from {{ ref('int_spend_order_facts') }}
     where other_system = 'airbase' and is_routed and skip is null and not is_cancelled and not is_left_alone
 ),
 
@@ -29,8 +29,10 @@ vendors as (
         vendor_deliveries.target_id is not null and not coalesce(vendor_deliveries.voided, false) as stands,
         case
             when vendor_rows.source_key is null or vendor_rows.skip is not null
-                then 'vendor ' || coalesce(facts.vendor_name, facts.vendor_key) || ' is no ' || facts.vendor_word
-                    || ' of ' || facts.division
+                then {{ sentence('vendors.not_there', {
+                    'vendor': 'coalesce(facts.vendor_name, facts.vendor_key)', 'books': 'facts.books_system',
+                    'division': 'facts.division',
+                }) }}
             else coalesce(
                 case when vendor_deliveries.reason_code = 'rejected_in_review' then vendor_deliveries.reason_text end,
                 cast(vendor_rows.problems as json) -> '$[0]' ->> '$.text',

@@ -29,8 +29,9 @@ said as (
 
 worded as (
     select *, blocker is null as success,
-        case when was_delivered and not is_gone then books_name || ' has ' || label || ' as order '
-            || coalesce(target_number, target_id) || ', as it was before: ' else '' end as as_before,
+        case when was_delivered and not is_gone then {{ sentence('orders.as_before', {
+            'books.name': 'books_name', 'label': 'label', 'order': 'coalesce(target_number, target_id)',
+        }) }} else '' end as as_before,
         coalesce(as_before || blocker, '') as message,
         -- waits since we saw it first, and since it last changed in Airbase
         reason_code is not distinct from 'rejected_in_review'

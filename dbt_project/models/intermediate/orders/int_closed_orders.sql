@@ -6,7 +6,7 @@ with closed as (
     select
         pairs.link, pairs.books_system, pairs.books_connection, orders.company, orders.order_key as document_key,
         orders.number, orders.vendor_name, orders.came_in as amount, orders.came_in_word,
-        {{ short_name('pairs.other_system') }} as source, {{ short_name('pairs.books_system') }} as books_name,
+        {{ word('name', 'pairs.other_system') }} as source, {{ word('name', 'pairs.books_system') }} as books_name,
         {{ word('company', 'pairs.books_system') }} as company_word,
         {{ order_ability('closes', 'pairs.books_system') }} as can_be_closed
     from {{ ref('int_link_pairs') }} as pairs
@@ -42,15 +42,20 @@ final as (
     select
         link, 'purchase_orders' as flow, company, document_key, 'review' as kind, 'info' as severity,
         'order_left_in_target' as code,
-        'purchase order ' || coalesce(number, document_key) || ' of ' || coalesce(vendor_name, 'an unknown vendor')
-            || ' is closed in ' || source || ', and order ' || order_there || ' of ' || company_word || ' '
-            || target_company || case when status = 'partial' then ' is received in part'
-                when came_in_there > 0 then ' is open' else ' is open, and nothing was received on it' end
-            || case when can_be_ended and is_more then ', for ' || {{ money('came_in_there') }} || ' of the '
-                || {{ money('amount') }} || ' that ' || source || ' has as ' || came_in_word
-                || ': enter there what came in since, or close it by hand'
-                else ': close it there by hand' || case when can_be_closed then '' else ', which ' || books_name
-                    || ' lets no program do' end end as text,
+        {%- set closed = {
+            'label': sentence('orders.label_of', {
+                'number': 'coalesce(number, document_key)',
+                'vendor': 'coalesce(vendor_name, ' ~ sentence('vendors.unknown_vendor') ~ ')'}),
+            'source': 'source', 'order': 'order_there', 'company': "company_word || ' ' || target_company",
+            'state': "case when status = 'partial' then " ~ sentence('orders.closed_state.part_received')
+                ~ ' when came_in_there > 0 then ' ~ sentence('orders.closed_state.open')
+                ~ ' else ' ~ sentence('orders.closed_state.nothing_received') ~ ' end',
+            'there': money('came_in_there'), 'amount': money('amount'), 'came_in': 'came_in_word',
+            'books.name': 'books_name',
+        } %}
+        case when can_be_ended and is_more then {{ sentence('orders.closed.more_came_in', closed) }}
+            when can_be_closed then {{ sentence('orders.closed.by_hand', closed) }}
+            else {{ sentence('orders.closed.only_by_hand', closed) }} end as text,
         json_object('order', order_there) as payload,
         can_be_ended and not is_more and not coalesce(was_closed, false) and not coalesce(was_refused, false)
             as is_closing,

@@ -8,7 +8,7 @@ with deliveries as (
 ),
 
 pairs as (
-    select *, {{ short_name('books_system') }} as books_name from {{ ref('int_link_pairs') }}
+    select *, {{ word('name', 'books_system') }} as books_name from {{ ref('int_link_pairs') }}
     where is_routed and other_system in {{ spend_systems() }}
 ),
 
@@ -47,8 +47,10 @@ final as (
         not orders.is_deleted and coalesce(reads.read_at > deliveries.sent_at, false)
             and written.said is distinct from there.said
             and coalesce((deliveries.delivered_document ->> '$.status') <> 'closed', true) as is_changed,
-        coalesce(there.said, 'no lines') || ' in ' || pairs.books_name || ', ' || coalesce(written.said, 'no lines')
-            || ' as we wrote it' as changed_text
+        {{ sentence('orders.changed', {
+            'there': 'coalesce(there.said, ' ~ sentence('orders.no_lines') ~ ')', 'books.name': 'pairs.books_name',
+            'written': 'coalesce(written.said, ' ~ sentence('orders.no_lines') ~ ')',
+        }) }} as changed_text
     from deliveries
     inner join pairs on pairs.link = deliveries.link and pairs.other_company = deliveries.company
     inner join {{ ref('canonical_orders') }} as orders

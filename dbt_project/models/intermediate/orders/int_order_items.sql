@@ -42,14 +42,14 @@ select
         case when mapped_item is null and choices = 1 and not {{ order_ability('by_account', 'books_system') }}
             then item_of_account end) as item,
     case
-        when mapped_item is not null and mapped.item_key is null then 'is mapped to item ' || mapped_item
-            || ', which is no purchase item of ' || division || ': correct items.csv'
+        when mapped_item is not null and mapped.item_key is null 
+            then {{ sentence('lines.item_problem.not_there', {'item': 'mapped_item', 'division': 'division'}) }}
         when mapped.item_key is not null or same.item_key is not null or choices = 1
             or {{ order_ability('by_account', 'books_system') }} then null
-        when choices > 1 then 'has ' || choices || ' items in ' || division || ' (' || codes
-            || '): say which in items.csv'
-        else 'has no purchase item without stock in ' || division
-            || ': make one whose cost account it is, or map it in items.csv'
+        when choices > 1 then {{ sentence('lines.item_problem.several', {
+            'count': 'choices', 'division': 'division', 'codes': 'codes',
+        }) }}
+        else {{ sentence('lines.item_problem.none', {'division': 'division'}) }}
     end as item_problem
 from joined
 left join items as mapped

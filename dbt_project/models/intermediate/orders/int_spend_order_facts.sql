@@ -34,8 +34,10 @@ currencies as (
 
 -- sent while the spend system had it in another company
 moved as (
-    select connections.connection, source_key, company, {{ short_name('target_system') }} as books_name,
-        company || ' (order ' || coalesce(target_number, target_id) || ')' as stands_for
+    select connections.connection, source_key, company, {{ word('name', 'target_system') }} as books_name,
+        {{ sentence('orders.stands_for', {
+            'company': 'company', 'order': 'coalesce(target_number, target_id)',
+        }) }} as stands_for
     from deliveries
     inner join {{ ref('stg_config__link_connections') }} as connections using (link)
     where connections.system in {{ spend_systems() }} and target_id is not null and not coalesce(voided, false)
@@ -54,7 +56,8 @@ joined as (
     select
         pairs.* exclude (read_at), orders.* exclude (system, connection),
         sums.lines, sums.total, sums.tax, sums.problems as line_problems,
-        'purchase order ' || coalesce(orders.number, orders.order_key) as label, orders.is_cancelled or orders.is_closed
+        {{ sentence('orders.label', {'number': 'coalesce(orders.number, orders.order_key)'}) }} as label,
+        orders.is_cancelled or orders.is_closed
             as is_ended,
         deliveries.target_id is not null as was_ever_delivered,
         deliveries.target_id is not null and not coalesce(deliveries.voided, false) as was_delivered,

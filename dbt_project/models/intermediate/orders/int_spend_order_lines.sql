@@ -2,7 +2,7 @@
     codes must be valid in both systems. `account`: of the books, where their orders take accounts; else as the spend
     system names it. Grain: one row per link, company of the spend system, order, line and coding row. -#}
 with items as (
-    select *, {{ short_name('system') }} as source, {{ word('cost_center', 'books_system') }} as center_word,
+    select *, {{ word('name', 'system') }} as source, {{ word('cost_center', 'books_system') }} as center_word,
         {{ word('cost_unit', 'books_system') }} as unit_word,
         centers[1] as center_code, units[1] as unit_code
     from {{ ref('int_order_items') }}

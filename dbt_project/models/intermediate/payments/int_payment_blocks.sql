@@ -6,11 +6,11 @@ select
     [md5(concat_ws('|', 'payment_block', states.other_connection, states.invoice_id))] as pairs,
     case
         when states.is_posted then {{ sentence('invoices.block.posted', {
-            'other.name': 'states.other_name', 'books.name': 'states.w.books', 'books.document': 'states.w.document',
+            'other.name': 'states.other_name', 'books': 'states.books_system',
             'entry': 'coalesce(states.posted_number, states.posted_id)',
             'term': 'coalesce(' ~
                 sentence('invoices.block.with_term', {
-                'books.term': 'states.w.term', 'code': 'booked.term_code',
+                'books': 'states.books_system', 'code': 'booked.term_code',
             }) ~
                 ", '')",
         }) }}
@@ -18,12 +18,11 @@ select
             'other.name': 'states.other_name',
             'why': 'case when states.block_mapped_to is null then ' ~
                 sentence('invoices.block.none_mapped', {
-                    'books.term': 'states.w.term', 'division': 'states.division',
+                    'books': 'states.books_system', 'division': 'states.division',
                 }) ~
                 ' else ' ~
                 sentence('invoices.block.not_there', {
-                'books.term': 'states.w.term', 'code': 'states.block_mapped_to', 'division': 'states.division',
-                'books.or_pays': 'states.w.or_pays',
+                'books': 'states.books_system', 'code': 'states.block_mapped_to', 'division': 'states.division',
             }) ~
                 ' end',
         }) }}

@@ -5,7 +5,7 @@ with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 vendors as (select * from {{ ref('int_airbase_vendors') }}),
 suppliers as (select * from {{ ref('canonical_vendors') }}),
 facts as (
-    select *, {{ short_name('books_system') }} as books_name, {{ order_ability('closes', 'books_system') }} as can_close
+    select *, {{ word('name', 'books_system') }} as books_name, {{ order_ability('closes', 'books_system') }} as can_close
     from {{ ref('int_spend_order_facts') }}
     where other_system = 'airbase'
 ),
@@ -71,21 +71,24 @@ order_sides as (
             true) as is_same_counterparty,
         case when existing.is_changed then existing.changed_text end as coding_text, facts.status as source_status,
         existing.status as target_status,
+        {%- set shown = {
+            'status': 'facts.status', 'books_status': 'existing.status',
+            'books.name': 'facts.books_name', 'order': 'coalesce(existing.number, existing.books_order)',
+        } %}
         case
-            when facts.is_ended and existing.status in ('open', 'partial') then facts.status || ' in Airbase, '
-                || existing.status || ' in ' || facts.books_name
-                || case when facts.can_close then '' else ', whose API closes no order' end
-                || ': close what is left of order '
-                    || coalesce(existing.number, existing.books_order) || ' there by hand'
-            when facts.status = 'open' and existing.billed is not null
-                then case existing.billed when 'part' then 'billed in part' else 'billed' end
-                || ' in ' || facts.books_name || ', and Airbase has no bill for it'
+            when facts.is_ended and existing.status in ('open', 'partial') then case
+                when facts.can_close then {{ sentence('orders.status.left_open', shown) }}
+                else {{ sentence('orders.status.not_closable', shown) }} end
+            when facts.status = 'open' and existing.billed = 'part' then {{ sentence('orders.status.part_billed', shown) }}
+            when facts.status = 'open' and existing.billed is not null then {{ sentence('orders.status.billed', shown) }}
+            when facts.status = 'open' and existing.received = 'part'
+                then {{ sentence('orders.status.part_received', shown) }}
             when facts.status = 'open' and existing.received is not null
-                then case existing.received when 'part' then 'received in part' else 'received' end
-                || ' in ' || facts.books_name || ', open in Airbase'
-            when rows.problems <> '[]' then 'what changed in Airbase is not in ' || facts.books_name
-            when not facts.is_ended and existing.status = 'cancelled' then 'cancelled in ' || facts.books_name || ', '
-                || replace(facts.status, '_', ' ') || ' in Airbase' end as status_text
+                then {{ sentence('orders.status.received', shown) }}
+            when rows.problems <> '[]' then {{ sentence('orders.status.not_taken_over', shown) }}
+            when not facts.is_ended and existing.status = 'cancelled'
+                then {{ sentence('orders.status.cancelled_in_books',
+                    dict(shown, status="replace(facts.status, '_', ' ')")) }} end as status_text
     from facts
     inner join existing on existing.link = facts.link and existing.company = facts.company
         and existing.order_key = facts.order_key
@@ -103,9 +106,10 @@ left_sides as (
         orders.order_key as target_id, true as is_there, false as is_target_gone, false as is_source_gone,
         cast(orders.total as decimal(28, 6)) as target_amount, orders.currency as target_currency,
         facts.status as source_status, orders.status as target_status,
-        'cancelled in Airbase, ' || orders.status || ' in ' || facts.books_name || ' as order '
-            || coalesce(orders.number, orders.order_key)
-            || ', entered by hand: delete or close it there' as status_text
+        {{ sentence('orders.status.entered_by_hand', {
+            'status': 'orders.status', 'books.name': 'facts.books_name',
+            'order': 'coalesce(orders.number, orders.order_key)',
+        }) }} as status_text
     from facts
     inner join {{ ref('canonical_orders') }} as orders
         on orders.system = facts.books_system and orders.connection = facts.books_connection

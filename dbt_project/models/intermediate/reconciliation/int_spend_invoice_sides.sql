@@ -48,12 +48,14 @@ invoice_sides as (
             else entries.date end as target_date,
         suppliers.name as target_counterparty, coalesce(vendor_pairs.supplier = entries.supplier,
             true) as is_same_counterparty,
-        case when wanted_coding.coding <> booked_coding.coding then wanted_coding.coding || ' in ' || states.other_name
-            || ', ' || booked_coding.coding || ' in ' || states.w.books end as coding_text,
+        case when wanted_coding.coding <> booked_coding.coding then {{ sentence('reconciliation.coding.both', {
+            'there': 'wanted_coding.coding', 'other.name': 'states.other_name', 'booked': 'booked_coding.coding',
+            'books': 'states.books_system',
+        }) }} end as coding_text,
         states.source_status, entries.status_word as target_status,
         cast(null as varchar) as status_text,
         states.invoice_number, states.supplier_name, states.invoice_date, states.currency_code, states.gross_sum,
-        states.start_date, states.books_system, states.books_company, states.other_system, states.other_name, states.w,
+        states.start_date, states.books_system, states.books_company, states.other_system, states.other_name,
         states.last_response, states.has_failed, states.is_approved, states.is_open, states.is_posted, states.is_in_doubt, states.is_answered
     from {{ ref('int_spend_invoice_states') }} as states
     inner join {{ ref('canonical_spend_invoices') }} as documents
