@@ -1,5 +1,5 @@
-{#- Codes of the books in Airbase, one for all companies that have it: an account or tag of Airbase is the tenant's, with
-    the subsidiaries that may use it. By option they are only compared (skip not_chosen). One that Airbase has is
+{#- Codes of the books in Airbase, one for all companies that have it: an account or tag of Airbase is the tenant's,
+    with the subsidiaries that may use it. By option they are only compared (skip not_chosen). One that Airbase has is
     adopted as it stands, whatever it is called there; one that is closed in the books and was never sent is nothing.
     -#}
 {% macro airbase_code_flow(kind, flow, kinds) -%}

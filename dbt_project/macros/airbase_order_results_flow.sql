@@ -1,6 +1,6 @@
-{#- What became of each order of Airbase, for Airbase: its number in the books once it stands there as Airbase says, or in
-    plain words why it does not. What Airbase shows already is not said again. `otherwise`: what is said where the books
-    refuse in this run what the models found nothing against. -#}
+{#- What became of each order of Airbase, for Airbase: its number in the books once it stands there as Airbase says, or
+    in plain words why it does not. What Airbase shows already is not said again. `otherwise`: what is said where the
+    books refuse in this run what the models found nothing against. -#}
 {% macro airbase_order_results_flow(kind) -%}
 with results as (select * from {{ ref('int_airbase_order_results') }} where kind = '{{ kind }}'),
 

@@ -24,7 +24,8 @@ stuck as (
 blocked as (
     select invoices.link, invoices.flow, invoices.company, invoices.document_key, 'review' as kind,
     'urgent' as severity, 'payment_blocked' as code,
-        {{ sentence('approved.payment_blocked.posted', dict(of, label='invoices.label', problem='blocks.text')) }} as text,
+        {{ sentence('approved.payment_blocked.posted', dict(of, label='invoices.label', problem='blocks.text')) }}
+            as text,
         blocks.payload
     from {{ ref('int_payment_blocks') }} as blocks
     inner join {{ ref('int_link_invoices') }} as invoices using (link, system, company, document_key)
@@ -79,7 +80,8 @@ changed as (
 homeless as (
     select min(pairs.link) as link, records.flow, '' as company, records.key as document_key, 'review' as kind,
     'warning' as severity, 'company_missing' as code,
-        {{ sentence('approved.company_missing', {'label': 'records.label', 'other.name': 'pairs.other_name'}) }} as text,
+        {{ sentence('approved.company_missing', {'label': 'records.label', 'other.name': 'pairs.other_name'}) }}
+            as text,
         json_object('number', records.number) as payload
     from (
         select connection, 'invoices' as flow, {{ label }} as label, invoice_id as key, invoice_number as number
@@ -122,7 +124,8 @@ select link, flow, company, document_key, kind, severity, code, text, cast(paylo
 
 {#- Of what an invoice says now and what it was booked as: that which differs. -#}
 {% macro said_of_invoice(amount, currency, number, vendor) -%}
-concat_ws(', ', case when is_other_amount then coalesce({{ amount }}, {{ sentence('approved.differing.no_amount') }}) end,
+concat_ws(', ', case when is_other_amount then coalesce({{ amount }},
+    {{ sentence('approved.differing.no_amount') }}) end,
     case when is_other_currency then {{ currency }} end,
     case when is_other_number then {{ sentence('approved.differing.number', {'number': number}) }} end,
     case when is_other_vendor then {{ sentence('vendors.label', {'vendor': vendor}) }} end)

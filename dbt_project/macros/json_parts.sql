@@ -1,5 +1,5 @@
-{#- A list without its nulls, as JSON text. `entries`: a list of SQL expressions, or one of a list; any more: lists that go on
-    after it. -#}
+{#- A list without its nulls, as JSON text. `entries`: a list of SQL expressions, or one of a list; any more: lists that
+    go on after it. -#}
 {% macro json_list(entries) -%}
 {%- set first = entries if entries is string else '[' ~ entries | join(', ') ~ ']' -%}
 {%- set whole = 'list_concat(' ~ ([first] + varargs | list) | join(', ') ~ ')' if varargs else first -%}

@@ -17,8 +17,8 @@ array_to_string(list_transform(cast({{ document }} -> '$.lines' as json[]), lamb
     {{ order_line_of_document('line') }}), '; ')
 {%- endmacro %}
 
-{#- What an order document says in the spend system's words, so that two of them can be compared: amounts by value, texts
-    without blanks around them. The items of its lines are those of the books. -#}
+{#- What an order document says in the spend system's words, so that two of them can be compared: amounts by value,
+    texts without blanks around them. The items of its lines are those of the books. -#}
 {% macro order_text(document) -%}
 concat_ws('|',
     {%- for field in ['number', 'vendor_key', 'date', 'currency', 'status', 'description', 'receipt_date',

@@ -1,5 +1,5 @@
-{#- What is wrong with the head of an order before it goes into the books: whose it is, what state, vendor and currency it
-    has. `is_judged`: something of it is to be written; `of`: the systems of the flow, as values of sentences. -#}
+{#- What is wrong with the head of an order before it goes into the books: whose it is, what state, vendor and currency
+    it has. `is_judged`: something of it is to be written; `of`: the systems of the flow, as values of sentences. -#}
 {% macro order_head_problems(of, rules, stopped) -%}
 {%- set said = 'not is_cancelled' if rules.queue else 'is_judged' -%}
 {%- set named = dict(of, label='label', division='division', supplier_label='supplier_label', currency='currency') -%}
@@ -67,7 +67,8 @@ case when {{ ended }} then '[]' else {{ json_list('[' ~ found ~ ']') }} end
 
 {% macro order_twin_holds(of, rules) -%}
 {%- set named = dict(of, label='label', vendor='vendor_label', number='their_number') -%}
-{%- set theirs = "json_object('order', " ~ number_in_json('their_number') ~ ", 'total', " ~ money('their_total') ~ ')' -%}
+{%- set theirs = "json_object('order', " ~ number_in_json('their_number') ~ ", 'total', " ~ money('their_total')
+    ~ ')' -%}
 {%- if not rules.queue %}
 {{ hold('orders.order_entered_by_hand.cancelled', "not was_ever_delivered and their_is_cancelled", named, theirs) }},
 {%- endif %}

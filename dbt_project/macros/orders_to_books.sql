@@ -1,6 +1,6 @@
-{#- Purchase orders of a spend system with all their lines, as orders of the books. A change is an update; cancelled there
-    means taken back in the books, closed there brought down to what came in, or closed. What a spend system's orders are
-    checked for is a table (`order_rules`), and so is what orders of the books can do (`order_abilities`).
+{#- Purchase orders of a spend system with all their lines, as orders of the books. A change is an update; cancelled
+    there means taken back in the books, closed there brought down to what came in, or closed. What a spend system's
+    orders are checked for is a table (`order_rules`), and so is what orders of the books can do (`order_abilities`).
     `stopped`: given where one sentence says that its vendor is blocked or has ended. -#}
 {% macro orders_to_books(kind, stopped=none) -%}
 {%- set sides = sides_by_kind()[kind] -%}
@@ -54,7 +54,8 @@ final as (
         {{ order_holds(of, rules) }} as holds,
         case when coalesce(vendor_key, '') = '' then '[]'
             else cast(to_json([{{ reference('vendors', 'company', 'vendor_key',
-                sentence('vendors.label', {'vendor': 'coalesce(vendor_name, vendor_key)'})) }}]) as varchar) end as refs,
+                sentence('vendors.label', {'vendor': 'coalesce(vendor_name, vendor_key)'})) }}]) as varchar) end
+                    as refs,
         {% if rules.follows %}case when was_delivered and is_gone and not is_ended then target_id end
         {%- else %}cast(null as varchar){% endif %} as replaces,
         case when their_id is not null and not says_otherwise

@@ -137,7 +137,8 @@ final as (
             'payment_block', coalesce(payment_block, false), 'posting', null, 'step',
             'prebook') as varchar)) as document,
         {{ json_list([problem('responses.prebook_waits',
-            "trouble is not null and not is_late and prebook_document is null", {'trouble': 'trouble'})]) }} as problems,
+            "trouble is not null and not is_late and prebook_document is null", {'trouble': 'trouble'})]) }}
+                as problems,
         '[]' as holds, '[]' as refs, cast(null as varchar) as replaces, cast(null as varchar) as adopt,
         invoice_number as number, supplier_name as counterparty, invoice_date as doc_date, currency_code as currency,
         cast(gross_sum as decimal(18, 6)) as amount
@@ -147,8 +148,8 @@ final as (
 select * from final
 {%- endmacro %}
 
-{#- A spend system is answered that an order it gave out stands in the books, each version once: only when the books have
-    what this version says. An order that is cancelled before the books ever had it has nothing to wait for. -#}
+{#- A spend system is answered that an order it gave out stands in the books, each version once: only when the books
+    have what this version says. An order that is cancelled before the books ever had it has nothing to wait for. -#}
 {% macro order_acknowledgements(kind) -%}
 {%- set sides = sides_by_kind()[kind] -%}
 with rows as (select * from {{ ref(kind ~ '__purchase_orders') }}),

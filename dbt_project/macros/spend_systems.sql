@@ -5,9 +5,9 @@
 
 {#- What is checked of the orders of a spend system, and what a document of them says (100 in docs/decisions.md).
     `queue`: it lists what waits, each time anew, and not what was ordered ever; `follows`: what people change in the
-    books afterwards is looked at; `totals`: an order states what was approved, and its lines must make it; `currencies`:
-    those that connection and company take are known before; `cost_centers`: an account that demands one, or takes none,
-    is. `says`: parts of a document that it has beside those that all have. -#}
+    books afterwards is looked at; `totals`: an order states what was approved, and its lines must make it;
+    `currencies`: those that connection and company take are known before; `cost_centers`: an account that demands one,
+    or takes none, is. `says`: parts of a document that it has beside those that all have. -#}
 {% macro order_rules(system) -%}
 {{ return({
     'airbase': {'queue': false, 'follows': true, 'totals': true, 'currencies': true, 'cost_centers': true,
@@ -18,9 +18,9 @@
 {%- endmacro %}
 
 {#- What a system of books can do with purchase orders. `by_account`: a line may name an account instead of an
-    item; `closes`: an order can be closed; `fixed_lines`: it takes no line in and gives none back; `numbers_itself`: that
-    an order has a number there says nothing of who entered it; `feed`: shows every order that was made since it was read
-    before. -#}
+    item; `closes`: an order can be closed; `fixed_lines`: it takes no line in and gives none back; `numbers_itself`:
+    that an order has a number there says nothing of who entered it; `feed`: shows every order that was made since it
+    was read before. -#}
 {% macro order_abilities(system) -%}
 {{ return({
     'exact_online': {'by_account': false, 'closes': false, 'fixed_lines': true, 'numbers_itself': false,

@@ -1,6 +1,6 @@
 {#- Airbase's own reference of a vendor, where it is blank: the code of its vendor in the first company of the books it
-    belongs to, or its key where it has none; that is the leading one unless Airbase keeps the vendor from it. It can be set once only, so that it
-    waits for a clear pair there. -#}
+    belongs to, or its key where it has none; that is the leading one unless Airbase keeps the vendor from it. It can be
+    set once only, so that it waits for a clear pair there. -#}
 {% macro vendor_links_to_airbase(kind) -%}
 {%- set books = sides_by_kind()[kind].books -%}
 with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed and kind = '{{ kind }}'),

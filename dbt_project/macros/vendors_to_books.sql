@@ -81,7 +81,8 @@ final as (
                 'postcode', postcode, 'city', city, 'state', state, 'country', country),
             'currency', currency, 'active', true) as varchar) end as document,
         {{ json_list([
-            problem('vendors.supplier_missing', "not was_delivered and verdict is null and create_suppliers = 'no'", named),
+            problem('vendors.supplier_missing', "not was_delivered and verdict is null and create_suppliers = 'no'",
+                named),
             problem('vendors.country_missing',
                 "not was_delivered and verdict is null and create_suppliers <> 'no' and country is null",
                 dict(named, other=sides.other, leading=country_goes_into)),

@@ -1,6 +1,6 @@
-{#- What a document of the link kind refers to and waits for is a document of its link: one of an outbox, or one that was
-    delivered. A correcting tax journal alone is referred to before it is decided on, which it is once the ledger shows
-    the one before it. -#}
+{#- What a document of the link kind refers to and waits for is a document of its link: one of an outbox, or one that
+    was delivered. A correcting tax journal alone is referred to before it is decided on, which it is once the ledger
+    shows the one before it. -#}
 {% test references_are_complete(model, kind) %}
 with documents as (
     {%- for flow in flows_by_kind()[kind] %}

@@ -26,7 +26,8 @@ created as (
     select link, target_company as left_company, target_id as left_id, company as right_company,
     source_key as right_key, updated_at
     from {{ ref('stg_operations__deliveries') }}
-    where (flow = 'suppliers' or (flow = 'vendors' and target_system in {{ books_systems() }})) and target_id is not null
+    where (flow = 'suppliers' or (flow = 'vendors' and target_system in {{ books_systems() }}))
+        and target_id is not null
         and not coalesce(voided, false)
 ),
 

@@ -103,7 +103,8 @@ rows_read as (
                         when 'cost_centers' then ['tags'] when 'order_results' then ['purchase_orders']
                         else ['vendors'] end
                     when outbox.target_system = 'avalara' then ['transactions'] when outbox.flow = 'tax_lines'
-                        then ['sales_invoice_rows'] when outbox.flow = 'tax_journals' then ['transaction_lines', 'journal_entries']
+                        then ['sales_invoice_rows'] when outbox.flow = 'tax_journals' then ['transaction_lines',
+                            'journal_entries']
                     when outbox.target_system = 'basware' then ['transfer_queue', 'export_queue']
                         when outbox.flow = 'invoices' then ['purchase_entries', 'bills', 'vendor_credits']
                     when outbox.flow = 'vendors' and outbox.target_system = 'exact_online' then ['accounts']

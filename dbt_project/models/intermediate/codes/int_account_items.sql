@@ -1,6 +1,6 @@
-{#- Each account that orders of a spend system may be coded to, the account of the books that it is, and the purchase items
-    without stock whose cost account that is: what an order on it becomes where the books' orders have items and no
-    accounts, and where something is missing. Grain: one row per link, company of the spend system and account. -#}
+{#- Each account that orders of a spend system may be coded to, the account of the books that it is, and the purchase
+    items without stock whose cost account that is: what an order on it becomes where the books' orders have items and
+    no accounts, and where something is missing. Grain: one row per link, company of the spend system and account. -#}
 with pairs as (select * from {{ ref('int_link_pairs') }} where is_routed and other_system in ('airbase', 'basware')),
 mapped as (select * from {{ ref('matching__gl_accounts') }}),
 maps as (select * from {{ ref('int_link_mappings') }} where kind = 'item'),

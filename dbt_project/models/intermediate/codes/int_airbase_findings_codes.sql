@@ -1,6 +1,7 @@
 {#- The set-up of a link from Airbase: accounts that an order may be coded to and that have no item, or several, in
-    their company of the books, where its orders go by items. One that orders name is a question of its own, with the item it could have (option
-    create_items); the others are one list. Also accounts and cost centres that only one of the systems has. -#}
+    their company of the books, where its orders go by items. One that orders name is a question of its own, with the
+    item it could have (option create_items); the others are one list. Also accounts and cost centres that only one of
+    the systems has. -#}
 with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 items as (select * from {{ ref('canonical_items') }} where not is_deleted),
 lines as (select distinct link, company, account_code, order_key from {{ ref('int_order_items') }}
@@ -20,7 +21,8 @@ gaps as (
         || coalesce(accounts.target_name, accounts.account_name, '') as account_label,
         -- an item of the account's own number, unless something else has it
         case when exists (select 1 from items where items.system = pairs.books_system
-            and items.connection = pairs.books_connection and items.company = pairs.books_company and trim(items.code) = accounts.target_code)
+            and items.connection = pairs.books_connection and items.company = pairs.books_company
+                and trim(items.code) = accounts.target_code)
             then 'AB-' || accounts.target_code else accounts.target_code end as proposed_code
     from accounts
     inner join pairs on pairs.link = accounts.link and pairs.other_company = accounts.company

@@ -25,7 +25,8 @@ final as (
                 when reports.feed in ('bills', 'vendor_credits', 'payments', 'ledger_entries', 'purchase_entries',
                     'payment_terms', 'transaction_lines') then 'bills'
                 when reports.feed = 'gl_accounts' then 'gl_accounts'
-                when reports.feed in ('tags', 'cost_centers', 'cost_units', 'classes', 'departments') then 'cost_centers'
+                when reports.feed in ('tags', 'cost_centers', 'cost_units', 'classes', 'departments')
+                    then 'cost_centers'
                 else 'purchase_orders' end
             when 'avalara' then case
                 when reports.feed in ('addresses', 'customers') then 'addresses'
@@ -37,7 +38,8 @@ final as (
         end as flow,
         reports.company, reports.system || '.' || reports.feed as document_key, 'alert' as kind,
         'warning' as severity, reports.code,
-        {{ word('name', 'reports.system') }} || ': ' || reports.text as text, cast(reports.payload as varchar) as payload
+        {{ word('name', 'reports.system') }} || ': ' || reports.text as text, cast(reports.payload as varchar)
+            as payload
     from reports
     inner join pairs
         on (reports.system = pairs.books_system and reports.connection = pairs.books_connection

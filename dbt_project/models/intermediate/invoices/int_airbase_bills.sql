@@ -16,14 +16,16 @@ entered as (
     inner join pairs on pairs.link = found.link and pairs.other_company = found.company
     inner join {{ ref('stg_airbase__bills') }} as bills on bills.connection = pairs.other_connection
         and bills.bill_id = found.bill_id
-    inner join entries on entries.system = pairs.books_system and entries.connection = pairs.books_connection and entries.company = pairs.books_company
+    inner join entries on entries.system = pairs.books_system and entries.connection = pairs.books_connection
+        and entries.company = pairs.books_company
         and entries.document_key = found.document_key
     group by all
 ),
 
 joined as (
     select
-        pairs.link, pairs.start_date, pairs.today, pairs.bill_entry_days, pairs.books_company, pairs.books_system, pairs.books_name, pairs.document_word,
+        pairs.link, pairs.start_date, pairs.today, pairs.bill_entry_days, pairs.books_company, pairs.books_system,
+            pairs.books_name, pairs.document_word,
         pairs.vendor_word, pairs.division, bills.*,
         companies.unread,
         coalesce(bills.status in ('approved', 'scheduled', 'payment_initiated', 'partially_paid', 'paid'),
@@ -93,7 +95,8 @@ final as (
                     ", '')",
             }) }}
             when 'currency' then {{ sentence('bills.differs', {
-                'there': "coalesce(currency_code, 'none')", 'booked': "coalesce(entered_currency, 'none')", 'books': 'books_system',
+                'there': "coalesce(currency_code, 'none')", 'booked': "coalesce(entered_currency, 'none')",
+                    'books': 'books_system',
                 'entries': 'entry_numbers',
             }) }}
             when 'amount' then {{ sentence('bills.differs', {

@@ -16,7 +16,8 @@ with avid as (
 
 approved as (
     select
-        states.link, 'invoices' as flow, states.other_system as system, states.other_connection as connection, states.company,
+        states.link, 'invoices' as flow, states.other_system as system, states.other_connection as connection,
+            states.company,
         states.invoice_id as document_key, states.supplier_code as vendor, states.supplier_bank_iban as iban,
         {{ sentence('invoices.label', {
             'number': 'coalesce(states.invoice_number, ' ~ sentence('common.no_number') ~ ')',

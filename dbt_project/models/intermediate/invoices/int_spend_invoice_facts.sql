@@ -29,7 +29,8 @@ joined as (
         states.* exclude (description), states.description as said, sums.* exclude (link, company, invoice_id),
         {{ sentence('invoices.label', {
             'number': "coalesce(states.invoice_number, '')",
-            'vendor': 'coalesce(states.supplier_name, states.supplier_code, ' ~ sentence('vendors.unknown_vendor') ~ ')',
+            'vendor': 'coalesce(states.supplier_name, states.supplier_code, ' ~ sentence('vendors.unknown_vendor')
+                ~ ')',
         }) }} as label,
         entry_pairs.entry_id, entry_pairs.level,
         coalesce(vendor_rows.source_key is not null and vendor_rows.skip is null and vendor_rows.problems = '[]'

@@ -1,6 +1,6 @@
-{#- The purchase orders that each invoice names, in a line or as a whole, and that its link carries. Where a number stands
-    for several orders the one of the invoice's vendor is meant. `order_text`: what keeps one of them, where it waits.
-    `is_order_blocked`: so that it cannot be sent as it is.
+{#- The purchase orders that each invoice names, in a line or as a whole, and that its link carries. Where a number
+    stands for several orders the one of the invoice's vendor is meant. `order_text`: what keeps one of them, where it
+    waits. `is_order_blocked`: so that it cannot be sent as it is.
     Grain: one row per link, company of the spend system and invoice. -#}
 with pairs as (select * from {{ ref('int_spend_pairs') }} where is_routed),
 orders as (select * from {{ invoice_rows_of('purchase_orders') }} where skip is null and wanted = 'present'),
@@ -38,7 +38,8 @@ named as (
 
 final as (
     select
-        link, company, invoice_id, list({'key': source_key, 'label': {{ sentence('orders.label', {'number': 'number'}) }}}
+        link, company, invoice_id, list({'key': source_key, 'label': {{ sentence('orders.label',
+            {'number': 'number'}) }}}
             order by number) as orders,
         bool_or(problems <> '[]') as is_order_blocked,
         string_agg(coalesce(cast(problems as json) -> '$[0]' ->> '$.text', state_text), '; '

@@ -67,7 +67,8 @@ homeless as (
         json_object('number', orders.number) as payload
     from {{ ref('stg_airbase__purchase_orders') }} as orders
     inner join pairs on pairs.other_connection = orders.connection
-    where orders.company = '' and not orders.is_deleted and not coalesce(orders.status in ('closed', 'cancelled'), false)
+    where orders.company = '' and not orders.is_deleted and not coalesce(orders.status in ('closed', 'cancelled'),
+        false)
     group by orders.connection, orders.order_id, orders.number, orders.vendor_name
 )
 

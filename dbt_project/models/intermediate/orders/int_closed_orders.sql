@@ -1,6 +1,6 @@
 {#- Orders that are closed in a spend system and still open in the books, as we wrote them there. Where the API sets no
-    order's status, one that came in in part is brought down to what came in (`is_closing`), and all else is a finding. So
-    is what the spend system has billed or received of it beyond that: the rest is still to come.
+    order's status, one that came in in part is brought down to what came in (`is_closing`), and all else is a finding.
+    So is what the spend system has billed or received of it beyond that: the rest is still to come.
     Grain: one row per link, company of the spend system and order. -#}
 with closed as (
     select
@@ -18,7 +18,8 @@ with closed as (
 
 open as (
     select
-        closed.*, deliveries.target_company, coalesce(orders.number, deliveries.target_id) as order_there, orders.status,
+        closed.*, deliveries.target_company, coalesce(orders.number, deliveries.target_id) as order_there,
+            orders.status,
         reads.came_in as came_in_there, coalesce(closed.amount > reads.came_in, false) as is_more,
         can_be_closed or orders.status = 'partial' as can_be_ended,
         reads.read_at > deliveries.sent_at as is_fresh,

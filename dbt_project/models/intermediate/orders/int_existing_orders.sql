@@ -1,6 +1,6 @@
 {#- What stands in the books of each order of a spend system that we wrote there, line by line beside what we wrote. A
-    change counts where the books were read after our last writing; an order that people entered and we took over has the
-    lines they gave it. Grain: one row per link, company of the spend system and order. -#}
+    change counts where the books were read after our last writing; an order that people entered and we took over has
+    the lines they gave it. Grain: one row per link, company of the spend system and order. -#}
 with deliveries as (
     select * from {{ ref('stg_operations__deliveries') }}
     where flow = 'purchase_orders' and target_system in {{ books_systems() }} and target_id is not null

@@ -1,6 +1,6 @@
 {#- The account of the books of each line of a spend system's orders, and its item: by the mapping file (item code, else
-    account), or of the same code. Where the books' orders take no accounts, else the one purchase item without stock whose
-    cost account is the line's; several or none need a person.
+    account), or of the same code. Where the books' orders take no accounts, else the one purchase item without stock
+    whose cost account is the line's; several or none need a person.
     Grain: one row per link, company of the spend system, order, line and coding row. -#}
 with pairs as (
     select *, {{ word('company', 'books_system') }} || ' ' || books_company as division

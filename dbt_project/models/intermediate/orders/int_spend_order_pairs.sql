@@ -29,7 +29,8 @@ books as (
         orders.number as order_number, orders.supplier,
         case when not {{ order_ability('numbers_itself', 'pairs.books_system') }}
             then nullif(trim(orders.your_ref), '') end as your_ref,
-        orders.note as description, orders.order_date, coalesce(orders.is_cancelled, false) as is_cancelled, orders.total,
+        orders.note as description, orders.order_date, coalesce(orders.is_cancelled, false) as is_cancelled,
+            orders.total,
         orders.currency, {{ normal_number('orders.your_ref') }} as plain_reference,
         case when starts_with(orders.note, pairs.prefix || ':')
             then nullif(regexp_extract(substr(orders.note, length(pairs.prefix) + 2), '^(\S+)', 1), '')
@@ -108,7 +109,8 @@ final as (
     from (select * from found union all by name select * from likely)
     qualify row_number() over (
         partition by link, company, order_key
-        order by is_cancelled and is_looked_for_by_text, preference, try_cast(order_number as bigint), order_number, purchase_order_id) = 1
+        order by is_cancelled and is_looked_for_by_text, preference, try_cast(order_number as bigint), order_number,
+            purchase_order_id) = 1
 )
 
 select

@@ -1,6 +1,6 @@
-{#- Invoices that are blocked for payment in their spend system and that the books would pay all the same. The books know
-    no such block; what keeps a bill out of payment runs is a payment term that is kept unpaid. None is mapped, or the
-    bill has another one. Grain: one row per link, company of the spend system and invoice. -#}
+{#- Invoices that are blocked for payment in their spend system and that the books would pay all the same. The books
+    know no such block; what keeps a bill out of payment runs is a payment term that is kept unpaid. None is mapped, or
+    the bill has another one. Grain: one row per link, company of the spend system and invoice. -#}
 select
     states.link, states.other_system as system, states.company, states.invoice_id as document_key, states.is_posted,
     [md5(concat_ws('|', 'payment_block', states.other_connection, states.invoice_id))] as pairs,

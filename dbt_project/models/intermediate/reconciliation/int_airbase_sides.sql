@@ -5,7 +5,8 @@ with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 vendors as (select * from {{ ref('int_airbase_vendors') }}),
 suppliers as (select * from {{ ref('canonical_vendors') }}),
 facts as (
-    select *, {{ word('name', 'books_system') }} as books_name, {{ order_ability('closes', 'books_system') }} as can_close
+    select *, {{ word('name', 'books_system') }} as books_name, {{ order_ability('closes', 'books_system') }}
+        as can_close
     from {{ ref('int_spend_order_facts') }}
     where other_system = 'airbase'
 ),
@@ -79,8 +80,10 @@ order_sides as (
             when facts.is_ended and existing.status in ('open', 'partial') then case
                 when facts.can_close then {{ sentence('orders.status.left_open', shown) }}
                 else {{ sentence('orders.status.not_closable', shown) }} end
-            when facts.status = 'open' and existing.billed = 'part' then {{ sentence('orders.status.part_billed', shown) }}
-            when facts.status = 'open' and existing.billed is not null then {{ sentence('orders.status.billed', shown) }}
+            when facts.status = 'open' and existing.billed = 'part' then {{ sentence('orders.status.part_billed',
+                shown) }}
+            when facts.status = 'open' and existing.billed is not null then {{ sentence('orders.status.billed',
+                shown) }}
             when facts.status = 'open' and existing.received = 'part'
                 then {{ sentence('orders.status.part_received', shown) }}
             when facts.status = 'open' and existing.received is not null

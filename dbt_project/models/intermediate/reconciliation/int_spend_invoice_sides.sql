@@ -56,10 +56,12 @@ invoice_sides as (
         cast(null as varchar) as status_text,
         states.invoice_number, states.supplier_name, states.invoice_date, states.currency_code, states.gross_sum,
         states.start_date, states.books_system, states.books_company, states.other_system, states.other_name,
-        states.last_response, states.has_failed, states.is_approved, states.is_open, states.is_posted, states.is_in_doubt, states.is_answered
+        states.last_response, states.has_failed, states.is_approved, states.is_open, states.is_posted,
+            states.is_in_doubt, states.is_answered
     from {{ ref('int_spend_invoice_states') }} as states
     inner join {{ ref('canonical_spend_invoices') }} as documents
-        on documents.system = states.other_system and documents.connection = states.other_connection and documents.company = states.company
+        on documents.system = states.other_system and documents.connection = states.other_connection
+            and documents.company = states.company
         and documents.invoice_id = states.invoice_id
     left join {{ ref('int_spend_invoice_pairs') }} as invoice_pairs
         on invoice_pairs.link = states.link and invoice_pairs.company = states.company

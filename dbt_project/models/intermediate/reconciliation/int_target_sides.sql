@@ -111,7 +111,8 @@ code_sides as (
         false as is_source_gone,
         case when codes.active then 'active' else 'inactive' end as source_status,
         case when theirs.active then 'active' else 'inactive' end as target_status,
-        case when codes.active <> theirs.active then {{ sentence('reconciliation.status.not_alike') }} end as status_text
+        case when codes.active <> theirs.active then {{ sentence('reconciliation.status.not_alike') }} end
+            as status_text
     from pairs
     inner join codes on codes.system = pairs.books_system and codes.connection = pairs.books_connection
         and codes.company = pairs.books_company
@@ -201,8 +202,10 @@ marker_sides as (
         statuses.link, 'payment_status' as flow, statuses.company, statuses.source_key, bills.books_id as target_id,
         not bills.is_deleted as is_there,
         false as is_target_gone, false as is_source_gone,
-        coalesce(nullif(statuses.document ->> '$.text', ''), {{ sentence('reconciliation.coding.no_line') }}) as source_status,
-        coalesce({{ memo_marker('bills.private_note') }}, {{ sentence('reconciliation.coding.no_line') }}) as target_status
+        coalesce(nullif(statuses.document ->> '$.text', ''), {{ sentence('reconciliation.coding.no_line') }})
+            as source_status,
+        coalesce({{ memo_marker('bills.private_note') }}, {{ sentence('reconciliation.coding.no_line') }})
+            as target_status
     from (select * from {{ ref('quickbooks_avidxchange__payment_status') }}) as statuses
     inner join {{ ref('quickbooks_online__bills') }} as bills
         on bills.connection = statuses.target_connection and bills.company = statuses.target_company

@@ -6,7 +6,8 @@ returns as (select * from {{ ref('int_avalara_returns') }} where original_is_rec
 
 chosen as (
     select
-        pairs.link, pairs.company_code, pairs.books_system, addresses.connection, addresses.company, addresses.invoice_id,
+        pairs.link, pairs.company_code, pairs.books_system, addresses.connection, addresses.company,
+            addresses.invoice_id,
         addresses.customer, addresses.address_line1 as line1, addresses.address_line2 as line2, addresses.city,
         addresses.state as region, addresses.postcode as postal_code, upper(trim(addresses.country)) as country,
         -- a credit note goes where its invoice went

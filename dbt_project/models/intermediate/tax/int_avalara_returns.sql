@@ -87,7 +87,8 @@ tied as (
             else any_value(ties.doubt) end as doubt,
         list({'id': ties.original_id, 'number': ties.original_number} order by ties.place)
             filter (where ties.original_id is not null) as originals,
-        string_agg(cast(ties.original_number as varchar), {{ sentence('common.and') }} order by ties.place) as original_number,
+        string_agg(cast(ties.original_number as varchar), {{ sentence('common.and') }} order by ties.place)
+            as original_number,
         bool_and(not coalesce(recorded.is_void, true)) as original_is_recorded,
         arg_min(recorded.delivered_document, ties.place) as original_document,
         arg_min(recorded.code, ties.place) as original_code, sum(recorded.tax) as original_tax,

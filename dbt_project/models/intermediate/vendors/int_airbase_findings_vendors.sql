@@ -14,7 +14,8 @@ differs as (
             'books': 'books_system',
             'name': 'name', 'supplier': "concat_ws(' ', supplier_code, supplier_name)", 'division': 'division',
             'differences': 'differences',
-            'who_leads': "case leading_side when 'airbase' then " ~ sentence('vendors.leads.airbase', {'books': 'books_system'}) ~ ' else ' ~
+            'who_leads': "case leading_side when 'airbase' then " ~ sentence('vendors.leads.airbase',
+                {'books': 'books_system'}) ~ ' else ' ~
                 sentence('vendors.leads.books', {'books': 'books_system'}) ~ ' end',
         }) }} as text,
         json_object('supplier', supplier, 'differences', differences, 'leads', leading_side) as payload
@@ -36,9 +37,11 @@ twice as (
     inner join pairs on pairs.link = matches.link and pairs.other_company = matches.company
     inner join vendors on vendors.connection = pairs.other_connection and vendors.company = matches.company
         and vendors.vendor_id = matches.vendor_id and vendors.active
-    inner join suppliers on suppliers.system = pairs.books_system and suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company
+    inner join suppliers on suppliers.system = pairs.books_system and suppliers.connection = pairs.books_connection
+        and suppliers.company = pairs.books_company
         and suppliers.vendor_key = matches.supplier
-    group by matches.link, matches.company, pairs.division, pairs.vendor_word, suppliers.vendor_key, suppliers.code, suppliers.name
+    group by matches.link, matches.company, pairs.division, pairs.vendor_word, suppliers.vendor_key, suppliers.code,
+        suppliers.name
     having count(*) > 1
 ),
 
@@ -86,7 +89,8 @@ linked_otherwise as (
         and vendors.companies[1] = vendors.company and vendors.reference is not null
     inner join matches on matches.link = pairs.link and matches.company = vendors.company
         and matches.vendor_id = vendors.vendor_id
-    inner join suppliers on suppliers.system = pairs.books_system and suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company
+    inner join suppliers on suppliers.system = pairs.books_system and suppliers.connection = pairs.books_connection
+        and suppliers.company = pairs.books_company
         and suppliers.vendor_key = matches.supplier
     where vendors.reference not in (coalesce(trim(suppliers.code), suppliers.vendor_key), suppliers.vendor_key,
         pairs.books_system || ':' || pairs.books_company || ':' || suppliers.vendor_key)

@@ -15,7 +15,8 @@ records as (
     from {{ ref('matching__vendor_records') }} as vendors
     inner join pairs on pairs.link = vendors.link and pairs.books_connection = vendors.connection
         and pairs.books_company = vendors.company and pairs.books_system = vendors.system
-    inner join suppliers on suppliers.system = vendors.system and suppliers.connection = vendors.connection and suppliers.company = vendors.company
+    inner join suppliers on suppliers.system = vendors.system and suppliers.connection = vendors.connection
+        and suppliers.company = vendors.company
         and suppliers.vendor_key = vendors.vendor_key
     where vendors.side = 'left'
 ),

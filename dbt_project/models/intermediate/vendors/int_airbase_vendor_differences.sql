@@ -1,6 +1,6 @@
-{#- What each pair of an Airbase vendor and a vendor of the books disagrees about: name (punctuation and legal form apart),
-    address, and whether they trade with it. Listed for people with the side that leads; neither side is written over.
-    -#}
+{#- What each pair of an Airbase vendor and a vendor of the books disagrees about: name (punctuation and legal form
+    apart), address, and whether they trade with it. Listed for people with the side that leads; neither side is written
+    over. -#}
 with pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 vendors as (select * from {{ ref('int_airbase_vendors') }} where not is_gone),
 matches as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
@@ -10,7 +10,8 @@ records as (select * from {{ ref('matching__vendor_records') }}),
 compared as (
     select
         pairs.link, pairs.leading_side, pairs.books_system, pairs.books_name, pairs.division, pairs.books_company,
-        vendors.company, vendors.vendor_id, vendors.name, suppliers.vendor_key as supplier, suppliers.code as supplier_code,
+        vendors.company, vendors.vendor_id, vendors.name, suppliers.vendor_key as supplier, suppliers.code
+            as supplier_code,
         suppliers.name as supplier_name,
         vendors.active, vendors.is_needed, not suppliers.blocked
             and coalesce(suppliers.end_date > pairs.today, true) as trades,

@@ -1,6 +1,6 @@
 {#- Vendors of each subsidiary of Airbase: those that belong to it, and those that only its orders and bills name.
-    `is_needed`: an order of theirs is to stand in the books. `companies`: the routed subsidiaries that the vendor belongs
-    to, the leading one first. -#}
+    `is_needed`: an order of theirs is to stand in the books. `companies`: the routed subsidiaries that the vendor
+    belongs to, the leading one first. -#}
 with listed as (select * from {{ ref('stg_airbase__vendors') }} where company <> ''),
 pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 

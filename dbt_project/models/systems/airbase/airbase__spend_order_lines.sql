@@ -1,6 +1,6 @@
-{#- Lines of Airbase's orders as they are coded. A line names an account by its key in the books, which may be another word
-    than its number, and is worth its amount, without the tax that the vendor will bill on it. What the whole order is
-    tagged with holds for lines that say nothing. Grain: one row per connection, company, order and line. -#}
+{#- Lines of Airbase's orders as they are coded. A line names an account by its key in the books, which may be another
+    word than its number, and is worth its amount, without the tax that the vendor will bill on it. What the whole order
+    is tagged with holds for lines that say nothing. Grain: one row per connection, company, order and line. -#}
 with lines as (
     select
         connection, company, order_id as order_key, generate_subscripts(cast(line_items as json[]), 1) as line_no,

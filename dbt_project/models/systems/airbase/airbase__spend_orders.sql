@@ -11,7 +11,8 @@ select
         as is_status_known,
     orders.approved_amount, requests.number as request_number, requests.status as request_status,
     orders.updated_at, orders.read_at, orders.is_deleted, not orders.is_deleted as is_waiting,
-    coalesce(orders.status = 'cancelled', false) as is_cancelled, coalesce(orders.status = 'closed', false) as is_closed,
+    coalesce(orders.status = 'cancelled', false) as is_cancelled, coalesce(orders.status = 'closed', false)
+        as is_closed,
     -- what is over in Airbase, or gone from it, stays in the books as it went
     coalesce(orders.status = 'closed' or (orders.is_deleted and orders.status is distinct from 'cancelled'), false)
         as is_over,

@@ -9,6 +9,7 @@ select
     is_deleted, is_gone,
     active and not is_gone and not is_onboarding as may_be_created,
     case when is_onboarding then {{ sentence('vendors.vendor_review.taken_on') }}
-        when not active then {{ sentence('vendors.vendor_review.inactive_there', {'other': 'airbase'}) }} else '' end as why_not_created,
+        when not active then {{ sentence('vendors.vendor_review.inactive_there', {'other': 'airbase'}) }} else '' end
+            as why_not_created,
     coalesce(companies[1] = company, false) as is_home, true as is_shared, true as is_asked_ahead
 from {{ ref('int_airbase_vendors') }}

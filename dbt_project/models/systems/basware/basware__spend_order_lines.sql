@@ -61,7 +61,8 @@ parted as (
 )
 
 select
-    connection, company, order_key, line_no, row_no, no, at_line, coalesce(row_code, line_code) as line_key, description,
+    connection, company, order_key, line_no, row_no, no, at_line, coalesce(row_code, line_code) as line_key,
+        description,
     item_code, quantity, price, cast(net as decimal(28, 6)) as net, cast(0 as decimal(28, 6)) as tax, account_code,
     account_code as account_label, account_code as own_account, cast(null as varchar) as account_name,
     case when account_code is null then 'none' else 'known' end as account_state,

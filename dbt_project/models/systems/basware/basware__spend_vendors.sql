@@ -9,6 +9,7 @@ select
     country, currency, is_needed, active,
     false as is_deleted, false as is_gone, active and not payment_denied as may_be_created,
     case when payment_denied then {{ sentence('vendors.vendor_review.payment_denied') }}
-        when not active then {{ sentence('vendors.vendor_review.inactive_there', {'other': 'basware'}) }} else '' end as why_not_created,
+        when not active then {{ sentence('vendors.vendor_review.inactive_there', {'other': 'basware'}) }} else '' end
+            as why_not_created,
     true as is_home, false as is_shared, false as is_asked_ahead
 from {{ ref('int_basware_vendors') }}

@@ -1,5 +1,5 @@
-{#- Products and services of QuickBooks by the first of their names that nothing else has: SKU, full name, name. What has
-    an account is purchased. Grain: one row per connection, company and code. -#}
+{#- Products and services of QuickBooks by the first of their names that nothing else has: SKU, full name, name. What
+    has an account is purchased. Grain: one row per connection, company and code. -#}
 with items as (
     select
         *, coalesce(nullif(trim(sku), ''), nullif(trim(fully_qualified_name), ''), trim(name)) as code,

@@ -1,5 +1,5 @@
-{#- QuickBooks has no journals: a company takes invoices in its own currency, or in any where it keeps several. Lines bear
-    tax codes outside the US, once sales tax is switched on (reference: QuickBooks Online, section 8).
+{#- QuickBooks has no journals: a company takes invoices in its own currency, or in any where it keeps several. Lines
+    bear tax codes outside the US, once sales tax is switched on (reference: QuickBooks Online, section 8).
     Grain: one row per connection and company. -#}
 with companies as (
     select distinct books_connection as connection, books_company as company

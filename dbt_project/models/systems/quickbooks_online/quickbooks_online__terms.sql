@@ -1,5 +1,5 @@
-{#- Payment terms of QuickBooks, known by their names; an active one where two are called so. No term of QuickBooks keeps a
-    bill unpaid by itself. Grain: one row per connection, company and code. -#}
+{#- Payment terms of QuickBooks, known by their names; an active one where two are called so. No term of QuickBooks
+    keeps a bill unpaid by itself. Grain: one row per connection, company and code. -#}
 select
     connection, company, id as term_key, trim(name) as code, name as written_code, name,
     is_deleted or not coalesce(active, true) as is_deleted, cast(null as boolean) as keeps_unpaid
