@@ -77,7 +77,7 @@ def stage(
 
 
 def _checks(tests: Sequence[Any], models: Plan) -> tuple[Check, ...]:
-    # Findings are told when a run ends: what is delivered does not wait for checks of them.
+    # Findings are reported when a run ends: no delivery waits for checks of them.
     decided = {node.name for node in models.selected(["+path:models/outbox"]) if not node.name.endswith("__findings")}
     outboxes = {node.name for node in models.selected(["path:models/outbox", "path:models/matching"])}
     tables, found = {node.name for node in models.nodes}, []
