@@ -54,8 +54,8 @@ final as (
         {{ order_holds(of, rules) }} as holds,
         case when coalesce(vendor_key, '') = '' then '[]'
             else cast(to_json([{{ reference('vendors', 'company', 'vendor_key',
-                sentence('vendors.label', {'vendor': 'coalesce(vendor_name, vendor_key)'})) }}]) as varchar) end
-                    as refs,
+                sentence('vendors.label', {'vendor': 'coalesce(vendor_name, vendor_key)'})) }}]) as varchar)
+            end as refs,
         {% if rules.follows %}case when was_delivered and is_gone and not is_ended then target_id end
         {%- else %}cast(null as varchar){% endif %} as replaces,
         case when their_id is not null and not says_otherwise

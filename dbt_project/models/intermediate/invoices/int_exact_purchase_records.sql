@@ -4,8 +4,10 @@
     Reading a document's JSON is the dearest step of a run, so only documents that a new load brought are read again.
     -#}
 {%- set shape -%}
-[{"ID":"VARCHAR","LineNumber":"INTEGER","Description":"VARCHAR","GLAccount":"VARCHAR","CostCenter":"VARCHAR","CostUnit":"VARCHAR",
-"VATCode":"VARCHAR","Item":"VARCHAR","PurchaseOrderLine":"VARCHAR","Quantity":"VARCHAR","UnitPrice":"VARCHAR","AmountFC":"VARCHAR",
+[{"ID":"VARCHAR","LineNumber":"INTEGER","Description":"VARCHAR","GLAccount":"VARCHAR","CostCenter":"VARCHAR",
+"CostUnit":"VARCHAR",
+"VATCode":"VARCHAR","Item":"VARCHAR","PurchaseOrderLine":"VARCHAR","Quantity":"VARCHAR","UnitPrice":"VARCHAR",
+"AmountFC":"VARCHAR",
 "Amount":"VARCHAR","VATAmountFC":"VARCHAR","VATAmount":"VARCHAR","VATBaseAmountFC":"VARCHAR"}]
 {%- endset -%}
 with entries as (

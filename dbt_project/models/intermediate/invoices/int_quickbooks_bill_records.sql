@@ -7,8 +7,10 @@
 {%- set shape -%}
 [{"Id":"VARCHAR","LineNum":"INTEGER","Description":"VARCHAR","Amount":"VARCHAR","DetailType":"VARCHAR",
 "LinkedTxn":[{"TxnId":"VARCHAR","TxnType":"VARCHAR","TxnLineId":"VARCHAR"}],
-"AccountBasedExpenseLineDetail":{"AccountRef":{"value":"VARCHAR"},"ClassRef":{"value":"VARCHAR"},"TaxCodeRef":{"value":"VARCHAR"}},
-"ItemBasedExpenseLineDetail":{"ItemRef":{"value":"VARCHAR"},"ItemAccountRef":{"value":"VARCHAR"},"ClassRef":{"value":"VARCHAR"},
+"AccountBasedExpenseLineDetail":{"AccountRef":{"value":"VARCHAR"},"ClassRef":{"value":"VARCHAR"},
+"TaxCodeRef":{"value":"VARCHAR"}},
+"ItemBasedExpenseLineDetail":{"ItemRef":{"value":"VARCHAR"},"ItemAccountRef":{"value":"VARCHAR"},
+"ClassRef":{"value":"VARCHAR"},
 "TaxCodeRef":{"value":"VARCHAR"},"Qty":"VARCHAR","UnitPrice":"VARCHAR"}}]
 {%- endset -%}
 with bills as (

@@ -89,7 +89,8 @@ grouped as (
              order by lines.document_key, lines.invoice_id) as applications,
         list_sort(list({{ paid_line('lines.document_key', 'lines.amount', 'lines.discount') }})
             filter (where lines.document_key is not null)) as known_lines,
-        string_agg({{ paid_words('coalesce(cast(coalesce(lines.books_invoice_number, lines.entry_number) as varchar), lines.invoice_number)', 'lines.amount', 'lines.discount') }}, ', '
+        string_agg({{ paid_words('coalesce(cast(coalesce(lines.books_invoice_number, lines.entry_number) as varchar),
+            lines.invoice_number)', 'lines.amount', 'lines.discount') }}, ', '
             order by lines.document_key, lines.invoice_id) as now_text,
         list(lines.invoice_number order by lines.invoice_number) as numbers,
         list(lines.invoice_number order by lines.invoice_number)

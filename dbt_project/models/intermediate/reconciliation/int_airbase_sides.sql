@@ -80,10 +80,10 @@ order_sides as (
             when facts.is_ended and existing.status in ('open', 'partial') then case
                 when facts.can_close then {{ sentence('orders.status.left_open', shown) }}
                 else {{ sentence('orders.status.not_closable', shown) }} end
-            when facts.status = 'open' and existing.billed = 'part' then {{ sentence('orders.status.part_billed',
-                shown) }}
-            when facts.status = 'open' and existing.billed is not null then {{ sentence('orders.status.billed',
-                shown) }}
+            when facts.status = 'open' and existing.billed = 'part'
+                then {{ sentence('orders.status.part_billed', shown) }}
+            when facts.status = 'open' and existing.billed is not null
+                then {{ sentence('orders.status.billed', shown) }}
             when facts.status = 'open' and existing.received = 'part'
                 then {{ sentence('orders.status.part_received', shown) }}
             when facts.status = 'open' and existing.received is not null
