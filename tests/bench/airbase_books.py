@@ -9,7 +9,8 @@ from tests.support import life_airbase as life
 from tests.support.books.exact_online import CANCELLED_ORDER
 from tests.support.company import Company
 from tests.support.life_airbase import Line
-from tests.support.links.airbase_exact import DIVISIONS, OUR_KEY
+from tests.support.links.airbase_books import OUR_KEY
+from tests.support.links.airbase_exact import DIVISIONS
 
 LINK = "airbase_exact"
 SYSTEMS = ("exact_online", "avidxchange", "airbase")

@@ -22,26 +22,9 @@ A = "raw_avidxchange"
 
 def base(db: duckdb.DuckDBPyConnection, **options: Any) -> None:
     """The link, its routing, codes, journals and periods (October closed for journals 70 and 90), and one supplier."""
-    raw.insert(
-        db,
-        "raw_config.links",
-        {
-            "link": LINK,
-            "kind": "exact_avidxchange",
-            "start_date": date(2026, 1, 1),
-            "timezone": "Europe/Amsterdam",
-            "approved": True,
-            "options": json.dumps(OPTIONS | options),
-        },
-    )
-    for system, connection in (("exact_online", "exact_main"), ("avidxchange", "avid_main")):
-        raw.insert(db, "raw_config.link_connections", {"link": LINK, "system": system, "connection": connection})
-        for number, company in enumerate(("123", "456") if system == "exact_online" else ("C1", "C2"), 1):
-            raw.insert(
-                db,
-                "raw_config.routes",
-                {"link": LINK, "pair_no": number, "system": system, "connection": connection, "company": company},
-            )
+    connections, zone = {"exact_online": "exact_main", "avidxchange": "avid_main"}, "Europe/Amsterdam"
+    pairs, began = (("123", "C1"), ("456", "C2")), date(2026, 1, 1)
+    raw.link(db, LINK, LINK, connections, *pairs, zone=zone, start=began, options=OPTIONS | options)
     for code, name, kind, more in (
         ("1600", "Creditors", 22, {}),
         ("1299", "AvidXchange clearing", 90, {}),

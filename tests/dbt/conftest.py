@@ -6,7 +6,7 @@ import importlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -111,16 +111,30 @@ def shared(factory: pytest.TempPathFactory, name: str, fill: Fill, *select: str,
     return Decided(home, kind)
 
 
-@pytest.fixture(scope="session")
-def decided(tmp_path_factory: pytest.TempPathFactory) -> Decided:
-    """One company's books for all modules: every `add` puts its own documents in, and dbt runs once."""
+def together(
+    factory: pytest.TempPathFactory,
+    folder: str,
+    modules: Sequence[str],
+    base: Callable[..., None],
+    *,
+    then: Fill = lambda _: None,
+    kind: str = books.LINK,
+    **options: Any,
+) -> Decided:
+    """One company's books for all modules of a folder: every `add` puts its own documents in, and dbt runs once."""
 
     def fill(database: duckdb.DuckDBPyConnection) -> None:
-        books.base(database)
-        for name in MODULES:
-            importlib.import_module(f"tests.dbt.{name}").add(database)
+        base(database, **options)
+        for name in modules:
+            importlib.import_module(f"tests.dbt.{folder}{name}").add(database)
+        then(database)
 
-    return shared(tmp_path_factory, "books", fill)
+    return shared(factory, folder.removesuffix(".") or "books", fill, kind=kind)
+
+
+@pytest.fixture(scope="session")
+def decided(tmp_path_factory: pytest.TempPathFactory) -> Decided:
+    return together(tmp_path_factory, "", MODULES, books.base)
 
 
 @pytest.fixture(scope="session")

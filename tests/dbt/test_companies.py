@@ -70,12 +70,12 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     moved(db)
     between_links(db)
 
-    link = {"kind": books.LINK, "start_date": date(2026, 1, 1), "timezone": "Europe/Amsterdam", "approved": True}
-    books.raw.insert(db, "raw_config.links", link | {"link": ALONE, "options": json.dumps(books.OPTIONS)})
-    for system, connection, company in (("exact_online", "exact_main", "555"), ("avidxchange", "avid_alone", "C5")):
-        own = {"link": ALONE, "system": system, "connection": connection}
-        books.raw.insert(db, "raw_config.link_connections", own)
-        books.raw.insert(db, "raw_config.routes", own | {"pair_no": 1, "company": company})
+    connections, zone, began = (
+        {"exact_online": "exact_main", "avidxchange": "avid_alone"},
+        "Europe/Amsterdam",
+        date(2026, 1, 1),
+    )
+    books.raw.link(db, ALONE, books.LINK, connections, ("555", "C5"), zone=zone, start=began, options=books.OPTIONS)
     alone = {"connection": "avid_alone"} | NOBODY
     books.entry(db, "co-alone", company="555")
     books.invoice(db, "i-co-alone", None, external_code="exact_online:555:co-alone", **alone)

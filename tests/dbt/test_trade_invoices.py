@@ -79,12 +79,12 @@ def booked(db: duckdb.DuckDBPyConnection, entry: str, number: int, *lines: tuple
 
 
 def add(db: duckdb.DuckDBPyConnection) -> None:
-    facts = {"kind": books.LINK, "start_date": date(2026, 1, 1), "timezone": "Europe/Amsterdam", "approved": True}
-    books.raw.insert(db, "raw_config.links", facts | {"link": LINK, "options": json.dumps(OPTIONS)})
-    for system, connection, company in (("exact_online", "exact_main", "888"), ("avidxchange", "avid_main", "C8")):
-        own = {"link": LINK, "system": system, "connection": connection}
-        books.raw.insert(db, "raw_config.link_connections", own)
-        books.raw.insert(db, "raw_config.routes", own | {"pair_no": 1, "company": company})
+    connections, zone, began = (
+        {"exact_online": "exact_main", "avidxchange": "avid_main"},
+        "Europe/Amsterdam",
+        date(2026, 1, 1),
+    )
+    books.raw.link(db, LINK, books.LINK, connections, ("888", "C8"), zone=zone, start=began, options=OPTIONS)
     for table in ("gl_accounts", "journals", "financial_periods", "journal_status", "vat_codes"):
         columns = [row[0] for row in db.execute(f"describe {E}.{table}").fetchall()]
         chosen = ", ".join("'888'" if name == "company" else f'"{name}"' for name in columns)

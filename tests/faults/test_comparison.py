@@ -8,7 +8,16 @@ from typing import Any
 
 import pytest
 
-from tests.support.agreed import airbase_exact, basware_exact, exact_avalara, exact_avidxchange, quickbooks_avidxchange
+from tests.support.agreed import (
+    airbase_exact,
+    airbase_quickbooks,
+    basware_exact,
+    basware_quickbooks,
+    exact_avalara,
+    exact_avidxchange,
+    quickbooks_avalara,
+    quickbooks_avidxchange,
+)
 from tests.support.agreed.basware_exact import answer
 from tests.support.agreed.names import (
     A_BATCHES,
@@ -18,12 +27,14 @@ from tests.support.agreed.names import (
     A_PAYMENTS,
     AB,
     AB_VENDORS,
+    ABQ,
     ACCOUNTS,
     AV,
     AVID,
     B_INVOICES,
     B_ORDERS,
     BW,
+    BWQ,
     CLOSED,
     ENTRIES,
     ENTRY_LINES,
@@ -32,6 +43,7 @@ from tests.support.agreed.names import (
     Q_BILLS,
     Q_CREDITS,
     Q_PAID,
+    QAV,
     QB,
     SALES_LINES,
     TAX,
@@ -41,6 +53,7 @@ from tests.support.agreed.rows import Agreed, Change, gone, moment, more, put, s
 from tests.support.agreed.ways_documents import INVOICES, PURCHASE_ORDERS
 from tests.support.agreed.ways_ledgers import PAYMENTS, TAXES
 from tests.support.agreed.ways_masters import ANSWERS, CODES, VENDORS
+from tests.support.links.quickbooks_avalara import REALM
 
 AGREED: dict[str, Agreed] = {
     AVID: exact_avidxchange.AGREED,
@@ -48,6 +61,9 @@ AGREED: dict[str, Agreed] = {
     BW: basware_exact.AGREED,
     AB: airbase_exact.AGREED,
     AV: exact_avalara.AGREED,
+    BWQ: basware_quickbooks.AGREED,
+    ABQ: airbase_quickbooks.AGREED,
+    QAV: quickbooks_avalara.AGREED,
 }
 EXPLAINED = {"state": "held", "reason_code": "review", "reason_text": "a person decides"}
 BLOCKED = {"state": "blocked", "reason_code": "address_failed", "reason_text": "no such house number"}
@@ -102,6 +118,11 @@ EXCUSED: list[tuple[str, Change | None, str, str, str]] = [
     (BW, put(B_INVOICES, "1", processingStatus="TransferInProgress", transferResponses=[]),
      "invoice_responses", "DE01", "1:1"),
     (AB, None, "purchase_orders", "MER-LG", "6"),
+    (BWQ, None, "invoices", "GB01", "5"),
+    (BWQ, None, "purchase_orders", "GB01", "BW-P4"),
+    (ABQ, None, "purchase_orders", "BWA-US", "6"),
+    (QAV, None, "tax", REALM, "3"),
+    (QAV, None, "commit", REALM, "8"),
     (AV, None, "tax", "852", "a3"),
     (AV, None, "commit", "852", "a8"),
     (AV, gone(SALES_LINES, "d1-TAX"), "estimates", "852", "d1"),

@@ -6,7 +6,8 @@ from typing import Any
 
 from tests.support.books.exact_online import CANCELLED_ORDER
 from tests.support.company import Company
-from tests.support.links.airbase_exact import DIVISIONS, OUR_KEY
+from tests.support.links.airbase_books import OUR_KEY
+from tests.support.links.airbase_exact import DIVISIONS
 
 Row = dict[str, Any]
 # Account, cost centre, quantity and price.

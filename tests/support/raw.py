@@ -8,9 +8,9 @@ with raw.warehouse(path) as database:
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,26 @@ def warehouse(path: Path | str) -> Iterator[duckdb.DuckDBPyConnection]:
         raw_tables.ensure(database)
         yield database
         database.execute("commit")
+
+
+def link(
+    database: duckdb.DuckDBPyConnection,
+    name: str,
+    kind: str,
+    connections: Mapping[str, str],
+    *pairs: tuple[str, str],
+    zone: str = "America/New_York",
+    start: date = date(2026, 9, 1),
+    options: Mapping[str, Any] | None = None,
+) -> None:
+    """A link that somebody described: ``connections`` by system, and the companies that are one, in their order."""
+    facts = {"link": name, "kind": kind, "start_date": start, "timezone": zone, "approved": True}
+    insert(database, "raw_config.links", facts | {"options": json.dumps(options or {})})
+    for place, (system, connection) in enumerate(connections.items()):
+        own = {"link": name, "system": system, "connection": connection}
+        insert(database, "raw_config.link_connections", own)
+        for number, pair in enumerate(pairs, 1):
+            insert(database, "raw_config.routes", own | {"pair_no": number, "company": pair[place]})
 
 
 def insert(database: duckdb.DuckDBPyConnection, table: str, *rows: dict[str, Any]) -> None:

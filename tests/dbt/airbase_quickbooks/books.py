@@ -24,12 +24,8 @@ Row = dict[str, Any]
 
 def base(db: duckdb.DuckDBPyConnection) -> None:
     options = {"ap_account": "2000", "order_link": "https://qbo.example/{division}/purchaseorder/{order_id}"}
-    facts = {"link": LINK, "kind": LINK, "start_date": date(2026, 9, 1), "timezone": "America/New_York"}
-    raw.insert(db, "raw_config.links", facts | {"approved": True, "options": json.dumps(options)})
-    for system, where, company in (("quickbooks_online", CONNECTION, REALM), ("airbase", "airbase_main", SUBSIDIARY)):
-        raw.insert(db, "raw_config.link_connections", {"link": LINK, "system": system, "connection": where})
-        route = {"link": LINK, "pair_no": 1, "system": system, "connection": where, "company": company}
-        raw.insert(db, "raw_config.routes", route)
+    connections = {"quickbooks_online": CONNECTION, "airbase": "airbase_main"}
+    raw.link(db, LINK, LINK, connections, (REALM, SUBSIDIARY), options=options)
     masters(db)
     known = {"id": "s-1", "erp_reference_id": SUBSIDIARY, "name": SUBSIDIARY, "iso_code": "US", "read_at": READ}
     raw.insert(db, "raw_airbase.subsidiaries", known)

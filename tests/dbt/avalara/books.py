@@ -63,21 +63,8 @@ def avatax_read(db: duckdb.DuckDBPyConnection, feed: str, rows: int = 0, **more:
 def link(
     db: duckdb.DuckDBPyConnection, name: str, routes: dict[str, str], avatax: str = "avalara_main", **options: Any
 ) -> None:
-    raw.insert(
-        db,
-        "raw_config.links",
-        {"link": name, "kind": LINK, "start_date": date(2026, 9, 1), "timezone": "America/New_York", "approved": True,
-         "options": json.dumps(options)},
-    )  # fmt: skip
-    for system, connection in (("exact_online", "exact_main"), ("avalara", avatax)):
-        raw.insert(db, "raw_config.link_connections", {"link": name, "system": system, "connection": connection})
-        for number, pair in enumerate(routes.items(), 1):
-            company = pair[system == "avalara"]
-            raw.insert(
-                db,
-                "raw_config.routes",
-                {"link": name, "pair_no": number, "system": system, "connection": connection, "company": company},
-            )
+    connections = {"exact_online": "exact_main", "avalara": avatax}
+    raw.link(db, name, LINK, connections, *routes.items(), options=options)
 
 
 def division(db: duckdb.DuckDBPyConnection, company: str) -> None:

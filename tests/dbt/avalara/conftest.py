@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
-
-import duckdb
 import pytest
 
 from tests.dbt.avalara import books
-from tests.dbt.conftest import Decided, shared
+from tests.dbt.conftest import Decided, together
 
 MODULES = (
     "test_places",
@@ -39,11 +36,4 @@ OPTIONS = {
 
 @pytest.fixture(scope="session")
 def decided(tmp_path_factory: pytest.TempPathFactory) -> Decided:
-    """All cases of this folder in one warehouse: every `add` puts its own in, and dbt runs once."""
-
-    def fill(db: duckdb.DuckDBPyConnection) -> None:
-        books.base(db, **OPTIONS)
-        for name in MODULES:
-            importlib.import_module(f"tests.dbt.avalara.{name}").add(db)
-
-    return shared(tmp_path_factory, "avalara", fill, kind=books.LINK)
+    return together(tmp_path_factory, "avalara.", MODULES, books.base, kind=books.LINK, **OPTIONS)

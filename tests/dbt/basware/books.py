@@ -77,21 +77,9 @@ def link(
     db: duckdb.DuckDBPyConnection, name: str, pairs: dict[str, str], connection: str = "basware_main", **options: Any
 ) -> None:
     """A link with its routing, and the masters of its divisions."""
-    raw.insert(
-        db,
-        "raw_config.links",
-        {"link": name, "kind": LINK, "start_date": date(2026, 9, 1), "timezone": "Europe/Berlin", "approved": True,
-         "options": json.dumps(options)},
-    )  # fmt: skip
-    for system, where in (("exact_online", "exact_main"), ("basware", connection)):
-        raw.insert(db, "raw_config.link_connections", {"link": name, "system": system, "connection": where})
-        for number, pair in enumerate(pairs.items(), 1):
-            company = pair[system == "exact_online"]
-            raw.insert(
-                db,
-                "raw_config.routes",
-                {"link": name, "pair_no": number, "system": system, "connection": where, "company": company},
-            )
+    connections = {"exact_online": "exact_main", "basware": connection}
+    routes = [(division, company) for company, division in pairs.items()]
+    raw.link(db, name, LINK, connections, *routes, zone="Europe/Berlin", options=options)
     for company in pairs.values():
         division(db, company)
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
-
-import duckdb
 import pytest
 
 from tests.dbt.basware import books
-from tests.dbt.conftest import Decided, shared
+from tests.dbt.conftest import Decided, together
 
 MODULES = (
     "test_vendors",
@@ -26,11 +23,4 @@ MODULES = (
 
 @pytest.fixture(scope="session")
 def decided(tmp_path_factory: pytest.TempPathFactory) -> Decided:
-    """One company's documents for all modules: every `add` puts its own in, and dbt runs once."""
-
-    def fill(database: duckdb.DuckDBPyConnection) -> None:
-        books.base(database)
-        for name in MODULES:
-            importlib.import_module(f"tests.dbt.basware.{name}").add(database)
-
-    return shared(tmp_path_factory, "basware", fill, kind=books.LINK)
+    return together(tmp_path_factory, "basware.", MODULES, books.base, kind=books.LINK)

@@ -42,12 +42,8 @@ def base(db: duckdb.DuckDBPyConnection) -> None:
 
 def link(db: duckdb.DuckDBPyConnection, name: str, *, country: str, taxed: bool, **options: Any) -> None:
     connection, realm, company, currency = CONNECTIONS[name]
-    facts = {"link": name, "kind": LINK, "start_date": date(2026, 9, 1), "timezone": "America/New_York"}
-    raw.insert(db, "raw_config.links", facts | {"approved": True, "options": json.dumps(options)})
-    for system, where, routed in (("quickbooks_online", connection, realm), ("basware", "basware_main", company)):
-        raw.insert(db, "raw_config.link_connections", {"link": name, "system": system, "connection": where})
-        route = {"link": name, "pair_no": 1, "system": system, "connection": where, "company": routed}
-        raw.insert(db, "raw_config.routes", route)
+    connections = {"quickbooks_online": connection, "basware": "basware_main"}
+    raw.link(db, name, LINK, connections, (realm, company), options=options)
 
     def rows(table: str, *entries: Row) -> None:
         own = {"connection": connection, "company": realm, "read_at": READ}

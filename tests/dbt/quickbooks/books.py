@@ -40,33 +40,11 @@ ACCOUNTS = (
 
 def base(db: duckdb.DuckDBPyConnection, **options: Any) -> None:
     """The link, its routing, the chart of accounts, classes, departments and items, and one vendor that was sent."""
-    raw.insert(
-        db,
-        "raw_config.links",
-        {
-            "link": LINK,
-            "kind": LINK,
-            "start_date": date(2026, 1, 1),
-            "timezone": "America/New_York",
-            "approved": True,
-            "options": json.dumps(OPTIONS | options),
-        },
-    )
-    for system, connection, company in (
-        ("quickbooks_online", "quickbooks_main", REALM),
-        ("avidxchange", "avid_main", "C3"),
-    ):
-        raw.insert(db, "raw_config.link_connections", {"link": LINK, "system": system, "connection": connection})
-        raw.insert(
-            db,
-            "raw_config.routes",
-            {"link": LINK, "pair_no": 1, "system": system, "connection": connection, "company": company},
-        )
-        raw.insert(
-            db,
-            f"raw_{system}.feeds",
-            {"feed": "vendors", "kind": "full", "rows": 1, "suspect": False, "company": company},
-        )
+    connections = {"quickbooks_online": "quickbooks_main", "avidxchange": "avid_main"}
+    raw.link(db, LINK, LINK, connections, (REALM, "C3"), start=date(2026, 1, 1), options=OPTIONS | options)
+    for system, company in (("quickbooks_online", REALM), ("avidxchange", "C3")):
+        vendors = {"feed": "vendors", "kind": "full", "rows": 1, "suspect": False, "company": company}
+        raw.insert(db, f"raw_{system}.feeds", vendors)
     raw.insert(
         db,
         f"{Q}.preferences",

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-
-import duckdb
 import pytest
 
-from tests.dbt.conftest import Decided, shared
+from tests.dbt.conftest import Decided, together
 from tests.dbt.quickbooks import books
 
 MODULES = (
@@ -25,12 +22,4 @@ MODULES = (
 
 @pytest.fixture(scope="session")
 def decided(tmp_path_factory: pytest.TempPathFactory) -> Decided:
-    """One company's books for all modules: every `add` puts its own documents in, and dbt runs once."""
-
-    def fill(database: duckdb.DuckDBPyConnection) -> None:
-        books.base(database)
-        for name in MODULES:
-            importlib.import_module(f"tests.dbt.quickbooks.{name}").add(database)
-        books.settle_balances(database)
-
-    return shared(tmp_path_factory, "quickbooks", fill, kind=books.LINK)
+    return together(tmp_path_factory, "quickbooks.", MODULES, books.base, kind=books.LINK, then=books.settle_balances)

@@ -38,13 +38,8 @@ OPTIONS = {"tax_item": "TAX", "clearing_account": "2200", "tax_journal": "",
 
 
 def base(db: duckdb.DuckDBPyConnection) -> None:
-    sides = (("quickbooks_online", "quickbooks_main", REALM), ("avalara", "avalara_main", CODE))
-    link = {"link": LINK, "kind": LINK, "start_date": date(2026, 9, 1), "timezone": "America/New_York"}
-    raw.insert(db, "raw_config.links", link | {"approved": True, "options": json.dumps(OPTIONS)})
-    for system, connection, company in sides:
-        raw.insert(db, "raw_config.link_connections", {"link": LINK, "system": system, "connection": connection})
-        route = {"link": LINK, "pair_no": 1, "system": system, "connection": connection, "company": company}
-        raw.insert(db, "raw_config.routes", route)
+    connections = {"quickbooks_online": "quickbooks_main", "avalara": "avalara_main"}
+    raw.link(db, LINK, LINK, connections, (REALM, CODE), options=OPTIONS)
     for item, code in (("Pump", "P0000000"), ("Hours", "SP140000"), ("SHIPPING_ITEM_ID", "FR020100")):
         mapped(db, "item_tax_code", item, code)
     mapped(db, "tax_account", "US/*/*", "2210")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from tests.support.agreed.airbase_exact import ordered
+from tests.support.agreed.airbase_quickbooks import ordered as ordered_there
 from tests.support.agreed.basware_exact import posted
+from tests.support.agreed.basware_quickbooks import entered
 from tests.support.agreed.exact_avalara import document
 from tests.support.agreed.exact_avidxchange import term
 from tests.support.agreed.names import (
@@ -13,10 +15,13 @@ from tests.support.agreed.names import (
     A_ORDERS,
     AB,
     AB_ORDERS,
+    ABQ,
     AV,
     AVID,
     B_INVOICES,
+    B_ORDERS,
     BW,
+    BWQ,
     CLOSED,
     ENTRIES,
     ENTRY_LINES,
@@ -24,11 +29,13 @@ from tests.support.agreed.names import (
     ORDER_LINES,
     ORDERS,
     Q_BILLS,
+    Q_ORDERS,
     QB,
     TAX,
     Way,
     Ways,
 )
+from tests.support.agreed.quickbooks import line, ref
 from tests.support.agreed.quickbooks_avidxchange import bill, invoice
 from tests.support.agreed.rows import entry, gone, moment, more, put, shut, twin
 
@@ -41,6 +48,19 @@ def line_ways(line: str, name: str, where: str = ORDER_LINES, **values: Any) -> 
     return [
         (f"line: {field} {value}", put(where, line, **{field: value}), f"{name} should have lines")
         for field, value in values.items()
+    ]
+
+
+def kept_ways(name: str, where: str, key: str, vendor: str, currency: str) -> list[Way]:
+    """Of a bill or order of QuickBooks."""
+    return [
+        ("amount", put(where, key, TotalAmt=1.0), f"{name} should have amount"),
+        ("currency", put(where, key, CurrencyRef=ref("EUR")), f"{name} should have currency {currency} in QuickBooks"),
+        (
+            "vendor",
+            put(where, key, VendorRef=ref("61")),
+            f"{name} should have vendor {vendor} in QuickBooks",
+        ),
     ]
 
 
@@ -99,6 +119,29 @@ INVOICES: Ways = {
              "RE-1 of DE01 should have amount", "RE-1 of DE01 should have lines")),
         ("beside a typed one", [twin(ENTRIES, "e601", EntryID="e604", EntryNumber=604, YourRef="re 1", Description="x"),
             twin(LEDGER, "e601", EntryID="e604")], "invoice RE-1 of 789 (RE-1) stands there 2 times: ['601', '604']"),
+    ],
+    BWQ: [
+        ("deleted", gone(Q_BILLS, "603"), "RE-3 of GB01 was called RE-3 of QuickBooks, which"),
+        *kept_ways("RE-1 of GB01", Q_BILLS, "601", "60", "GBP"),
+        ("sign", put(B_INVOICES, "2", grossSum=24.0), "RE-2 of GB01 should have"),
+        ("vendor of a typed one", put(Q_BILLS, "603", VendorRef=ref("61")), "RE-3 of GB01 should have vendor 60 in"),
+        ("day", put(Q_BILLS, "601", TxnDate="2026-11-03"), "RE-1 of GB01 should have day 2026-11-02 in QuickBooks"),
+        ("due day", put(Q_BILLS, "601", DueDate="2026-11-16"), "RE-1 of GB01 should have due 2026-12-02 in QuickBooks"),
+        ("a closed day", put(B_INVOICES, "1", invoiceDate="2026-10-30"),
+            "RE-1 of GB01 should have day 2026-11-01 in QuickBooks and has 2026-11-02"),
+        ("terms", put(Q_BILLS, "601", SalesTermRef=ref("9")), "RE-1 of GB01 should have terms Net 30 in QuickBooks"),
+        *((f"line: {what}", put(Q_BILLS, "601", Line=[coded]), "RE-1 of GB01 should have lines") for what, coded in (
+            ("account", line("5010", 100.0, "Leeds depot", "20.0% S")),
+            ("class", line("5000", 100.0, "Goole depot", "20.0% S")),
+            ("tax code", line("5000", 100.0, "Leeds depot", "5.0% R")),
+            ("amount", line("5000", 101.0, "Leeds depot", "20.0% S")),
+        )),
+        ("waits", put(B_INVOICES, "4", processingStatus="WaitingForTransfer"), "RE-4 of GB01 never came to QuickBooks"),
+        ("of none", more(Q_BILLS, entered(609, "9", 10.0, 8.0)), "is of 9, which Basware does not have"),
+        ("entered twice", twin(Q_BILLS, "601", Id="604"),
+            ("document of QuickBooks for invoice GB01 1 stands there 2 times", "RE-1) stands there 2 times")),
+        ("beside a typed one", twin(Q_BILLS, "601", Id="604", PrivateNote="by hand", DocNumber="re 1"),
+            "(RE-1) stands there 2 times"),
     ],
     AV: [
         ("lost", gone(TAX, "d-a1"),
@@ -171,5 +214,25 @@ PURCHASE_ORDERS: Ways = {
         ("ordered twice", more(ORDERS, ordered(76, "1", YourRef="PO-8")),
             ("order of Exact for MER-LG 1 stands there 2 times", "PO-1 of MER-LG should have", "not told that order")),
         ("beside a typed one", more(ORDERS, ordered(76, None, YourRef="po1")), "stands there 2 times: ['71', '76']"),
+    ],
+    BWQ: [
+        ("waits", put(B_ORDERS, "P4", externalCode="BW-P6"), "P4 of GB01 waits for its export, and nobody says why"),
+    ],
+    ABQ: [
+        ("lost", [put(AB_ORDERS, "1", erp_sync_status="not_synced"), gone(Q_ORDERS, "o71")],
+         "PO-1 of BWA-US never came to QuickBooks"),
+        *kept_ways("PO-1 of BWA-US", Q_ORDERS, "o71", "60", "USD"),
+        ("amount of a typed one", put(Q_ORDERS, "o2", TotalAmt=60.0), "PO-2 of BWA-US should have amount 59.90"),
+        *((f"line: {what}", put(Q_ORDERS, "o71", Line=lines), "PO-1 of BWA-US should have lines") for what, lines in (
+            ("account", [line("6120", 50.0, "Tax"), line("6120", 9.9)]), ("one too few", [line("6110", 50.0, "Tax")]),
+            ("class", [line("6110", 50.0, "Legal"), line("6120", 9.9)]),
+            ("amount", [line("6110", 51.0, "Tax"), line("6120", 9.9)]),
+        )),
+        ("cancelled and left", put(AB_ORDERS, "1", status="cancelled"),
+         "PO-1 of BWA-US is cancelled in Airbase and stands"),
+        ("of no order", more(Q_ORDERS, ordered_there(99, "99")), "is of 99, which Airbase does not have"),
+        ("ordered twice", more(Q_ORDERS, {**ordered_there(76, "1"), "DocNumber": "PO-8"}),
+            ("order of QuickBooks for BWA-US 1 stands there 2", "PO-1 of BWA-US should have", "not told that order")),
+        ("beside a typed one", more(Q_ORDERS, {**ordered_there(76, None), "DocNumber": "po1"}), "stands there 2 times"),
     ],
 }  # fmt: skip

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from tests.support.agreed.exact_avalara import posted as journal
 from tests.support.agreed.exact_avalara import tax_line
-from tests.support.agreed.names import A_PAYMENTS, AV, AVID, LEDGER, Q_CREDITS, Q_PAID, QB, SALES_LINES, Way, Ways
+from tests.support.agreed.names import (
+    A_PAYMENTS,
+    AV,
+    AVID,
+    LEDGER,
+    Q_CREDITS,
+    Q_JOURNALS,
+    Q_PAID,
+    QAV,
+    QB,
+    SALES_LINES,
+    Way,
+    Ways,
+)
+from tests.support.agreed.quickbooks_avalara import journal as taxed_there
 from tests.support.agreed.quickbooks_avidxchange import bank, settled
 from tests.support.agreed.rows import Change, gone, moment, more, put, twin
 
@@ -111,5 +125,20 @@ TAXES: Ways = {
         ("one key, two entries", put(LEDGER, {"EntryID": "e3", "GLAccount": "gl-1590"}, EntryID="e4"),
          "AV:tax:a2:2 has 2 entries"),
         ("booked for a draft", more(LEDGER, journal("d1", "e5", "1590", 1.0)), "journal AV:tax:d1 of 852 stands"),
+    ],
+    QAV: [
+        ("not booked", gone(Q_JOURNALS, "e7"),
+         ("70007 should move 2.00 on 1200", "70007 should move -2.00 on 2310", "70007 is committed")),
+        ("half of a correction", gone(Q_JOURNALS, "e3"),
+         ("70002 should move -15.50 on 2310 200", "15.50 on 1200", "is committed")),
+        ("another amount", put(Q_JOURNALS, "e1", Line=taxed_there("1", "e1", 7.7)["Line"]),
+         ("70001 should move -7.75 on 2310 200", "7.75 on 1200 60", "is committed")),
+        ("currency", put(Q_JOURNALS, "e1", CurrencyRef={"value": "CAD"}),
+         "the tax of invoice 70001 is in USD and posted in CAD"),
+        ("booked beside QuickBooks's own tax", more(Q_JOURNALS, taxed_there("5", "e9", 21.0)),
+         ("70005 should move 0 on 1200", "70005 should move 0 on 2310", "70005 is committed")),
+        ("one key, two entries", twin(Q_JOURNALS, "e3", Id="e4"),
+         ("AV:tax:2:2 has 2 entries", "70002 should move", "70002 is committed")),
+        ("booked for nothing", more(Q_JOURNALS, taxed_there("99", "e9", 1.0)), "journal AV:tax:99 of"),
     ],
 }  # fmt: skip

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from tests.support.agreed import airbase_quickbooks, basware_quickbooks
 from tests.support.agreed.basware_exact import answer
 from tests.support.agreed.names import (
     A_CODES,
@@ -9,13 +12,17 @@ from tests.support.agreed.names import (
     AB,
     AB_ORDERS,
     AB_VENDORS,
+    ABQ,
     ACCOUNTS,
     AV,
     AVID,
     B_INVOICES,
     BW,
+    BWQ,
     ENTRY_LINES,
     Q_BILLS,
+    Q_JOURNALS,
+    QAV,
     QB,
     SALES,
     SALES_LINES,
@@ -24,7 +31,9 @@ from tests.support.agreed.names import (
     Ways,
 )
 from tests.support.agreed.quickbooks_avidxchange import PENDING
-from tests.support.agreed.rows import gone, more, put, supplier, twin
+from tests.support.agreed.rows import Row, gone, more, put, supplier, twin
+
+KEPT = f"quickbooks_online:{airbase_quickbooks.OWN}"
 
 
 def created(vendor: str, same: str) -> list[Way]:
@@ -60,6 +69,14 @@ VENDORS: Ways = {
         ("a new one twice", put(AB_VENDORS, "v-l", name="Nieuw B.V."),
             ("a new vendor of Airbase called Nieuw B.V.", "reference S-L, which is supplier Linde")),
     ],
+    ABQ: [
+        ("another one's reference", put(AB_VENDORS, "v-l", erp_reference_id=f"{KEPT}:62"),
+            "which is supplier Corso Inc."),
+        ("nobody's reference", put(AB_VENDORS, "v-l", erp_reference_id=f"{KEPT}:99"),
+            f"vendor Linden Inc. has reference {KEPT}:99, and no supplier is that"),
+        ("a reference twice", put(AB_VENDORS, "v-l", erp_reference_id=f"{KEPT}:60"),
+            (":60 stands there 2 times", "which is supplier Alder Inc.")),
+    ],
 }  # fmt: skip
 CODES: Ways = {
     AVID: [
@@ -74,37 +91,61 @@ CODES: Ways = {
             "line 1 of invoice F-1 of 123 is on ('4000', 'D') in Exact and was approved on ('4000', 'C')"),
     ],
 }  # fmt: skip
-ANSWERS: Ways = {
-    BW: [
+
+
+def basware_answered(company: str, books: str, number: str, answer: Callable[..., Row]) -> list[Way]:
+    """``number``: of the first invoice in the books; ``answer``: what Basware is told."""
+    called = f"RE-1 of {company} was called"
+    not_told = f"not told that invoice RE-1 of {company} is {number}"
+    return [
         ("called posted, and waits", put(B_INVOICES, "1", processingStatus="WaitingForTransfer"),
-            "RE-1 of DE01 was called posted and is WaitingForTransfer"),
-        ("not told", put(B_INVOICES, "1", processingStatus="TransferInProgress", transferResponses=[]),
-            "Basware was not told that invoice RE-1 of DE01 is 601"),
+            f"{called} posted and is WaitingForTransfer"),
+        ("not told", put(B_INVOICES, "1", processingStatus="TransferInProgress", transferResponses=[]), not_told),
         ("called failed, and stands",
          put(B_INVOICES, "1", processingStatus="TransferFailed", transferResponses=[answer("a1")]),
-            ("not told that invoice RE-1 of DE01 is 601", "RE-1 of DE01 was called failed and stands in Exact as 601")),
-        ("a voucher twice", put(B_INVOICES, "3", transferResponses=[answer("a3", "601")]),
-            ("voucher DE01 601 stands there 2 times", "invoice RE-3 of DE01 should have")),
-        ("an answer twice", put(B_INVOICES, "2", transferResponses=[answer("a2"), answer("a2", "602")]),
-            "an answer of invoice RE-2 of DE01 a2 stands there 2 times"),
-        ("answered again", put(B_INVOICES, "3", transferResponses=[answer("a3", "603"), answer("a6")]),
-            "RE-3 of DE01 was answered again after it was called posted"),
+            (not_told, f"{called} failed and stands in {books} as {number}")),
+        ("an answer twice", put(B_INVOICES, "2", transferResponses=[answer("a2"), answer("a2", SECOND[books])]),
+            f"an answer of invoice RE-2 of {company} a2 stands there 2 times"),
+        ("answered again", put(B_INVOICES, "3", transferResponses=[answer("a3", THIRD[books]), answer("a6")]),
+            f"RE-3 of {company} was answered again after it was called posted"),
         ("answered after another program",
          put(B_INVOICES, "6", transferResponses=[answer("x", "590", "ERP"), answer("y")]),
-            "RE-6 of DE01 was answered again after it was called posted"),
+            f"RE-6 of {company} was answered again after it was called posted"),
+    ]  # fmt: skip
+
+
+def airbase_answered(company: str, books: str, number: str, place: str) -> list[Way]:
+    """``number``: of the first order in the books, ``place``: their company."""
+    return [
+        ("not told", put(AB_ORDERS, "1", erp_sync_status="not_synced"),
+         f"Airbase was not told that order PO-1 of {company} is {number}"),
+        ("failed without a word", put(AB_ORDERS, "3", error_message=None),
+         f"PO-3 of {company} is called failed, and nobody"),
+        ("another number", put(AB_ORDERS, "1", erp_reference_id="99"),
+            (f"PO-1 of {company} was called 99 of {books}, which {place} does not have", "not told that order PO-1")),
+    ]  # fmt: skip
+
+
+SECOND, THIRD = {"Exact": "602", "QuickBooks": "RE-2"}, {"Exact": "603", "QuickBooks": "RE-3"}
+ANSWERS: Ways = {
+    BW: [
+        *basware_answered("DE01", "Exact", "601", answer),
+        ("a voucher twice", put(B_INVOICES, "3", transferResponses=[answer("a3", "601")]),
+            ("voucher DE01 601 stands there 2 times", "invoice RE-3 of DE01 should have")),
+    ],
+    BWQ: [
+        *basware_answered("GB01", "QuickBooks", "RE-1", basware_quickbooks.answer),
+        ("of another bill", put(B_INVOICES, "3", transferResponses=[basware_quickbooks.answer("a3", "RE-1")]),
+            "invoice RE-3 of GB01 should have"),
     ],
     AB: [
-        ("not told", put(AB_ORDERS, "1", erp_sync_status="not_synced"),
-         "Airbase was not told that order PO-1 of MER-LG is 71"),
-        ("failed without a word", put(AB_ORDERS, "3", error_message=None),
-         "PO-3 of MER-LG is called failed, and nobody"),
-        ("another number", put(AB_ORDERS, "1", erp_reference_id="99"),
-            ("PO-1 of MER-LG was called 99 of Exact, which 792 does not have", "not told that order PO-1")),
+        *airbase_answered("MER-LG", "Exact", "71", "792"),
         ("another order's link", put(AB_ORDERS, "1", erp_url="https://exact.example/792/orders/o99"),
          "PO-1 of MER-LG was called 71 of Exact, and its link is https://exact.example/792/orders/o99"),
         ("another link", put(AB_ORDERS, "1", erp_url="https://exact.example/791/orders/o71"),
             "PO-1 of MER-LG was called 71 of Exact, and its link is https://exact.example/791"),
     ],
+    ABQ: airbase_answered("BWA-US", "QuickBooks", "PO-1", airbase_quickbooks.OWN),
     QB: [
         ("memo: nothing", put(Q_BILLS, "2", PrivateNote="rush"),
          "bill F-2 should say pending since in its memo and says []"),
@@ -123,5 +164,10 @@ ANSWERS: Ways = {
             "105 of 852 is committed, and Exact put a VAT of 19.0 on it, AvaTax 21.00"),
         ("committed, and changed since", put(SALES_LINES, "a1-LIC", AmountFC=90.0),
             ("101 of 852 is committed, and it charges 90.0, AvaTax has 100", "should have amount 90.0", "lines ['LIC")),
+    ],
+    QAV: [
+        ("not committed", put(TAX, "d-1", status="Saved"), "invoice 70001 is Saved in AvaTax and not committed"),
+        ("committed, and not booked", gone(Q_JOURNALS, "e1"),
+            ("invoice 70001 is committed, and its tax should", "the tax of invoice 70001 should move")),
     ],
 }  # fmt: skip

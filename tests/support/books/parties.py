@@ -12,6 +12,9 @@ from typing import Any
 from tests.support.books.documents import Key, Party
 from tests.support.repeated import repeated
 
+# How a vendor says that we made it where a system keeps no such word: QuickBooks's are known by their names.
+NEVER = re.compile(r"(?!)(.)(.)")
+
 
 def same(
     world: Iterable[Mapping[str, Any]], source: str, target: str, companies: Mapping[str, str], *, shared: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -84,6 +84,18 @@ class Books:
             if ours and len(charged) > 1:
                 found.append(f"{invoice.name} has {len(charged)} tax lines, {ours} of them ours")
         return found
+
+    def sent(self) -> dict[str, int]:
+        """How many documents of each kind stand in a system because of us."""
+        ours = [one for rows in self.avalara.recorded.values() for one in rows if is_ours(one)]
+        numbers = {(key[1], key[2]) for one in self.postings if (key := OUR_JOURNAL.match(one.reference))}
+        return {
+            "documents": sum(one.kind == "invoice" for one in ours),
+            "credit_notes": sum(one.kind == "credit note" for one in ours),
+            "committed": sum(one.status == COMMITTED for one in ours),
+            "journals": sum(number is None for _, number in numbers),
+            "corrections": sum(number is not None for _, number in numbers),
+        }
 
     @cached_property
     def finals(self) -> dict[Key, Document]:
@@ -235,6 +247,24 @@ class Books:
         receivable = (customer.account if customer else "", "", invoice.debtor)
         found[(CLEARING, "", "") if self.charged(invoice) else receivable] += document.tax
         return {place: value for place, value in found.items() if value}
+
+
+def with_files(books: Books, files: Mapping[str, Mapping[str | tuple[str, str], str]]) -> Books:
+    """``files``: by name, code by source."""
+
+    def plain(name: str) -> dict[str, str]:
+        return {source: code for source, code in files[name].items() if isinstance(source, str)}
+
+    use_codes = {source: code for source, code in files["entity_use_codes"].items() if isinstance(source, tuple)}
+    return replace(
+        books, tax_accounts=plain("tax_accounts"), cost_centers=plain("tax_cost_centers"),
+        tax_codes=plain("item_tax_codes"), use_codes=use_codes,
+    )  # fmt: skip
+
+
+def nothing_written(ids: Iterable[str]) -> set[str]:
+    """The ids of targets where nothing had to be written."""
+    return {one for one in ids if one.startswith("nothing:")}
 
 
 def told(known: Known, flow: str, invoice: Key) -> bool:

@@ -10,31 +10,20 @@ from dataclasses import replace
 from typing import Any
 
 from include.demo import mappings
-from tests.support.books.avalara import AVALARA, COMMITTED, Avalara
+from tests.support.books.avalara import AVALARA, Avalara
 from tests.support.books.documents import Document, Line, Sandbox
 from tests.support.books.exact_online import Exact
 from tests.support.company import Company
 from tests.support.links.avalara_questions import Asked
-from tests.support.links.avalara_sales import COMPANIES, OUR_JOURNAL, Books, is_our_line, is_ours
+from tests.support.links.avalara_sales import COMPANIES, OUR_JOURNAL, Books, is_our_line, nothing_written, with_files
 
 Row = dict[str, Any]
-# How the id of a target begins where nothing had to be written.
-NOTHING = "nothing:"
 
 
 def sent(company: Company) -> dict[str, int]:
     """How many documents of each kind stand in a system because of us."""
     found = books(company)
-    ours = [one for rows in found.avalara.recorded.values() for one in rows if is_ours(one)]
-    numbers = {(key[1], key[2]) for one in found.postings if (key := OUR_JOURNAL.match(one.reference))}
-    return {
-        "documents": sum(one.kind == "invoice" for one in ours),
-        "credit_notes": sum(one.kind == "credit note" for one in ours),
-        "committed": sum(one.status == COMMITTED for one in ours),
-        "tax_lines": sum(is_our_line(line) for one in found.exact.sales for line in one.lines),
-        "journals": sum(number is None for _, number in numbers),
-        "corrections": sum(number is not None for _, number in numbers),
-    }
+    return {**found.sent(), "tax_lines": sum(is_our_line(line) for one in found.exact.sales for line in one.lines)}
 
 
 def there(company: Company) -> dict[str, set[str]]:
@@ -53,10 +42,10 @@ def there(company: Company) -> dict[str, set[str]]:
         "estimates": told("estimates"),
         "tax_lines": {str(line["ID"]) for line in exact.rows("sales_invoice_lines")}
         | gone
-        | _nothing(told("tax_lines")),
+        | nothing_written(told("tax_lines")),
         "tax": codes,
         "tax_journals": {str(line["EntryID"]) for line in exact.rows("transaction_lines")}
-        | _nothing(told("tax_journals")),
+        | nothing_written(told("tax_journals")),
         "commit": codes,
     }
 
@@ -79,17 +68,7 @@ def books(company: Company, *, full: bool = False) -> Books:
 
 
 def read(sandbox: Sandbox, files: Mapping[str, Mapping[str | tuple[str, str], str]]) -> Books:
-    def plain(name: str) -> dict[str, str]:
-        return {source: code for source, code in files[name].items() if isinstance(source, str)}
-
-    return Books(
-        Exact(sandbox, COMPANIES),
-        Avalara(sandbox, COMPANIES.values()),
-        tax_accounts=plain("tax_accounts"),
-        cost_centers=plain("tax_cost_centers"),
-        tax_codes=plain("item_tax_codes"),
-        use_codes={source: code for source, code in files["entity_use_codes"].items() if isinstance(source, tuple)},
-    )
+    return with_files(Books(Exact(sandbox, COMPANIES), Avalara(sandbox, COMPANIES.values())), files)
 
 
 def _taxed(books: Books, draft: Document) -> list[Line]:
@@ -100,7 +79,3 @@ def _taxed(books: Books, draft: Document) -> list[Line]:
 
 def _transactions(company: Company, name: str) -> list[Row]:
     return company.sandbox.state(AVALARA, "transactions", name)
-
-
-def _nothing(ids: set[str]) -> set[str]:
-    return {one for one in ids if one.startswith(NOTHING)}

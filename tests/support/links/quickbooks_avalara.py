@@ -6,30 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from include.demo import mappings
-from tests.support.books.avalara import AVALARA, COMMITTED, Avalara
+from tests.support.books.avalara import AVALARA, Avalara
 from tests.support.books.documents import Sandbox
 from tests.support.books.quickbooks_sales import QuickBooksSales
 from tests.support.company import Company
-from tests.support.links.avalara_sales import OUR_JOURNAL, Books, is_ours
+from tests.support.links.avalara_sales import OUR_JOURNAL, Books, nothing_written, with_files
 
 Row = dict[str, Any]
 # As the link is set up (include/demo/link_data.py).
 REALM, CODE = "9341458830331975", "HALYARD-US"
-NOTHING = "nothing:"
 
 
 def sent(company: Company) -> dict[str, int]:
     """How many documents of each kind stand in a system because of us."""
-    found = books(company)
-    ours = [one for rows in found.avalara.recorded.values() for one in rows if is_ours(one)]
-    numbers = {(key[1], key[2]) for one in found.postings if (key := OUR_JOURNAL.match(one.reference))}
-    return {
-        "documents": sum(one.kind == "invoice" for one in ours),
-        "credit_notes": sum(one.kind == "credit note" for one in ours),
-        "committed": sum(one.status == COMMITTED for one in ours),
-        "journals": sum(number is None for _, number in numbers),
-        "corrections": sum(number is not None for _, number in numbers),
-    }
+    return books(company).sent()
 
 
 def there(company: Company) -> dict[str, set[str]]:
@@ -40,8 +30,8 @@ def there(company: Company) -> dict[str, set[str]]:
         flow: {str(row["target_id"]) for row in said if row["flow"] == flow} for flow in ("addresses", "tax_journals")
     }
     entries = {str(row["Id"]) for row in company.sandbox.state("quickbooks_online", "journalentry", REALM)}
-    nothing = {one for one in told["tax_journals"] if one.startswith(NOTHING)}
-    return {"addresses": told["addresses"], "tax": codes, "tax_journals": entries | nothing, "commit": codes}
+    journals = entries | nothing_written(told["tax_journals"])
+    return {"addresses": told["addresses"], "tax": codes, "tax_journals": journals, "commit": codes}
 
 
 def our_postings(company: Company) -> list[tuple[str, Row]]:
@@ -57,16 +47,7 @@ def books(company: Company, *, full: bool = False) -> Books:
 
 
 def read(sandbox: Sandbox, files: Mapping[str, Mapping[str | tuple[str, str], str]]) -> Books:
-    def plain(name: str) -> dict[str, str]:
-        return {source: code for source, code in files[name].items() if isinstance(source, str)}
-
-    return Books(
-        QuickBooksSales(sandbox, REALM),
-        Avalara(sandbox, (CODE,)),
-        tax_accounts=plain("tax_accounts"),
-        cost_centers=plain("tax_cost_centers"),
-        tax_codes=plain("item_tax_codes"),
-        use_codes={source: code for source, code in files["entity_use_codes"].items() if isinstance(source, tuple)},
-        companies={REALM: CODE},
-        called="QuickBooks",
+    books = Books(
+        QuickBooksSales(sandbox, REALM), Avalara(sandbox, (CODE,)), companies={REALM: CODE}, called="QuickBooks"
     )
+    return with_files(books, files)
