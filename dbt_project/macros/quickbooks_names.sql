@@ -4,3 +4,8 @@
 {% macro active_name(column) -%}
 regexp_replace({{ column }}, '\s*\(deleted(?: \d+)?\)(?:-\d+)?(:|$)', '\1', 'gi')
 {%- endmacro %}
+
+{#- What people call a form of sales by elsewhere: the last digits of its number, null where it has none. -#}
+{% macro digits_of(number) -%}
+nullif(regexp_extract({{ number }}, '(\d+)\D*$', 1), '')
+{%- endmacro %}

@@ -10,7 +10,7 @@ from include.clock import Clock
 from include.links import Connection
 from include.store import row_count_overrides
 from include.store.database import Store
-from include.store.row_count_overrides import Belief
+from include.store.row_count_overrides import RowCountOverride
 from include.warehouse.database import Warehouse, columns_of
 
 
@@ -36,7 +36,7 @@ class StoredOverrides:
             row_count_overrides.use(db, self.connection, feed, company, rows=rows, deleted=deleted, now=now)
 
 
-def believe(
+def accept(
     connection: Connection,
     store: Store,
     warehouse: Warehouse,
@@ -46,7 +46,7 @@ def believe(
     who: str,
     now: datetime,
     note: str | None = None,
-) -> Belief:
+) -> RowCountOverride:
     """``company`` may be left out where only one company's read of the feed is in doubt. Raises ``NoSuspectRead``."""
     doubted = doubts(warehouse, connection)
     fits = [one for one in doubted if one[0] == feed and company in (None, one[1])]
@@ -56,10 +56,10 @@ def believe(
         why = "is doubted for several companies: say which" if fits else "is not in doubt"
         raise NoSuspectRead(f"the last full read of {wanted} by connection {connection.name} {why}; in doubt: {named}")
     ((_, where, rows),) = fits
-    belief = Belief(connection.name, where, feed, rows, who, now, note)
+    override = RowCountOverride(connection.name, where, feed, rows, who, now, note)
     with store.begin() as db:
-        row_count_overrides.believe(db, belief)
-    return belief
+        row_count_overrides.accept(db, override)
+    return override
 
 
 def doubts(warehouse: Warehouse, connection: Connection) -> list[tuple[str, str, int]]:

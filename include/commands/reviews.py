@@ -124,7 +124,7 @@ def alerts(
     emit({"alerts": rows}, json_, lambda: table(rows, columns, "no alerts"))
 
 
-def believe(
+def accept_row_count(
     connection: Annotated[str, typer.Argument(help="A connection of links.yml.")],
     feed: Annotated[str, typer.Argument(help="The feed whose last full read came back much too short.")],
     company: Annotated[str | None, typer.Option(help="The company it was read for, if there are several.")] = None,
@@ -134,9 +134,9 @@ def believe(
     """Say that a suspiciously short read is true: the next full read (`run --full`) counts the rest as gone, once."""
     from include.operator_actions import actions
 
-    made = actions.believe(connection, feed, who=asking(), company=company, note=note)
+    made = actions.accept_row_count(connection, feed, who=asking(), company=company, note=note)
     where = f" of company {made.company}" if made.company else ""
-    text = f"the next full read of {made.feed}{where} is believed, if it has about {made.rows} rows: run with --full"
+    text = f"the next full read of {made.feed}{where} is accepted if it has about {made.rows} rows: run with --full"
     emit(asdict(made), json_, lambda: text)
 
 

@@ -32,7 +32,7 @@ from include.store.alerts import Alert
 from include.store.database import Store
 from include.store.deliveries import Delivery
 from include.store.reviews import Review
-from include.store.row_count_overrides import Belief
+from include.store.row_count_overrides import RowCountOverride
 from include.store.vault import VaultError
 from include.warehouse.database import Warehouse
 
@@ -105,7 +105,9 @@ def close_alert(number: int, *, who: Who, note: str | None = None) -> Alert:
         return alerts.close_by_hand(db, number, who=who.label, note=note, now=clock_from_environment().now())
 
 
-def believe(connection: str, feed: str, *, who: Who, company: str | None = None, note: str | None = None) -> Belief:
+def accept_row_count(
+    connection: str, feed: str, *, who: Who, company: str | None = None, note: str | None = None
+) -> RowCountOverride:
     """Keep a person's word that a short read is true. Raises ``NoSuspectRead``, ``AskedWrongly``, ``NotAllowed``."""
     configuration = load()
     four_eyes.check(configuration.people, who)
@@ -114,7 +116,7 @@ def believe(connection: str, feed: str, *, who: Who, company: str | None = None,
         raise AskedWrongly(f"there is no connection {connection} in links.yml; there are {', '.join(known)}")
     now = clock_from_environment().now()
     with Store.open() as store:
-        return row_count_overrides.believe(
+        return row_count_overrides.accept(
             known[connection],
             store,
             Warehouse(home()),

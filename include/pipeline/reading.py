@@ -107,7 +107,7 @@ def _ask_system(run: Run, system: str, feeds: tuple[str, ...]) -> _SystemRead:
             max_age=timedelta(seconds=run.request.max_age),
             full=run.request.full,
             from_date=run.request.from_date,
-            beliefs=StoredOverrides(run.store, settings.name, run.clock),
+            overrides=StoredOverrides(run.store, settings.name, run.clock),
             only=_only(run, system),
             triggered=event_routing.triggered(events) if run.request.events else (),
         )

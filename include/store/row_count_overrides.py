@@ -1,7 +1,7 @@
 """A person's word that a read which came back much too short is true: the rows it does not show are gone.
 
 A full read of less than 80 % of what is stored deletes nothing by itself. Somebody who has looked in the vendor's
-screens can say that it is right; the next full read of that feed and company is then believed, once, unless it is much
+screens can say that it is right; the next full read of that feed and company is then accepted, once, unless it is much
 shorter than the one that was looked at.
 """
 
@@ -21,7 +21,7 @@ CODE = "suspect_read"
 
 
 @dataclass(frozen=True)
-class Belief:
+class RowCountOverride:
     """``rows``: how many rows the doubted read had. ``company`` '' for a list that all companies share."""
 
     connection: str
@@ -33,16 +33,16 @@ class Belief:
     note: str | None = None
 
 
-def believe(db: Connection, belief: Belief) -> None:
+def accept(db: Connection, override: RowCountOverride) -> None:
     """Keeps it until the next full read, in place of an earlier one that was not used, with an audit event."""
     row = {
-        "connection": belief.connection,
-        "company": belief.company,
-        "feed": belief.feed,
-        "rows": belief.rows,
-        "who": belief.who,
-        "at": belief.at,
-        "note": belief.note,
+        "connection": override.connection,
+        "company": override.company,
+        "feed": override.feed,
+        "rows": override.rows,
+        "who": override.who,
+        "at": override.at,
+        "note": override.note,
     }
     changed = {name: row[name] for name in ("rows", "who", "at", "note")}
     new = insert(db, believed_reads).values(**row)
@@ -52,12 +52,12 @@ def believe(db: Connection, belief: Belief) -> None:
             index_elements=["connection", "company", "feed"], index_where=c.used_at.is_(None), set_=changed
         )
     )
-    text = belief.note or f"the read of {belief.rows} rows is true: what it does not show is gone"
-    _note(db, belief, "read_believed", belief.who, belief.at, text)
+    text = override.note or f"the read of {override.rows} rows is true: what it does not show is gone"
+    _note(db, override, "read_believed", override.who, override.at, text)
 
 
 def waiting(db: Connection, connection: str) -> Mapping[tuple[str, str], int]:
-    """The rows of each doubted read that a person believes and no full read has used, by (feed, company)."""
+    """The rows of each doubted read that a person accepted and no full read has used, by (feed, company)."""
     c = believed_reads.c
     query = select(c.feed, c.company, c.rows).where(c.connection == connection, c.used_at.is_(None))
     return {(row.feed, row.company): row.rows for row in db.execute(query)}
@@ -71,17 +71,17 @@ def use(db: Connection, connection: str, feed: str, company: str, *, rows: int, 
     if found is None:
         return
     db.execute(believed_reads.update().where(c.id == found.id).values(used_at=now, used_rows=rows))
-    belief = Belief(connection, company, feed, found.rows, found.who, found.at, found.note)
-    _note(db, belief, "belief_used", found.who, now, f"the full read had {rows} rows: {deleted} rows count as gone")
+    override = RowCountOverride(connection, company, feed, found.rows, found.who, found.at, found.note)
+    _note(db, override, "belief_used", found.who, now, f"the full read had {rows} rows: {deleted} rows count as gone")
 
 
-def _note(db: Connection, belief: Belief, event: str, who: str, now: datetime, text: str) -> None:
+def _note(db: Connection, override: RowCountOverride, event: str, who: str, now: datetime, text: str) -> None:
     made = audit.Event(
         at=now,
         event=event,
         who=who,
-        company=belief.company or None,
-        document_key=f"{belief.connection}.{belief.feed}",
+        company=override.company or None,
+        document_key=f"{override.connection}.{override.feed}",
         code=CODE,
         text=text,
     )

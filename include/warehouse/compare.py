@@ -23,7 +23,7 @@ SUSPECT_SHARE = 0.8
 @dataclass(frozen=True)
 class Difference:
     """``news``: rows that are new or say something else; ``gone``: company and key of rows that are no longer there;
-    ``rows``: how many different rows were read; ``suspect``: too few came back to believe that the rest is gone."""
+    ``rows``: how many different rows were read; ``suspect``: too few came back to accept that the rest is gone."""
 
     news: pa.Table
     gone: pa.Table
@@ -39,7 +39,7 @@ def difference(
     *,
     complete: bool,
     quarantined: Sequence[Quarantined] = (),
-    believed: int | None = None,
+    accepted_rows: int | None = None,
     named: Sequence[str] = (),
 ) -> Difference:
     """Compare what was read with what is stored.
@@ -47,8 +47,8 @@ def difference(
     ``known`` None: nothing that was read can be stored already. Of two versions of a row the newer wins, of two equal
     ones the one read later. A row that only came as a bad record is not gone; when a bad record does not even say which
     row it is, nothing is. A queue may be empty from one read to the next, so that a short one is not doubted.
-    ``believed``: the rows of a short read that a person called true; another one as short is no more doubted, a much
-    shorter one is. ``named``: keys of rows that the vendor says are gone.
+    ``accepted_rows``: those of a short read that a person called true; another one as short is no more doubted, a
+    much shorter one is. ``named``: keys of rows that the vendor says are gone.
     """
     read = pa.concat_tables(tables) if tables else schema(feed).empty_table()
     read = newest_of_each(feed, read)
@@ -56,7 +56,7 @@ def difference(
     nothing = pa.schema([(name, pa.string()) for name in ("company", *feed.key_columns)]).empty_table()
     if known is None:
         return Difference(read, nothing, read.num_rows, False, latest)
-    suspect = complete and feed.mode != "queue" and _suspect(known, read.num_rows + len(quarantined), believed)
+    suspect = complete and feed.mode != "queue" and _suspect(known, read.num_rows + len(quarantined), accepted_rows)
     names = ("company", *feed.key_columns)
     with with_tables(read_rows=read, known_rows=known) as memory:
         same_key = " and ".join(f"known_rows.{name} = read_rows.{name}" for name in names)
@@ -82,9 +82,9 @@ def difference(
     return Difference(news.cast(read.schema), gone, read.num_rows, suspect, latest)
 
 
-def _suspect(known: pa.Table, came: int, believed: int | None) -> bool:
+def _suspect(known: pa.Table, came: int, accepted_rows: int | None) -> bool:
     before = known.num_rows - (pc.sum(known["is_deleted"]).as_py() or 0)
-    if believed is not None and came >= SUSPECT_SHARE * believed:
+    if accepted_rows is not None and came >= SUSPECT_SHARE * accepted_rows:
         return False
     return bool(before >= SUSPECT_FROM and came < SUSPECT_SHARE * before)
 

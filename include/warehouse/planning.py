@@ -126,7 +126,7 @@ class Planner:
         """The unit planned anew for another question."""
         with self._opened("look up what is stored") as database:
             planned = self._unit(database, unit.feed, ask)
-        return replace(planned, was_suspect=unit.was_suspect, believed=unit.believed, held=unit.held)
+        return replace(planned, was_suspect=unit.was_suspect, accepted_rows=unit.accepted_rows, held=unit.held)
 
     def stored(self, unit: ReadTask, keys: Sequence[str]) -> ReadTask:
         """With what is stored under these keys."""

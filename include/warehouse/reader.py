@@ -75,7 +75,7 @@ class Reader:
         max_age: timedelta = timedelta(0),
         full: bool = False,
         from_date: date | None = None,
-        beliefs: RowCountOverrides | None = None,
+        overrides: RowCountOverrides | None = None,
         only: Mapping[str, Collection[str]] | None = None,
         triggered: Collection[tuple[str, str]] = (),
     ) -> ReadReport:
@@ -85,7 +85,7 @@ class Reader:
 
         ``max_age``: a feed read that recently is left alone; 0 reads everything, more also grants slow-changing feeds
         their own age. ``full``: everything again, and what is missing counts as deleted. ``from_date``: changes since
-        that day again. ``beliefs``: short reads that a person calls true; each is spent on the next full read of its
+        that day again. ``overrides``: short reads that a person calls true; each is spent on the next full read of its
         feed and company, before anything is marked as deleted: a crash in between leaves the rows and the doubt.
         ``only``: of these companies no other feeds. ``triggered``: feeds (raw table, company; '' is any) that something
         is known to have changed in: they are read however young they are.
@@ -97,16 +97,16 @@ class Reader:
         with self._hold() as held:
             now = self._clock.now()
             units, skipped = self._planner.plan(chosen, now, max_age, full, from_date, only or {}, triggered)
-            believed = beliefs.waiting() if beliefs is not None else {}
-            units = [replace(one, believed=believed.get((one.feed.name, one.ask.company))) for one in units]
+            accepted = overrides.waiting() if overrides is not None else {}
+            units = [replace(one, accepted_rows=accepted.get((one.feed.name, one.ask.company))) for one in units]
             attempts = self._warehouse.home / "pipelines" / self._connection.name
             shutil.rmtree(attempts, ignore_errors=True)  # what a killed attempt left: the connection is ours alone
             attempts.mkdir(parents=True)
             with tempfile.TemporaryDirectory(prefix="read-", dir=attempts) as folder:
                 found = self._read(units, Path(folder))
                 held.check()
-                if beliefs is not None:
-                    _spend(beliefs, found)
+                if overrides is not None:
+                    _spend(overrides, found)
                 keeper = Loader(self._warehouse, self._source, self._connection.name, self._planner.epochs)
                 changed = keeper.keep(found, now, held)
         reports = (*skipped, *(report(one) for one in found))
@@ -164,11 +164,11 @@ class Reader:
         return found
 
 
-def _spend(beliefs: RowCountOverrides, found: Sequence[ReadResult]) -> None:
+def _spend(overrides: RowCountOverrides, found: Sequence[ReadResult]) -> None:
     for one in found:
-        if one.kind == "full" and one.unit.believed is not None:
+        if one.kind == "full" and one.unit.accepted_rows is not None:
             gone = one.difference.gone.num_rows
-            beliefs.use(one.unit.feed.name, one.unit.ask.company, rows=one.difference.rows, deleted=gone)
+            overrides.use(one.unit.feed.name, one.unit.ask.company, rows=one.difference.rows, deleted=gone)
 
 
 def _nothing(one: ReadResult) -> Difference:

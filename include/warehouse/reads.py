@@ -32,7 +32,7 @@ class ReadTask:
 
     ``first``: the feed's table holds nothing of this connection. ``was_suspect``: the last read of it was.
     ``joins``: it is to be read together with others, and what is stored is looked up once it is known what is needed.
-    ``believed``: how many rows the short read had that a person called true (None: nobody did).
+    ``accepted_rows``: how many rows the short read had that a person called true (None: nobody did).
     ``held``: the keys of its records that could not be read before (``quarantine.py``).
     ``follows``: the loads that brought the stored rows of another feed for which this one is read.
     """
@@ -42,7 +42,7 @@ class ReadTask:
     known: pa.Table | None = None
     first: bool = False
     was_suspect: bool = False
-    believed: int | None = None
+    accepted_rows: int | None = None
     joins: bool = False
     held: frozenset[str] = frozenset()
     follows: tuple[str, ...] = ()
@@ -112,7 +112,9 @@ def read_unit(source: Source, client: Client, connection: str, unit: ReadTask, f
     partial = walk.error is not None
     complete = source.complete(feed, ask) and not partial and not resumed
     tables = spool.tables()
-    found = difference(feed, tables, unit.known, complete=complete, quarantined=quarantined, believed=unit.believed)
+    found = difference(
+        feed, tables, unit.known, complete=complete, quarantined=quarantined, accepted_rows=unit.accepted_rows
+    )
     shown = shown_well(feed, tables, unit.held)
     spool.let_go()
     newest = _later(found.newest, ask.cursor.get(RESUME_NEWEST))

@@ -94,12 +94,14 @@ def differences(
     file: Path,
     kept: Mapping[str, Collection[str]],
     renamed: Mapping[str, str] | None = None,
+    reworded: Mapping[str, str] | None = None,
 ) -> list[Difference]:
     """Tables that lack one of the columns ``kept``, or whose rows in them are not those of the file; ``renamed``: what
-    tables are named by now. A table that is not there any more lacks all of them."""
+    tables are named by now, ``reworded``: how a part of a text reads by now. A table that is not there any more lacks
+    all of them."""
     expected: dict[str, list[Row]] = {name: [] for name in kept}
     for name, row in database.execute(f"select name, map_entries(row) from '{file}'").fetchall():
-        expected[name].append(tuple(sorted((one["key"], one["value"]) for one in row)))
+        expected[name].append(tuple(sorted((one["key"], _by_now(one["value"], reworded or {})) for one in row)))
     there = columns(database, ANSWERS)
     result = []
     for name, rows in sorted(expected.items()):
@@ -111,6 +113,12 @@ def differences(
             gone, new = tuple((before - after).elements()), tuple((after - before).elements())
             result.append(Difference(name, gone, new, missing))
     return result
+
+
+def _by_now(text: str, reworded: Mapping[str, str]) -> str:
+    for before, after in reworded.items():
+        text = text.replace(before, after)
+    return text
 
 
 def _rows(database: duckdb.DuckDBPyConnection, table: str, kinds: Mapping[str, str]) -> list[Row]:

@@ -2,25 +2,21 @@
     delivered. A correcting tax journal alone is referred to before it is decided on, which it is once the ledger shows
     the one before it. -#}
 {% test references_are_complete(model, kind) %}
-{%- set flows = flows_by_kind()[kind] %}
-with outbox as (
-    {%- for flow in flows %}
-    select link, flow, company, source_key, cast(refs as varchar) as refs
+with documents as (
+    {%- for flow in flows_by_kind()[kind] %}
+    select link, flow, company, source_key, refs,
+        skip is null and cast(problems as varchar) = '[]' and wanted = 'present' as is_sent
     from {{ ref(kind ~ '__' ~ flow) }}
-    where skip is null and cast(problems as varchar) = '[]' and wanted = 'present' and cast(refs as varchar) <> '[]'
-    {%- if not loop.last %} union all{% endif %}
-    {%- endfor %}
-),
-
-documents as (
-    {%- for flow in flows %}
-    select link, flow, company, source_key from {{ ref(kind ~ '__' ~ flow) }}
     union all
     {%- endfor %}
-    select link, flow, company, source_key from {{ ref('stg_operations__deliveries') }}
+    select link, flow, company, source_key, '[]' as refs, false as is_sent from {{ ref('stg_operations__deliveries') }}
 ),
 
-wanted as (select link, flow, company, source_key, unnest(cast(refs as json[])) as reference from outbox),
+wanted as (
+    select link, flow, company, source_key, unnest(cast(refs as json[])) as reference
+    from documents
+    where is_sent and cast(refs as varchar) <> '[]'
+),
 
 named as (
     select link, flow, company, source_key, reference ->> '$.flow' as wanted_flow,

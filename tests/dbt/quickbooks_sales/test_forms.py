@@ -28,6 +28,9 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     form(db, "12", sold(1, "40.00"), table="credit_memos", customer_memo="goodwill")
     form(db, "13", table="sales_receipts")
     form(db, "14", table="refund_receipts", customer_memo="refund of invoice 1010")
+    recorded(db, "15")
+    form(db, "15", doc_number="INV-2026/1015-A")
+    form(db, "16", sold(1, "40.00"), table="credit_memos", invoice_ref="15")
 
 
 def document(decided: Decided, key: str) -> dict[str, Any]:
@@ -97,6 +100,11 @@ def test_a_credit_memo_gives_back_the_tax_of_the_invoice_that_it_names(decided: 
     assert (row["holds"], found["original_code"]) == ([], f"{REALM}-10")
     assert lines(decided, "CM-11") == [("Pump", "P0000000", "-40.00")]
     assert found["lines"][0]["tax"] == "-3.10"  # 40 of 100 of 7.75
+
+
+def test_an_invoice_that_a_credit_memo_is_applied_to_may_have_letters_in_its_number(decided: Decided) -> None:
+    row, found = decided.row("tax", "CM-16"), document(decided, "CM-16")
+    assert (row["holds"], found["original_code"]) == ([], f"{REALM}-15")
 
 
 def test_a_credit_memo_that_names_no_invoice_is_asked_about(decided: Decided) -> None:

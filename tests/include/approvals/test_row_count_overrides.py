@@ -1,4 +1,4 @@
-"""A person believes a short read: only one that is in doubt, and what the reader is told of it."""
+"""A person accepts a short read: only one that is in doubt, and what the reader is told of it."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ def home(tmp_path: Path) -> Path:
 
 def word(configuration: Configuration, store: Store, home: Path, feed: str, company: str | None = None) -> int:
     connection = configuration.connections["exact_main"]
-    return row_count_overrides.believe(
+    return row_count_overrides.accept(
         connection, store, Warehouse(home), feed=feed, company=company, who="person:petra", now=NOW
     ).rows
 
 
-def test_what_a_person_believes_is_told_to_the_reader_until_it_is_used(
+def test_what_a_person_accepts_is_told_to_the_reader_until_it_is_used(
     configuration: Configuration, sqlite_store: Store, home: Path
 ) -> None:
     assert word(configuration, sqlite_store, home, "cost_centers", "123") == 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from include.warehouse import plan
 from include.warehouse.compile import stage
 
 
@@ -26,3 +27,8 @@ def test_one_that_computes_a_step_of_the_matching_anew_is_asked_once_a_day() -> 
     known = {"decided": ["vendors"], "outboxes": ["vendors"]}
     assert stage(["vendors"], **known, computes=True) == "daily"
     assert stage(["payable"], **known, computes=True) == "reconcile"
+
+
+def test_no_delivery_waits_for_a_check_of_findings() -> None:
+    of_findings = [one for one in plan.current().checks if any(name.endswith("__findings") for name in one.reads)]
+    assert {one.stage for one in of_findings} == {"reconcile"}

@@ -49,26 +49,26 @@ class Word:
         self.used.append((feed, company, rows, deleted))
 
 
-def test_a_short_read_that_a_person_believes_deletes_once(exact: Bench) -> None:
+def test_a_short_read_that_a_person_accepts_deletes_once(exact: Bench) -> None:
     exact.answer(JOURNALS, journals(20))
     exact.read("journals")
     exact.answer(JOURNALS, journals(5))
     exact.read("journals")
     word = Word(5)
-    report = exact.read("journals", beliefs=word)
+    report = exact.read("journals", overrides=word)
     assert (report.feeds[0].suspect, report.changed) == (False, True)
     assert word.used == [("journals", "123", 5, 15)]
     assert exact.rows("select count(*) from raw.journals where is_deleted") == [(15,)]
 
 
-def test_a_much_shorter_read_than_the_one_believed_is_doubted_and_the_word_is_spent(exact: Bench) -> None:
+def test_a_much_shorter_read_than_the_one_accepted_is_doubted_and_the_word_is_spent(exact: Bench) -> None:
     exact.answer(JOURNALS, journals(100))
     exact.read("journals")
     exact.answer(JOURNALS, journals(50))
     exact.read("journals")
     exact.answer(JOURNALS, journals(3))
     word = Word(50)
-    assert exact.read("journals", beliefs=word).feeds[0].suspect
+    assert exact.read("journals", overrides=word).feeds[0].suspect
     assert word.used == [("journals", "123", 3, 0)]
     assert exact.rows("select count(*) from raw.journals where is_deleted") == [(0,)]
 
@@ -76,9 +76,9 @@ def test_a_much_shorter_read_than_the_one_believed_is_doubted_and_the_word_is_sp
 def test_a_word_waits_for_a_full_read_of_its_own_feed(exact: Bench) -> None:
     word = Word(5)
     exact.answer(ENTRIES, [entry("e1")])
-    exact.read("purchase_entries", beliefs=word)
+    exact.read("purchase_entries", overrides=word)
     exact.answer(JOURNALS, Refused("no right to see it", status=403))
-    exact.read("journals", beliefs=word)
+    exact.read("journals", overrides=word)
     assert word.used == []
 
 

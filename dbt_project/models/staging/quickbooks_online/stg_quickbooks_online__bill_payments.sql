@@ -1,11 +1,4 @@
-{{ raw('quickbooks_online', 'bill_payments', {
-    'id': 'varchar',
-    'sync_token': 'bigint',
-    'doc_number': 'varchar',
-    'private_note': 'varchar',
-    'exchange_rate': 'decimal(28,6)',
-    'txn_date': 'date',
-    'currency_ref': 'varchar',
+{{ quickbooks_transaction('bill_payments', {
     'department_ref': 'varchar',
     'pay_type': 'varchar',
     'total_amt': 'decimal(28,6)',
@@ -17,6 +10,4 @@
     'line': 'varchar',
     'linked_txn': 'varchar',
     'txn_tax_detail': 'varchar',
-    'create_time': 'timestamptz',
-    'last_updated_time': 'timestamptz',
 }) }}

@@ -1,16 +1,7 @@
-{{ raw('quickbooks_online', 'deposits', {
-    'id': 'varchar',
-    'sync_token': 'bigint',
-    'doc_number': 'varchar',
-    'private_note': 'varchar',
-    'exchange_rate': 'decimal(28,6)',
-    'txn_date': 'date',
-    'currency_ref': 'varchar',
+{{ quickbooks_transaction('deposits', {
     'department_ref': 'varchar',
     'deposit_to_account_ref': 'varchar',
     'total_amt': 'decimal(28,6)',
     'line': 'varchar',
     'linked_txn': 'varchar',
-    'create_time': 'timestamptz',
-    'last_updated_time': 'timestamptz',
 }) }}

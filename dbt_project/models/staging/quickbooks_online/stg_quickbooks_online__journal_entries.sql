@@ -1,11 +1,4 @@
-{{ raw('quickbooks_online', 'journal_entries', {
-    'id': 'varchar',
-    'sync_token': 'bigint',
-    'doc_number': 'varchar',
-    'private_note': 'varchar',
-    'exchange_rate': 'decimal(28,6)',
-    'txn_date': 'date',
-    'currency_ref': 'varchar',
+{{ quickbooks_transaction('journal_entries', {
     'department_ref': 'varchar',
     'global_tax_calculation': 'varchar',
     'total_amt': 'decimal(28,6)',
@@ -14,6 +7,4 @@
     'line': 'varchar',
     'linked_txn': 'varchar',
     'txn_tax_detail': 'varchar',
-    'create_time': 'timestamptz',
-    'last_updated_time': 'timestamptz',
 }) }}

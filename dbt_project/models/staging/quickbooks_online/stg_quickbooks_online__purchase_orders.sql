@@ -1,11 +1,4 @@
-{{ raw('quickbooks_online', 'purchase_orders', {
-    'id': 'varchar',
-    'sync_token': 'bigint',
-    'doc_number': 'varchar',
-    'private_note': 'varchar',
-    'exchange_rate': 'decimal(28,6)',
-    'txn_date': 'date',
-    'currency_ref': 'varchar',
+{{ quickbooks_transaction('purchase_orders', {
     'department_ref': 'varchar',
     'po_status': 'varchar',
     'email_status': 'varchar',
@@ -28,6 +21,4 @@
     'custom_field': 'varchar',
     'linked_txn': 'varchar',
     'txn_tax_detail': 'varchar',
-    'create_time': 'timestamptz',
-    'last_updated_time': 'timestamptz',
 }) }}

@@ -1,11 +1,4 @@
-{{ raw('quickbooks_online', 'purchases', {
-    'id': 'varchar',
-    'sync_token': 'bigint',
-    'doc_number': 'varchar',
-    'private_note': 'varchar',
-    'exchange_rate': 'decimal(28,6)',
-    'txn_date': 'date',
-    'currency_ref': 'varchar',
+{{ quickbooks_transaction('purchases', {
     'department_ref': 'varchar',
     'payment_type': 'varchar',
     'credit': 'boolean',
@@ -14,6 +7,4 @@
     'total_amt': 'decimal(28,6)',
     'line': 'varchar',
     'linked_txn': 'varchar',
-    'create_time': 'timestamptz',
-    'last_updated_time': 'timestamptz',
 }) }}

@@ -1,18 +1,1 @@
-{{ raw('quickbooks_online', 'sales_receipts', {
-    'id': 'varchar',
-    'sync_token': 'bigint',
-    'doc_number': 'varchar',
-    'private_note': 'varchar',
-    'exchange_rate': 'decimal(28,6)',
-    'txn_date': 'date',
-    'currency_ref': 'varchar',
-    'customer_ref': 'varchar',
-    'customer_memo': 'varchar',
-    'total_amt': 'decimal(28,6)',
-    'bill_addr': 'varchar',
-    'ship_addr': 'varchar',
-    'line': 'varchar',
-    'txn_tax_detail': 'varchar',
-    'create_time': 'timestamptz',
-    'last_updated_time': 'timestamptz',
-}) }}
+{{ quickbooks_sale('sales_receipts') }}
