@@ -24,11 +24,11 @@ coalesce(cast({{ amount }} as decimal(28, 6)) <> {{ posted_amount(amount, curren
 {%- endmacro %}
 
 {#- The problem of such an amount, unless the company chose that it is rounded (option amount_rounding of its link).
-    `remedy`: what to do, as SQL or as plain words. -#}
+    `remedy`: what to do, as SQL. -#}
 {% macro too_fine(label, amount, currency, remedy) -%}
 {{ problem('invoices.amount_too_fine', "amount_rounding = 'hold' and " ~ is_too_fine(amount, currency), {
     'label': label, 'amount': money(amount), 'currency': currency, 'decimals': currency_decimals(currency),
-    'remedy': remedy if remedy.startswith("'") else "'" ~ remedy ~ "'",
+    'remedy': remedy,
 }) }}
 {%- endmacro %}
 

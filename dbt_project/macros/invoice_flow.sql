@@ -32,7 +32,7 @@ decided as (
             end) as vendor_target,
         was_delivered or pair_level = 'external code' as is_ours,
         {{ sentence('invoices.label', {
-            'number': 'coalesce(your_ref, ' ~ sentence('invoices.no_number') ~ ')',
+            'number': 'coalesce(your_ref, ' ~ sentence('common.no_number') ~ ')',
             'vendor': 'coalesce(supplier_name, ' ~ sentence('vendors.unknown', {'books': books}) ~ ')',
         }) }} as label,
         nullif(concat_ws(' ', supplier_code, supplier_name), '') as supplier_label

@@ -5,6 +5,7 @@
     and goes into the first open one. -#}
 {% macro invoices_to_books(kind) -%}
 {%- set sides = sides_by_kind()[kind] -%}
+{%- set named = {'label': 'label', 'other': sides.other} -%}
 with checks as (select * from {{ ref('int_spend_invoice_checks') }} where kind = '{{ kind }}'),
 entries as (select * from {{ ref('canonical_bills') }} where system = '{{ sides.books }}'),
 
@@ -55,27 +56,22 @@ final as (
                     json_object('payment_hold', false, 'payment_term', payable_term, 'released_from',
                     blocked_by)) as varchar)
             when is_posted then posted_document else document end as document,
-        case when is_posted then '[]' else {{ json_list("list_concat([
-            " ~ problem("is_answered", "sent_back", "label || ' went back to ' || other_name
-                || ' as failed: it is posted when ' || other_name || ' gives it out again'") ~ ",
-            " ~ problem("is_sent_back", "sent_back", "label || ' goes back to ' || other_name
-                || ' as failed, since it could not be booked: ' || hindrance") ~ "
-        ], problems)") }} end as problems,
-        case when is_posted then '[]' else {{ json_list("[
-            case when is_taken_elsewhere then {
-                'code': 'in_progress_elsewhere',
-                'text': label || ' is in transfer in ' || other_name || ', and not by this link: find out who took it, '
-                    || 'and release it if nobody has booked it',
-                'payload': json_object('processing_status', source_status, 'attempt', attempt)} end,
-            rules_hold
-        ]") }} end as holds,
+        case when is_posted then '[]' else {{ json_list([
+            problem('approved.sent_back.already', "is_answered", named),
+            problem('approved.sent_back.now', "is_sent_back", dict(named, hindrance='hindrance')),
+        ], "problems") }} end as problems,
+        case when is_posted then '[]' else {{ json_list([
+            hold('approved.in_progress_elsewhere', "is_taken_elsewhere", named,
+                "json_object('processing_status', source_status, 'attempt', attempt)"),
+            "rules_hold",
+        ]) }} end as holds,
         case when is_posted then '[]' else cast(to_json(list_filter(list_concat([
             case when coalesce(supplier_code, '') <> ''
-                then {{ reference('vendors', 'company', 'supplier_code', "'vendor '
-                || coalesce(supplier_name, supplier_code)") }} end,
+                then {{ reference('vendors', 'company', 'supplier_code',
+                    sentence('vendors.label', {'vendor': 'coalesce(supplier_name, supplier_code)'})) }} end,
             case when not is_taken_elsewhere and (is_taken_by_us or not is_payment_held)
-                then {{ reference('invoice_acknowledgements', 'company', 'attempt_key', "'the acknowledgement of '
-                || label") }} end
+                then {{ reference('invoice_acknowledgements', 'company', 'attempt_key',
+                    sentence('responses.acknowledgement', named)) }} end
         ], list_transform(orders, lambda one: {{ reference('purchase_orders', 'company', 'one.key', 'one.label') }})),
             lambda entry: entry is not null)) as varchar) end as refs,
         case when entry_id is not null then cast(json_object(

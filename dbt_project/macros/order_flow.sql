@@ -66,7 +66,7 @@ final as (
         ) as varchar) as document,
         {{ json_list([
             problem('orders.quarantined_line', "lines is null and not is_deleted", {
-                'number': "coalesce(number, '')", 'books': books,
+                'label': sentence('orders.label', {'number': "coalesce(number, '')"}), 'system': books,
             }),
             problem('vendors.vendor_unmatched',
                 "supplier_id is null or vendor_row is null or vendor_skip is not null",
@@ -84,7 +84,7 @@ final as (
                     'currencies': "array_to_string(currencies, ', ')",
                 }),
         ], "case when is_cancelled then [] else stops end") }} as problems,
-        {{ json_list([hold('orders.deleted_in_target',
+        {{ json_list([hold('orders.deleted_in_target.in_avidxchange',
             "gone_id is not null and not is_cancelled and status <> 'closed'", {
                 'number': 'coalesce(number, order_key)', 'books': books,
                 'vendor': 'coalesce(supplier_name, ' ~ sentence('vendors.unknown', {'books': books}) ~ ')',

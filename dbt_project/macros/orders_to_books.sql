@@ -1,10 +1,10 @@
 {#- Purchase orders of a spend system with all their lines, as orders of the books. A change is an update; cancelled there
     means taken back in the books, closed there brought down to what came in, or closed. What a spend system's orders are
     checked for is a table (`order_rules`), and so is what orders of the books can do (`order_abilities`).
-    `stopped`: what is said where its vendor is blocked or has ended, where both are one sentence. -#}
+    `stopped`: given where one sentence says that its vendor is blocked or has ended. -#}
 {% macro orders_to_books(kind, stopped=none) -%}
 {%- set sides = sides_by_kind()[kind] -%}
-{%- set w, s = words(sides.books), spend_words(sides.other) -%}
+{%- set of = {'books': sides.books, 'other': sides.other} -%}
 {%- set rules, can = order_rules(sides.other), order_abilities(sides.books) -%}
 with facts as (select * from {{ ref('int_spend_order_facts') }} where kind = '{{ kind }}'),
 
@@ -43,20 +43,18 @@ final as (
         company, order_key as source_key, '{{ sides.books }}' as target_system, books_connection as target_connection,
         books_company as target_company, case when is_cancelled then 'void' else 'present' end as wanted, skip,
         case when is_same then delivered_document else document end as document,
-        case when not is_routed then cast(to_json([{'code': 'not_routed', 'text': '{{ s.company }} ' || company
-            || ' is not in the routing table of link ' || link
-            || ': add it under companies in links.yml, or give the order another {{ s.unit }}'}]) as varchar)
+        case when not is_routed then {{ json_list([problem('orders.not_routed', 'not is_routed',
+            dict(of, company='company', link='link'))]) }}
         {%- if rules.follows %}
-        when is_cancelled then {{ json_list("[" ~ order_received_problem(s) ~ "]") }}
+        when is_cancelled then {{ json_list("[" ~ order_received_problems(of) ~ "]") }}
         when is_settled then '[]'
         {%- endif %}
-        else {{ json_list("list_concat([" ~ order_head_problems(w, s, rules, stopped) ~ "," ~ order_line_checks(s, rules,
-            can, w) ~ "], case when is_cancelled or is_left_alone then [] else coalesce(line_problems, []) end)") }}
-            end as problems,
-        {{ order_holds(w, s, rules) }} as holds,
+        else {{ json_list("[" ~ order_head_problems(of, rules, stopped) ~ "," ~ order_line_checks(of, rules, can) ~ "]",
+            "case when is_cancelled or is_left_alone then [] else coalesce(line_problems, []) end") }} end as problems,
+        {{ order_holds(of, rules) }} as holds,
         case when coalesce(vendor_key, '') = '' then '[]'
-            else cast(to_json([{{ reference('vendors', 'company', 'vendor_key', "'vendor '
-            || coalesce(vendor_name, vendor_key)") }}]) as varchar) end as refs,
+            else cast(to_json([{{ reference('vendors', 'company', 'vendor_key',
+                sentence('vendors.label', {'vendor': 'coalesce(vendor_name, vendor_key)'})) }}]) as varchar) end as refs,
         {% if rules.follows %}case when was_delivered and is_gone and not is_ended then target_id end
         {%- else %}cast(null as varchar){% endif %} as replaces,
         case when their_id is not null and not says_otherwise

@@ -19,9 +19,10 @@ final as (
             checks.attempt) as varchar) as document,
         '[]' as problems, '[]' as holds,
         case when checks.is_taken_by_us or checks.is_posted or rows.adopt is not null then '[]' else cast(to_json([
-            {{ reference('vendors', 'checks.company', 'checks.supplier_code', "'vendor '
-                || coalesce(checks.supplier_name, checks.supplier_code)") }}]) as varchar) end as refs,
-                cast(null as varchar) as replaces, cast(null as varchar) as adopt,
+            {{ reference('vendors', 'checks.company', 'checks.supplier_code',
+                sentence('vendors.label', {'vendor': 'coalesce(checks.supplier_name, checks.supplier_code)'})) }}
+            ]) as varchar) end as refs,
+        cast(null as varchar) as replaces, cast(null as varchar) as adopt,
         checks.invoice_number as number, checks.supplier_name as counterparty, checks.invoice_date as doc_date,
         checks.currency_code as currency,
         cast(null as decimal(22, 6)) as amount
@@ -46,8 +47,9 @@ checks as (select * from {{ ref('int_spend_invoice_checks') }} where kind = '{{ 
 answers as (
     select
         checks.*, rows.skip, rows.adopt is not null as is_adopted, is_sent_back or is_answered as is_failure,
-        case when is_sent_back or is_answered then coalesce(hindrance, 'it could not be booked in ' || division)
-            else 'Posted in ' || division end as message
+        case when is_sent_back or is_answered
+                then coalesce(hindrance, {{ sentence('responses.not_booked', {'division': 'division'}) }})
+            else {{ sentence('responses.posted', {'division': 'division'}) }} end as message
     from checks
     inner join rows on rows.link = checks.link and rows.company = checks.company and rows.source_key = checks.invoice_id
     where is_sent_back or is_answered or is_posted or rows.adopt is not null or rows.problems = '[]'
@@ -68,10 +70,10 @@ final as (
             case when not is_failure then 'invoices:' || invoice_id end) as varchar)) as document,
         '[]' as problems, '[]' as holds,
         case when is_failure then '[]' else cast(to_json(list_filter([
-            -- an invoice that stood in Exact before is not posted now, but is taken into work all the same
+            -- an invoice that stood in the books before is not posted now, but is taken into work all the same
             case when (is_posted or is_adopted) and not is_in_progress
-                then {{ reference('invoice_acknowledgements', 'company', 'attempt_key', "'the acknowledgement of '
-                || label") }} end,
+                then {{ reference('invoice_acknowledgements', 'company', 'attempt_key',
+                    sentence('responses.acknowledgement', {'label': 'label'})) }} end,
             {{ reference('invoices', 'company', 'invoice_id', "label") }}],
             lambda entry: entry is not null)) as varchar) end as refs,
         cast(null as varchar) as replaces, cast(null as varchar) as adopt,
@@ -103,8 +105,8 @@ judged as (
         case when is_prebook_cancel then null
             when len(found) > 0 then list_aggregate(list_transform(found, lambda entry: entry.text), 'string_agg', '; ')
             when duplicate_text <> '' then duplicate_text
-            when not vendor_stands then coalesce(vendor_text, label || ' is of a vendor that is no '
-                || w.vendor || ' of ' || division) end as trouble,
+            when not vendor_stands then coalesce(vendor_text, {{ sentence('approved.supplier_missing', {
+                'label': 'label', 'books': sides.books, 'division': 'division'}) }}) end as trouble,
         coalesce(last_updated, read_at) <= read_at - to_days(hold_days) as is_late, checks.invoice_id || ':prebook:'
             || prebook_attempt as prebook_key,
         case when answers.state in ('sending', 'unknown') then answers.attempt_document when answers.state = 'delivered'
@@ -128,12 +130,14 @@ final as (
         coalesce(prebook_document, cast(json_object('kind', 'invoice_response', 'company', company, 'source_key',
             prebook_key, 'invoice_id', invoice_id,
             'number', coalesce(invoice_number, invoice_id), 'attempt', prebook_attempt, 'success', trouble is null,
-            'message', case when is_prebook_cancel then 'Nothing was booked for it in ' || division when trouble is null
-                then 'Checked with ' || division || '; booked once it is approved' else trouble end,
+            'message', case
+                when is_prebook_cancel then {{ sentence('responses.prebook_cancelled', {'division': 'division'}) }}
+                when trouble is null then {{ sentence('responses.prebook_checked', {'division': 'division'}) }}
+                else trouble end,
             'payment_block', coalesce(payment_block, false), 'posting', null, 'step',
             'prebook') as varchar)) as document,
-        {{ json_list("[" ~ problem("trouble is not null and not is_late and prebook_document is null", "prebook_waits",
-            "trouble") ~ "]") }} as problems,
+        {{ json_list([problem('responses.prebook_waits',
+            "trouble is not null and not is_late and prebook_document is null", {'trouble': 'trouble'})]) }} as problems,
         '[]' as holds, '[]' as refs, cast(null as varchar) as replaces, cast(null as varchar) as adopt,
         invoice_number as number, supplier_name as counterparty, invoice_date as doc_date, currency_code as currency,
         cast(gross_sum as decimal(18, 6)) as amount
@@ -169,7 +173,7 @@ final as (
         '[]' as problems, '[]' as holds,
         case when rows.skip = 'not_chosen' then '[]'
             else cast(to_json([{'flow': 'purchase_orders', 'company': rows.company, 'key': rows.source_key,
-            'label': 'purchase order ' || coalesce(rows.number, rows.source_key),
+            'label': {{ sentence('orders.label', {'number': 'coalesce(rows.number, rows.source_key)'}) }},
             'agreed': true}]) as varchar) end as refs,
         cast(null as varchar) as replaces, cast(null as varchar) as adopt,
         rows.number, rows.counterparty, rows.doc_date, rows.currency, cast(null as decimal(22, 6)) as amount

@@ -3,14 +3,6 @@
 ('{{ branches_by_relation()['spend_orders'] | join("', '") }}')
 {%- endmacro %}
 
-{#- What people call things in a spend system. -#}
-{% macro spend_words(system) -%}
-{{ return({
-    'airbase': {'name': 'Airbase', 'company': 'Airbase subsidiary', 'unit': 'subsidiary', 'vendor': 'vendor'},
-    'basware': {'name': 'Basware', 'company': 'Basware company', 'unit': 'company', 'vendor': 'supplier'},
-}[system]) }}
-{%- endmacro %}
-
 {#- What is checked of the orders of a spend system, and what a document of them says (100 in docs/decisions.md).
     `queue`: it lists what waits, each time anew, and not what was ordered ever; `follows`: what people change in the
     books afterwards is looked at; `totals`: an order states what was approved, and its lines must make it; `currencies`:
@@ -38,15 +30,11 @@
 }[system]) }}
 {%- endmacro %}
 
-{#- A word, rule or ability of the system that a row is of. -#}
+{#- A rule or ability of the system that a row is of. -#}
 {% macro of_system(name, system, table, systems) -%}
 case {{ system }}
     {%- for one in systems %} when '{{ one }}' then {% if table(one)[name] is string -%}
         '{{ table(one)[name] }}'{% else %}{{ table(one)[name] }}{% endif %}{% endfor %} end
-{%- endmacro %}
-
-{% macro spend_word(name, system) -%}
-{{ of_system(name, system, spend_words, branches_by_relation()['spend_orders']) }}
 {%- endmacro %}
 
 {% macro order_rule(name, system) -%}

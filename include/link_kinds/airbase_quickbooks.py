@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from include.link_kinds.approved_orders import FULL_ONLY, TOGETHER, ApprovedOrderOptions, airbase_flows
+from include.link_kinds.approved_orders import FINDINGS, FULL_ONLY, TOGETHER, ApprovedOrderOptions, airbase_flows
 from include.link_kinds.shape import LinkKind
 
 
@@ -26,5 +26,6 @@ AIRBASE_QUICKBOOKS = LinkKind(
     flows=airbase_flows("quickbooks_online"),
     full_only_feeds={"quickbooks_online": (), "airbase": FULL_ONLY},
     options=Options,
+    findings=FINDINGS,
     together=TOGETHER,
 )

@@ -13,7 +13,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from include.link_kinds.shape import Flow, InvoiceOptions, Level, Remark
+from include.link_kinds.books import BOOKS
+from include.link_kinds.shape import Flow, InvoiceOptions, Level, ModelCall, Remark
 
 
 class ApprovedInvoiceOptions(InvoiceOptions):
@@ -44,19 +45,6 @@ class ApprovedInvoiceOptions(InvoiceOptions):
 
 
 @dataclass(frozen=True)
-class BooksFeeds:
-    """The feeds of a system of books, by what they tell. ``words``: what it calls its vendors, and a booked invoice."""
-
-    name: str
-    vendors: tuple[str, ...]
-    ledger: tuple[str, ...]
-    bills: tuple[str, ...]
-    open_items: tuple[str, ...]
-    orders: tuple[str, ...]
-    words: tuple[str, str]
-
-
-@dataclass(frozen=True)
 class SpendFeeds:
     """The feeds of a spend system. ``invoices`` say what waits, and what was handed over before."""
 
@@ -66,49 +54,6 @@ class SpendFeeds:
     orders: tuple[str, ...]
     order_queue: tuple[str, ...]
 
-
-BOOKS: Mapping[str, BooksFeeds] = MappingProxyType(
-    {
-        "exact_online": BooksFeeds(
-            name="Exact",
-            vendors=("accounts", "bank_accounts", "deleted"),
-            ledger=(
-                "gl_accounts",
-                "cost_centers",
-                "cost_units",
-                "projects",
-                "journals",
-                "vat_codes",
-                "payment_conditions",
-                "financial_periods",
-                "journal_status",
-            ),
-            bills=("purchase_entries",),
-            open_items=("payment_terms", "transaction_lines"),
-            orders=("purchase_orders", "items"),
-            words=("Exact suppliers", "purchase entries"),
-        ),
-        "quickbooks_online": BooksFeeds(
-            name="QuickBooks",
-            vendors=("vendors",),
-            ledger=(
-                "accounts",
-                "classes",
-                "departments",
-                "items",
-                "terms",
-                "tax_codes",
-                "tax_rates",
-                "company_info",
-                "preferences",
-            ),
-            bills=("bills", "vendor_credits"),
-            open_items=(),
-            orders=("purchase_orders",),
-            words=("QuickBooks vendors", "bills and vendor credits"),
-        ),
-    }
-)
 
 SPEND: Mapping[str, SpendFeeds] = MappingProxyType(
     {
@@ -124,70 +69,87 @@ SPEND: Mapping[str, SpendFeeds] = MappingProxyType(
 )
 
 
-def flows(other: str, books: str) -> tuple[Flow, ...]:
-    """The flows from a spend system to a system of books, in the order of delivery."""
-    said, of = SPEND[other], BOOKS[books]
-    vendors, bills = of.words
-    checked = (*of.bills, *of.vendors, *of.ledger)
+def flows(other: str, system: str) -> tuple[Flow, ...]:
+    """The flows from a spend system to the books that ``system`` keeps, in the order of delivery."""
+    said, books = SPEND[other], BOOKS[system]
+    vendors = (*books.vendors, *books.payees)
+    ledger = (*books.accounts, *books.centers, *books.terms, *books.posting)
+    checked = (*books.bills, *vendors, *ledger)
+    of_attempt = f"{said.name} company, invoice and attempt"
     return (
         Flow(
             "vendors",
             other,
-            books,
-            f"vendors of {said.name} that are, or become, {vendors} (option create_suppliers)",
-            {books: of.vendors, other: (*said.invoices, *said.order_queue)},
+            system,
+            f"vendors of {said.name} that are, or become, {books.name} {books.vendor}s (option create_suppliers)",
+            {system: vendors, other: (*said.invoices, *said.order_queue)},
+            row=f"{said.name} company and vendor",
+            model=ModelCall("vendors_to_books", {"country_goes_into": system, "names_division": False}),
         ),
         Flow(
             "purchase_orders",
             other,
-            books,
+            system,
             "exported purchase orders with all their lines",
-            {books: (*of.orders, *of.vendors, *of.ledger), other: said.orders},
+            {system: (*books.orders, *vendors, *ledger), other: said.orders},
+            row=f"{said.name} company and order",
+            model=ModelCall("orders_to_books"),
         ),
         Flow(
             "order_acknowledgements",
-            books,
+            system,
             other,
-            f"{said.name} is told that {of.name} has the order",
-            {books: ("purchase_orders",), other: said.order_queue},
+            f"{said.name} is told that {books.name} has the order",
+            {system: ("purchase_orders",), other: said.order_queue},
             needs=("purchase_orders",),
+            row=f"{said.name} company, order and export of it",
+            model=ModelCall("order_acknowledgements"),
         ),
         Flow(
             "invoice_acknowledgements",
-            books,
+            system,
             other,
             "invoices that can be booked are taken into work",
-            {books: checked, other: said.invoices},
+            {system: checked, other: said.invoices},
+            row=of_attempt,
+            model=ModelCall("invoice_acknowledgements"),
         ),
         Flow(
             "invoices",
             other,
-            books,
-            f"approved invoices and credit notes, booked as {bills}",
+            system,
+            f"approved invoices and credit notes, booked as {books.bills_word}",
             {
-                books: (*of.bills, *of.open_items, *of.vendors, *of.ledger),
+                system: (*books.bills, *books.open_items, *vendors, *ledger),
                 other: (*said.invoices, *said.order_queue),
             },
             needs=("invoice_acknowledgements",),
             moves=True,
+            row=f"{said.name} company and invoice",
+            model=ModelCall("invoices_to_books"),
         ),
         Flow(
             "invoice_responses",
-            books,
+            system,
             other,
             "entry numbers of what was booked, and in plain words what could not be",
-            {books: checked, other: said.invoices},
+            {system: checked, other: said.invoices},
+            row=of_attempt,
+            model=ModelCall("invoice_responses"),
         ),
         Flow(
             "prebook_responses",
-            books,
+            system,
             other,
             "invoices checked before their approval (option prebook)",
-            {books: checked, other: (*said.invoices, *said.prebook)},
+            {system: checked, other: (*said.invoices, *said.prebook)},
+            row=of_attempt,
+            model=ModelCall("prebook_responses"),
         ),
     )
 
 
+FINDINGS = ModelCall("approved_invoice_findings")
 # The books take fewer documents a minute than their sources: one waits for the other only where a document does.
 TOGETHER: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

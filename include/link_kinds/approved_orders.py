@@ -3,14 +3,13 @@ vendors are brought to: their flows, what each of them reads, and what a company
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
 from pydantic import Field
 
-from include.link_kinds.shape import BillOptions, Flow, Remark
+from include.link_kinds.books import BOOKS
+from include.link_kinds.shape import BillOptions, Flow, ModelCall, Remark
 
 
 class ApprovedOrderOptions(BillOptions):
@@ -35,75 +34,30 @@ class ApprovedOrderOptions(BillOptions):
     order_link: str | None = Field(default=None, pattern=r"^https://\S*\{order_id\}\S*$")
 
 
-@dataclass(frozen=True)
-class Books:
-    """The feeds of a system of books by what they tell, and what people call things there. ``centers``: the feeds of
-    cost centres and cost units, ``masters`` what an order names besides its vendor and items."""
-
-    name: str
-    company: str
-    vendor: str
-    vendor_code: str
-    centers_word: str
-    bills_word: str
-    accounts: tuple[str, ...]
-    centers: tuple[str, ...]
-    vendors: tuple[str, ...]
-    orders: tuple[str, ...]
-    masters: tuple[str, ...]
-    bills: tuple[str, ...]
-
-
-BOOKS: Mapping[str, Books] = MappingProxyType(
-    {
-        "exact_online": Books(
-            name="Exact",
-            company="division",
-            vendor="supplier",
-            vendor_code="supplier code",
-            centers_word="cost centres and cost units",
-            bills_word="purchase entries",
-            accounts=("gl_accounts", "deleted"),
-            centers=("cost_centers", "cost_units"),
-            vendors=("accounts", "deleted"),
-            orders=("purchase_orders", "items"),
-            masters=("gl_accounts", "cost_centers", "cost_units", "payment_conditions", "currencies"),
-            bills=("purchase_entries", "payment_terms", "transaction_lines"),
-        ),
-        "quickbooks_online": Books(
-            name="QuickBooks",
-            company="company",
-            vendor="vendor",
-            vendor_code="vendor",
-            centers_word="classes and departments",
-            bills_word="bills",
-            accounts=("accounts",),
-            centers=("classes", "departments"),
-            vendors=("vendors",),
-            orders=("purchase_orders", "items", "bills"),
-            masters=("accounts", "classes", "departments", "terms", "company_info", "preferences"),
-            bills=("bills", "vendor_credits", "preferences"),
-        ),
-    }
-)
 _VENDORS = ("vendors", "subsidiaries", "purchase_orders", "bills")
 _ORDERS = ("purchase_orders", "purchase_requests", "vendors", "gl_accounts", "tags", "subsidiaries")
 FULL_ONLY = ("accounting_vendors", "ledger_entries", "currencies")
 # Exact takes 60 orders a minute in each division, Airbase 500 calls: an answer goes as soon as its order stands.
 TOGETHER = MappingProxyType({"purchase_orders": ("purchase_orders", "order_results")})
+FINDINGS = ModelCall("airbase_findings")
 
 
 def airbase_flows(system: str) -> tuple[Flow, ...]:
     """The flows of a link from Airbase to the books that ``system`` keeps, in their order."""
     books = BOOKS[system]
 
-    def to_books(name: str, title: str, own: tuple[str, ...], theirs: tuple[str, ...]) -> Flow:
-        return Flow(name, "airbase", system, title, {system: own, "airbase": theirs})
+    def to_books(
+        name: str, title: str, own: tuple[str, ...], theirs: tuple[str, ...], row: str, model: ModelCall
+    ) -> Flow:
+        return Flow(name, "airbase", system, title, {system: own, "airbase": theirs}, row=row, model=model)
 
-    def to_airbase(name: str, title: str, own: tuple[str, ...], theirs: tuple[str, ...]) -> Flow:
-        return Flow(name, system, "airbase", title, {system: own, "airbase": theirs})
+    def to_airbase(
+        name: str, title: str, own: tuple[str, ...], theirs: tuple[str, ...], row: str, model: ModelCall
+    ) -> Flow:
+        return Flow(name, system, "airbase", title, {system: own, "airbase": theirs}, row=row, model=model)
 
-    orders = tuple(dict.fromkeys((*books.orders, *books.vendors, *books.masters)))
+    coded_by = (*books.accounts, *books.centers, *books.terms, *books.currencies)
+    orders = (*books.orders, *books.billed, *books.vendors, *coded_by)
     chosen = "(option codes; by default they are only compared)"
     return (
         to_airbase(
@@ -111,12 +65,16 @@ def airbase_flows(system: str) -> tuple[Flow, ...]:
             f"general-ledger accounts of {books.name} in Airbase {chosen}",
             books.accounts,
             ("gl_accounts", "subsidiaries"),
+            f"{books.company} and account",
+            ModelCall("airbase_code_flow", {"flow": "gl_accounts", "kinds": ["gl_account"]}),
         ),
         to_airbase(
             "cost_centers",
             f"{books.centers_word} of {books.name} as tags of Airbase {chosen}",
             books.centers,
             ("tags", "subsidiaries"),
+            f"{books.company} and code",
+            ModelCall("airbase_code_flow", {"flow": "cost_centers", "kinds": ["cost_center", "cost_unit"]}),
         ),
         to_books(
             "vendors",
@@ -124,40 +82,48 @@ def airbase_flows(system: str) -> tuple[Flow, ...]:
             " (option create_suppliers)",
             books.vendors,
             _VENDORS,
+            "subsidiary and vendor",
+            ModelCall("vendors_to_books", {"country_goes_into": "airbase", "names_division": True}),
         ),
         to_airbase(
             "airbase_vendors",
-            f"{books.vendor}s of {books.name} that become Airbase vendors, one for all {_several(books.company)}"
+            f"{books.vendor}s of {books.name} that become Airbase vendors, one for all {books.companies}"
             " (option create_vendors)",
             books.vendors,
             _VENDORS,
+            f"{books.company} and {books.vendor}",
+            ModelCall("vendors_to_airbase"),
         ),
         to_airbase(
             "vendor_links",
             f"Airbase's own reference of a vendor, filled once with the leading {books.company}'s {books.vendor_code}",
             books.vendors,
             _VENDORS,
+            "subsidiary and vendor",
+            ModelCall("vendor_links_to_airbase"),
         ),
         to_books(
             "purchase_orders",
             "approved purchase orders with all their lines; change orders and cancellations follow",
             orders,
             _ORDERS,
+            "subsidiary and order",
+            ModelCall("orders_to_books"),
         ),
         to_airbase(
             "order_results",
             f"order numbers of what stands in {books.name}, and in plain words what keeps an order from it",
             orders,
             _ORDERS,
+            "subsidiary, order and word about it",
+            ModelCall("airbase_order_results_flow"),
         ),
         to_books(
             "bills",
             f"bills of Airbase beside {books.name}'s {books.bills_word}; nothing is written",
-            (*books.bills, *books.vendors),
+            (*books.bills, *books.open_items, *books.vendors),
             ("bills", "payments", "vendors", "subsidiaries"),
+            "subsidiary and bill",
+            ModelCall("airbase_bills_flow"),
         ),
     )
-
-
-def _several(company: str) -> str:
-    return {"company": "companies"}.get(company, f"{company}s")

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from include.link_kinds.approved_invoices import SPEND, TOGETHER, ApprovedInvoiceOptions, flows
+from include.link_kinds.approved_invoices import FINDINGS, SPEND, TOGETHER, ApprovedInvoiceOptions, flows
 from include.link_kinds.shape import ChosenFeed, LinkKind
 
 
@@ -45,5 +45,6 @@ BASWARE_EXACT = LinkKind(
         *(ChosenFeed("basware", name, "prebook", ("check",)) for name in SPEND["basware"].prebook),
     ),
     options=Options,
+    findings=FINDINGS,
     together=TOGETHER,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from include.link_kinds.approved_invoices import SPEND, TOGETHER, ApprovedInvoiceOptions, flows
+from include.link_kinds.approved_invoices import FINDINGS, SPEND, TOGETHER, ApprovedInvoiceOptions, flows
 from include.link_kinds.shape import ChosenFeed, LinkKind
 
 
@@ -24,5 +24,6 @@ BASWARE_QUICKBOOKS = LinkKind(
     full_only_feeds={"quickbooks_online": (), "basware": ("exported_purchase_orders",)},
     chosen_feeds=tuple(ChosenFeed("basware", name, "prebook", ("check",)) for name in SPEND["basware"].prebook),
     options=Options,
+    findings=FINDINGS,
     together=TOGETHER,
 )

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from include.link_kinds.shape import ChosenFeed, Flow, LinkKind, PaidOptions
+from include.link_kinds.shape import ChosenFeed, Flow, LinkKind, ModelCall, PaidOptions
 
 
 class Options(PaidOptions):
@@ -58,6 +58,8 @@ EXACT_AVIDXCHANGE = LinkKind(
             "avidxchange",
             "general-ledger accounts become AvidXchange codes",
             {"exact_online": ("gl_accounts", "deleted"), "avidxchange": ("enterprise_codes",)},
+            row="division and G/L account",
+            model=ModelCall("code_flow", {"flow": "gl_accounts"}),
         ),
         Flow(
             "cost_centers",
@@ -65,6 +67,8 @@ EXACT_AVIDXCHANGE = LinkKind(
             "avidxchange",
             "cost centres and cost units become AvidXchange codes",
             {"exact_online": ("cost_centers", "cost_units"), "avidxchange": ("enterprise_codes",)},
+            row="division and cost centre or cost unit",
+            model=ModelCall("code_flow", {"flow": "cost_centers"}),
         ),
         Flow(
             "suppliers",
@@ -72,6 +76,7 @@ EXACT_AVIDXCHANGE = LinkKind(
             "exact_online",
             "vendors new in AvidXchange become Exact suppliers (option create_suppliers)",
             {"exact_online": _EXACT_VENDORS, "avidxchange": ("vendors",)},
+            row="AvidXchange company and vendor",
         ),
         Flow(
             "vendors",
@@ -79,6 +84,8 @@ EXACT_AVIDXCHANGE = LinkKind(
             "avidxchange",
             "Exact suppliers become AvidXchange vendors",
             {"exact_online": _EXACT_VENDORS, "avidxchange": ("vendors",)},
+            row="division and supplier",
+            model=ModelCall("vendor_flow"),
         ),
         Flow(
             "purchase_orders",
@@ -89,6 +96,8 @@ EXACT_AVIDXCHANGE = LinkKind(
                 "exact_online": ("purchase_orders", *_EXACT_VENDORS, *_EXACT_LEDGER),
                 "avidxchange": ("vendors", "enterprise_codes", "purchase_orders"),
             },
+            row="division and purchase order",
+            model=ModelCall("order_flow"),
         ),
         Flow(
             "purchase_invoices",
@@ -99,6 +108,8 @@ EXACT_AVIDXCHANGE = LinkKind(
                 "exact_online": (*_EXACT_VENDORS, *_EXACT_LEDGER, *_EXACT_DOCUMENTS),
                 "avidxchange": ("vendors", "enterprise_codes", "invoices", "payments"),
             },
+            row="division and purchase document",
+            model=ModelCall("invoice_flow"),
         ),
         Flow(
             "coding",
@@ -109,6 +120,7 @@ EXACT_AVIDXCHANGE = LinkKind(
                 "exact_online": (*_EXACT_LEDGER, *_EXACT_DOCUMENTS),
                 "avidxchange": ("enterprise_codes", "invoices", "invoice_batches", "batch_invoices"),
             },
+            row="AvidXchange company and invoice line, or whole invoice where it takes a journal",
         ),
         Flow(
             "payments",
@@ -120,10 +132,12 @@ EXACT_AVIDXCHANGE = LinkKind(
                 "avidxchange": ("vendors", "invoices", "payments"),
             },
             moves=True,
+            row="AvidXchange company and posting of a payment",
         ),
     ),
     full_only_feeds={"exact_online": ("payables", "divisions"), "avidxchange": ("payment_history",)},
     chosen_feeds=(ChosenFeed("exact_online", "purchase_invoices", "invoice_source", ("invoices", "both")),),
     codes={"gl_account": "gl_accounts", "cost_center": "cost_centers", "cost_unit": "cost_centers"},
     options=Options,
+    findings=ModelCall("findings_of", {"own": ["int_findings_coding"]}),
 )

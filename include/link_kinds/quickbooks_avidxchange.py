@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from include.link_kinds.shape import Flow, LinkKind, PaidOptions
+from include.link_kinds.shape import Flow, LinkKind, ModelCall, PaidOptions
 
 
 class Options(PaidOptions):
@@ -49,6 +49,8 @@ QUICKBOOKS_AVIDXCHANGE = LinkKind(
             "avidxchange",
             "accounts become AvidXchange codes",
             {"quickbooks_online": ("accounts",), "avidxchange": ("enterprise_codes",)},
+            row="QuickBooks company and account",
+            model=ModelCall("code_flow", {"flow": "gl_accounts"}),
         ),
         Flow(
             "classes",
@@ -56,6 +58,8 @@ QUICKBOOKS_AVIDXCHANGE = LinkKind(
             "avidxchange",
             "classes become AvidXchange codes",
             {"quickbooks_online": ("classes",), "avidxchange": ("enterprise_codes",)},
+            row="QuickBooks company and class",
+            model=ModelCall("code_flow", {"flow": "classes"}),
         ),
         Flow(
             "departments",
@@ -63,6 +67,8 @@ QUICKBOOKS_AVIDXCHANGE = LinkKind(
             "avidxchange",
             "departments (locations) become AvidXchange codes",
             {"quickbooks_online": ("departments",), "avidxchange": ("enterprise_codes",)},
+            row="QuickBooks company and department",
+            model=ModelCall("code_flow", {"flow": "departments"}),
         ),
         Flow(
             "vendor_changes",
@@ -70,6 +76,7 @@ QUICKBOOKS_AVIDXCHANGE = LinkKind(
             "quickbooks_online",
             "addresses, phones and e-mails that people changed in AvidXchange (option vendor_changes_back)",
             {"quickbooks_online": ("vendors", *_BILLS), "avidxchange": ("vendors",)},
+            row="AvidXchange company and change of a vendor",
         ),
         Flow(
             "vendors",
@@ -77,6 +84,8 @@ QUICKBOOKS_AVIDXCHANGE = LinkKind(
             "avidxchange",
             "QuickBooks vendors become AvidXchange vendors",
             {"quickbooks_online": ("vendors",), "avidxchange": ("vendors",)},
+            row="QuickBooks company and vendor",
+            model=ModelCall("vendor_flow", {"changes": "int_quickbooks_vendor_changes"}),
         ),
         Flow(
             "purchase_orders",
@@ -87,6 +96,8 @@ QUICKBOOKS_AVIDXCHANGE = LinkKind(
                 "quickbooks_online": ("purchase_orders", "vendors", *_CODES, *_SETTINGS),
                 "avidxchange": ("vendors", "enterprise_codes", "purchase_orders"),
             },
+            row="QuickBooks company and purchase order",
+            model=ModelCall("order_flow"),
         ),
         Flow(
             "bills",
@@ -97,6 +108,8 @@ QUICKBOOKS_AVIDXCHANGE = LinkKind(
                 "quickbooks_online": (*_BILLS, "bill_payments", "purchase_orders", "vendors", *_CODES, *_SETTINGS),
                 "avidxchange": ("vendors", "enterprise_codes", "invoices", "payments"),
             },
+            row="QuickBooks company and bill or vendor credit",
+            model=ModelCall("invoice_flow"),
         ),
         Flow(
             "payments",
@@ -108,6 +121,7 @@ QUICKBOOKS_AVIDXCHANGE = LinkKind(
                 "avidxchange": ("vendors", "invoices", "payments"),
             },
             moves=True,
+            row="AvidXchange company and posting of a payment",
         ),
         Flow(
             "payment_status",
@@ -118,10 +132,14 @@ QUICKBOOKS_AVIDXCHANGE = LinkKind(
                 "quickbooks_online": (*_BILLS, "bill_payments", "vendors", *_SETTINGS),
                 "avidxchange": ("invoices", "payments"),
             },
+            row="AvidXchange company and bill",
         ),
     ),
     full_only_feeds={"quickbooks_online": (), "avidxchange": ("payment_history",)},
     codes={"gl_account": "gl_accounts", "cost_center": "classes", "cost_unit": "departments"},
     options=Options,
+    findings=ModelCall(
+        "findings_of", {"own": ["int_findings_vendor_names", "int_findings_discounts", "int_findings_credits"]}
+    ),
     groups={"cost_center": "Classes", "cost_unit": "Departments"},
 )

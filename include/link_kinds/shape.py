@@ -66,11 +66,22 @@ class PaidOptions(InvoiceOptions):
 
 
 @dataclass(frozen=True)
+class ModelCall:
+    """An outbox model that is the call of a dbt macro with the name of the link kind and these ``arguments``.
+    ``is_view``: computed each time it is asked for."""
+
+    macro: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    is_view: bool = False
+
+
+@dataclass(frozen=True)
 class Flow:
     """One kind of document moving one way. ``feeds`` names the raw tables, by system, that its decisions rest on;
     ``needs`` the flows without which it says or does the wrong thing: they are delivered before it in the same run.
     ``moves``: the source may give a document to another of its companies, which another link may route; only one of
-    the links that read it by one connection sends it."""
+    the links that read it by one connection sends it. ``row``: what, besides the link, one row of its outbox model is
+    of; ``model``: what ``make compile`` writes as that model, None where the model is written by hand."""
 
     name: str
     source: str
@@ -80,6 +91,8 @@ class Flow:
     optional: bool = False
     needs: tuple[str, ...] = ()
     moves: bool = False
+    row: str = ""
+    model: ModelCall | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +110,7 @@ class LinkKind:
     """A pair of systems. ``books`` is the one that keeps the ledger; ``invoices`` the flow that carries supplier
     invoices, ``codes`` those that carry each kind of code, where SQL writes them for many kinds of link alike;
     ``options`` what a link of the kind may choose; ``groups`` the code groups, by kind of code, where they are called
-    otherwise than the other system usually does.
+    otherwise than the other system usually does; ``findings`` the model of what needs a person though nothing is sent.
 
     ``unrouted_feeds``: by system, the feeds by which it shows that a company which no link routes has documents: of
     such a company no others are read. A system that is not named is read whole.
@@ -114,6 +127,7 @@ class LinkKind:
     full_only_feeds: dict[str, tuple[str, ...]]
     chosen_feeds: tuple[ChosenFeed, ...] = ()
     options: type[LinkOptions] = LinkOptions
+    findings: ModelCall | None = None
     groups: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
     unrouted_feeds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -156,15 +170,16 @@ class LinkKind:
     ) -> dict[str, tuple[str, ...]]:
         """The feeds to read, by system, for these flows (all when None); a full comparison reads more, and ``options``
         of the link leave out what it chose not to use (nothing when None)."""
-        chosen = [flow for flow in self.flows if flows is None or flow.name in flows]
-        needed: dict[str, list[str]] = {system: [] for system in self.systems}
-        for flow in chosen:
-            for system, names in flow.feeds.items():
-                needed[system] += [name for name in names if name not in needed[system]]
-        if full:
-            for system, names in self.full_only_feeds.items():
-                needed[system] += [name for name in names if name not in needed[system]]
-        for one in self.chosen_feeds:
-            if options is not None and options[one.option] not in one.values and one.feed in needed[one.system]:
-                needed[one.system].remove(one.feed)
-        return {system: tuple(names) for system, names in needed.items()}
+        asked = [flow.feeds for flow in self.flows if flows is None or flow.name in flows]
+        asked += [self.full_only_feeds] if full else []
+        left_out = {
+            (one.system, one.feed)
+            for one in self.chosen_feeds
+            if options is not None and options[one.option] not in one.values
+        }
+        needed = {
+            system: dict.fromkeys(name for feeds in asked for name in feeds.get(system, ())) for system in self.systems
+        }
+        return {
+            system: tuple(name for name in names if (system, name) not in left_out) for system, names in needed.items()
+        }

@@ -1,5 +1,5 @@
-"""``make compile``: tell dbt the flows of all kinds of link (``flows.py``) and the texts (``sentences.py``), ask it for
-the SQL of every model and data test, and write the plan of the release (``plan.py``).
+"""``make compile``: tell dbt the flows of all kinds of link (``flows.py``, ``outbox_models.py``) and the texts
+(``sentences.py``), ask it for the SQL of every model and data test, and write the plan of the release (``plan.py``).
 
 dbt builds all models once in an empty warehouse with the declared raw tables, and compiles those that are kept from run
 to run a second time, when their tables are there.
@@ -19,7 +19,7 @@ from typing import Any
 import duckdb
 
 from include.trouble import in_words
-from include.warehouse import flows, plan, raw_tables, sentences
+from include.warehouse import flows, outbox_models, plan, raw_tables, sentences
 from include.warehouse.database import Warehouse
 from include.warehouse.dbt import invoke
 from include.warehouse.plan import Check, Node, Plan
@@ -38,6 +38,7 @@ class NotForAPlan(Exception):
 def main() -> None:
     plan.FILE.parent.mkdir(exist_ok=True)
     flows.write(plan.DBT_PROJECT)
+    outbox_models.write(plan.DBT_PROJECT)
     sentences.write(plan.DBT_PROJECT)
     made = compiled()
     fresh = plan.FILE.with_suffix(f".{os.getpid()}")

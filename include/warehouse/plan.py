@@ -21,7 +21,7 @@ from typing import Any
 from include.logs import get_logger
 from include.paths import PROJECT
 from include.texts import catalogue
-from include.warehouse import flows
+from include.warehouse import flows, outbox_models
 
 DBT_PROJECT = PROJECT / "dbt_project"
 FILE = DBT_PROJECT / "compiled" / "plan.json"
@@ -151,7 +151,8 @@ def _of_the_models() -> Plan:
     from include.warehouse.raw_tables import tables
 
     plan = read(FILE)
-    if plan.project != project_hash(tables()) or not flows.are_written(DBT_PROJECT):
+    is_registry_known = flows.are_written(DBT_PROJECT) and outbox_models.are_written(DBT_PROJECT)
+    if plan.project != project_hash(tables()) or not is_registry_known:
         raise PlanOutdated(
             "the models in dbt_project, the flows in include/link_kinds or the texts in include/texts were changed "
             "since they were compiled, so nothing was decided and nothing is sent: run `make compile` and start the "

@@ -26,7 +26,7 @@ def test_it_links_two_systems_that_can_be_connected_to(kind: LinkKind) -> None:
 @kinds
 def test_each_flow_is_decided_by_a_model_of_its_own_and_findings_by_one(kind: LinkKind) -> None:
     wanted = {f"{kind.name}__{name}.sql" for name in (*(flow.name for flow in kind.flows), "findings")}
-    assert wanted - {file.name for file in (MODELS / kind.name).glob("*.sql")} == set()
+    assert wanted - {file.name for file in (MODELS / kind.name).rglob("*.sql")} == set()
 
 
 @kinds

@@ -13,9 +13,10 @@ from include.clock import ManualClock
 from include.delivery import findings
 from include.delivery.context import Context
 from include.link_kinds import LINK_KINDS, Flow
+from include.link_kinds.shape import ModelCall
 from include.store import reviews
 from include.store.database import Store
-from include.warehouse import flows, outbox
+from include.warehouse import flows, outbox, outbox_models
 from include.warehouse.database import Warehouse
 from include.warehouse.dbt import invoke
 from include.warehouse.plan import DBT_PROJECT
@@ -24,7 +25,7 @@ from tests.support.stores import sqlite_store, sqlite_template
 
 __all__ = ["sqlite_store", "sqlite_template"]
 KIND = "exact_avidxchange"
-ADDED = Flow("credit_limits", "exact_online", "avidxchange", "how much a supplier lends us", {})
+ADDED = Flow("credit_limits", "exact_online", "avidxchange", "how much a supplier lends us", {}, row="supplier")
 MODEL = "select * replace ('credit_limits' as flow) from {{ ref('exact_avidxchange__vendors') }}"
 FINDING = """
 select distinct link, 'credit_limits' as flow, company, 'v1' as document_key, 'review' as kind, 'info' as severity,
@@ -41,7 +42,6 @@ def project(tmp_path: Path) -> Path:
     own = copy / "models" / "outbox" / KIND
     (own / f"{KIND}__credit_limits.sql").write_text(MODEL)
     (copy / "models" / "intermediate" / "int_credit_findings.sql").write_text(FINDING)
-    (own / f"{KIND}__findings.sql").write_text(f"{{{{ findings_of('{KIND}', own=['int_credit_findings']) }}}}")
     return copy
 
 
@@ -49,8 +49,10 @@ def test_a_flow_added_to_a_kind_is_seen_everywhere(
     project: Path, decided: Decided, sqlite_store: Store, tmp_path: Path
 ) -> None:
     kind = LINK_KINDS[KIND]
-    grown = replace(kind, flows=(*kind.flows, ADDED))
-    flows.write(project, (LINK_KINDS | {KIND: grown}).values())
+    findings_too = ModelCall("findings_of", {"own": ["int_credit_findings"]})
+    grown = replace(kind, flows=(*kind.flows, ADDED), findings=findings_too)
+    for registry in (flows, outbox_models):
+        registry.write(project, (LINK_KINDS | {KIND: grown}).values())
     table = f"{KIND}__credit_limits"
     home = tmp_path / "home"
     (home / "warehouse").mkdir(parents=True)

@@ -10,6 +10,7 @@ import pytest
 
 from tests.support import agreement, company, life
 from tests.support.company import Company
+from tests.support.link_settings import choose
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 
@@ -42,10 +43,7 @@ def story(books: Company) -> Story:
     journals = "generaljournalentry/GeneralJournalEntries"
     books.sandbox.fault(system="exact_online", method="POST", path=journals, count=1, drop_before_commit=True)
     doubtful = books.run("--flow", "payments")["flows"]["payments"]["unknown"]
-    settings = books.home / "config" / "links.yml"
-    chosen = '      payment_journal: "90"\n'
-    more = '      post_payments_as: bank\n      bank_journal: "21"\n'
-    settings.write_text(settings.read_text().replace(chosen, chosen + more))
+    choose(books, post_payments_as="bank", bank_journal="21")
     banked = [_pay(books, others[0], NetAmount="50.00"), *(_pay(books, one) for one in others[1:])]
     books.sandbox.advance(600)
     books.run()

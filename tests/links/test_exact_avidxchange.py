@@ -52,6 +52,7 @@ import pytest
 
 from tests.support import agreement, company, life
 from tests.support.company import Company
+from tests.support.link_settings import choose
 from tests.support.stories import exact_coding, exact_days
 from tests.support.stories.exact_coding import Recoded
 from tests.support.stories.exact_days import Busy, Day, day
@@ -63,9 +64,7 @@ Row = dict[str, Any]
 @pytest.fixture(scope="module")
 def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     with company.opened(tmp_path_factory.mktemp("story")) as opened:
-        settings = opened.home / "config" / "links.yml"
-        asked = "      create_suppliers: review\n"
-        settings.write_text(settings.read_text().replace(asked, f"{asked}      coding_split: journal\n"))
+        choose(opened, coding_split="journal")
         yield opened
 
 

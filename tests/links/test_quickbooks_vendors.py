@@ -14,6 +14,7 @@ import pytest
 from tests.support import company as companies
 from tests.support import life_quickbooks
 from tests.support.company import Company
+from tests.support.link_settings import choose
 
 LINK = "quickbooks_avidxchange"
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
@@ -75,10 +76,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """A company that lets changes come back: five vendors go over, people change them on both sides, three runs."""
     with companies.opened(tmp_path_factory.mktemp("vendors"), vendors=12, documents=12) as company:
         company.link = LINK
-        settings = company.home / "config" / "links.yml"
-        settings.write_text(
-            settings.read_text().replace("payment_account:", "vendor_changes_back: yes\n      payment_account:")
-        )
+        choose(company, vendor_changes_back="yes")
         facts = {
             "PrimaryPhone": {"FreeFormNumber": OLD_PHONE},
             "PrimaryEmailAddr": {"Address": "ap@vendor.example"},

@@ -5,14 +5,13 @@ company that takes both kinds of purchase documents.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.support import company, life
 from tests.support.company import Company
+from tests.support.link_settings import choose
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 Row = dict[str, Any]
@@ -22,10 +21,7 @@ NAME = "Zandvoort Roestvrijstaal B.V."
 @pytest.fixture(scope="module")
 def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     with company.opened(tmp_path_factory.mktemp("question"), vendors=8, documents=10) as opened:
-        file = Path(opened.environment["ML_CONNECTOR_CONFIG"]) / "links.yml"
-        settings = yaml.safe_load(file.read_text())
-        settings["links"][0].setdefault("options", {})["invoice_source"] = "both"
-        file.write_text(yaml.safe_dump(settings))
+        choose(opened, invoice_source="both")
         for division in life.COMPANY_OF:
             opened.sandbox.edit("exact_online", "settings", {"company": division, "set": {"purchase_module": True}})
         yield opened
@@ -158,10 +154,7 @@ def test_no_two_suppliers_write_over_each_others_vendor(books: Company, joined: 
 def elsewhere(books: Company, joined: Row, supplier: str) -> Row:
     """A preview: the supplier got its first bank account while an invoice of theirs is open, which was entered twice;
     in this link a twin is a remark by now."""
-    file = Path(books.environment["ML_CONNECTOR_CONFIG"]) / "links.yml"
-    settings = yaml.safe_load(file.read_text())
-    settings["links"][0]["options"]["duplicate"] = "remark"
-    file.write_text(yaml.safe_dump(settings))
+    choose(books, duplicate="remark")
     account = {"Account": supplier, "BankAccount": "NL91ABNA0417164300", "Main": True, "Type": "A"}
     books.sandbox.edit("exact_online", "bank_accounts", {"company": "123", "set": account})
     for number in ("ZRV-9", "ZRV9"):

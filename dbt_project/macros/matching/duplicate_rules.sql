@@ -79,7 +79,7 @@ case when rule in (4, 6) then 'warn'
 {%- endmacro %}
 
 {% macro duplicate_reason() -%}
-{%- set no_number = sentence('invoices.no_number') -%}
+{%- set no_number = sentence('common.no_number') -%}
 {{ sentence('matching.duplicate.text', {
     'number': 'coalesce(number, ' ~ no_number ~ ')', 'date': "coalesce(cast(date as varchar), '')",
     'amount': 'coalesce(' ~ money('gross') ~ ", '')", 'currency': "coalesce(currency, '')",

@@ -1,6 +1,10 @@
 {#- Recorded invoices whose tax is in the books, committed for the tax return: not to be taken back. One that was
     recorded anew is committed anew, after its correcting journal; otherwise what was committed stays as it is. -#}
 {% macro commits_to_tax_system(kind) -%}
+{%- set books = sides_by_kind()[kind].books -%}
+{%- set vat_differs = {
+    'exact_online': 'sales.vat_differs.exact_online', 'quickbooks_online': 'sales.vat_differs.quickbooks_online'} -%}
+{%- set named = {'label': 'label', 'books': books, 'customer': customer_of(), 'booked': money("books_vat")} -%}
 with invoices as (select * from {{ ref('int_avalara_invoice_facts') }}
     where kind = '{{ kind }}' and is_final and is_routed and not is_deleted
     and not is_early and not is_rejected),
@@ -56,28 +60,20 @@ final as (
             case when has_vat and not coalesce(vat_differs, false) then {{ money("books_vat") }} end) as varchar)
                 end as document,
         '[]' as problems,
-        {{ json_list("[
-            case when vat_differs and not is_committed then {
-                'code': 'vat_differs',
-                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' has ' || books_tax
-                    || ' of ' || " ~ money("books_vat") ~ " || ' in ' || books || ', and AvaTax works out ' || "
-                    ~ money("recorded_tax") ~ " || ': ' || tax_remedy,
-                'payload': json_object(lower(books), " ~ money("books_vat") ~ ", 'avatax', "
-                    ~ money("recorded_tax") ~ ")} end,
-            case when is_taxed_twice and not is_committed then {
-                'code': 'taxed_twice',
-                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' has ' || books_tax
-                    || ' of ' || " ~ money("books_vat") ~ " || ' in ' || books || ', and a line of ' || "
-                    ~ money("billed") ~ "
-                    || ' on item ' || tax_item
-                        ||
-                        ' besides: the customer is billed tax twice. Credit it and enter it anew, or release it to commit what AvaTax says',
-                'payload': json_object(lower(books), " ~ money("books_vat") ~ ", 'billed', " ~ money("billed") ~ ")} end
-        ]") }} as holds,
+        {{ json_list([
+            hold(vat_differs[books], "vat_differs and not is_committed",
+                dict(named, tax=money("recorded_tax")),
+                "json_object(lower(" ~ word('name', books) ~ "), " ~ money("books_vat") ~ ", 'avatax', "
+                    ~ money("recorded_tax") ~ ")"),
+            hold('sales.taxed_twice', "is_taxed_twice and not is_committed",
+                dict(named, billed=money("billed"), item='tax_item'),
+                "json_object(lower(" ~ word('name', books) ~ "), " ~ money("books_vat") ~ ", 'billed', "
+                    ~ money("billed") ~ ")"),
+        ]) }} as holds,
         case when is_committed then '[]' else {{ json_list("[
             " ~ tax_ref("tax", "invoice_id", "label") ~ ",
             case when journal_key is not null then "
-                ~ tax_ref("tax_journals", "journal_key", "'the tax journal of ' || label") ~ " end
+                ~ tax_ref("tax_journals", "journal_key", sentence('sales.journal_of', named)) ~ " end
         ]") }} end as refs,
         cast(coalesce(stated_net, cast(net as decimal(28, 6))) as decimal(18, 6)) as amount,
         case when committed_id is null and other_is_ours and other_is_same and other_status = 'Committed'

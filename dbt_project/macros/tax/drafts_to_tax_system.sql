@@ -16,7 +16,7 @@ rows as (
     select
         {{ tax_row('estimates') }}, invoice_id as source_key, 'present' as wanted, cast(null as varchar) as skip,
             asked_document as document,
-        {{ json_list("[" ~ tax_blockers() ~ "]") }} as problems, '[]' as holds,
+        {{ json_list("[" ~ tax_blockers(sides_by_kind()[kind].books) ~ "]") }} as problems, '[]' as holds,
             {{ json_list("[" ~ address_ref() ~ "]") }} as refs,
         cast(coalesce(stated_net, cast(net as decimal(28, 6))) as decimal(18, 6)) as amount, replaces
     from drafts

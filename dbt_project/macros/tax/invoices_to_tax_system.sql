@@ -1,6 +1,9 @@
 {#- Final invoices and credit notes as AvaTax records them, without committing them. What was recorded and is deleted in
     the books is voided by a person's word only. -#}
 {% macro invoices_to_tax_system(kind) -%}
+{%- set books = sides_by_kind()[kind].books -%}
+{%- set named = {'label': 'label', 'books': books, 'division': 'division', 'customer': customer_of(),
+    'original': 'original_number'} -%}
 with facts as (select * from {{ ref('int_avalara_invoice_facts') }} where kind = '{{ kind }}'),
 origins as (select link, books_company, invoice_id, unnest(originals) as original from facts
     where not original_is_recorded),
@@ -27,89 +30,43 @@ final as (
         {{ tax_row('tax') }}, invoice_id as source_key,
             case when is_deleted then 'void' else 'present' end as wanted,
         case when is_early then 'before_start' when is_others then 'recorded_by_others' end as skip, document,
-        case when not is_routed then cast(to_json([{'code': 'not_routed', 'text': division
-            || ' is not in the routing table of link ' || link
-            || ': add it under companies in links.yml with the company that it is in AvaTax'}]) as varchar)
-        when is_deleted then {{ json_list("[" ~ problem("is_locked", "locked", "label || ' was deleted in ' || division
-            || ', and AvaTax''s document is in a tax return that was filed: enter the invoice again and credit it'")
-            ~ "]") }}
+        case when not is_routed
+            then {{ json_list([problem('sales.not_routed', "not is_routed", dict(named, link='link'))]) }}
+        when is_deleted then {{ json_list([problem('sales.locked.deleted', "is_locked", named)]) }}
         when is_as_recorded then '[]'
-        else {{ json_list("[" ~ tax_blockers() ~ ",
-            " ~ problem("amounts_fault is not null and not was_recorded", "credited_amounts_differ", "amounts_fault
-                || ': correct the amounts there, and it goes by itself'") ~ ",
-            " ~ problem("was_recorded and is_locked", "locked", "label
-                ||
-                ' was changed, and AvaTax''s document is in a tax return that was filed: give the invoice back what it said, and credit it; the credit note is recorded as a return'") ~ ",
-            " ~ problem("billed is not null and clearing_account is null", "account_unknown", "label
-                || ' bills its tax on item ' || tax_item
-                || ': set option clearing_account to the revenue account of that item'") ~ "
-        ]") }} end as problems,
-        {{ json_list("[
-            case when is_deleted then {
-                'code': 'deleted_in_source',
-                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' over ' || "
-                    ~ money("coalesce(recorded_total, net, 0)") ~ "
-                    || ' was deleted in ' || division
-                        ||
-                        ' after AvaTax had recorded it: release it to be voided in AvaTax, which cannot be undone; its tax is then booked back',
-                'payload': json_object('code', recorded_code, 'tax', " ~ money("recorded_tax") ~ ")} end,
-            case when not is_deleted and not is_as_recorded and is_closed and not has_vat then {
-                'code': 'period_closed',
-                'text': label || ' of ' || cast(invoice_date as varchar)
-                    || case when was_recorded then ' was changed after it was recorded, and its period is'
-                    else ' lies in a period that is' end || ' closed '
-                    || case tax_journal when '' then 'in ' else 'for journal ' || tax_journal || ' of ' end || division
-                    || ': open the period, or release it to be recorded'
-                        || case when was_recorded then ' anew' else '' end || ' with its tax booked on '
-                        || cast(booking_date as varchar),
-                'payload': json_object('invoice_date', cast(invoice_date as varchar), 'booking_date',
-                    cast(booking_date as varchar), 'tax', " ~ money("recorded_tax") ~ ")} end,
-            case when not is_deleted and not was_recorded and other_code is not null and not is_others
-                and not other_is_ours then {
-                'code': 'recorded_elsewhere',
-                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' stands in AvaTax as '
-                    || other_code || ' over ' || " ~ money("other_total") ~ "
-                    || ' already, recorded by another program: '
-                    || case when has_our_code
-                        then 'release it to be recorded over that one, or reject it to leave it to that program'
-                        else 'void that one and release this, or reject it to leave it to that program' end,
-                'payload': json_object('code', other_code, 'status', other_status)} end,
-            case when not is_deleted and not was_recorded and is_credit and doubt is not null then {
+        else {{ json_list("[" ~ tax_blockers(books) ~ "]", "[" ~ [
+            problem('sales.credited_amounts_differ', "amounts_fault is not null and not was_recorded",
+                {'fault': 'amounts_fault'}),
+            problem('sales.locked.changed', "was_recorded and is_locked", named),
+            problem('sales.account_unknown', "billed is not null and clearing_account is null",
+                dict(named, item='tax_item')),
+        ] | join(', ') ~ "]") }} end as problems,
+        {{ json_list([
+            hold('sales.deleted_in_source', "is_deleted",
+                dict(named, amount=money("coalesce(recorded_total, net, 0)")),
+                "json_object('code', recorded_code, 'tax', " ~ money("recorded_tax") ~ ")"),
+            late_hold('sales.period_closed.first', "not was_recorded", named),
+            late_hold('sales.period_closed.again', "was_recorded", named),
+            elsewhere_hold('sales.recorded_elsewhere.with_our_code', "coalesce(has_our_code, false)", named),
+            elsewhere_hold('sales.recorded_elsewhere.with_another', "not coalesce(has_our_code, false)", named),
+            "case when not is_deleted and not was_recorded and is_credit and doubt is not null then {
                 'code': case when len(candidates) = 0 then 'original_unknown' else 'original_unclear' end,
-                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' ' || doubt
-                    ||
-                        ': enter the number of its invoice as ' || reference_field || ' or in credited_invoices.csv, or release it to be taxed by the rates of its own day',
-                'payload': json_object('your_ref', your_ref, 'candidates', candidates)} end,
-            case when not is_deleted and not was_recorded and is_exceeded then {
-                'code': 'original_exceeded',
-                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer')
-                    || ' takes back more of invoice ' || original_number
-                    || ' than is left of it: correct it in ' || books || ', or release it to be taxed by the rates of '
-                        || cast(tax_date as varchar),
-                'payload': json_object('original', original_code)} end,
-            case when not is_deleted and not was_recorded and original_is_unrecorded then {
-                'code': 'original_not_recorded',
-                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' takes back invoice '
-                    || original_number
-                    || ', which this link did not record in AvaTax: in ' || books || ' that one has a tax of ' || "
-                        ~ money("coalesce(original_vat, 0) + coalesce(original_billed, 0)") ~ "
-                    || ', and no more may be given back. Release it to be taxed by the rates of '
-                        || cast(tax_date as varchar),
-                'payload': json_object('original', original_id)} end,
-            case when not is_deleted and not was_recorded and original_tax_now is not null then {
-                'code': 'original_changed',
-                'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' takes back invoice '
-                    || original_number || ', which was recorded with a tax of ' || " ~ money("original_tax") ~ "
-                    || ', and AvaTax shows ' || " ~ money("original_tax_now") ~ "
-                        ||
-                        ' by now: somebody changed it there. Put it right, or release this to give back what was recorded',
-                'payload': json_object('recorded', " ~ money("original_tax") ~ ", 'now', "
-                    ~ money("original_tax_now") ~ ")} end
-        ]") }} as holds,
+                'text': " ~ sentence('sales.original_unclear', dict(named, doubt='doubt')) ~ ",
+                'payload': json_object('your_ref', your_ref, 'candidates', candidates)} end",
+            hold('sales.original_exceeded', "not is_deleted and not was_recorded and is_exceeded",
+                dict(named, day='cast(tax_date as varchar)'), "json_object('original', original_code)"),
+            hold('sales.original_not_recorded', "not is_deleted and not was_recorded and original_is_unrecorded",
+                dict(named, day='cast(tax_date as varchar)',
+                    tax=money("coalesce(original_vat, 0) + coalesce(original_billed, 0)")),
+                "json_object('original', original_id)"),
+            hold('sales.original_changed', "not is_deleted and not was_recorded and original_tax_now is not null",
+                dict(named, recorded=money("original_tax"), now=money("original_tax_now")),
+                "json_object('recorded', " ~ money("original_tax") ~ ", 'now', " ~ money("original_tax_now") ~ ")"),
+        ]) }} as holds,
         case when is_deleted or is_as_recorded then '[]'
             else {{ json_list("list_concat([" ~ address_ref() ~ "],
             case when not original_is_unrecorded then list_transform(originals, lambda one: "
-            ~ tax_ref("tax", "one.id", "'invoice ' || one.number",
+            ~ tax_ref("tax", "one.id", sentence('sales.invoice', {'number': 'one.number'}),
                 "case when not original_is_recorded then 'recorded in another run' end") ~ ") end)") }} end as refs,
         cast(coalesce(stated_net, cast(net as decimal(28, 6))) as decimal(18, 6)) as amount,
         cast(null as varchar) as replaces,
@@ -121,4 +78,21 @@ final as (
 select * from final
 union all by name
 {{ no_longer_asked(kind, 'tax', 'final') }}
+{%- endmacro %}
+
+{#- Of an invoice in a closed period. -#}
+{% macro late_hold(code, condition, named) -%}
+{{ hold(code, condition ~ " and not is_deleted and not is_as_recorded and is_closed and not has_vat",
+    dict(named, day='cast(invoice_date as varchar)', booked_on='cast(booking_date as varchar)',
+        where="case tax_journal when '' then " ~ sentence('sales.closed.in_books', named) ~ ' else '
+            ~ sentence('sales.closed.for_journal', dict(named, journal='tax_journal')) ~ ' end'),
+    "json_object('invoice_date', cast(invoice_date as varchar), 'booking_date', cast(booking_date as varchar), 'tax', "
+        ~ money("recorded_tax") ~ ")") }}
+{%- endmacro %}
+
+{#- Of one that another program has recorded. -#}
+{% macro elsewhere_hold(code, condition, named) -%}
+{{ hold(code, condition ~ " and not is_deleted and not was_recorded and other_code is not null and not is_others
+    and not other_is_ours", dict(named, code='other_code', amount=money("other_total")),
+    "json_object('code', other_code, 'status', other_status)") }}
 {%- endmacro %}

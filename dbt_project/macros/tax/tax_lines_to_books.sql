@@ -3,6 +3,7 @@
     tax. A draft on which the books put tax themselves by now loses the line again. What was written is written
     again where another tax is worked out for the same draft. -#}
 {% macro tax_lines_to_books(kind) -%}
+{%- set named = {'label': 'label', 'books': sides_by_kind()[kind].books, 'item': 'tax_item'} -%}
 with invoices as (select * from {{ ref('int_avalara_invoice_facts') }}
     where kind = '{{ kind }}' and is_routed and writes_tax_lines
     and not is_deleted),
@@ -47,17 +48,11 @@ rows as (
             invoice_id, 'number', coalesce(cast(invoice_number as varchar), 'draft ' || invoice_id),
             'item', tax_item, 'vat_code', vat_code, 'description', 'Tax', 'currency', coalesce(currency, ''), 'basis',
             basis, 'estimate', 'estimates:' || invoice_id) as varchar) as document,
-        {{ json_list("[" ~ problem("is_by_hand", "tax_line_by_hand", "label || ' has a line of ' || " ~ money("billed")
-            ~ " || ' on item ' || tax_item 
-                || ' that somebody typed, and AvaTax works out ' || " ~ money("estimated") ~ "
-                    || ': correct it, or delete it, and the tax is written'") ~ "]") }} as problems,
-        {{ json_list("[case when is_due and was_written and is_fresh and billed is null then {
-            'code': 'deleted_in_target',
-            'text': 'the tax line of ' || label
-                ||
-                ' was deleted in ' || books || ' by somebody: release it to be written again, or reject it to bill the customer without the tax',
-            'payload': json_object('gone', target_id)} end]") }} as holds,
-        cast(to_json([{{ tax_ref('estimates', 'invoice_id', "'the tax of ' || label",
+        {{ json_list([problem('sales.tax_line_by_hand', "is_by_hand",
+            dict(named, billed=money("billed"), tax=money("estimated")))]) }} as problems,
+        {{ json_list([hold('sales.deleted_in_target', "is_due and was_written and is_fresh and billed is null", named,
+            "json_object('gone', target_id)")]) }} as holds,
+        cast(to_json([{{ tax_ref('estimates', 'invoice_id', sentence('sales.tax_of', named),
             'md5(asked_document)') }}]) as varchar) as refs,
         cast(billed as decimal(22, 6)) as amount,
         case when is_due and was_written and is_fresh and billed is null then target_id end as replaces,

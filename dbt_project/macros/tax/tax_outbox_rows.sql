@@ -29,7 +29,8 @@ cast(json_object('id', {{ id }}, 'code', null, 'number', {{ number }}, 'token', 
 {#- The address that AvaTax has to know first, as a reference; null elsewhere than in the United States and Canada. -#}
 {% macro address_ref() -%}
 case when is_looked_up and trouble is null
-    then {{ tax_ref("addresses", "place_key", "'the address of ' || coalesce(customer_name, 'its customer')") }} end
+    then {{ tax_ref("addresses", "place_key", sentence('sales.address_of', {
+        'customer': 'coalesce(customer_name, ' ~ sentence('sales.its_customer') ~ ')'})) }} end
 {%- endmacro %}
 
 {#- Documents of a flow that were begun and are asked for no more (`rows` has no row of them): nothing is left to be

@@ -12,30 +12,27 @@ concat_ws('|', {{ document }} ->> '$.date', {{ document }} ->> '$.currency', {{ 
         cast(cast(line ->> '$.net' as decimal(28, 6)) as varchar))), ';'))
 {%- endmacro %}
 
-{#- What stands in the way of an invoice before AvaTax is asked anything, as entries of `problems`. -#}
-{% macro tax_blockers() -%}
-{{ problem("not company_is_known", "company_unknown", "label || ' is of ' || division
-    || ', and AvaTax has no active company ' || company_code
-    || ': correct its code under companies in links.yml, or activate the company in AvaTax'") }},
-{{ problem("coalesce(currency, '') = ''", "currency_not_accepted", "label
-    || ' has no currency: correct it in ' || books") }},
-{{ too_fine("label", "stated_net", "currency", "correct its lines in ' || books || '") }},
-{{ problem("coalesce(customer_code, '') = ''", "customer_unknown", "label
-    || ' names no customer that was read: correct it in ' || books") }},
-{{ problem("len(coalesce(lines, [])) = 0 and returned_lines is null", "lines_missing", "label
-    || ' has no lines: there is nothing to tax; add them in ' || books || ', or delete it'") }},
-{{ problem("unmapped is not null", "tax_code_missing", "label || ': AvaTax''s tax code of item '
-    || array_to_string(unmapped, ', ') || ' is not known: add a line for it to item_tax_codes.csv'") }},
-{{ problem("tax_code_faults is not null", "tax_code_unknown", "label || ': ' || array_to_string(tax_code_faults, ', ')
-    || ': correct it in item_tax_codes.csv, or enter it in AvaTax as an active tax code of ' || company_code
-    || '; a run that a person starts sees that at once, a scheduled one within the hour'") }},
-{{ problem("trouble is not null", "address_failed", "'the delivery address of '
-    || coalesce(customer_name, 'an unknown customer') || ' (' || label || ') ' || trouble") }},
-{{ problem("ship_from is null", "ship_from_missing", "label || ': it is not known where ' || division
-    || ' ships from: set option ship_from for it in links.yml'") }},
-{{ problem("has_nexus and not has_account and not has_vat", "tax_account_missing", "label
-    || ': no account is set for the tax of ' || country || coalesce('/' || region, '')
-    || ': add a line for it to tax_accounts.csv'") }}
+{#- Whom an invoice is for, as people say it. -#}
+{% macro customer_of(name='customer_name') -%}
+coalesce({{ name }}, {{ sentence('sales.unknown_customer') }})
+{%- endmacro %}
+
+{#- What stands in the way of an invoice before AvaTax is asked anything, as entries of `problems`; `books`: the system
+    that it is of. -#}
+{% macro tax_blockers(books) -%}
+{%- set named = {'label': 'label', 'division': 'division', 'books': books} -%}
+{{ problem('sales.company_unknown', "not company_is_known", dict(named, code='company_code')) }},
+{{ problem('sales.currency_not_accepted', "coalesce(currency, '') = ''", named) }},
+{{ too_fine("label", "stated_net", "currency", sentence('sales.correct_lines', named)) }},
+{{ problem('sales.customer_unknown', "coalesce(customer_code, '') = ''", named) }},
+{{ problem('sales.lines_missing', "len(coalesce(lines, [])) = 0 and returned_lines is null", named) }},
+{{ problem('sales.tax_code_missing', "unmapped is not null", dict(named, items="array_to_string(unmapped, ', ')")) }},
+{{ problem('sales.tax_code_unknown', "tax_code_faults is not null",
+    dict(named, faults="array_to_string(tax_code_faults, ', ')", company='company_code')) }},
+{{ problem('sales.address_failed', "trouble is not null", dict(named, customer=customer_of(), trouble='trouble')) }},
+{{ problem('sales.ship_from_missing', "ship_from is null", named) }},
+{{ problem('sales.tax_account_missing.invoice', "has_nexus and not has_account and not has_vat",
+    dict(named, place="country || coalesce('/' || region, '')")) }}
 {%- endmacro %}
 
 {#- When the ledger of each company was last read. -#}

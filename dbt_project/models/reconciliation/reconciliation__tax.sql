@@ -36,7 +36,7 @@ compared as (
         stopped.reason as stopped, facts.has_vat, facts.billed is not null as is_billed, facts.country, facts.region,
         facts.is_deleted, facts.invoice_date < facts.start_date and not facts.was_recorded as is_early, facts.is_others,
         facts.is_rejected,
-        facts.is_routed, facts.was_recorded, facts.books, facts.books_tax
+        facts.is_routed, facts.was_recorded, facts.books_system
     from facts
     left join standing on standing.link = facts.link and standing.company = facts.books_company
         and standing.invoice_id = facts.invoice_id
@@ -88,9 +88,9 @@ final as (
         when 'not_chosen' then case when is_others then {{ sentence('tax.by_others') }}
             else {{ sentence('tax.rejected') }} end
         when 'deleted' then coalesce(stopped, case when is_deleted then {{ sentence('tax.deleted', {
-            'books.name': 'books',
+            'books': 'books_system',
         }) }}
-            else {{ sentence('tax.void', {'books.name': 'books'}) }} end)
+            else {{ sentence('tax.void', {'books': 'books_system'}) }} end)
         when 'missing_in_target' then coalesce(stopped, {{ sentence('tax.not_recorded') }})
         when 'amount' then coalesce(stopped, {{ sentence('tax.amounts', {
             'net': money('invoice_net'), 'total': money('avatax_total'),
@@ -104,7 +104,7 @@ final as (
             when avatax_tax = 0 and exempt <> 0
                 then {{ sentence('tax.exempt', {'country': "concat_ws('/', country, region)"}) }}
             when avatax_tax = 0 then {{ sentence('tax.zero_rate') }}
-            when has_vat then {{ sentence('tax.in_books', {'books.name': 'books', 'tax': 'books_tax'}) }}
+            when has_vat then {{ sentence('tax.in_books', {'books': 'books_system'}) }}
             when not is_billed then {{ sentence('tax.receivable') }} end
     end as reason
     from classed

@@ -11,6 +11,7 @@ import httpx
 from tests.support import life_airbase as life
 from tests.support.company import Company
 from tests.support.life_airbase import Line
+from tests.support.link_settings import choose, edited_link
 from tests.support.stories.airbase_days import Office
 from tests.support.stories.exact_days import Day, day
 
@@ -54,6 +55,9 @@ class Seen:
         return {row["code"]: row["text"] for row in reasons if number in row["documents"]}
 
 
+BELGIUM = {"airbase": "MER-BE", "exact_online": "793"}
+
+
 def seen(office: Office, *options: str) -> Seen:
     company = office.company
     found = day(company, *options)
@@ -61,23 +65,6 @@ def seen(office: Office, *options: str) -> Seen:
     sql = "select number, difference_class, reason from reconciliation.differences where link = 'airbase_exact'"
     differences = {row["number"]: f"{row['difference_class']}: {row['reason']}" for row in company.query(sql)}
     return Seen(found, {row["number"]: row for row in orders}, differences)
-
-
-def chosen(company: Company, **options: str) -> None:
-    """The link's options in links.yml from now on."""
-    settings = company.home / "config" / "links.yml"
-    before, link, after = settings.read_text().partition("    kind: airbase_exact\n")
-    head, word, lines = after.partition("    options:\n")
-    kept = [line for line in lines.splitlines() if line.strip().partition(":")[0] not in options]
-    said = [f"      {name}: {value}" for name, value in options.items()]
-    settings.write_text(before + link + head + word + "\n".join([*said, *kept]) + "\n")
-
-
-def routed(company: Company, old: str, new: str) -> None:
-    settings = company.home / "config" / "links.yml"
-    text = settings.read_text()
-    assert old in text, text
-    settings.write_text(text.replace(old, new))
 
 
 def airbase_party(name: str) -> Row:
@@ -100,8 +87,9 @@ def _code(word: str) -> str:
 def everything_is_wrong(company: Company) -> Office:
     """An order for each thing that can be wrong with it, with whom it is of, and with where it goes; orders that are to
     be changed later. Nobody is to be created."""
-    chosen(company, create_suppliers="no", create_vendors="no")
-    routed(company, ', {airbase: MER-BE, exact_online: "793"}]', "]")
+    choose(company, create_suppliers="no", create_vendors="no")
+    with edited_link(company) as link:
+        link["companies"].remove(BELGIUM)
     office = Office(company)
     office.ordered("C-4899", ("4899", None, "1", "12.00"))
     life.set_account(company, "4120", IsBlocked=True)
@@ -162,16 +150,13 @@ def causes_are_mended(office: Office) -> None:
     """And orders that stand are changed on either side; a company wants to be asked about new vendors."""
     company = office.company
     company.sandbox.advance(2 * 3600)
-    chosen(company, create_suppliers="review", create_vendors="review")
+    choose(company, create_suppliers="review", create_vendors="review")
     mapped(company, gl_accounts={"4899": "4710"})
     life.set_account(company, "4120", IsBlocked=False)
     life.set_airbase_account(company, "4220", is_active=True)
     life.change_supplier(company, office.keys["supplier"], Blocked=False)
-    routed(
-        company,
-        '{airbase: MER-LG, exact_online: "792"}]',
-        '{airbase: MER-LG, exact_online: "792"}, {airbase: MER-BE, exact_online: "793"}]',
-    )
+    with edited_link(company) as link:
+        link["companies"].append(BELGIUM)
     life.add_currency(company, "GBP", 1.17, "MER-LG")
     office.keys["chosen twin"] = decided(company, "vendor_review", TWINS, "same")["payload"]["left_key"]
     decided(company, "vendor_review", DOUBLE_TOO, "different")
@@ -230,7 +215,7 @@ def people_see_to_the_rest(office: Office) -> None:
     life.change_order(company, keys["D-COMPLETE"], *TWO)
     life.cancel_in_exact(company, life.orders(company, keys["D-CANCELLED-LATE"])[0])
     life.cancel_order(company, keys["E-CANCELLED"])
-    chosen(company, create_suppliers="yes", create_vendors="yes", codes="write")
+    choose(company, create_suppliers="yes", create_vendors="yes", codes="write")
     of_vendor(office, "C-MADE", MADE)
     life.enter_supplier(company, TAKEN, **exact_party(TAKEN))
     life.enter_cost_center(company, "500", "Duurzaam")

@@ -4,13 +4,12 @@ month are used up, and the next month begins.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from tests.support import life_quickbooks
+from tests.support.link_settings import edited
 from tests.support.stories.quickbooks_credentials import SYSTEM, Story
 
 Row = dict[str, Any]
@@ -71,11 +70,9 @@ def month_spent(idle: Idle) -> Spent:
 
 def limit(story: Story, month: int) -> None:
     """A person writes into links.yml what was agreed with Intuit."""
-    file = Path(story.company.environment["ML_CONNECTOR_CONFIG"]) / "links.yml"
-    text = re.sub(r"    limits: .*\n", "", file.read_text())
-    companies = f'    companies: ["{story.realm}"]\n'
-    assert companies in text
-    file.write_text(text.replace(companies, f"{companies}    limits: {{month: {month}}}\n"))
+    with edited(story.company) as settings:
+        (books,) = [one for one in settings["connections"].values() if story.realm in one["companies"]]
+        books["limits"] = {"month": month}
 
 
 @dataclass

@@ -15,6 +15,7 @@ from typing import Any
 from include.failpoint import VARIABLE
 from tests.support import company, life_quickbooks
 from tests.support.company import Company
+from tests.support.link_settings import choose
 
 Row = dict[str, Any]
 LINK = "quickbooks_avidxchange"
@@ -90,9 +91,7 @@ def first_read(home: Path) -> Iterator[First]:
     """A first read on which everything goes wrong once."""
     with company.opened(home, vendors=6, documents=10) as opened:
         opened.link = LINK
-        file = Path(opened.environment["ML_CONNECTOR_CONFIG"]) / "links.yml"
-        text = file.read_text()
-        file.write_text(text.replace('payment_account: "1050"', 'payment_account: "1050"\n      closed_period: block'))
+        choose(opened, closed_period="block")
         books = Books(opened)
         model = next(
             row["Id"]

@@ -5,7 +5,7 @@ with avid as (
         link, {{ flow_of('invoices', 'kind') }} as flow, books_system as system, connection, company, document_key,
         supplier as vendor, cast(null as varchar) as iban,
         {{ sentence('invoices.label', {
-            'number': 'coalesce(your_ref, ' ~ sentence('invoices.no_number') ~ ')',
+            'number': 'coalesce(your_ref, ' ~ sentence('common.no_number') ~ ')',
             'vendor': 'coalesce(supplier_name, ' ~ sentence('vendors.unknown', {'books': 'books_system'}) ~ ')',
         }) }} as label,
         was_delivered or coalesce(pair_level = 'external code', false) as is_known,
@@ -19,7 +19,7 @@ approved as (
         states.link, 'invoices' as flow, states.other_system as system, states.other_connection as connection, states.company,
         states.invoice_id as document_key, states.supplier_code as vendor, states.supplier_bank_iban as iban,
         {{ sentence('invoices.label', {
-            'number': 'coalesce(states.invoice_number, ' ~ sentence('invoices.no_number') ~ ')',
+            'number': 'coalesce(states.invoice_number, ' ~ sentence('common.no_number') ~ ')',
             'vendor': 'coalesce(states.supplier_name, states.supplier_code, ' ~ sentence('vendors.unknown_vendor') ~
                 ')',
         }) }} as label,

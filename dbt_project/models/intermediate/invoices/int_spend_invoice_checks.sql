@@ -128,8 +128,8 @@ checked as (
             {{ problem('approved.quarantined_line', "coalesce(line_count, 0) = 0", {
                 'label': 'label', 'other.name': 'other_name',
             }) }},
-            {{ too_fine("label", "gross_sum", "currency_code", "correct it in ' || other_name || '") }},
-            {{ too_fine("label", "net_sum", "currency_code", "correct its net sum in ' || other_name || '") }},
+            {{ too_fine("label", "gross_sum", "currency_code", sentence('invoices.correct_it', {'other.name': 'other_name'})) }},
+            {{ too_fine("label", "net_sum", "currency_code", sentence('invoices.correct_net', {'other.name': 'other_name'})) }},
             {{ problem('approved.totals_differ',
                 "line_count > 0 and (lines_gross is distinct from total
                 or coalesce(net, lines_net) is distinct from lines_net)",

@@ -172,7 +172,7 @@ final as (
             {{ problem('lines.project_unknown.not_there', in_projects ~ ' and project_id is null', project) }},
             {{ problem('lines.project_unknown.ended', in_projects ~ ' and project_id is not null and project_ended',
                 project) }},
-            {{ problem('lines.quarantined_line', "net is null or tax is null", {
+            {{ problem('lines.quarantined_line.invoice', "net is null or tax is null", {
                 'line': 'at_line', 'other.name': 'other_name',
             }) }}
         ], lambda entry: entry is not null) as problems

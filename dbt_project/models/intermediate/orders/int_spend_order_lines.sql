@@ -2,8 +2,8 @@
     codes must be valid in both systems. `account`: of the books, where their orders take accounts; else as the spend
     system names it. Grain: one row per link, company of the spend system, order, line and coding row. -#}
 with items as (
-    select *, {{ spend_word('name', 'system') }} as source, {{ word('cost_center', 'books_system') }} as center_word,
-        {{ word('cost_unit', 'books_system') }} as unit_word, {{ word('tax_code', 'books_system') }} as tax_word,
+    select *, {{ short_name('system') }} as source, {{ word('cost_center', 'books_system') }} as center_word,
+        {{ word('cost_unit', 'books_system') }} as unit_word,
         centers[1] as center_code, units[1] as unit_code
     from {{ ref('int_order_items') }}
 ),
@@ -42,11 +42,12 @@ select
     list_filter([
         {{ order_line_account_problems() }},
         {{ order_line_dimension_problems() }},
-        {{ problem("tax_code is not null and books_tax_code is null", "tax_code_unknown", "at_line || 'tax code '
-            || tax_code || ' is no ' || tax_word || ' of ' || division || ': map it in tax_codes.csv'") }},
-        {{ problem("is_unreadable", "quarantined_line", "at_line
-            || 'its quantity or price is missing: correct it in ' || source") }},
-        {{ problem("coded_percent is not null", "totals_differ", "at_line || 'its coding rows make '
-            || cast(coded_percent as varchar) || ' percent of it: correct the coding in ' || source") }}
+        {{ problem('lines.tax_code_unknown.none', "tax_code is not null and books_tax_code is null", {
+            'line': 'at_line', 'code': 'tax_code', 'books': 'books_system', 'division': 'division',
+        }) }},
+        {{ problem('lines.quarantined_line.order', "is_unreadable", {'line': 'at_line', 'source': 'source'}) }},
+        {{ problem('lines.totals_differ', "coded_percent is not null", {
+            'line': 'at_line', 'percent': 'cast(coded_percent as varchar)', 'source': 'source',
+        }) }}
     ], lambda entry: entry is not null) as problems
 from joined

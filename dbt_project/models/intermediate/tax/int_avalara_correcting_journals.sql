@@ -12,23 +12,16 @@ missing_ones as (
             'invoice_key', invoices.invoice_id, 'number', cast(invoice_number as varchar),
             'date', cast(booking_date as varchar), 'currency', corrections.currency, 'journal', tax_journal, 'accounts',
             [], 'lines', to_json(corrections.lines)) as varchar) as document,
-        {{ json_list("[
-            " ~ problem("lacks_account", "tax_account_missing", "'the tax of ' || label
-                || ' was recorded for a place that no account is set for: add a line for it to tax_accounts.csv'") ~ ",
-            " ~ problem("balance <> 0", "totals_differ", "'the journals of ' || label || ' do not balance in '
-                || division || ': look at them there'") ~ ",
-            " ~ problem("not is_deleted and not is_void and not has_vat and not takes_difference
-                and billed <> recorded_tax", "tax_differs", "label || ' bills a tax of ' || " ~ money("billed") ~ "
-                || ', and AvaTax recorded ' || " ~ money("recorded_tax") ~ "
-                    || ': put that amount on its tax line, or credit it and enter it anew'") ~ "
-        ]") }} as problems,
-        {{ json_list("[case when is_touched then {
-            'code': 'changed_in_target',
-            'text': 'the tax of ' || label || ' in ' || division
-                || ' is not what it should be, and AvaTax recorded nothing new: '
-                ||
-                    'somebody changed the journals, or what the invoice bills as tax. Release it to book the difference (' || lines_text || '), put it right by hand, or reject it to leave it so',
-            'payload': json_object('difference', lines_text)} end]") }} as holds,
+        {{ json_list([
+            problem('sales.tax_account_missing.correction', "lacks_account", {'label': 'label'}),
+            problem('sales.totals_differ', "balance <> 0", {'label': 'label', 'division': 'division'}),
+            problem('sales.tax_differs.correction',
+                "not is_deleted and not is_void and not has_vat and not takes_difference and billed <> recorded_tax",
+                {'label': 'label', 'billed': money("billed"), 'recorded': money("recorded_tax")}),
+        ]) }} as problems,
+        {{ json_list([hold('sales.changed_in_target.journals', "is_touched",
+            {'label': 'label', 'division': 'division', 'difference': 'lines_text'},
+            "json_object('difference', lines_text)")]) }} as holds,
         cast(recorded_tax as decimal(22, 6)) as amount
     from corrections
     inner join invoices on invoices.link = corrections.link and invoices.books_company = corrections.company

@@ -33,13 +33,16 @@ stopped as (
 
 bad_addresses as (
     select link, 'addresses' as flow, books_company as company, document_key, 'address_failed' as code,
-        coalesce(max(reason_text) filter (where trouble is null), 'the delivery address of '
-            || coalesce(min(customer_name), 'an unknown customer') || ' ' || max(trouble))
-            || '. It keeps ' || count(*) || case count(*) when 1 then ' invoice' else ' invoices' end || ' of '
-                || min(division) || ' from being taxed ('
-            || array_to_string(list(label order by label)[1:20], ', ')
-                || case when count(*) > 20 then ' and ' || (count(*) - 20) || ' more' else '' end
-            || ') until it is corrected in ' || min(books) as text,
+        {%- set kept = {
+            'fault': "coalesce(max(reason_text) filter (where trouble is null), " ~ sentence('sales.address.fault', {
+                'customer': customer_of('min(customer_name)'), 'trouble': 'max(trouble)'}) ~ ')',
+            'count': 'count(*)', 'division': 'min(division)', 'books': 'min(books_system)',
+            'invoices': "array_to_string(list(label order by label)[1:20], ', ')
+                || case when count(*) > 20 then " ~ sentence('sales.address.more', {'count': '(count(*) - 20)'})
+                ~ " else '' end",
+        } %}
+        case count(*) when 1 then {{ sentence('sales.address.keeps_one', kept) }}
+            else {{ sentence('sales.address.keeps', kept) }} end as text,
         json_object('customer', min(customer_name), 'invoices', list(label order by label)[1:20]) as payload
     from stopped
     group by link, books_company, document_key
@@ -49,9 +52,10 @@ bad_addresses as (
 changed_lines as (
     select facts.link, 'tax_lines' as flow, facts.books_company as company, facts.invoice_id as document_key,
     'changed_in_target' as code,
-        'the tax line of ' || facts.label || ' of ' || coalesce(facts.customer_name, 'an unknown customer') || ' says '
-            || {{ money('facts.billed') }} || ', and AvaTax works out ' || {{ money('estimates.tax') }}
-            || ': put that amount there, or delete the line and release it to be written again' as text,
+        {{ sentence('sales.changed_in_target.line', {
+            'label': 'facts.label', 'customer': customer_of('facts.customer_name'), 'billed': money('facts.billed'),
+            'tax': money('estimates.tax'),
+        }) }} as text,
         json_object('billed', {{ money("facts.billed") }}, 'tax', {{ money("estimates.tax") }}) as payload
     from facts
     inner join estimates on estimates.link = facts.link and estimates.company = facts.books_company
@@ -70,17 +74,15 @@ changed_documents as (
         case when documents.status = 'Cancelled' then 'void_in_avatax' when documents.total_tax <> recorded.tax
             or documents.total_amount <> recorded.total then 'changed_in_avatax'
             else 'uncommitted_in_avatax' end as finding,
-        facts.label || ' of ' || coalesce(facts.customer_name, 'an unknown customer') || case finding
-            when 'void_in_avatax'
-                then ' was voided in AvaTax by somebody, and stands in ' || facts.books
-                || ': unvoid it there (document '
-                || recorded.code || '), or credit the invoice'
-            when 'changed_in_avatax' then ' was recorded with a tax of ' || {{ money('recorded.tax') }}
-                || ', and AvaTax shows ' || {{ money('documents.total_tax') }} || ' on '
-                || {{ money('documents.total_amount') }}
-                || ' now: see there who changed document ' || recorded.code || ', and put it back'
-            else ' was committed, and somebody took that back in AvaTax: commit document ' || recorded.code
-                || ' there, or no tax return has it' end as text,
+        {%- set found = {
+            'label': 'facts.label', 'customer': customer_of('facts.customer_name'), 'books': 'facts.books_system',
+            'code': 'recorded.code', 'recorded': money('recorded.tax'), 'tax': money('documents.total_tax'),
+            'amount': money('documents.total_amount'),
+        } %}
+        case finding
+            when 'void_in_avatax' then {{ sentence('sales.void_in_avatax', found) }}
+            when 'changed_in_avatax' then {{ sentence('sales.changed_in_avatax', found) }}
+            else {{ sentence('sales.uncommitted_in_avatax', found) }} end as text,
         json_object('code', recorded.code, 'status', documents.status, 'tax',
             {{ money('documents.total_tax') }}) as payload
     from facts
@@ -103,7 +105,7 @@ changed_documents as (
 amounts as (
     select link, 'tax' as flow, books_company as company, 'credited_invoices.csv ' || invoice_number as document_key,
     'mapping_amounts' as code,
-        amounts_fault || ': correct the amounts there' as text,
+        {{ sentence('sales.mapping_amounts', {'fault': 'amounts_fault'}) }} as text,
         json_object('credit_note', cast(invoice_number as varchar)) as payload
     from facts
     where is_due and amounts_fault is not null

@@ -45,14 +45,10 @@ final as (
             'billed', {{ money("billed") }}, 'takes_difference', case when tax_differs then true end, 'tax', 'tax:'
                 || invoice_id, 'accounts', accounts, 'lines', []) as varchar) end as document,
         '[]' as problems,
-        {{ json_list("[case when tax_differs and not is_posted then {
-            'code': 'tax_differs',
-            'text': label || ' of ' || coalesce(customer_name, 'an unknown customer') || ' bills a tax of ' || "
-                ~ money("billed") ~ " || ', and AvaTax recorded ' || " ~ money("recorded_tax") ~ " 
-                ||
-                    ': put that amount on its tax line where ' || books || ' still allows it, or release it, and the customer''s receivable takes the difference of ' || " ~ money("recorded_tax - billed") ~ ",
-            'payload': json_object('billed', " ~ money("billed") ~ ", 'tax', " ~ money("recorded_tax") ~ ")}
-                end]") }} as holds,
+        {{ json_list([hold('sales.tax_differs.first', "tax_differs and not is_posted",
+            {'label': 'label', 'customer': customer_of(), 'billed': money("billed"), 'recorded': money("recorded_tax"),
+                'difference': money("recorded_tax - billed"), 'books': 'books_system'},
+            "json_object('billed', " ~ money("billed") ~ ", 'tax', " ~ money("recorded_tax") ~ ")")]) }} as holds,
         case when is_posted then '[]' else cast(to_json([{{ tax_ref('tax', 'invoice_id',
             'label') }}]) as varchar) end as refs,
         cast(recorded_tax as decimal(22, 6)) as amount,

@@ -37,11 +37,16 @@ joined as (
         coalesce(deliveries.target_id is null and deliveries.state = 'skipped'
             and deliveries.reason_code = 'rejected_in_review', false) as is_rejected,
         -- a draft has no number that people know it by
-        coalesce(case when invoices.is_credit then 'credit note ' else 'invoice ' end
-            || invoices.invoice_number,
-            'draft ' || case when invoices.is_credit then 'credit note' else 'invoice' end
-                || coalesce(' of ' || customers.name, '')
-                || coalesce(' over ' || invoices.currency || ' ' || {{ money("lines.net") }}, '')) as label
+        {%- set draft = {
+            'customer': "coalesce(" ~ sentence('sales.draft.customer', {'customer': 'customers.name'}) ~ ", '')",
+            'amount': "coalesce(" ~ sentence('sales.draft.amount', {
+                'currency': 'invoices.currency', 'amount': money("lines.net")}) ~ ", '')",
+        } %}
+        case when invoices.is_credit then coalesce(
+                {{ sentence('sales.credit_note', {'number': 'invoices.invoice_number'}) }},
+                {{ sentence('sales.draft.credit_note', draft) }})
+            else coalesce({{ sentence('sales.invoice', {'number': 'invoices.invoice_number'}) }},
+                {{ sentence('sales.draft.invoice', draft) }}) end as label
     from pairs
     inner join invoices on invoices.connection = pairs.books_connection and invoices.company = pairs.books_company
     left join lines on lines.link = pairs.link and lines.company = invoices.company

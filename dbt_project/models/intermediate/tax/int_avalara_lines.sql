@@ -21,9 +21,11 @@ coded as (
             and list_contains(string_split(lines.notes, ' '), 'AV:tax_line:' || lines.invoice_id) as is_ours,
         -- one item, else all of them
         coalesce(own.target_code, usual.target_code) as tax_code,
-        'tax code ' || coalesce(own.target_code, usual.target_code) || ' of item '
-            || coalesce(lines.item, '(no item)') || ' '
-            || case when own.target_code is null then usual.fault else own.fault end as tax_code_fault
+        {{ sentence('sales.tax_code_fault', {
+            'code': 'coalesce(own.target_code, usual.target_code)',
+            'item': 'coalesce(lines.item, ' ~ sentence('sales.no_item') ~ ')',
+            'fault': 'case when own.target_code is null then usual.fault else own.fault end',
+        }) }} as tax_code_fault
     from lines
     left join tax_codes as own on own.link = lines.link and own.company = lines.company
         and own.source_code = lines.item

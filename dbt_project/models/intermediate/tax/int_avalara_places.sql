@@ -6,7 +6,7 @@ returns as (select * from {{ ref('int_avalara_returns') }} where original_is_rec
 
 chosen as (
     select
-        pairs.link, pairs.company_code, pairs.books, addresses.connection, addresses.company, addresses.invoice_id,
+        pairs.link, pairs.company_code, pairs.books_system, addresses.connection, addresses.company, addresses.invoice_id,
         addresses.customer, addresses.address_line1 as line1, addresses.address_line2 as line2, addresses.city,
         addresses.state as region, addresses.postcode as postal_code, upper(trim(addresses.country)) as country,
         -- a credit note goes where its invoice went
@@ -36,21 +36,18 @@ worded as (
 ),
 
 final as (
-    select * exclude (company_code, books),
+    select * exclude (company_code, books_system),
         md5(concat_ws('|', company_code, country, coalesce(region, ''), coalesce(postal_code, ''),
             {%- for name in ['city', 'line1', 'line2'] %}
             coalesce(upper(regexp_replace({{ name }}, '\s+', ' ', 'g')),
                 ''){{ ',' if not loop.last }}{% endfor %})) as place_key,
         -- what AvaTax needs at least (reference page, section 2)
         case
-            when country is null then 'has no country: enter one at the customer''s delivery address in ' || books
+            when country is null then {{ sentence('sales.address.no_country', {'books': 'books_system'}) }}
             when is_looked_up and postal_code is null and (line1 is null or city is null or region is null)
-                then
-                    'has neither a postcode nor a street with its town and state: '
-                        || 'complete the customer''s delivery address in '
-                        || books
+                then {{ sentence('sales.address.no_place', {'books': 'books_system'}) }}
             when country in ('GB', 'DE', 'NL', 'BE', 'FR') and postal_code is null
-                then 'has no postcode: enter it at the customer''s delivery address in ' || books
+                then {{ sentence('sales.address.no_postcode', {'books': 'books_system'}) }}
         end as trouble
     from worded
 )

@@ -83,13 +83,11 @@ tied as (
             'exemption_number', 'vat_number'] %}
                 coalesce(recorded.delivered_document ->> '$.{{ name }}', ''){{ ',' if not loop.last }}{% endfor %}))
                     filter (where recorded.code is not null) > 1
-            then
-                'takes back invoices of different places or exemptions, and is one credit note for each of them in '
-                    || any_value(pairs.books)
+            then {{ sentence('sales.doubt.places', {'books': 'any_value(pairs.books_system)'}) }}
             else any_value(ties.doubt) end as doubt,
         list({'id': ties.original_id, 'number': ties.original_number} order by ties.place)
             filter (where ties.original_id is not null) as originals,
-        string_agg(cast(ties.original_number as varchar), ' and ' order by ties.place) as original_number,
+        string_agg(cast(ties.original_number as varchar), {{ sentence('common.and') }} order by ties.place) as original_number,
         bool_and(not coalesce(recorded.is_void, true)) as original_is_recorded,
         arg_min(recorded.delivered_document, ties.place) as original_document,
         arg_min(recorded.code, ties.place) as original_code, sum(recorded.tax) as original_tax,

@@ -35,9 +35,9 @@ tax_sides as (
         standing.status = 'Cancelled' and not standing.is_void as is_target_gone, facts.is_deleted as is_source_gone,
         cast(standing.total as decimal(28, 6)) as target_amount,
         standing.currency as target_currency, standing.date as target_date, standing.status as target_status,
-        case when standing.tax <> standing.recorded_tax then 'recorded with a tax of '
-            || {{ money('standing.recorded_tax') }} || ', and AvaTax shows ' || {{ money('standing.tax') }}
-            end as status_text
+        case when standing.tax <> standing.recorded_tax then {{ sentence('tax.shown', {
+            'recorded': money('standing.recorded_tax'), 'shown': money('standing.tax'),
+        }) }} end as status_text
     from facts
     inner join standing on standing.link = facts.link and standing.company = facts.books_company
         and standing.invoice_id = facts.invoice_id
@@ -65,8 +65,8 @@ commit_sides as (
     standing.code as target_id,
         standing.status = 'Committed' or deliveries.target_id is not null as is_there,
         facts.is_deleted as is_source_gone, standing.status as target_status,
-        case when standing.status <> 'Committed' and standing.is_listed then 'committed by us, and AvaTax shows it as '
-            || standing.status end as status_text
+        case when standing.status <> 'Committed' and standing.is_listed
+            then {{ sentence('tax.committed_by_us', {'status': 'standing.status'}) }} end as status_text
     from facts
     inner join standing on standing.link = facts.link and standing.company = facts.books_company
         and standing.invoice_id = facts.invoice_id

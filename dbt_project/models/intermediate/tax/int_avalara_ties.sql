@@ -51,11 +51,13 @@ candidates as (
     select
         named.link, named.company, named.invoice_id, named.place, named.part.amount as amount,
         originals.invoice_id as original_id, originals.invoice_number, originals.digits,
-        case when originals.currency <> named.currency then 'is in ' || originals.currency
+        case when originals.currency <> named.currency
+                then {{ sentence('sales.misfit.currency', {'currency': 'originals.currency'}) }}
             when not list_has_all(originals.items, named.items) and not named.is_split
-                then 'does not bill all of its items'
-            when not list_has_any(originals.items, named.items) and len(named.items) > 0 then 'bills none of its items'
-            when not named.only_takes then 'is not all that it is about: it charges something besides' end as misfit
+                then {{ sentence('sales.misfit.items') }}
+            when not list_has_any(originals.items, named.items) and len(named.items) > 0
+                then {{ sentence('sales.misfit.no_item') }}
+            when not named.only_takes then {{ sentence('sales.misfit.charges') }} end as misfit
     from named
     inner join invoices as originals
         on originals.link = named.link and originals.company = named.company and originals.ordered_by = named.ordered_by
@@ -66,7 +68,7 @@ candidates as (
 found as (
     select link, company, invoice_id, count(*) as found, count(*) filter (where misfit is null) as fitting,
         list(distinct invoice_number order by invoice_number) as candidates,
-        string_agg('invoice ' || invoice_number || ', which it names, ' || misfit, '; '
+        string_agg({{ sentence('sales.misfit.text', {'number': 'invoice_number', 'misfit': 'misfit'}) }}, '; '
             order by digits) as misfits
     from candidates
     group by all
@@ -76,26 +78,25 @@ judged as (
     select
         told.link, told.company, told.invoice_id, told.is_final, told.invoice_date, told.is_split,
         coalesce(found.candidates, []) as candidates,
-        case when found.found is null then 'names no invoice that it takes back'
-            when told.is_split and found.found < len(told.parts)
-                then 'is split in credited_invoices.csv over invoices of which not all are final ones of its customer'
+        case when found.found is null then {{ sentence('sales.doubt.none_named') }}
+            when told.is_split and found.found < len(told.parts) then {{ sentence('sales.doubt.split') }}
             when told.is_split and misfits is not null then misfits
             when told.is_split then null
-            when found.fitting > 1 then 'names several invoices'
+            when found.fitting > 1 then {{ sentence('sales.doubt.several') }}
             when found.fitting = 0 then misfits end as doubt,
-        case when told.is_split and list_sum(list_transform(told.parts, lambda part: part.amount)) <> told.whole then
-            'credited_invoices.csv, line ' || array_to_string(list_transform(told.parts, lambda part: part.line),
-                ' and ') || ', column amount: '
-            || {{ money('list_sum(list_transform(told.parts, lambda part: part.amount))') }} || ' of credit note '
-                || told.invoice_number
-            || ' is shared out, and it is over ' || {{ money('told.whole') }} || ' without tax' end as amounts_fault
+        list_sum(list_transform(told.parts, lambda part: part.amount)) as shared,
+        case when told.is_split and shared <> told.whole then {{ sentence('sales.amounts_fault', {
+            'lines': 'array_to_string(list_transform(told.parts, lambda part: part.line), '
+                ~ sentence('common.and') ~ ')',
+            'shared': money('shared'), 'number': 'told.invoice_number', 'whole': money('told.whole'),
+        }) }} end as amounts_fault
     from told
     left join found using (link, company, invoice_id)
 ),
 
 final as (
     select
-        judged.*, candidates.original_id, candidates.invoice_number as original_number,
+        judged.* exclude (shared), candidates.original_id, candidates.invoice_number as original_number,
         case when is_split then coalesce(candidates.place, 1) else 1 end as place, candidates.amount,
         sum(candidates.amount) over (
             partition by judged.link, judged.company, judged.invoice_id

@@ -1,1 +1,0 @@
-{{ vendors_to_airbase('airbase_exact') }}

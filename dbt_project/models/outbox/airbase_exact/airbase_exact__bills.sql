@@ -1,1 +1,0 @@
-{{ airbase_bills_flow('airbase_exact') }}

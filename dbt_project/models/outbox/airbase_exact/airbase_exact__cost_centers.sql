@@ -1,1 +1,0 @@
-{{ airbase_code_flow('airbase_exact', 'cost_centers', ['cost_center', 'cost_unit']) }}

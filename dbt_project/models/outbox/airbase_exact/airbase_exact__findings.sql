@@ -1,1 +1,0 @@
-{{ airbase_findings('airbase_exact') }}

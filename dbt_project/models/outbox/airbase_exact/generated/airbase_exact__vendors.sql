@@ -1,0 +1,2 @@
+{#- Written by `make compile` from include/link_kinds: not to be edited. -#}
+{{ vendors_to_books('airbase_exact', country_goes_into="airbase", names_division=true) }}

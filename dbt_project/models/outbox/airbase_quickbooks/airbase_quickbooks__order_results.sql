@@ -1,1 +1,0 @@
-{{ airbase_order_results_flow('airbase_quickbooks') }}

@@ -1,1 +1,0 @@
-{{ orders_to_books('airbase_quickbooks') }}

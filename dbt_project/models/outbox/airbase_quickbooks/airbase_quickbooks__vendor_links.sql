@@ -1,1 +1,0 @@
-{{ vendor_links_to_airbase('airbase_quickbooks') }}

@@ -1,1 +1,0 @@
-{{ approved_invoice_findings('basware_exact') }}

@@ -1,1 +1,0 @@
-{{ invoice_acknowledgements('basware_exact') }}

@@ -1,1 +1,0 @@
-{{ invoices_to_books('basware_exact') }}

@@ -1,1 +1,0 @@
-{{ order_acknowledgements('basware_exact') }}

@@ -1,1 +1,0 @@
-{{ vendors_to_books('basware_exact', country_goes_into='exact_online', names_division=false) }}

@@ -1,1 +1,0 @@
-{{ invoice_responses('basware_quickbooks') }}

@@ -1,1 +1,0 @@
-{{ prebook_responses('basware_quickbooks') }}

@@ -1,0 +1,2 @@
+{#- Written by `make compile` from include/link_kinds: not to be edited. -#}
+{{ drafts_to_tax_system('exact_avalara') }}

@@ -1,1 +1,0 @@
-{{ findings_of('exact_avidxchange', ['int_findings_coding']) }}

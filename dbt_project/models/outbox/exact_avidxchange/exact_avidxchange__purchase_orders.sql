@@ -1,1 +1,0 @@
-{{ order_flow('exact_avidxchange') }}

@@ -1,1 +1,0 @@
-{{ vendor_flow('exact_avidxchange') }}

@@ -1,2 +1,0 @@
-{#- Recorded forms whose tax is in the books, committed for the tax return. -#}
-{{ commits_to_tax_system('quickbooks_avalara') }}

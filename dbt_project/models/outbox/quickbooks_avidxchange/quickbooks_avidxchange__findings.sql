@@ -1,2 +1,0 @@
-{{ findings_of('quickbooks_avidxchange',
-    own=['int_findings_vendor_names', 'int_findings_discounts', 'int_findings_credits']) }}

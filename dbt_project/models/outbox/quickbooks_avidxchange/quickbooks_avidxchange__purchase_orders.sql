@@ -1,1 +1,0 @@
-{{ order_flow('quickbooks_avidxchange') }}
