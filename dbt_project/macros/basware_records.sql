@@ -105,7 +105,7 @@ gone as (
 ),
 
 compared as (
-    select connection, max(read_at) as at from {{ ref('stg_basware__feeds') }}
+    select connection, max(read_at) as at from {{ feeds_of('basware') }}
     where feed = '{{ list }}' and kind = 'full' and not suspect
     group by all
 )

@@ -9,14 +9,23 @@ union all by name
 {%- endfor %}
 {%- endmacro %}
 
-{#- A table that staging has of every system, under the same name. -#}
-{% macro staged(table) -%}
+{#- A raw table that every system has, whatever is read from it. -#}
+{% macro staged(table, columns) -%}
 {%- for system in systems() %}
-select *, '{{ system }}' as system from {{ ref('stg_' ~ system ~ '__' ~ table) }}
+select *, '{{ system }}' as system from ({{ raw(system, table, columns) }})
 {%- if not loop.last %}
 union all by name
 {%- endif %}
 {%- endfor %}
+{%- endmacro %}
+
+{% macro feed_columns() -%}
+{{ return({'feed': 'varchar', 'kind': 'varchar', 'rows': 'bigint', 'suspect': 'boolean'}) }}
+{%- endmacro %}
+
+{#- Reads of the feeds of one system. -#}
+{% macro feeds_of(system) -%}
+({{ raw(system, 'feeds', feed_columns()) }})
 {%- endmacro %}
 
 {#- The end of a branch of order lines of a system of books: what each line is worth there, and its place in the order.

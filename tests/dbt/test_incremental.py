@@ -32,7 +32,7 @@ SEED = 20261120
 
 
 def run(home: Path, *, whole: bool = False) -> None:
-    read = ("int_link_reads", "canonical_sending_companies", "int_link_pairs", "int_pairs", "int_trade_invoice_ledger")
+    read = ("int_link_reads", "+canonical_sending_companies", "int_link_pairs", "int_pairs", "int_trade_invoice_ledger")
     build(Warehouse(home), (*read, *KEPT, *MADE_OF_THEM), full_refresh=whole)
 
 

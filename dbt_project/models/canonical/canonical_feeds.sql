@@ -1,3 +1,3 @@
 {{ config(materialized='ephemeral') }}
 {#- Reads of the feeds of every system. Grain: one row per system, connection, company, feed and load of it. -#}
-{{ staged('feeds') }}
+{{ staged('feeds', feed_columns()) }}

@@ -2,7 +2,7 @@
 {#- Records of every system that could not be read. `origin` and `document_key` are those of the purchase document it
     would be: a bare key may be a record's of any feed, and QuickBooks gives a bill and a vendor credit the same Id. -#}
 with quarantine as (
-    {{ staged('quarantine') }}
+    {{ staged('quarantine', {'feed': 'varchar', 'reason': 'varchar', 'record': 'varchar', 'key': 'varchar'}) }}
 ),
 
 final as (

@@ -20,9 +20,10 @@ from include.clock import Clock
 from include.http.answers import Answer
 from include.http.client import BaseClient, Where, open_http, pinned_base
 from include.http.errors import ApiError, MalformedAnswer
-from include.http.paging import Page, walk_addresses
+from include.http.linked_pages import cut, items
+from include.http.paging import Cut, Page, walk_addresses
 from include.http.protocols import Meter
-from include.systems.avalara import contract, outcomes, paging
+from include.systems.avalara import contract, outcomes
 from include.systems.avalara.auth import AvalaraAuth
 from include.systems.avalara.faults import fault
 from include.systems.avalara.throttling import Throttles
@@ -118,12 +119,12 @@ class AvalaraClient(BaseClient):
         """Every page of a list as raw bytes, the vendor's largest ones unless ``params`` say otherwise."""
         first, endpoint = self.locate(company, path, {"$top": str(contract.PAGE), **(params or {})})
         where = self.where(company, "GET", first)
-        return walk_addresses(lambda url: self._read(company, url, endpoint).content, paging.cut, first, where)
+        return walk_addresses(lambda url: self._read(company, url, endpoint).content, _cut, first, where)
 
     def rows(self, company: str, path: str, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """Every record of a list, parsed, fractions as ``Decimal``: for look-ups, not for bulk."""
         pages = self.pages(company, path, params)
-        return [row for page in pages for row in self._parsed(company, path, page.content, paging.items)]
+        return [row for page in pages for row in self._parsed(company, path, page.content, items)]
 
     def document(self, company: str, code: str, kind: str) -> dict[str, Any] | None:
         """A recorded document of type ``kind`` as AvaTax shows it now, a void one too; None when it shows none.
@@ -145,6 +146,10 @@ class AvalaraClient(BaseClient):
             pass
         url, _ = self.locate(company, path, None)
         raise MalformedAnswer("the answer is not whole JSON as documented", **self.where(company, "GET", url))
+
+
+def _cut(content: bytes, asked: httpx.URL) -> Cut:
+    return cut(content, asked, contract.NEXT_LINK)
 
 
 def _object(body: Any) -> dict[str, Any]:

@@ -16,6 +16,7 @@ CALLED = ("Avalara", "AvaTax")
 # [doc] Accounts and credentials are not shared between the two.
 HOSTS = MappingProxyType({"production": "https://rest.avatax.com", "sandbox": "https://sandbox-rest.avatax.com"})
 VERSION = "/api/v2"
+NEXT_LINK = "@nextLink"
 
 # [doc] Account id and licence key are what connectors are to use.
 CREDENTIALS: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -210,17 +211,18 @@ def add_as_sent(db: duckdb.DuckDBPyConnection) -> None:
 
 
 class Staged:
-    """What the staging models of Airbase give, by model."""
+    """What the staging models of Airbase give, by model; reads and quarantine are canonical."""
 
     def __init__(self, home: Path) -> None:
         self._file = home / "warehouse" / "warehouse.duckdb"
-        nodes = invoke(home, ["compile", "--select", "staging.airbase"])
-        self._sql = {str(node.node.name): str(node.node.compiled_code) for node in nodes}
+        nodes = invoke(home, ["compile", "--select", "staging.airbase", "canonical_feeds", "canonical_quarantine"])
+        named = {re.sub("^(stg_airbase__|canonical_)", "", node.node.name): node.node.compiled_code for node in nodes}
+        self._sql = {name: str(code) for name, code in named.items()}
 
     def rows(self, model: str, connection: str = "airbase_main", **key: str) -> list[dict[str, Any]]:
         with duckdb.connect(str(self._file), read_only=True) as database:
             database.execute("set TimeZone = 'UTC'")
-            found = database.execute(self._sql[f"stg_airbase__{model}"])
+            found = database.execute(self._sql[model])
             names = [column[0] for column in found.description]
             rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
         wanted = {"connection": connection, **key}

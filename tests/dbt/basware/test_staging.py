@@ -253,5 +253,5 @@ def test_without_any_read_the_models_are_empty(tmp_path: Path) -> None:
     file.parent.mkdir()
     duckdb.connect(str(file)).close()
     empty = Staged(tmp_path)
-    models = ("accounting_documents", "exported_orders", "vendors", "feeds", "quarantine")
-    assert [empty.rows(model) for model in models] == [[]] * 5
+    models = ("accounting_documents", "exported_orders", "vendors")
+    assert [empty.rows(model) for model in models] == [[]] * 3

@@ -20,7 +20,7 @@ MADE_OF_IT = ("int_quickbooks_bill_scope", "quickbooks_online__bill_lines", "qui
 
 
 def run(home: Path, *, whole: bool = False) -> None:
-    read = ("int_link_reads", "canonical_sending_companies", "int_link_pairs", "quickbooks_online__codes")
+    read = ("int_link_reads", "+canonical_sending_companies", "int_link_pairs", "quickbooks_online__codes")
     build(Warehouse(home), (*read, KEPT, *MADE_OF_IT), full_refresh=whole)
 
 

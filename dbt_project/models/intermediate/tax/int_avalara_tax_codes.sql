@@ -14,7 +14,7 @@ companies as (select * from {{ ref('stg_avalara__companies') }} where not is_del
 read as (
     select connection from published
     intersect
-    select connection from {{ ref('stg_avalara__feeds') }} where feed = 'company_tax_codes'
+    select connection from {{ feeds_of('avalara') }} where feed = 'company_tax_codes'
 ),
 
 known as (

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,12 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from include.http.linked_pages import cut as cut_by
+from include.http.linked_pages import items
 from include.http.paging import Elsewhere
 from include.systems.avalara import contract
 from include.systems.avalara.client import quoted
 from include.systems.avalara.facts import facts_of
-from include.systems.avalara.paging import cut, items
 
+cut = partial(cut_by, link=contract.NEXT_LINK)
 ASKED = httpx.URL("https://rest.avatax.com/api/v2/companies/X/transactions?%24top=1000")
 NEXT = "https://rest.avatax.com/api/v2/companies/X/transactions?$skip=1000&$top=1000"
 

@@ -6,9 +6,10 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from include.http.client_credentials import token_set
 from include.http.errors import ApiError, MalformedAnswer, Throttled, Transient, Unauthorised
 from include.systems.basware import contract
-from include.systems.basware.auth import token_set
+from include.systems.basware.auth import endpoint
 from tests.support.basware import CREDENTIALS, PAIR, basware_served
 from tests.support.http import NOON
 
@@ -135,7 +136,9 @@ def test_a_failed_login_never_quotes_what_it_was_given(status: int, caplog: pyte
     ],
 )
 def test_the_life_of_a_token_is_in_seconds(raw: bytes, seconds: int) -> None:
-    assert token_set(raw, NOON).expires_at == NOON + timedelta(seconds=seconds)
+    assert token_set(raw, NOON, endpoint(httpx.URL("https://api.basware.com"))).expires_at == NOON + timedelta(
+        seconds=seconds
+    )
 
 
 @pytest.mark.parametrize(
@@ -143,4 +146,4 @@ def test_the_life_of_a_token_is_in_seconds(raw: bytes, seconds: int) -> None:
 )
 def test_a_reply_without_a_token_is_malformed(raw: bytes) -> None:
     with pytest.raises(MalformedAnswer, match="no access token"):
-        token_set(raw, NOON)
+        token_set(raw, NOON, endpoint(httpx.URL("https://api.basware.com")))

@@ -1,6 +1,6 @@
-"""Lists of AvaTax: ``{"@recordsetCount": n, "value": [...], "@nextLink": "..."}``, without a link at the end. Pure.
-
-Source: reference page avalara_avatax, section 6.
+"""Lists whose last property is the address of the next page, ``{..., "value": [...], "@nextLink": "..."}``; the last
+page has none. Pure. OData calls it ``@odata.nextLink``, AvaTax ``@nextLink`` (reference page avalara_avatax,
+section 6).
 """
 
 from __future__ import annotations
@@ -13,26 +13,26 @@ import httpx
 
 from include.http.paging import Cut, next_address
 
-_NEXT = re.compile(rb',\s*"@nextLink"\s*:\s*("(?:[^"\\]|\\.)*")\s*\}\s*\Z')
 _TAIL = 8192
 
 
-def cut(content: bytes, asked: httpx.URL) -> Cut:
-    """The address of the next page, made from the one ``asked``, and the place of the records.
+def cut(content: bytes, asked: httpx.URL, link: str) -> Cut:
+    """The address of the next page, made from the one ``asked``, and the place of the records; ``link``: the property
+    that names it.
 
     A page without a link is the last one, and so is read whole: one that was cut short could end like it. Raises
     ``ValueError`` for what is no list, ``Elsewhere`` for a next page that is not this list's.
     """
-    found = _NEXT.search(content, max(0, len(content) - _TAIL))
+    last = re.compile(rb',\s*"%s"\s*:\s*("(?:[^"\\]|\\.)*")\s*\}\s*\Z' % re.escape(link.encode()))
+    found = last.search(content, max(0, len(content) - _TAIL))
     if found:
         return Cut(next_address(json.loads(found.group(1)), asked), slice(0, found.start()))
     try:
         body = json.loads(content)
     except ValueError:
         raise ValueError("the body is not whole JSON") from None
-    rows = items(body)
-    link = body.get("@nextLink")
-    return Cut(next_address(str(link), asked) if link else None, slice(0, len(content)), empty=not rows)
+    rows, following = items(body), body.get(link)
+    return Cut(next_address(str(following), asked) if following else None, slice(0, len(content)), empty=not rows)
 
 
 def items(body: Any) -> list[dict[str, Any]]:

@@ -1,6 +1,0 @@
-{{ raw('airbase', 'feeds', {
-    'feed': 'varchar',
-    'kind': 'varchar',
-    'rows': 'bigint',
-    'suspect': 'boolean',
-}) }}

@@ -1,6 +1,0 @@
-{{ raw('airbase', 'quarantine', {
-    'feed': 'varchar',
-    'reason': 'varchar',
-    'record': 'varchar',
-    'key': 'varchar',
-}) }}

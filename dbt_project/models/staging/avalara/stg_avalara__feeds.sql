@@ -1,6 +1,0 @@
-{{ raw('avalara', 'feeds', {
-    'feed': 'varchar',
-    'kind': 'varchar',
-    'rows': 'bigint',
-    'suspect': 'boolean',
-}) }}

@@ -1,6 +1,0 @@
-{{ raw('avalara', 'quarantine', {
-    'feed': 'varchar',
-    'reason': 'varchar',
-    'record': 'varchar',
-    'key': 'varchar',
-}) }}

@@ -1,6 +1,0 @@
-{{ raw('avidxchange', 'feeds', {
-    'feed': 'varchar',
-    'kind': 'varchar',
-    'rows': 'bigint',
-    'suspect': 'boolean',
-}) }}

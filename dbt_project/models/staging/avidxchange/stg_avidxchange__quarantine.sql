@@ -1,6 +1,0 @@
-{{ raw('avidxchange', 'quarantine', {
-    'feed': 'varchar',
-    'reason': 'varchar',
-    'record': 'varchar',
-    'key': 'varchar',
-}) }}

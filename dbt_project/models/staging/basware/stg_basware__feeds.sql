@@ -1,6 +1,0 @@
-{{ raw('basware', 'feeds', {
-    'feed': 'varchar',
-    'kind': 'varchar',
-    'rows': 'bigint',
-    'suspect': 'boolean',
-}) }}

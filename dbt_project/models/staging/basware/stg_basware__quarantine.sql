@@ -1,6 +1,0 @@
-{{ raw('basware', 'quarantine', {
-    'feed': 'varchar',
-    'reason': 'varchar',
-    'record': 'varchar',
-    'key': 'varchar',
-}) }}
