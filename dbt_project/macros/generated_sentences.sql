@@ -494,5 +494,6 @@
     "basware": {"name": "Basware", "full_name": "Basware", "documents": "documents"},
     "airbase": {"name": "Airbase", "full_name": "Airbase", "documents": "orders"},
     "avalara": {"name": "AvaTax", "full_name": "Avalara"},
+    "business_central": {"name": "Business Central", "full_name": "Business Central"},
 }) }}
 {%- endmacro %}

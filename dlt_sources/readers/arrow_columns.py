@@ -39,7 +39,7 @@ class Cleaner:
             return array.cast(pa.int32()).cast(pa.int64())
         if kind == "long":
             return array.cast(pa.int64())
-        if kind in ("date", "end_date", "timestamp"):
+        if kind in ("date", "end_date", "blank_date", "timestamp"):
             return _moments(array, kind)
         return array
 

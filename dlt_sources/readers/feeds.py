@@ -23,6 +23,7 @@ Kind = Literal[
     "bool",
     "date",
     "end_date",  # a date whose far future means "no end"
+    "blank_date",  # a date whose 0001-01-01 means "none"
     "timestamp",
     "list",  # nested rows, kept as JSON text
     "object",  # one nested row, kept as JSON text
@@ -47,6 +48,7 @@ SQL_TYPES: dict[Kind, str] = {
     "bool": "BOOLEAN",
     "date": "DATE",
     "end_date": "DATE",
+    "blank_date": "DATE",
     "timestamp": "TIMESTAMP WITH TIME ZONE",
     "list": "VARCHAR",
     "object": "VARCHAR",
@@ -213,6 +215,7 @@ def columns(
     bool: str = "",
     date: str = "",
     end_date: str = "",
+    blank_date: str = "",
     timestamp: str = "",
     values: str = "",
     nested: tuple[Column, ...] = (),
@@ -229,6 +232,7 @@ def columns(
         ("bool", bool),
         ("date", date),
         ("end_date", end_date),
+        ("blank_date", blank_date),
         ("timestamp", timestamp),
         ("values", values),
     )

@@ -135,7 +135,7 @@ def _suspects(
 def _test(column: Column) -> str | None:
     if column.kind == "money":
         return f'abs("{column.name}") >= {values.AMOUNTS_BELOW}'
-    if column.kind in ("date", "end_date", "timestamp"):
+    if column.kind in ("date", "end_date", "blank_date", "timestamp"):
         return f"""cast("{column.name}" as date) not between '{values.EARLIEST}' and '{values.LATEST}'"""
     return f"""regexp_matches("{column.name}", '{_LONG_NUMBER}')""" if column.nested else None
 
