@@ -42,6 +42,8 @@ class Gate:
         if scope["type"] != "http":
             return
         body = await _read(receive)
+        if body is None:
+            return
         method, path = str(scope["method"]), str(scope["path"])
         kernel = self._kernel
         if not kernel.has(self._system.name):
@@ -138,12 +140,15 @@ def absent(system: str) -> str:
     return f"{system} has no books here since the last reset: name it in 'systems' there"
 
 
-async def _read(receive: Receive) -> bytes:
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    while message.get("more_body"):
+async def _read(receive: Receive) -> bytes | None:
+    """None: the client went away in the middle of its request, which no server acts upon."""
+    body, more = b"", True
+    while more:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
         body += message.get("body", b"")
+        more = bool(message.get("more_body"))
     return body
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import socket
+import uuid
+from contextlib import closing
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.include.sandbox.airbase.conftest import LINE
+from tests.include.sandbox.airbase.conftest import KEY, LINE
 
 
 def fault(ab: Any, **what: Any) -> None:
@@ -46,6 +50,21 @@ def test_an_answer_that_got_lost_was_written(ab: Any) -> None:
     with pytest.raises(httpx.TransportError):
         ab.api("PATCH", f"purchase_orders/{key}/", {"erp_url": "https://e.example"})
     assert ab.get(f"purchase_orders/{key}/")["erp_url"] is None
+
+
+@pytest.mark.parametrize("part", ["", '{"erp_sync_'])
+def test_a_request_that_broke_off_was_never_made(ab: Any, part: str) -> None:
+    order = ab.order()
+    path, key, body = f"purchase_orders/{order['id']}/", str(uuid.uuid4()), '{"erp_sync_status": "synced"}'
+    head = f"PATCH /v1/{path} HTTP/1.1\r\nHost: airbase\r\nAuthorization: Token {KEY}\r\nIdempotency-Key: {key}\r\n"
+    head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    with closing(socket.create_connection((httpx.URL(ab.host).host, httpx.URL(ab.host).port), timeout=30)) as client:
+        client.sendall((head + part).encode())
+        client.shutdown(socket.SHUT_WR)
+        assert client.recv(1) == b"", "nobody is there to be answered"
+    assert ab.get(path)["updated_date"] == order["updated_date"]
+    reply = ab.api("PATCH", path, json.loads(body), Idempotency_Key=key)
+    assert (reply.status_code, reply.json().get("erp_sync_status")) == (200, "synced"), "the key is not spent"
 
 
 def test_a_fault_of_one_company_is_refused_since_paths_name_none(ab: Any) -> None:
