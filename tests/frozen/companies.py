@@ -16,6 +16,12 @@ from tests.support import raw
 
 DATA = Path(__file__).parent / "data"
 DAY = "2026-11-23"
+_READ_THAT_DAY = f"""
+    insert into raw_avidxchange.feeds (_dlt_load_id, connection, company, feed, kind, read_at, rows, suspect)
+    select '1795392000.0', connection, 'C3', 'vendors', 'full', timestamptz '{DAY} 12:00:00Z', 1, false
+    from raw_config.link_connections where connection in ('avid_both', 'avid_strict')
+"""
+"""Two of its links had no read kept, so that the day they were frozen on was the day of the clock: it stays that day."""
 
 
 def raw_file(name: str) -> Path:
@@ -41,6 +47,8 @@ def built(home: Path, name: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A warehouse in ``home`` with what the company had read, and all tables built from it."""
     with raw.warehouse(Warehouse(home).path) as database:
         restore(database, raw_file(name))
+        if name == "quickbooks":
+            database.execute(_READ_THAT_DAY)
     build(Warehouse(home), ["path:models"], day=DAY)
     with duckdb.connect(str(Warehouse(home).path), read_only=True) as database:
         database.execute("set TimeZone = 'UTC'")

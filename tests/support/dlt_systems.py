@@ -66,10 +66,12 @@ def airbase_changes(sandbox: RunningSandbox, client: Any) -> None:
 
 def avalara_changes(sandbox: RunningSandbox, client: Any) -> None:
     """Of three documents one is voided, one corrected and one deleted, which no list tells; a nexus ends."""
-    voided, corrected, deleted = (row["code"] for row in sandbox.state("avalara", "transactions", KESTREL))
+    rows = sandbox.state("avalara", "transactions", KESTREL)
+    voided, corrected, deleted = (row["code"] for row in sorted(rows, key=lambda row: row["status"] != "Committed"))
     sandbox.edit("avalara", "voiding", {"company": KESTREL, "key": voided})
     sandbox.edit("avalara", "adjusting", {"company": KESTREL, "key": corrected, "set": {"customerCode": "C-99"}})
-    sandbox.edit("avalara", "uncommitting", {"company": KESTREL, "key": deleted})
+    if all(row["status"] == "Committed" for row in rows):  # how old they are decides: only a saved one can be deleted
+        sandbox.edit("avalara", "uncommitting", {"company": KESTREL, "key": deleted})
     sandbox.edit("avalara", "voiding", {"company": KESTREL, "key": deleted, "set": {"code": "DocDeleted"}})
     nexus = sandbox.state("avalara", "nexus", KESTREL)[0]
     sandbox.edit("avalara", "nexus", {"company": KESTREL, "key": str(nexus["id"]), "delete": True})
