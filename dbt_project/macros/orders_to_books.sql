@@ -1,6 +1,6 @@
 {#- Purchase orders of a spend system with all their lines, as orders of the books. A change is an update; cancelled
     there means taken back in the books, closed there brought down to what came in, or closed. What a spend system's
-    orders are checked for is a table (`order_rules`), and so is what orders of the books can do (`order_abilities`). -#}
+    orders are checked for is a table (`order_rules`), as is what orders of the books can do (`order_abilities`). -#}
 {% macro orders_to_books(kind) -%}
 {%- set sides = sides_by_kind()[kind] -%}
 {%- set of = {'books': sides.books, 'other': sides.other} -%}
