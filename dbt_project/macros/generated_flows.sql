@@ -55,18 +55,6 @@
 {{ return(["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "avalara"]) }}
 {%- endmacro %}
 
-{#- What its vendor and what people call each of them. -#}
-{% macro names_by_system() -%}
-{{ return({
-    "exact_online": ["Exact Online", "Exact"],
-    "avidxchange": ["AvidXchange", "AvidXchange"],
-    "quickbooks_online": ["QuickBooks Online", "QuickBooks"],
-    "basware": ["Basware", "Basware"],
-    "airbase": ["Airbase", "Airbase"],
-    "avalara": ["Avalara", "AvaTax"],
-}) }}
-{%- endmacro %}
-
 {#- The systems that have a branch of each canonical relation. -#}
 {% macro branches_by_relation() -%}
 {{ return({

@@ -54,10 +54,10 @@ case {{ kind }}
 )
 {%- endmacro %}
 
-{#- Rows of a flow's models over all kinds of link with this spend or tax system. -#}
-{% macro rows_with(other, flow, columns='*') -%}
+{#- Rows of a flow's models over all kinds of link with these spend or tax systems. -#}
+{% macro rows_with(others, flow, columns='*') -%}
 {%- set kinds = [] -%}
-{%- for kind, sides in sides_by_kind().items() if sides.other == other and flow in flows_by_kind()[kind] -%}
+{%- for kind, sides in sides_by_kind().items() if sides.other in others and flow in flows_by_kind()[kind] -%}
     {%- do kinds.append(kind) -%}
 {%- endfor -%}
 (

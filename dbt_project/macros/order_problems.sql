@@ -1,6 +1,6 @@
 {#- What is wrong with the head of an order before it goes into the books: whose it is, what state, vendor and currency
     it has. `is_judged`: something of it is to be written; `of`: the systems of the flow, as values of sentences. -#}
-{% macro order_head_problems(of, rules, stopped) -%}
+{% macro order_head_problems(of, rules, can) -%}
 {%- set said = 'not is_cancelled' if rules.queue else 'is_judged' -%}
 {%- set named = dict(of, label='label', division='division', supplier_label='supplier_label', currency='currency') -%}
 {{ problem('orders.vendor_unmatched', "coalesce(vendor_key, '') = '' and " ~ said, named) }},
@@ -12,7 +12,7 @@
     "request_status in ('draft', 'pending_approval', 'rejected', 'cancelled') and is_judged",
     dict(named, status="replace(request_status, '_', ' ')",
         request='coalesce(request_number, ' ~ sentence('common.no_number') ~ ')')) }},
-{%- if stopped %}
+{%- if rules.stops_together and can.ends_vendors %}
 {{ problem('orders.vendor_blocked.either', "(supplier_blocked or supplier_ended) and is_judged", named) }},
 {%- else %}
 {{ problem('orders.vendor_blocked.blocked', "supplier_blocked and is_judged", named) }},

@@ -1,8 +1,7 @@
 {#- Purchase orders of a spend system with all their lines, as orders of the books. A change is an update; cancelled
     there means taken back in the books, closed there brought down to what came in, or closed. What a spend system's
-    orders are checked for is a table (`order_rules`), and so is what orders of the books can do (`order_abilities`).
-    `stopped`: given where one sentence says that its vendor is blocked or has ended. -#}
-{% macro orders_to_books(kind, stopped=none) -%}
+    orders are checked for is a table (`order_rules`), as is what orders of the books can do (`order_abilities`). -#}
+{% macro orders_to_books(kind) -%}
 {%- set sides = sides_by_kind()[kind] -%}
 {%- set of = {'books': sides.books, 'other': sides.other} -%}
 {%- set rules, can = order_rules(sides.other), order_abilities(sides.books) -%}
@@ -49,7 +48,7 @@ final as (
         when is_cancelled then {{ json_list("[" ~ order_received_problems(of) ~ "]") }}
         when is_settled then '[]'
         {%- endif %}
-        else {{ json_list("[" ~ order_head_problems(of, rules, stopped) ~ "," ~ order_line_checks(of, rules, can) ~ "]",
+        else {{ json_list("[" ~ order_head_problems(of, rules, can) ~ "," ~ order_line_checks(of, rules, can) ~ "]",
             "case when is_cancelled or is_left_alone then [] else coalesce(line_problems, []) end") }} end as problems,
         {{ order_holds(of, rules) }} as holds,
         case when coalesce(vendor_key, '') = '' then '[]'

@@ -7,26 +7,27 @@
     `queue`: it lists what waits, each time anew, and not what was ordered ever; `follows`: what people change in the
     books afterwards is looked at; `totals`: an order states what was approved, and its lines must make it;
     `currencies`: those that connection and company take are known before; `cost_centers`: an account that demands one,
-    or takes none, is. `says`: parts of a document that it has beside those that all have. -#}
+    or takes none, is; `stops_together`: one sentence says that its vendor is blocked or has ended. `says`: parts of
+    a document that it has beside those that all have. -#}
 {% macro order_rules(system) -%}
 {{ return({
     'airbase': {'queue': false, 'follows': true, 'totals': true, 'currencies': true, 'cost_centers': true,
-        'says': ['account', 'cost_unit', 'receipt_date']},
+        'stops_together': false, 'says': ['account', 'cost_unit', 'receipt_date']},
     'basware': {'queue': true, 'follows': false, 'totals': false, 'currencies': false, 'cost_centers': false,
-        'says': ['tax_code']},
+        'stops_together': true, 'says': ['tax_code']},
 }[system]) }}
 {%- endmacro %}
 
 {#- What a system of books can do with purchase orders. `by_account`: a line may name an account instead of an
     item; `closes`: an order can be closed; `fixed_lines`: it takes no line in and gives none back; `numbers_itself`:
-    that an order has a number there says nothing of who entered it; `feed`: shows every order that was made since it
-    was read before. -#}
+    that an order has a number there says nothing of who entered it; `ends_vendors`: a vendor may have a last day;
+    `feed`: shows every order that was made since it was read before. -#}
 {% macro order_abilities(system) -%}
 {{ return({
     'exact_online': {'by_account': false, 'closes': false, 'fixed_lines': true, 'numbers_itself': false,
-        'feed': 'purchase_order_rows'},
+        'ends_vendors': true, 'feed': 'purchase_order_rows'},
     'quickbooks_online': {'by_account': true, 'closes': true, 'fixed_lines': false, 'numbers_itself': true,
-        'feed': 'purchase_orders'},
+        'ends_vendors': false, 'feed': 'purchase_orders'},
 }[system]) }}
 {%- endmacro %}
 

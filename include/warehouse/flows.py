@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from include.link_kinds import LINK_KINDS, LinkKind
-from include.systems.registry import SYSTEMS, contract
+from include.systems.registry import SYSTEMS
 
 FILE = Path("macros/generated_flows.sql")
 BRANCHES = Path("models/systems")
@@ -62,8 +62,6 @@ def macro(kinds: Iterable[LinkKind], branches_by_relation: Mapping[str, Sequence
         + _macro("rules_by_kind", {kind.name: kind.rules for kind in kinds})
         + "\n{#- Every system there is. -#}\n"
         + f"{{% macro systems() -%}}\n{{{{ return({json.dumps(SYSTEMS)}) }}}}\n{{%- endmacro %}}\n"
-        + "\n{#- What its vendor and what people call each of them. -#}\n"
-        + _macro("names_by_system", {system: contract(system).CALLED for system in SYSTEMS})
         + "\n{#- The systems that have a branch of each canonical relation. -#}\n"
         + _macro("branches_by_relation", branches_by_relation)
     )

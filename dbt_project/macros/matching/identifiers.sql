@@ -79,8 +79,11 @@ end
 {% macro domain_key(email, website) -%}
 {%- set domain = "coalesce(nullif(regexp_extract(lower(" ~ email ~ "), '@([a-z0-9.-]+\\.[a-z]{2,})', 1), ''),
     nullif(regexp_extract(lower(" ~ website ~ "), '^(?:https?://)?(?:www\\.)?([a-z0-9.-]+\\.[a-z]{2,})', 1), ''))" -%}
+{%- set free_mail = 'gmail|googlemail|hotmail|outlook|live|msn|yahoo|icloud|me|aol|gmx|web|t-online|proton|' ~
+    'protonmail|kpnmail|ziggo|xs4all|planet|hetnet|home|casema|upcmail|telenet|skynet|proximus|orange|wanadoo|free|' ~
+    'laposte|sfr|btinternet|chello|quicknet|zonnet|tele2|solcon|onsbrabantnet|mail' -%}
 case when not regexp_matches({{ domain }},
-    '^(gmail|googlemail|hotmail|outlook|live|msn|yahoo|icloud|me|aol|gmx|web|t-online|proton|protonmail|kpnmail|ziggo|xs4all|planet|hetnet|home|casema|upcmail|telenet|skynet|proximus|orange|wanadoo|free|laposte|sfr|btinternet|chello|quicknet|zonnet|tele2|solcon|onsbrabantnet|mail)\.[a-z.]+$')
+    '^({{ free_mail }})\.[a-z.]+$')
     then regexp_replace({{ domain }}, '^www\.', '') end
 {%- endmacro %}
 

@@ -4,7 +4,9 @@
 {#- Notes people write into a name. What they say about blocking is kept by `name_says_blocked`. -#}
 {% macro without_clutter(name) -%}
 regexp_replace(regexp_replace({{ name }},
-    '\*+|\(?(do not use|don.?t use|niet (meer )?gebruiken|geblokkeerd|gesperrt|blocked|vervallen|inactive|inactief|opgeheven|duplicate|dubbel)\)?|\((old|oud|alt|new|nieuw)\)|( -)? (old|oud)$', ' ', 'g'),
+    '\*+|\(?(do not use|don.?t use|niet (meer )?gebruiken|geblokkeerd|gesperrt|blocked{#-
+    -#}|vervallen|inactive|inactief|opgeheven|duplicate|dubbel)\)?{#-
+    -#}|\((old|oud|alt|new|nieuw)\)|( -)? (old|oud)$', ' ', 'g'),
     '[ ,;(-](t\.? ?a\.? ?v\.?|c/o|attn\.?|ter attentie van|z\. ?hd\.?)[ :].*$', ' ')
 {%- endmacro %}
 
@@ -15,7 +17,8 @@ regexp_matches({{ name }}, 'do not use|don.?t use|niet (meer )?gebruiken|geblokk
 {#- `X t/a Y`: two names, either may match. -#}
 {% macro split_trade_names(name) -%}
 string_split_regex({{ name }},
-    ' (t/a|h\.? ?o\.? ?d\.? ?n\.?|hodn|d\.?b\.?a\.?|d/b/a|trading as|handelend onder de naam|doing business as|a/k/a|aka) ')
+    ' (t/a|h\.? ?o\.? ?d\.? ?n\.?|hodn|d\.?b\.?a\.?|d/b/a|trading as{#-
+    -#}|handelend onder de naam|doing business as|a/k/a|aka) ')
 {%- endmacro %}
 
 {#- ` word word `: one blank around each word; & and + are words, apostrophes join. -#}
@@ -46,12 +49,14 @@ case when {{ german }} then replace(replace(replace({{ words }}, 'ae', 'a'), 'oe
     ''){%- endmacro %}
 
 {% macro join_closing_letters(words, letters) -%}
+{%- set forms = "'(bvba|sprl|sarl|sasu|pllc|gmbh|spzoo|vof|vzw|asbl|llc|llp|plc|ltd|nv|bv|cv|sa|ag|kg|lp|oy|ab|srl|" ~
+    "spa|sl|ua|ek|ev)$'" -%}
 case when {{ letters }} = '' then {{ words }} else
     regexp_replace({{ words }}, '((?: [\p{L}]){2,}) $', '')
     || case when regexp_extract({{ letters }},
-        '(bvba|sprl|sarl|sasu|pllc|gmbh|spzoo|vof|vzw|asbl|llc|llp|plc|ltd|nv|bv|cv|sa|ag|kg|lp|oy|ab|srl|spa|sl|ua|ek|ev)$') = '' then ' ' || {{ letters }} || ' '
+        {{ forms }}) = '' then ' ' || {{ letters }} || ' '
         else ' ' || regexp_replace({{ letters }},
-            '(bvba|sprl|sarl|sasu|pllc|gmbh|spzoo|vof|vzw|asbl|llc|llp|plc|ltd|nv|bv|cv|sa|ag|kg|lp|oy|ab|srl|spa|sl|ua|ek|ev)$', ' \1 ') end
+            {{ forms }}, ' \1 ') end
 end
 {%- endmacro %}
 
@@ -59,7 +64,9 @@ end
 {% macro legal_form_patterns() -%}
 {{ return({
     'closing':
-        '((?: (?:bv|bvba|nv|vof|cv|ua|comm|vzw|asbl|gmbh|gmbhcokg|mbh|ag|kg|ohg|ug|gbr|ek|ev|kgaa|se|sa|sas|sasu|sarl|eurl|sci|snc|sprl|srl|spa|ltd|limited|plc|llp|llc|lp|inc|incorporated|corp|corporation|pllc|pc|co|company|sl|slu|spzoo|ab|aps|as|asa|oy|oyj))+) $',
+        '((?: (?:bv|bvba|nv|vof|cv|ua|comm|vzw|asbl|gmbh|gmbhcokg|mbh|ag|kg|ohg|ug|gbr|ek|ev|kgaa|se|sa|sas|' ~
+        'sasu|sarl|eurl|sci|snc|sprl|srl|spa|ltd|limited|plc|llp|llc|lp|inc|incorporated|corp|corporation|' ~
+        'pllc|pc|co|company|sl|slu|spzoo|ab|aps|as|asa|oy|oyj))+) $',
     'leading': '^ (stichting|maatschap|vof|sci|sarl|gbr|vzw|asbl|bv) ',
     'inside': ' (bv|bvba|nv|vof|gmbh|gmbhcokg|sarl|sprl|ltd|limited|plc|llc|llp|inc|incorporated|vzw|asbl) '}) }}
 {%- endmacro %}
@@ -120,10 +127,23 @@ case {{ word }}
 {%- endmacro %}
 
 {% macro given_names() -%}
-jan|piet|pieter|peter|kees|cornelis|johan|johannes|hans|hendrik|henk|willem|wim|gerard|gerrit|mark|marc|paul|tom|thomas|erik|eric|rob|robert|bas|bart|daan|lars|sander|martijn|michiel|michael|frank|marco|arjan|ruud|koen|joost|jeroen|dirk|david|daniel|anna|anne|maria|marie|els|ingrid|petra|linda|sandra|monique|marieke|sanne|lisa|eva|emma|sophie|karin|annemarie|ilse|john|james|william|mary|susan|linda|george|richard|charles|joseph|stefan|andreas|klaus|wolfgang|jurgen|heinz|jean|pierre|michel|philippe|francois|luc|guy|lieve|jozef|ahmed|mohamed
+{{ ['jan|piet|pieter|peter|kees|cornelis|johan|johannes|hans|hendrik|henk|willem|wim|gerard|gerrit|mark|marc|paul',
+    'tom|thomas|erik|eric|rob|robert|bas|bart|daan|lars|sander|martijn|michiel|michael|frank|marco|arjan|ruud|koen',
+    'joost|jeroen|dirk|david|daniel|anna|anne|maria|marie|els|ingrid|petra|linda|sandra|monique|marieke|sanne|lisa',
+    'eva|emma|sophie|karin|annemarie|ilse|john|james|william|mary|susan|linda|george|richard|charles|joseph|stefan',
+    'andreas|klaus|wolfgang|jurgen|heinz|jean|pierre|michel|philippe|francois|luc|guy|lieve|jozef|ahmed|mohamed']
+    | join('|') }}
 {%- endmacro %}
 
 {#- A last word that makes a name a company's, not a person's. -#}
 {% macro trade_words() -%}
-advies|advocaten|apotheek|auto|automotive|bakery|bakkerij|bedrijf|beheer|bouw|bouwbedrijf|cafe|capital|care|catering|center|cleaning|clinic|college|company|consultancy|consulting|design|dienst|diensten|drukkerij|electric|elektro|energy|engineering|enterprises|events|farms|film|finance|foods|foundation|fund|garage|group|groep|holding|hotel|hovenier|industrial|industries|installatie|interieur|international|kozijnen|law|logistics|machines|makelaars|marketing|materials|media|medical|metaal|music|office|partner|partners|photography|plumbing|print|printing|productions|products|properties|realty|reclame|rental|restaurant|schilderwerken|school|schoonmaak|security|service|services|shop|software|solution|solutions|sloopwerken|store|studio|supply|system|systems|techniek|technology|tours|trading|training|transport|trucking|tuinen|uitgeverij|university|verhuur|vervoer|vloeren|wonen|works|zorg
+{{ ['advies|advocaten|apotheek|auto|automotive|bakery|bakkerij|bedrijf|beheer|bouw|bouwbedrijf|cafe|capital|care',
+    'catering|center|cleaning|clinic|college|company|consultancy|consulting|design|dienst|diensten|drukkerij',
+    'electric|elektro|energy|engineering|enterprises|events|farms|film|finance|foods|foundation|fund|garage|group',
+    'groep|holding|hotel|hovenier|industrial|industries|installatie|interieur|international|kozijnen|law|logistics',
+    'machines|makelaars|marketing|materials|media|medical|metaal|music|office|partner|partners|photography|plumbing',
+    'print|printing|productions|products|properties|realty|reclame|rental|restaurant|schilderwerken|school',
+    'schoonmaak|security|service|services|shop|software|solution|solutions|sloopwerken|store|studio|supply|system',
+    'systems|techniek|technology|tours|trading|training|transport|trucking|tuinen|uitgeverij|university|verhuur',
+    'vervoer|vloeren|wonen|works|zorg'] | join('|') }}
 {%- endmacro %}

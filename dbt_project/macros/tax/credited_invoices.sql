@@ -1,7 +1,8 @@
 {#- The numbers that a text names as those of invoices: it is one alone, or they stand after a word for invoice. -#}
 {% macro invoices_named(text) -%}
 {%- set words =
-    'invoices?|inv|facturen|factuurnummer|factuurnr|factuur|fact|rechnung|rechnungsnummer|facture|faktura|credit(?: note)? (?:for|of|on)|credits?|creditering' -%}
+    'invoices?|inv|facturen|factuurnummer|factuurnr|factuur|fact|rechnung|rechnungsnummer|facture|faktura|' ~
+    'credit(?: note)? (?:for|of|on)|credits?|creditering' -%}
 {%- set number = '(?:numbers?|nummers?|nummer|no|nr|num)' -%}
 case when regexp_full_match(trim(coalesce({{ text }}, '')), '#?\s*\d+') then regexp_extract_all({{ text }}, '\d+')
 else flatten(list_transform(

@@ -47,7 +47,9 @@ persons as (
         regexp_extract(bare, '^((?: [a-z])+)((?: (?:van|von|de|der|den|het|ten|ter|t|la|le|di|da|el|zu))* [a-z]{2,}) $',
             ['initials', 'surname']) as short,
         regexp_extract(bare,
-            '^((?: [a-z]{2,}){1,3}?)((?: (?:van|von|de|der|den|het|ten|ter|t|la|le|di|da|el|zu))+ [a-z]{2,}| [a-z]{2,}) $', ['given', 'surname']) as full_name
+            '^((?: [a-z]{2,}){1,3}?){#-
+    -#}((?: (?:van|von|de|der|den|het|ten|ter|t|la|le|di|da|el|zu))+ [a-z]{2,}| [a-z]{2,}) $',
+            ['given', 'surname']) as full_name
     from bare_names
 ),
 

@@ -6,10 +6,12 @@ import json
 
 import duckdb
 
-from tests.dbt.basware.books import IN_PROGRESS, LONG_AGO
+from tests.dbt.airbase_quickbooks.books import books_line
+from tests.dbt.basware.books import IN_PROGRESS, LONG_AGO, READ, order
 from tests.dbt.basware_quickbooks import books
 from tests.dbt.basware_quickbooks.books import bill, delivered, invoice, posted, row
 from tests.dbt.conftest import Decided
+from tests.support import raw
 
 
 def add(db: duckdb.DuckDBPyConnection) -> None:
@@ -30,6 +32,12 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     invoice(db, "blocked later", row(), processing_status=IN_PROGRESS, payment_block=True)
     posted(db, "blocked later", "153")
     bill(db, "153", "R-blocked later", "108.00", sales_term_ref="0")
+    exported = {"company": "US01", "purchase_currency": "USD", "processing_status": "Exported"}
+    order(db, "closed there", order_status="Closed", **exported)
+    delivered(db, "purchase_orders", "closed there", "77", delivered_document='{"lines": []}')
+    standing = {"id": "77", "vendor_ref": "56", "doc_number": "1077", "currency_ref": "USD", "po_status": "Open"}
+    listed = {"company": books.US, "line": [books_line()], "read_at": READ}
+    raw.insert(db, "raw_quickbooks_online.purchase_orders", standing | listed)
 
 
 def test_an_invoice_that_can_be_booked_is_taken_into_work(decided: Decided) -> None:
@@ -88,3 +96,10 @@ def findings(decided: Decided, key: str) -> list[tuple[str, str]]:
     )
     assert all(isinstance(json.dumps(row["payload"]), str) for row in rows)
     return [(row["code"], row["text"]) for row in rows if row["code"] == "payment_blocked"]
+
+
+def test_an_order_that_is_closed_in_basware_and_open_in_quickbooks_is_a_difference(decided: Decided) -> None:
+    rows = decided.query("select * from reconciliation.documents where source_key = 'closed there'")
+    assert [(row["difference_class"], row["reason"]) for row in rows] == [
+        ("status", "closed in Basware, open in QuickBooks")
+    ]

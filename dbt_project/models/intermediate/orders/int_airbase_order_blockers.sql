@@ -7,8 +7,8 @@ with facts as (
     where other_system = 'airbase' and is_routed and skip is null and not is_cancelled and not is_left_alone
 ),
 
-rows as {{ rows_with('airbase', 'purchase_orders') }},
-vendor_rows as {{ rows_with('airbase', 'vendors') }},
+rows as {{ rows_with(['airbase'], 'purchase_orders') }},
+vendor_rows as {{ rows_with(['airbase'], 'vendors') }},
 vendor_deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'vendors'
     and target_system in {{ books_systems() }}),
 

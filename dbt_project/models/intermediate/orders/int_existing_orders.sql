@@ -4,7 +4,6 @@
 with deliveries as (
     select * from {{ ref('stg_operations__deliveries') }}
     where flow = 'purchase_orders' and target_system in {{ books_systems() }} and target_id is not null
-        and not coalesce(voided, false)
 ),
 
 pairs as (
@@ -40,6 +39,7 @@ there as (
 final as (
     select
         deliveries.link, deliveries.company, deliveries.source_key as order_key, orders.order_key as books_order,
+        coalesce(deliveries.voided, false) as is_voided,
         orders.number, orders.supplier, orders.currency, orders.order_date, orders.total, orders.status,
         orders.is_deleted, reads.received, reads.billed, reads.has_come_in, coalesce(there.items, []) as items,
         there.said, coalesce(reads.read_at > deliveries.sent_at, true) as is_fresh,

@@ -17,7 +17,7 @@ deliveries as (
 
 order_pairs as (select * from {{ ref('int_spend_order_pairs') }}),
 vendors as (select * from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'),
-existing as (select * from {{ ref('int_existing_orders') }}),
+existing as (select * from {{ ref('int_existing_orders') }} where not is_voided),
 closed as (select * from {{ ref('int_closed_orders') }} where is_closing),
 
 reads as (

@@ -246,7 +246,7 @@ final as (
     union all by name
     select * from {{ ref('int_spend_vendor_sides') }}
     union all by name
-    select * from {{ ref('int_basware_sides') }}
+    select * from {{ ref('int_spend_order_sides') }}
     union all by name
     select * from {{ ref('int_spend_invoice_sides') }}
     union all by name

@@ -31,8 +31,8 @@ known as (
 final as (
     select maps.link, maps.company, maps.source_code, maps.target_code,
         case when pairs.other_connection not in (select connection from read) or bool_or(known.is_active) then null
-            when bool_or(not known.is_active) then 'is not active in AvaTax'
-            else 'is not in AvaTax' end as fault
+            when bool_or(not known.is_active) then {{ sentence('sales.inactive_there') }}
+            else {{ sentence('sales.unknown_there') }} end as fault
     from maps
     inner join pairs on pairs.link = maps.link and pairs.books_company = maps.company
     left join known

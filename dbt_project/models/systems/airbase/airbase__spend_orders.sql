@@ -3,7 +3,7 @@
     Grain: one row per connection, company and order. -#}
 select
     orders.connection, orders.company, orders.order_id as order_key, orders.number, orders.vendor_id as vendor_key,
-    orders.vendor_name, coalesce(orders.vendor_name, 'an unknown vendor') as vendor_label,
+    orders.vendor_name, coalesce(orders.vendor_name, {{ sentence('vendors.unknown_vendor') }}) as vendor_label,
     orders.currency_code as currency, orders.issue_date,
     coalesce(orders.issue_date, cast(timezone('UTC', orders.created_at) as date)) as order_date,
     coalesce(orders.memo, '') as description, orders.delivery_date as receipt_date, trim(orders.payment_terms) as term,

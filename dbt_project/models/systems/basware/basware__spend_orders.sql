@@ -13,7 +13,7 @@ with received as (
 select
     orders.connection, orders.company, orders.external_code as order_key, orders.order_number as number,
     orders.supplier_code as vendor_key, orders.supplier_name as vendor_name,
-    coalesce(orders.supplier_name, orders.supplier_code, 'an unknown vendor') as vendor_label,
+    coalesce(orders.supplier_name, orders.supplier_code, {{ sentence('vendors.unknown_vendor') }}) as vendor_label,
     orders.purchase_currency as currency, cast(null as date) as issue_date,
     cast(timezone('UTC', orders.order_creation_time) as date) as order_date, '' as description,
     cast(null as date) as receipt_date, orders.payment_term_code as term, orders.order_status as status,
