@@ -13,6 +13,7 @@ import duckdb
 import pytest
 
 from include.link_kinds import LINK_KINDS
+from include.sandbox.world.companies.registry import COMPANIES
 from include.systems.registry import SYSTEMS
 from include.warehouse import plan
 from include.warehouse.build import build
@@ -43,7 +44,8 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory, python: str) -> Iterator[tuple[Company, dict[str, Any]]]:
     """A company of which every link ran twice in that environment, and the summaries of the first runs by link."""
-    with company.opened(tmp_path_factory.mktemp("company"), vendors=12, documents=20, systems=list(SYSTEMS)) as books:
+    everything: dict[str, Any] = {"systems": list(SYSTEMS), "companies": list(COMPANIES)}
+    with company.opened(tmp_path_factory.mktemp("company"), vendors=12, documents=20, **everything) as books:
         books.python = python
         answers = {link: books.end_of(books.start("run", link, "--json")) for link in LINK_KINDS}
         assert {link: answer.err for link, answer in answers.items() if answer.code not in (0, 1)} == {}

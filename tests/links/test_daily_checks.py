@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from include.warehouse import data_checks, database, plan
+from include.warehouse import data_checks, plan
+from include.warehouse.database import Warehouse
 from tests.support import company
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
@@ -25,7 +26,7 @@ def test_each_link_has_all_checks_of_its_kind_asked_on_its_first_day(tmp_path: P
             assert {check.name for check in asked} - {row["name"] for row in there} == set(), link
 
         payments = "select count(*) as payments from reconciliation.airbase_payments"
-        with database.opened(books.home, "change a table that nothing else touches") as warehouse:
+        with Warehouse(books.home).opened("change a table that nothing else touches") as warehouse:
             warehouse.execute("insert into reconciliation.airbase_payments (link) values ('by hand')")
         books.run("--full")
         assert books.query(payments) == [{"payments": 0}]
