@@ -6,8 +6,6 @@ import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-import httpx
-
 from include.sandbox.basware import listing
 from include.sandbox.basware.call import Call
 from include.sandbox.basware.errors import BUSINESS, DATA, PARAMETER, SCHEMA, Refusal, problem, refused
@@ -17,6 +15,7 @@ from include.sandbox.basware.schema import Fields, body_of, problems
 from include.sandbox.basware.signing import HEADER, signature
 from include.sandbox.basware.store import TENANT, moment, shown, stamp
 from include.sandbox.basware.tasks import notice
+from include.sandbox.kernel.delivery import Post, client, send
 from include.sandbox.kernel.tables import Row
 
 TEST_S = 3.0
@@ -50,9 +49,9 @@ def _tested(call: Call, rows: list[Row]) -> Callable[[], Awaitable[Reply]]:
     """All receivers are tried before anything is written: nothing of this request is half done meanwhile."""
 
     async def run() -> Reply:
-        async with httpx.AsyncClient(timeout=TEST_S, verify=False, trust_env=False) as client:  # noqa: S501 - localhost
+        async with client(TEST_S) as sender:
             for row in rows:
-                if (status := await _try(client, row, call)) != 200:
+                if (status := await send(sender, _test(row, call))) != 200:
                     said = f"ConnectionTest of {row['notificationWebhookURL']} was answered {status or 'by nobody'}"
                     raise refused(400, DATA, said, BUSINESS)
         kept = [call.store.save(call.store.subscriptions, key_of(row), row) for row in rows]
@@ -61,14 +60,10 @@ def _tested(call: Call, rows: list[Row]) -> Callable[[], Awaitable[Reply]]:
     return run
 
 
-async def _try(client: httpx.AsyncClient, row: Row, call: Call) -> int | None:
-    told = notice(str(uuid.uuid4()), "ConnectionTest", row["taskSubType"], call.request_id, call.now)
-    body = dumps(told)
+def _test(row: Row, call: Call) -> Post:
+    body = dumps(notice(str(uuid.uuid4()), "ConnectionTest", row["taskSubType"], call.request_id, call.now))
     headers = {"Content-Type": "application/json", HEADER: signature(body, row[SECRET])}
-    try:
-        return (await client.post(row["notificationWebhookURL"], content=body, headers=headers)).status_code
-    except (httpx.HTTPError, httpx.InvalidURL):
-        return None
+    return Post(row["notificationWebhookURL"], body, headers)
 
 
 def get_list(call: Call) -> Reply:

@@ -6,7 +6,14 @@ from decimal import Decimal
 from functools import partial
 
 from include.sandbox.exact_online import cash_and_journals, ledger, open_items
-from include.sandbox.exact_online.cash_and_journals import Kind, draft, further_line, ledger_header, open_entry
+from include.sandbox.exact_online.cash_and_journals import (
+    LEDGER_LINE,
+    Kind,
+    draft,
+    further_line,
+    ledger_header,
+    open_entry,
+)
 from include.sandbox.exact_online.journal_entries import check_line
 from include.sandbox.exact_online.rules import PAYABLE, Rules
 from include.sandbox.exact_online.store import ExactBooks
@@ -60,23 +67,16 @@ def _post(kind: Kind, rules: Rules, journal: Row, entry: Row, lines: list[Row], 
     header = {**ledger_header(entry), "Type": CASH_FLOW}
     for line in lines:
         saved = store.save(kind.lines, division, {**line, "AmountDC": num(cents(dec(line["AmountFC"]) * rate))})
-        rows.append(
-            ledger.transaction(
-                header,
-                saved["ID"],
-                saved["LineNumber"],
-                saved["GLAccount"],
-                -dec(saved["AmountFC"]),
-                LineType=0,
-                Date=saved["Date"],
-                Account=saved.get("Account"),
-                Description=saved.get("Description"),
-                InvoiceNumber=saved.get("OurRef"),
-                CostCenter=saved.get("CostCenter"),
-                CostUnit=saved.get("CostUnit"),
-                Notes=saved.get("Notes"),
-            )
-        )
+        rows.append(ledger.of_line(
+            header,
+            saved,
+            -dec(saved["AmountFC"]),
+            *LEDGER_LINE,
+            "Date",
+            "Description",
+            LineType=0,
+            InvoiceNumber=saved.get("OurRef"),
+        ))  # fmt: skip
     key = ledger.line_id(entry["EntryID"], "bank")
     rows.append(ledger.transaction(header, key, 0, journal["GLAccount"], total, LineType=2, Date=lines[-1]["Date"]))
     ledger.post(rules, entry["EntryID"], rows, rate, rounding=key)

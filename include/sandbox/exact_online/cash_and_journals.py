@@ -14,6 +14,9 @@ from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.writes import Lines
 from include.sandbox.kernel.tables import Row
 
+# What the ledger shows of a line of each of them.
+LEDGER_LINE = ("GLAccount", "Account", "CostCenter", "CostUnit", "Notes")
+
 
 @dataclass(frozen=True)
 class Kind:

@@ -7,9 +7,9 @@ import uuid
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from include.sandbox.exact_online import bank_entries, chart_setup, open_items, purchase_entries, purchase_orders
+from include.sandbox.exact_online import bank_entries, open_items, purchase_entries, purchase_orders
 from include.sandbox.exact_online.rules import Rules
-from include.sandbox.exact_online.setup import close_periods
+from include.sandbox.exact_online.setup import FIRST_USE, close_periods, set_up
 from include.sandbox.exact_online.store import NAME, ExactBooks
 from include.sandbox.exact_online.values import cents, ms, num
 from include.sandbox.kernel.tables import Row
@@ -37,7 +37,7 @@ class Clerk:
         store.id_source = lambda: str(uuid.UUID(int=self._rng.getrandbits(128), version=4))
         try:
             store.now_override = ms(done.now - timedelta(days=400))
-            chart_setup.set_up(store, self._chart, done.now.date())
+            set_up(store, self._chart, done.now.date())
             for party in done.parties:
                 self._supplier(party)
             for division in self._companies if done.parties else ():
@@ -69,7 +69,7 @@ class Clerk:
             "AddressLine2": one.line2, "Postcode": one.postcode, "City": one.city, "State": one.region,
             "Country": one.country, "Language": self._chart.languages[self._companies[division].country],
             "PurchaseCurrency": one.currency, "IsMailing": 0, "PaymentConditionPurchase": one.term,
-            "GLAP": self._id_of("gl_accounts", division, one.payable), "StartDate": ms(chart_setup.FIRST_USE),
+            "GLAP": self._id_of("gl_accounts", division, one.payable), "StartDate": ms(FIRST_USE),
         })  # fmt: skip
         if one.bank is not None:
             store.save("bank_accounts", division, {

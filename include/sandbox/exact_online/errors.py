@@ -2,79 +2,24 @@
 
 from __future__ import annotations
 
-# English word -> Dutch word, and below the German one. Clients must not depend on any (reference page, Errors).
-DUTCH = {
-    "Account": "Relatie",
-    "Address": "Adres",
-    "Amount": "Bedrag",
-    "Bank account": "Bankrekening",
-    "Closed": "Afgesloten",
-    "Cost center": "Kostenplaats",
-    "Cost unit": "Kostendrager",
-    "Country": "Land",
-    "Currency": "Valuta",
-    "Customer": "Klant",
-    "Date": "Datum",
-    "Delete": "Verwijderen",
-    "Description": "Omschrijving",
-    "Document": "Document",
-    "G/L account": "Grootboekrekening",
-    "G/L account type": "Grootboekrekeningtype",
-    "Invoice": "Factuur",
-    "Item": "Artikel",
-    "Journal": "Dagboek",
-    "Journal type": "Dagboektype",
-    "Lines": "Regels",
-    "Name": "Naam",
-    "Payment condition": "Betalingsconditie",
-    "Payment method": "Betaalwijze",
-    "Period": "Periode",
-    "Project": "Project",
-    "Purchase order line": "Inkooporderregel",
-    "Quantity": "Aantal",
-    "Status": "Status",
-    "Supplier": "Leverancier",
-    "VAT code": "Btw-code",
-    "VAT-code": "Btw-code",
-    "Warehouse": "Magazijn",
-    "Your ref.": "Uw ref.",
-}
-GERMAN = {
-    "Account": "Beziehung",
-    "Address": "Adresse",
-    "Amount": "Betrag",
-    "Bank account": "Bankkonto",
-    "Closed": "Abgeschlossen",
-    "Cost center": "Kostenstelle",
-    "Cost unit": "Kostenträger",
-    "Country": "Land",
-    "Currency": "Währung",
-    "Customer": "Kunde",
-    "Date": "Datum",
-    "Delete": "Löschen",
-    "Description": "Beschreibung",
-    "Document": "Dokument",
-    "G/L account": "Sachkonto",
-    "G/L account type": "Sachkontoart",
-    "Invoice": "Rechnung",
-    "Item": "Artikel",
-    "Journal": "Journal",
-    "Journal type": "Journalart",
-    "Lines": "Zeilen",
-    "Name": "Name",
-    "Payment condition": "Zahlungsbedingung",
-    "Payment method": "Zahlungsart",
-    "Period": "Periode",
-    "Project": "Projekt",
-    "Purchase order line": "Bestellzeile",
-    "Quantity": "Menge",
-    "Status": "Status",
-    "Supplier": "Lieferant",
-    "VAT code": "USt-Schlüssel",
-    "VAT-code": "USt-Schlüssel",
-    "Warehouse": "Lager",
-    "Your ref.": "Ihre Ref.",
-}
+# English word -> Dutch and German word. Clients must not depend on any (reference page, Errors).
+WORDS = {
+    "Account": ("Relatie", "Beziehung"), "Address": ("Adres", "Adresse"), "Amount": ("Bedrag", "Betrag"),
+    "Bank account": ("Bankrekening", "Bankkonto"), "Closed": ("Afgesloten", "Abgeschlossen"),
+    "Cost center": ("Kostenplaats", "Kostenstelle"), "Cost unit": ("Kostendrager", "Kostenträger"),
+    "Country": ("Land", "Land"), "Currency": ("Valuta", "Währung"), "Customer": ("Klant", "Kunde"),
+    "Date": ("Datum", "Datum"), "Delete": ("Verwijderen", "Löschen"), "Description": ("Omschrijving", "Beschreibung"),
+    "Document": ("Document", "Dokument"), "G/L account": ("Grootboekrekening", "Sachkonto"),
+    "G/L account type": ("Grootboekrekeningtype", "Sachkontoart"), "Invoice": ("Factuur", "Rechnung"),
+    "Item": ("Artikel", "Artikel"), "Journal": ("Dagboek", "Journal"), "Journal type": ("Dagboektype", "Journalart"),
+    "Lines": ("Regels", "Zeilen"), "Name": ("Naam", "Name"),
+    "Payment condition": ("Betalingsconditie", "Zahlungsbedingung"), "Payment method": ("Betaalwijze", "Zahlungsart"),
+    "Period": ("Periode", "Periode"), "Project": ("Project", "Projekt"),
+    "Purchase order line": ("Inkooporderregel", "Bestellzeile"), "Quantity": ("Aantal", "Menge"),
+    "Status": ("Status", "Status"), "Supplier": ("Leverancier", "Lieferant"),
+    "VAT code": ("Btw-code", "USt-Schlüssel"), "VAT-code": ("Btw-code", "USt-Schlüssel"),
+    "Warehouse": ("Magazijn", "Lager"), "Your ref.": ("Uw ref.", "Ihre Ref."),
+}  # fmt: skip
 # In English, Dutch and German.
 PATTERNS = {
     "mandatory": ("Mandatory: {}", "Verplicht: {}", "Pflichtfeld: {}"),
@@ -88,7 +33,7 @@ PATTERNS = {
     "exists": ("Already exists: {}", "Bestaat reeds: {}", "Existiert bereits: {}"),
     "difference": ("Entry is not in balance: {}", "Boeking is niet in evenwicht: {}", "Buchung geht nicht auf: {}"),
 }
-LANGUAGES: dict[str, tuple[int, dict[str, str]]] = {"nl": (1, DUTCH), "de": (2, GERMAN)}
+LANGUAGES = ("en", "nl", "de")
 
 
 class ODataError(Exception):
@@ -105,11 +50,12 @@ class Refusals:
     """Collects what is wrong with a write, all of it, and raises once."""
 
     def __init__(self, language: str) -> None:
-        self._place, self._words = LANGUAGES.get(language, (0, {}))
+        self._place = LANGUAGES.index(language) if language in LANGUAGES else 0
         self._lines: list[str] = []
 
     def add(self, kind: str, what: str, detail: str = "") -> None:
-        line = PATTERNS[kind][self._place].format(self._words.get(what, what)) + (f" - {detail}" if detail else "")
+        words = (what, *WORDS.get(what, (what, what)))
+        line = PATTERNS[kind][self._place].format(words[self._place]) + (f" - {detail}" if detail else "")
         if line not in self._lines:
             self._lines.append(line)
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import random
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from decimal import Decimal
 
 from include.sandbox.exact_online import bank_entries, open_items, purchase_entries, purchase_orders
 from include.sandbox.exact_online.rules import Rules
-from include.sandbox.exact_online.setup import JOURNALS, close_periods, set_up
+from include.sandbox.exact_online.setup import close_periods, set_up, user
 from include.sandbox.exact_online.store import NAME, ExactBooks
 from include.sandbox.exact_online.values import ms, num
 from include.sandbox.kernel.tables import Row
 from include.sandbox.world.model import World, WorldInvoice, WorldOrder, WorldVendor
+from include.sandbox.world.settings import BOOKS
 
 CUSTOMERS = ("Gemeente Utrecht", "Bol.com B.V.", "Albert Heijn B.V.", "Praxis Groep B.V.")
 
@@ -35,7 +37,9 @@ class Generator:
         try:
             start = datetime.combine(self._world.now.date().replace(day=1), time(6), UTC)
             store.now_override = ms(start.replace(year=start.year - 1))
-            set_up(store, self._world)
+            set_up(store, replace(BOOKS, companies=self._world.companies), self._world.now.date())
+            if divisions := [company for company in self._world.all_companies if company.exact]:
+                user(store, divisions[0])
             for vendor in self._world.vendors:
                 self._vendor(vendor)
             for company in self._world.companies if self._world.vendors else ():
@@ -48,7 +52,7 @@ class Generator:
             for company in self._world.companies:
                 self._rules[company.exact].refusals.check()
                 store.now_override = None
-                close_periods(store, self._world, company.exact, JOURNALS)
+                close_periods(store, self._world, company.exact, BOOKS.journals)
         finally:
             store.now_override = None
             store.id_source = lambda: str(uuid.uuid4())

@@ -25,15 +25,11 @@ BANK, CASH = (bank_entries.handlers(kind) for kind in (bank_entries.BANK_ENTRIES
 HANDLERS: dict[str, Handler] = {
     **MASTERS,
     "purchaseentry/PurchaseEntries": Handler(purchase_entries.create, purchase_entries.change, purchase_entries.remove),
-    "purchaseentry/PurchaseEntryLines": Handler(
-        purchase_entry_lines.create_line, purchase_entry_lines.change_line, purchase_entry_lines.remove_line
-    ),
+    "purchaseentry/PurchaseEntryLines": purchase_entry_lines.HANDLER,
     "purchase/PurchaseInvoices": Handler(purchase_invoices.create, purchase_invoices.change, purchase_invoices.remove),
     "purchase/PurchaseInvoiceLines": Handler(purchase_invoices.create_line),
     "purchaseorder/PurchaseOrders": Handler(purchase_orders.create, purchase_orders.change, purchase_orders.remove),
-    "purchaseorder/PurchaseOrderLines": Handler(
-        purchase_order_lines.create_line, purchase_order_lines.change_line, purchase_order_lines.remove_line
-    ),
+    "purchaseorder/PurchaseOrderLines": purchase_order_lines.HANDLER,
     "generaljournalentry/GeneralJournalEntries": Handler(journal_entries.create, remove=journal_entries.remove),
     "generaljournalentry/GeneralJournalEntryLines": Handler(journal_entries.create_line),
     "financialtransaction/BankEntries": BANK[0],
@@ -43,9 +39,7 @@ HANDLERS: dict[str, Handler] = {
     "salesentry/SalesEntries": Handler(sales_entries.create, sales_entries.change, sales_entries.remove),
     "crm/Addresses": Handler(addresses.create, addresses.change, addresses.remove),
     "salesinvoice/SalesInvoices": Handler(sales_invoices.create, sales_invoices.change, sales_printing.remove),
-    "salesinvoice/SalesInvoiceLines": Handler(
-        sales_line_edits.create_line, sales_line_edits.change_line, sales_line_edits.remove_line
-    ),
+    "salesinvoice/SalesInvoiceLines": sales_line_edits.HANDLER,
     "salesinvoice/PrintedSalesInvoices": Handler(sales_printing.create),
     "webhooks/WebhookSubscriptions": Handler(webhook_subscriptions.create, remove=webhook_subscriptions.remove),
     "cashflow/Receivables": Handler(change=receivables.change),

@@ -5,7 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 from include.sandbox.exact_online import cash_and_journals, ledger
-from include.sandbox.exact_online.cash_and_journals import Kind, draft, further_line, ledger_header, open_entry
+from include.sandbox.exact_online.cash_and_journals import (
+    LEDGER_LINE,
+    Kind,
+    draft,
+    further_line,
+    ledger_header,
+    open_entry,
+)
 from include.sandbox.exact_online.rules import PAYABLE, RECEIVABLE, Rules
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.values import cents, dec, num
@@ -82,25 +89,18 @@ def _post(rules: Rules, entry: Row, lines: list[Row]) -> None:
         )
         own = {"Type": entry["Type"], "Date": saved["Date"], "Description": saved.get("Description")}
         header = {**ledger_header(entry), **own}
-        rows.append(
-            ledger.transaction(
-                header,
-                saved["ID"],
-                saved["LineNumber"],
-                saved["GLAccount"],
-                vat.base + vat.lost,
-                LineType=0,
-                Account=saved.get("Account"),
-                CostCenter=saved.get("CostCenter"),
-                CostUnit=saved.get("CostUnit"),
-                Notes=saved.get("Notes"),
-                Quantity=saved.get("Quantity"),
-                InvoiceNumber=saved.get("OurRef"),
-                VATCode=saved.get("VATCode") or None,
-                AmountVATFC=num(vat.vat),
-                OffsetID=saved.get("OffsetID"),
-            )
-        )
+        rows.append(ledger.of_line(
+            header,
+            saved,
+            vat.base + vat.lost,
+            *LEDGER_LINE,
+            "Quantity",
+            "OffsetID",
+            LineType=0,
+            InvoiceNumber=saved.get("OurRef"),
+            VATCode=saved.get("VATCode") or None,
+            AmountVATFC=num(vat.vat),
+        ))  # fmt: skip
         if code is not None and vat.vat != 0:
             key = ledger.line_id(entry["EntryID"], f"vat/{saved['LineNumber']}")
             rows.append(ledger.transaction(header, key, 9000, code["GLToClaim"], vat.vat - vat.lost, LineType=5))

@@ -23,6 +23,17 @@ def transaction(header: Row, key: str, number: int, gl_account: str, amount: Dec
     return {**header, "ID": key, "LineNumber": number, "GLAccount": gl_account, "AmountFC": num(amount), **more}
 
 
+def of_line(header: Row, line: Row, amount: Decimal, *names: str, **more: Any) -> Row:
+    """The transaction of a document's line, with those of its properties that are named."""
+    own: Row = {name: line.get(name) for name in names} | more
+    return transaction(header, line["ID"], line["LineNumber"], own.pop("GLAccount"), amount, **own)
+
+
+def payable(store: ExactBooks, division: str, supplier: Row) -> str:
+    """The supplier's own control account, else the usual one."""
+    return str(supplier.get("GLAP") or (store.one("gl_accounts", division, "Code", "1600") or {})["ID"])
+
+
 def post(rules: Rules, entry_id: str, rows: list[Row], rate: Decimal, rounding: str) -> None:
     """Write or rewrite all lines of an entry.
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from include.sandbox.exact_online import ledger
+from include.sandbox.exact_online.line_sets import LineSet
 from include.sandbox.exact_online.rules import BANK, CASH, OPEN, PAYABLE, RECEIVABLE, VAT, Rules
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.values import cents, dec, num
@@ -28,47 +29,44 @@ LINE_FIELDS = (
 )  # fmt: skip
 
 
+# What the ledger shows of a line.
+POSTED = ("GLAccount", "VATCode", "VATPercentage", "CostCenter", "CostUnit", "Quantity", "Notes", "Project")
+LINES = LineSet("purchase_entries", "purchase_entry_lines", "EntryID", LINE_FIELDS)
+lines_of = LINES.of
+
+
 def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
-    rules = Rules(store, division)
-    supplier = rules.supplier(values.get("Supplier"))
-    journal = rules.journal(values.get("Journal"), (PURCHASE_JOURNAL,))
+    rules, given = Rules(store, division), lines.get("PurchaseEntryLines", [])
+    supplier = rules.supplier(values.get("Supplier")) or {}
+    entry = drafted(rules, values, given, supplier, PURCHASE_JOURNAL, "Purchase", FOR_SALES)
+    named = {"Supplier": supplier["ID"], "StatusDescription": "Open"}
+    return write(rules, {**entry, **named}, LINES.numbered(store, given))
+
+
+def drafted(
+    rules: Rules, values: Row, given: list[Row], relation: Row, journal_type: int, side: str, foreign: str
+) -> Row:
+    """The header of a new entry of either side; raises ODataError with all that is wrong with it and its lines."""
+    journal = rules.journal(values.get("Journal"), (journal_type,)) or {}
     day = values.get("EntryDate") or rules.today()
-    currency = rules.currency(values.get("Currency") or (supplier or {}).get("PurchaseCurrency"), journal)
-    year, period = rules.period(journal, day, values.get("ReportingYear"), values.get("ReportingPeriod"))
-    given = lines.get("PurchaseEntryLines", [])
+    currency = rules.currency(values.get("Currency") or relation.get(f"{side}Currency"), journal)
+    year, period = rules.period(journal or None, day, values.get("ReportingYear"), values.get("ReportingPeriod"))
     if not given:
         rules.refusals.add("mandatory", "Lines")
     for line in given:
-        check_line(rules, line, day)
-    _check_header(rules, values)
+        check_line(rules, line, day, foreign)
+    check_header(rules, values)
     rules.refusals.check()
-    assert supplier is not None
-    assert journal is not None
-    condition = values.get("PaymentCondition") or supplier.get("PaymentConditionPurchase")
+    condition = values.get("PaymentCondition") or relation.get(f"PaymentCondition{side}")
     number = values.get("EntryNumber") or rules.next_number(str(journal["Code"]), year)
-    entry = {
+    return {
         **{key: value for key, value in values.items() if key in CHANGEABLE},
-        "EntryID": values.get("EntryID") or store.new_id(),
-        "Supplier": supplier["ID"],
-        "Journal": journal["Code"],
-        "Currency": currency,
-        "Rate": num(rules.rate(currency, values.get("Rate"))),
-        "EntryDate": day,
-        "DueDate": values.get("DueDate") or day + rules.payment_days(condition) * DAY_MS,
-        "PaymentCondition": condition,
-        "EntryNumber": number,
-        "InvoiceNumber": values.get("InvoiceNumber") or number,
-        "ReportingYear": year,
-        "ReportingPeriod": period,
-        "Reversal": bool(values.get("Reversal")),
-        "Status": OPEN,
-        "StatusDescription": "Open",
-    }
-    made = [
-        {**{key: line.get(key) for key in LINE_FIELDS}, "ID": line.get("ID") or store.new_id(), "LineNumber": at}
-        for at, line in enumerate(given, 1)
-    ]
-    return write(rules, entry, made)
+        "EntryID": values.get("EntryID") or rules.store.new_id(), "Journal": journal["Code"], "Currency": currency,
+        "Rate": num(rules.rate(currency, values.get("Rate"))), "EntryDate": day,
+        "DueDate": values.get("DueDate") or day + rules.payment_days(condition) * DAY_MS, "PaymentCondition": condition,
+        "EntryNumber": number, "InvoiceNumber": values.get("InvoiceNumber") or number, "ReportingYear": year,
+        "ReportingPeriod": period, "Reversal": bool(values.get("Reversal")), "Status": OPEN,
+    }  # fmt: skip
 
 
 def check_line(rules: Rules, line: Row, day: int | None, foreign: str = FOR_SALES) -> None:
@@ -88,7 +86,7 @@ def check_line(rules: Rules, line: Row, day: int | None, foreign: str = FOR_SALE
     rules.project(line.get("Project"), day)
 
 
-def _check_header(rules: Rules, values: Row) -> None:
+def check_header(rules: Rules, values: Row) -> None:
     rules.payment_condition(values.get("PaymentCondition"))
     rules.known("documents", values.get("Document"), "Document")
 
@@ -135,10 +133,7 @@ def write(rules: Rules, entry: Row, lines: list[Row]) -> Row:
             "TypeDescription": "Inkoopboeking" if kind == 30 else "Inkoopcreditnota",
         },
     )
-    kept = {made["ID"] for made, _ in parts}
-    for old in store["purchase_entry_lines"].find("EntryID", division, entry["EntryID"]):
-        if old["ID"] not in kept:
-            store.remove("purchase_entry_lines", division, old["ID"])
+    LINES.keep_only(store, division, entry["EntryID"], [made for made, _ in parts])
     for made, _ in parts:
         store.save("purchase_entry_lines", division, {**made, "Type": kind})
     _post(rules, saved, parts, total, rate)
@@ -163,27 +158,17 @@ def _post(rules: Rules, entry: Row, parts: list[tuple[Row, LineVat]], total: Dec
     tax: dict[str, Decimal] = defaultdict(Decimal)
     for line, vat in parts:
         code = store.one("vat_codes", division, "Code", line["VATCode"]) if line.get("VATCode") else None
-        rows.append(
-            ledger.transaction(
-                header,
-                line["ID"],
-                line["LineNumber"],
-                line["GLAccount"],
-                vat.base + vat.lost,
-                LineType=0,
-                Description=line.get("Description") or entry.get("Description"),
-                VATCode=line.get("VATCode"),
-                VATPercentage=line["VATPercentage"],
-                VATType=(code or {}).get("Type"),
-                AmountVATFC=line["VATAmountFC"],
-                AmountVATBaseFC=line["VATBaseAmountFC"],
-                CostCenter=line.get("CostCenter"),
-                CostUnit=line.get("CostUnit"),
-                Quantity=line.get("Quantity"),
-                Notes=line.get("Notes"),
-                Project=line.get("Project"),
-            )
-        )
+        rows.append(ledger.of_line(
+            header,
+            line,
+            vat.base + vat.lost,
+            *POSTED,
+            LineType=0,
+            VATType=(code or {}).get("Type"),
+            Description=line.get("Description") or entry.get("Description"),
+            AmountVATFC=line["VATAmountFC"],
+            AmountVATBaseFC=line["VATBaseAmountFC"],
+        ))  # fmt: skip
         if code is not None and vat.vat != 0:
             tax[code["GLToClaim"]] += vat.vat - vat.lost
             if vat.reverse:
@@ -193,15 +178,10 @@ def _post(rules: Rules, entry: Row, parts: list[tuple[Row, LineVat]], total: Dec
         rows.append(
             ledger.transaction(header, key, 9000, account, amount, LineType=5, Description=entry.get("Description"))
         )
-    payable = supplier.get("GLAP") or store.one("gl_accounts", division, "Code", "1600")["ID"]  # type: ignore[index]
+    payable = ledger.payable(store, division, supplier)
     key = ledger.line_id(entry["EntryID"], "payable")
     rows.append(ledger.transaction(header, key, 0, payable, -total, LineType=2, Description=entry.get("Description")))
     ledger.post(rules, entry["EntryID"], rows, rate, rounding=key)
-
-
-def lines_of(store: ExactBooks, division: str, entry_id: str) -> list[Row]:
-    found = store["purchase_entry_lines"].find("EntryID", division, entry_id)
-    return sorted(found, key=lambda line: int(line["LineNumber"]))
 
 
 def as_typed(line: Row) -> Row:
@@ -220,7 +200,7 @@ def change(store: ExactBooks, division: str, entry: Row, values: Row) -> None:
     changed = {**entry, **{key: value for key, value in values.items() if key in CHANGEABLE}}
     if changed.get("Supplier") != entry["Supplier"]:
         rules.supplier(changed.get("Supplier"))
-    _check_header(rules, values)
+    check_header(rules, values)
     if {"EntryDate", "ReportingYear", "ReportingPeriod"} & set(values):
         moved = "ReportingYear" in values or "ReportingPeriod" in values
         year, period = (changed["ReportingYear"], changed["ReportingPeriod"]) if moved else (None, None)
@@ -242,6 +222,4 @@ def remove(store: ExactBooks, division: str, entry: Row) -> None:
         rules.refusals.add("not_allowed", "Delete", str(entry["EntryNumber"]))
         rules.refusals.check()
     ledger.unpost(store, division, entry["EntryID"])
-    for line in lines_of(store, division, entry["EntryID"]):
-        store.remove("purchase_entry_lines", division, line["ID"])
-    store.remove("purchase_entries", division, entry["EntryID"])
+    LINES.drop(store, division, entry["EntryID"])

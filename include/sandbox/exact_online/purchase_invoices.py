@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from include.sandbox.exact_online import ledger
 from include.sandbox.exact_online.errors import ODataError
+from include.sandbox.exact_online.line_sets import LineSet
 from include.sandbox.exact_online.rules import Rules
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.values import cents, dec, num
@@ -21,6 +22,7 @@ HEADER = (
     "FinancialPeriod", "Type",
 )  # fmt: skip
 DAY_MS = 86_400_000
+LINES = LineSet("purchase_invoices", "purchase_invoice_lines", "InvoiceID", ())
 
 
 def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
@@ -128,28 +130,25 @@ def _post(
     rows = []
     for line, vat in parts:
         item = store["items"].get(division, line["Item"]) or {}
-        rows.append(
-            ledger.transaction(
-                header,
-                line["ID"],
-                line["LineNumber"],
-                item["GLCosts"],
-                vat.base + vat.lost,
-                Item=line["Item"],
-                VATCode=line.get("VATCode"),
-                CostCenter=line.get("CostCenter"),
-                CostUnit=line.get("CostUnit"),
-                Quantity=line["Quantity"],
-                LineType=0,
-            )
-        )
+        rows.append(ledger.of_line(
+            header,
+            line,
+            vat.base + vat.lost,
+            "Item",
+            "VATCode",
+            "CostCenter",
+            "CostUnit",
+            "Quantity",
+            GLAccount=item["GLCosts"],
+            LineType=0,
+        ))  # fmt: skip
         code = store.one("vat_codes", division, "Code", line["VATCode"]) if line.get("VATCode") else None
         if code is not None and vat.vat != 0:
             key = ledger.line_id(invoice["ID"], f"vat/{line['LineNumber']}")
             rows.append(ledger.transaction(header, key, 9000, code["GLToClaim"], vat.vat - vat.lost, LineType=5))
             if vat.reverse:
                 rows.append(ledger.transaction(header, key[:-1] + "0", 9001, code["GLToPay"], -vat.vat, LineType=5))
-    payable = supplier.get("GLAP") or store.one("gl_accounts", division, "Code", "1600")["ID"]  # type: ignore[index]
+    payable = ledger.payable(store, division, supplier)
     key = ledger.line_id(invoice["ID"], "payable")
     rows.append(ledger.transaction(header, key, 0, payable, -total, LineType=2))
     ledger.post(rules, invoice["ID"], rows, rate, rounding=key)
@@ -173,9 +172,7 @@ def remove(store: ExactBooks, division: str, invoice: Row) -> None:
         rules.refusals.add("not_allowed", "Delete", str(invoice["EntryNumber"]))
     rules.refusals.check()
     ledger.unpost(store, division, invoice["ID"])
-    for line in store["purchase_invoice_lines"].find("InvoiceID", division, invoice["ID"]):
-        store.remove("purchase_invoice_lines", division, line["ID"])
-    store.remove("purchase_invoices", division, invoice["ID"])
+    LINES.drop(store, division, invoice["ID"])
 
 
 def create_line(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:

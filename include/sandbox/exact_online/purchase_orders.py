@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from include.sandbox.exact_online.line_sets import LineSet
 from include.sandbox.exact_online.rules import Rules
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.values import cents, dec, num
@@ -20,6 +21,8 @@ LINE = (
     "Item", "Description", "Quantity", "QuantityInPurchaseUnits", "UnitPrice", "NetPrice", "Discount", "VATCode",
     "ReceiptDate", "CostCenter", "CostUnit", "Project", "Notes", "SupplierItemCode",
 )  # fmt: skip
+LINES = LineSet("purchase_orders", "purchase_order_lines", "PurchaseOrderID", LINE)
+lines_of = LINES.of
 
 
 def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
@@ -49,11 +52,7 @@ def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
         "DropShipment": bool(values.get("DropShipment")),
         "Source": 11 if store.writer == "api" else 1,
     }
-    made = [
-        {**{key: line.get(key) for key in LINE}, "ID": line.get("ID") or store.new_id(), "LineNumber": at}
-        for at, line in enumerate(given, 1)
-    ]
-    return write(store, division, order, made)
+    return write(store, division, order, LINES.numbered(store, given))
 
 
 def _check_header(rules: Rules, values: Row) -> None:
@@ -121,10 +120,7 @@ def write(store: ExactBooks, division: str, order: Row, lines: list[Row]) -> Row
                 "InvoicedQuantity": line.get("InvoicedQuantity") or 0.0,
             },
         )
-    kept = {line["ID"] for line in lines}
-    for old in store["purchase_order_lines"].find("PurchaseOrderID", division, order["PurchaseOrderID"]):
-        if old["ID"] not in kept:
-            store.remove("purchase_order_lines", division, old["ID"])
+    LINES.keep_only(store, division, order["PurchaseOrderID"], lines)
     states = _states(order, lines_of(store, division, order["PurchaseOrderID"]))
     amounts = {"AmountFC": num(total), "AmountDC": num(cents(total * rate)), "VATAmount": num(vat_total)}
     return store.save("purchase_orders", division, {**order, **amounts, **states, "PurchaseOrderLineCount": len(lines)})
@@ -146,11 +142,6 @@ def _states(order: Row, lines: list[Row]) -> Row:
 
     received = state("ReceivedQuantity")
     return {"OrderStatus": received, "ReceiptStatus": received, "InvoiceStatus": state("InvoicedQuantity")}
-
-
-def lines_of(store: ExactBooks, division: str, order_id: str) -> list[Row]:
-    found = store["purchase_order_lines"].find("PurchaseOrderID", division, order_id)
-    return sorted(found, key=lambda line: int(line["LineNumber"]))
 
 
 def must_be_open(rules: Rules, order: Row) -> None:
@@ -183,9 +174,7 @@ def remove(store: ExactBooks, division: str, order: Row) -> None:
     if order["ReceiptStatus"] != OPEN or order["InvoiceStatus"] != OPEN:
         rules.refusals.add("not_allowed", "Delete", str(order["OrderNumber"]))
         rules.refusals.check()
-    for line in lines_of(store, division, order["PurchaseOrderID"]):
-        store.remove("purchase_order_lines", division, line["ID"])
-    store.remove("purchase_orders", division, order["PurchaseOrderID"])
+    LINES.drop(store, division, order["PurchaseOrderID"])
 
 
 def receive(store: ExactBooks, division: str, order: Row) -> Row:

@@ -13,7 +13,8 @@ from decimal import Decimal
 
 from include.sandbox.exact_online import ledger
 from include.sandbox.exact_online.errors import ODataError
-from include.sandbox.exact_online.purchase_entries import CHANGEABLE, DAY_MS, LINE_FIELDS, check_line
+from include.sandbox.exact_online.line_sets import LineSet
+from include.sandbox.exact_online.purchase_entries import CHANGEABLE, LINE_FIELDS, check_header, drafted
 from include.sandbox.exact_online.rules import OPEN, RECEIVABLE, Rules
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.values import cents, dec, num
@@ -27,36 +28,18 @@ REVENUE, TERM, VAT_LINE = 0, 2, 5
 FOR_PURCHASE = "P"
 
 
+# What the ledger shows of a line.
+POSTED = ("GLAccount", "Item", "VATCode", "CostCenter", "CostUnit", "Quantity", "Notes", "Description")
+LINES = LineSet("sales_entries", "sales_entry_lines", "EntryID", LINE_FIELDS)
+
+
 def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
-    rules = Rules(store, division)
+    rules, given = Rules(store, division), lines.get("SalesEntryLines", [])
     customer = rules.customer(values.get("Customer")) or {}
-    journal = rules.journal(values.get("Journal"), (SALES_JOURNAL,)) or {}
-    day = values.get("EntryDate") or rules.today()
-    currency = rules.currency(values.get("Currency") or customer.get("SalesCurrency"), journal)
-    year, period = rules.period(journal, day, values.get("ReportingYear"), values.get("ReportingPeriod"))
-    given = lines.get("SalesEntryLines", [])
-    if not given:
-        rules.refusals.add("mandatory", "Lines")
-    for line in given:
-        check_line(rules, line, day, FOR_PURCHASE)
-    condition = values.get("PaymentCondition") or customer.get("PaymentConditionSales")
-    _check_header(rules, values)
-    rules.refusals.check()
-    number = values.get("EntryNumber") or rules.next_number(str(journal["Code"]), year)
-    entry = {
-        **{key: value for key, value in values.items() if key in CHANGEABLE},
-        "EntryID": values.get("EntryID") or store.new_id(), "Customer": customer["ID"], "Journal": journal["Code"],
-        "Currency": currency, "Rate": num(rules.rate(currency, values.get("Rate"))), "EntryDate": day,
-        "DueDate": values.get("DueDate") or day + rules.payment_days(condition) * DAY_MS, "PaymentCondition": condition,
-        "EntryNumber": number, "InvoiceNumber": values.get("InvoiceNumber") or number, "ReportingYear": year,
-        "ReportingPeriod": period, "Reversal": bool(values.get("Reversal")), "Status": OPEN,
-    }  # fmt: skip
-    return write(rules, entry, [_priced(rules, line, dec(entry["Rate"])) for line in given])
-
-
-def _check_header(rules: Rules, values: Row) -> None:
-    rules.payment_condition(values.get("PaymentCondition"))
-    rules.known("documents", values.get("Document"), "Document")
+    entry = drafted(rules, values, given, customer, SALES_JOURNAL, "Sales", FOR_PURCHASE)
+    return write(
+        rules, {**entry, "Customer": customer["ID"]}, [_priced(rules, line, dec(entry["Rate"])) for line in given]
+    )
 
 
 def _priced(rules: Rules, line: Row, rate: Decimal) -> Row:
@@ -64,7 +47,7 @@ def _priced(rules: Rules, line: Row, rate: Decimal) -> Row:
     given = line.get("VATAmountFC")
     vat = line_vat(dec(line["AmountFC"]), code, None if given is None else dec(given), Decimal(0))
     return {
-        **{key: line.get(key) for key in LINE_FIELDS}, "ID": line.get("ID") or rules.store.new_id(),
+        **LINES.named(line), "ID": line.get("ID") or rules.store.new_id(),
         "AmountDC": num(cents(dec(line["AmountFC"]) * rate)), "VATPercentage": (code or {}).get("Percentage", 0.0),
         "VATAmountFC": num(vat.billed), "VATAmountDC": num(cents(vat.billed * rate)),
         "VATBaseAmountFC": num(vat.base), "VATBaseAmountDC": num(cents(vat.base * rate)),
@@ -82,10 +65,7 @@ def write(rules: Rules, entry: Row, lines: list[Row]) -> Row:
         **entry, **{name: num(value) for name, value in amounts.items()}, "Type": kind,
         "TypeDescription": "Verkoopboeking" if kind == ENTRY else "Verkoopcreditnota",
     })  # fmt: skip
-    kept = {line["ID"] for line in lines}
-    for old in store["sales_entry_lines"].find("EntryID", division, key):
-        if old["ID"] not in kept:
-            store.remove("sales_entry_lines", division, old["ID"])
+    LINES.keep_only(store, division, key, lines)
     header = {
         "EntryID": key, "EntryNumber": saved["EntryNumber"], "JournalCode": saved["Journal"], "Type": kind,
         "FinancialYear": saved["ReportingYear"], "FinancialPeriod": saved["ReportingPeriod"],
@@ -97,10 +77,8 @@ def write(rules: Rules, entry: Row, lines: list[Row]) -> Row:
     rows = []
     for at, line in enumerate(lines, 1):
         made = store.save("sales_entry_lines", division, {"LineNumber": at, **line, "EntryID": key, "Type": kind})
-        own = {name: made.get(name) for name in ("Item", "VATCode", "CostCenter", "CostUnit", "Quantity", "Notes")}
-        own |= {"Description": made.get("Description"), "AmountVATFC": made["VATAmountFC"], "LineType": REVENUE}
-        net = -dec(made["VATBaseAmountFC"])
-        rows.append(ledger.transaction(header, made["ID"], made["LineNumber"], made["GLAccount"], net, **own))
+        own = {"AmountVATFC": made["VATAmountFC"], "LineType": REVENUE}
+        rows.append(ledger.of_line(header, made, -dec(made["VATBaseAmountFC"]), *POSTED, **own))
         if made["VATAmountFC"]:
             code = store.one("vat_codes", division, "Code", made["VATCode"]) or {}
             taxed, tax = ledger.line_id(key, f"vat/{made['ID']}"), -dec(made["VATAmountFC"])
@@ -138,14 +116,13 @@ def _may_change(rules: Rules, entry: Row) -> None:
 def change(store: ExactBooks, division: str, entry: Row, values: Row) -> None:
     rules = Rules(store, division)
     _may_change(rules, entry)
-    _check_header(rules, values)
+    check_header(rules, values)
     changed = {**entry, **{key: value for key, value in values.items() if key in CHANGEABLE}}
     if "EntryDate" in values:
         journal = store.one("journals", division, "Code", entry["Journal"])
         changed["ReportingYear"], changed["ReportingPeriod"] = rules.period(journal, changed["EntryDate"], None, None)
     rules.refusals.check()
-    lines = store["sales_entry_lines"].find("EntryID", division, entry["EntryID"])
-    write(rules, changed, sorted(lines, key=lambda line: int(line["LineNumber"])))
+    write(rules, changed, LINES.of(store, division, entry["EntryID"]))
 
 
 def remove(store: ExactBooks, division: str, entry: Row) -> None:
@@ -155,9 +132,7 @@ def remove(store: ExactBooks, division: str, entry: Row) -> None:
 
 def drop(store: ExactBooks, division: str, entry_id: str) -> None:
     ledger.unpost(store, division, entry_id)
-    for line in store["sales_entry_lines"].find("EntryID", division, entry_id):
-        store.remove("sales_entry_lines", division, line["ID"])
-    store.remove("sales_entries", division, entry_id)
+    LINES.drop(store, division, entry_id)
 
 
 def terms(store: ExactBooks, division: str, entry_id: str) -> list[Row]:

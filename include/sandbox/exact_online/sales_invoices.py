@@ -20,7 +20,7 @@ from decimal import Decimal
 
 from include.sandbox.exact_online import sales_rows
 from include.sandbox.exact_online.rules import Rules
-from include.sandbox.exact_online.sales_lines import LINE, check_line, lines_of, priced
+from include.sandbox.exact_online.sales_lines import LINES, check_line, lines_of, priced
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.values import cents, num
 from include.sandbox.exact_online.writes import Lines
@@ -66,11 +66,7 @@ def create(store: ExactBooks, division: str, values: Row, lines: Lines) -> Row:
     for line in given:
         check_line(rules, draft, line)
     rules.refusals.check()
-    named = [
-        {**{key: line.get(key) for key in LINE}, "ID": line.get("ID") or store.new_id(), "LineNumber": at}
-        for at, line in enumerate(given, 1)
-    ]
-    return write(store, division, draft, named)
+    return write(store, division, draft, LINES.numbered(store, given))
 
 
 def new_status(store: ExactBooks, division: str) -> int:
@@ -110,10 +106,7 @@ def write(store: ExactBooks, division: str, draft: Row, lines: list[Row]) -> Row
         made, of_line = priced(store, division, draft, line, rate)
         net, vat = net + of_line.base, vat + of_line.billed
         store.save("sales_invoice_lines", division, made)
-    kept = {line["ID"] for line in lines}
-    for old in lines_of(store, division, draft["InvoiceID"]):
-        if old["ID"] not in kept:
-            store.remove("sales_invoice_lines", division, old["ID"])
+    LINES.keep_only(store, division, draft["InvoiceID"], lines)
     amounts = {
         "AmountFC": net + vat, "AmountFCExclVat": net, "VATAmountFC": vat, "AmountDC": cents((net + vat) * rate),
         "VATAmountDC": cents(vat * rate),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from include.sandbox.exact_online.line_sets import LineSet
 from include.sandbox.exact_online.rules import PAYABLE, RECEIVABLE, VAT, Rules
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.values import cents, dec, num
@@ -19,11 +20,8 @@ LINE = (
     "Item", "Description", "Quantity", "UnitPrice", "NetPrice", "Discount", "VATCode", "GLAccount", "CostCenter",
     "CostUnit", "Project", "Employee", "Notes", "StartTime", "EndTime", "DeliveryDate",
 )  # fmt: skip
-
-
-def lines_of(store: ExactBooks, division: str, invoice_id: str) -> list[Row]:
-    found = store["sales_invoice_lines"].find("InvoiceID", division, invoice_id)
-    return sorted(found, key=lambda line: int(line["LineNumber"]))
+LINES = LineSet("sales_invoices", "sales_invoice_lines", "InvoiceID", LINE)
+lines_of = LINES.of
 
 
 def check_line(rules: Rules, draft: Row, line: Row) -> None:

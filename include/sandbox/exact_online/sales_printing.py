@@ -13,7 +13,7 @@ from __future__ import annotations
 from include.sandbox.exact_online import ledger, sales_entries, sales_rows
 from include.sandbox.exact_online.rules import OPEN, Rules
 from include.sandbox.exact_online.sales_invoices import DAY_MS, PROCESSED, is_final, must_be_draft, write
-from include.sandbox.exact_online.sales_lines import check_line, lines_of
+from include.sandbox.exact_online.sales_lines import LINES, check_line, lines_of
 from include.sandbox.exact_online.store import ExactBooks
 from include.sandbox.exact_online.values import dec, num
 from include.sandbox.exact_online.writes import Lines
@@ -100,9 +100,7 @@ def remove(store: ExactBooks, division: str, invoice: Row) -> None:
             rules.refusals.add("not_allowed", "Delete", str(invoice["InvoiceNumber"]))
         rules.refusals.check()
         sales_entries.drop(store, division, invoice["_entry"])
-    for line in lines_of(store, division, invoice["InvoiceID"]):
-        store.remove("sales_invoice_lines", division, line["ID"])
-    store.remove("sales_invoices", division, invoice["InvoiceID"])
+    LINES.drop(store, division, invoice["InvoiceID"])
     sales_rows.hide(store, division, invoice["InvoiceID"])
 
 

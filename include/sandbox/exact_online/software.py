@@ -7,8 +7,7 @@ import uuid
 from datetime import timedelta
 
 from include.sandbox.exact_online import addresses, sales_invoices, sales_printing
-from include.sandbox.exact_online.setup import close_periods
-from include.sandbox.exact_online.software_setup import START, set_up
+from include.sandbox.exact_online.setup import FIRST_USE, close_periods, set_up
 from include.sandbox.exact_online.store import NAME, ExactBooks
 from include.sandbox.exact_online.values import ms, num
 from include.sandbox.kernel.tables import Row
@@ -32,7 +31,8 @@ class SoftwareGenerator:
         store.id_source = lambda: str(uuid.UUID(int=self._rng.getrandbits(128), version=4))
         try:
             store.now_override = ms(world.now - timedelta(days=400))
-            set_up(store, world)
+            for chart in settings.BOOKS:
+                set_up(store, chart, world.now.date())
             for customer in world.customers:
                 self._customer(customer)
             for invoice in world.invoices:
@@ -58,7 +58,7 @@ class SoftwareGenerator:
             "IsSupplier": False, "IsSales": True, "Blocked": False, "VATNumber": one.vat_number,
             **_typed(one.address), "Language": "nl-NL" if one.address.country == "NL" else "en-US",
             "SalesVATCode": one.vat_code, "SalesCurrency": one.currency, "PaymentConditionSales": "30",
-            "GLAR": self._id_of("gl_accounts", division, settings.RECEIVABLES), "StartDate": ms(START),
+            "GLAR": self._id_of("gl_accounts", division, settings.RECEIVABLES), "StartDate": ms(FIRST_USE),
         })  # fmt: skip
         self._accounts[one.id] = row
         visited = {"ID": store.new_id(), "Account": row["ID"], "Type": addresses.VISIT, "Main": True}

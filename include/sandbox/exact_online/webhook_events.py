@@ -86,20 +86,8 @@ class Events:
             "attempts": 0, "due": self._store.now(),
         })  # fmt: skip
 
-    def before_attempt(self, seq: int) -> Row | None:
-        """What it says now stands: whatever changes next is a notice of its own. None: the books were reset."""
-        row = self.table.get("", f"{seq:09d}")
-        if row is None:
-            return None
-        sent = {**row, "sent": True}
-        self.table.put("", f"{seq:09d}", sent)
-        return sent
-
-    def after_attempt(self, row: Row, status: int | None, now: int) -> None:
+    def after_attempt(self, key: str, row: Row, status: int | None, now: int) -> None:
         """Done, to be tried again, or given up. ``status`` None: nobody answered. The empty POST is made once."""
-        key = f"{row['seq']:09d}"
-        if self.table.get("", key) is None:
-            return
         attempts = int(row["attempts"]) + 1
         done = status is not None and 200 <= status < 300
         over = row["content"] is None or attempts > len(LADDER_S)

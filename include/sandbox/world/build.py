@@ -11,10 +11,10 @@ from include.sandbox.world.settings import (
     ACCOUNTS,
     AP_ACCOUNT,
     COMPANIES,
+    COST_UNITS,
     CURRENCIES,
     VAT_CODES,
     cost_centers,
-    cost_units,
 )
 from include.sandbox.world.vendors import make_vendors
 
@@ -35,7 +35,7 @@ def build_world(seed: int, vendors: int, documents: int, now: datetime) -> World
         accounts=ACCOUNTS,
         vat_codes=VAT_CODES,
         cost_centers=cost_centers(today),
-        cost_units=cost_units(),
+        cost_units=COST_UNITS,
         currencies=dict(CURRENCIES),
         ap_account=AP_ACCOUNT,
     )

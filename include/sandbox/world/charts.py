@@ -68,42 +68,52 @@ class QuickBooksChart:
 
 @dataclass(frozen=True)
 class ExactChart:
-    """Divisions that are set up alike. ``offices``: postcode and city by division; ``ibans``: of their bank journals.
+    """Divisions that are set up alike. ``offices``: postcode, city and perhaps street by division; ``ibans``: of their
+    bank journals.
 
-    ``legislation`` and ``languages`` by country; ``customer_language`` is that of all customers, ``language`` that of
-    messages where it is not Dutch. ``vat`` by country; ``vat_accounts``: to pay and to claim, by code, the usual ones
-    under "". ``terms``: code, description, days, method. ``items``: code, description, cost account, kept in stock;
-    ``sales_item``: code, description, revenue account, unit, kept in stock. ``journals``: code, description, type,
-    ledger account, allows VAT, any currency; ``purchases`` are those in its own currency and in others. ``blocked``:
-    codes of VAT and journals that nobody may use. ``words``: closed, open, payment.
+    ``legislation`` and ``languages`` by country; ``customer_language`` is that of all customers. ``settings``: those of
+    the division that are not the usual ones. ``vat`` by country; ``vat_accounts``: to pay and to claim, by code, the
+    usual ones under ""; ``vat_side``: whether codes are for both sides, or for sales. ``terms``: code, description,
+    days, method. ``items``: code, description, cost account, kept in stock; ``sold``: code, description, revenue
+    account, unit, kept in stock, VAT code. ``journals``: code, description, type, ledger account, allows VAT, any
+    currency; ``purchases`` are those in its own currency and in others. ``blocked``: codes of VAT and journals that
+    nobody may use. ``words``: closed, open, payment.
     """
 
     companies: tuple[Company, ...]
     legislation: Mapping[str, int]
-    languages: Mapping[str, str]
-    customer_language: str
-    offices: Mapping[str, tuple[str, str]]
-    ibans: Mapping[str, str]
+    offices: Mapping[str, tuple[str, ...]]
     began: date
     changed: date
     ledger: tuple[LedgerAccount, ...]
     vat: Mapping[str, tuple[VatCode, ...]]
     vat_accounts: Mapping[str, tuple[str, str]]
     journals: tuple[tuple[str, str, int, str | None, bool, bool], ...]
-    purchases: tuple[str, str]
-    bank: str
     cost_centers: Callable[[date], tuple[Dimension, ...]]
     currencies: Mapping[str, tuple[str, ...]]
     rates: Mapping[str, Decimal]
     terms: tuple[tuple[str, str, int, str], ...]
-    warehouse: str
-    unit: str
-    stock: str
-    items: tuple[tuple[str, str, str, bool], ...]
-    sales_item: tuple[str, str, str, str, bool]
-    customers: tuple[str, ...]
-    words: Mapping[str, str]
+    sold: tuple[tuple[str, str, str, str, bool, str | None], ...]
+    languages: Mapping[str, str] = field(default_factory=dict)
+    customer_language: str = ""
+    ibans: Mapping[str, str] = field(default_factory=dict)
+    purchases: tuple[str, str] = ("", "")
+    bank: str = ""
+    warehouse: str | None = None
+    unit: str = ""
+    stock: str = ""
+    items: tuple[tuple[str, str, str, bool], ...] = ()
+    customers: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
     cost_units: tuple[tuple[str, str], ...] = ()
     projects: tuple[tuple[str, str, bool], ...] = ()
     blocked: tuple[str, ...] = ()
-    language: str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    main: str = ""
+    vat_side: str = "B"
+    # VAT codes that the list of sales in the EU names; accounts whose balance is credit though their type says debit.
+    listed: tuple[str, ...] = ()
+    credit: tuple[str, ...] = ()
+    takes_cost_units: bool = True
+    # The division's ids and row versions follow the order in which it was typed in.
+    journals_last: bool = False

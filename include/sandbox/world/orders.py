@@ -7,16 +7,8 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from include.sandbox.world.model import OrderLine, World, WorldOrder, WorldVendor
+from include.sandbox.world.settings import ITEMS
 
-# code, description, cost account
-ITEMS = (
-    ("A-100", "Pallet karton", "7000"),
-    ("A-200", "Verpakkingsfolie", "7000"),
-    ("K-010", "Kantoorstoel", "4200"),
-    ("S-001", "Softwarelicentie per jaar", "4220"),
-    ("D-050", "Onderhoudsuur", "4700"),
-    ("V-900", "Vrachtkosten", "7100"),
-)
 STATUSES = [10, 10, 10, 20, 30, 30, 40]
 
 
@@ -28,7 +20,7 @@ def add_orders(
         vendor = rng.choice(vendors)
         lines = []
         for number in range(1, rng.choice([1, 2, 2, 3, 5]) + 1):
-            code, description, account = rng.choice(ITEMS)
+            code, description, account, _ = rng.choice(ITEMS)
             quantity = Decimal(rng.randint(1, 40))
             price = Decimal(rng.randint(250, 30000)) / 100
             if vendor.currency == "JPY":

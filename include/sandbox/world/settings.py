@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from include.sandbox.world.charts import ExactChart
 from include.sandbox.world.model import Company, Dimension, LedgerAccount, VatCode
 
 COMPANIES = (
@@ -98,5 +99,31 @@ def cost_centers(today: date) -> tuple[Dimension, ...]:
     )
 
 
-def cost_units() -> tuple[Dimension, ...]:
-    return (Dimension("P1", "Productlijn A"), Dimension("P2", "Productlijn B"), Dimension("P3", "Service"))
+COST_UNITS = (Dimension("P1", "Productlijn A"), Dimension("P2", "Productlijn B"), Dimension("P3", "Service"))
+
+# code, description, type, ledger account, allows VAT, any currency
+JOURNALS = (
+    ("10", "Kas", 10, "1000", False, False), ("20", "ABN AMRO", 12, "1100", False, True),
+    ("21", "AvidXchange", 12, "1290", False, True), ("60", "Inkoop", 22, None, True, True),
+    ("61", "Inkoop vreemde valuta", 22, None, True, True), ("70", "Verkoop", 20, None, True, True),
+    ("90", "Memoriaal", 90, "1900", False, True), ("91", "Memoriaal btw", 90, "1900", True, True),
+    ("95", "Memoriaal oud", 90, "1900", False, True),
+)  # fmt: skip
+# code, description, cost account, kept in stock
+ITEMS = (
+    ("A-100", "Pallet karton", "7000", False), ("A-200", "Verpakkingsfolie", "7000", False),
+    ("K-010", "Kantoorstoel", "4200", False), ("S-001", "Softwarelicentie per jaar", "4220", False),
+    ("D-050", "Onderhoudsuur", "4700", False), ("V-900", "Vrachtkosten", "7100", False),
+)  # fmt: skip
+BOOKS = ExactChart(
+    companies=COMPANIES, main="123", legislation={"NL": 1},
+    offices=dict.fromkeys(("123", "456"), ("3511 AD", "Utrecht")),
+    ibans=dict.fromkeys(("123", "456"), "NL91ABNA0417164300"), began=date(2015, 1, 1), changed=date(2024, 3, 5),
+    ledger=ACCOUNTS, vat={"NL": VAT_CODES},
+    vat_accounts={"": ("1500", "1520"), "4": ("1530", "1520"), "7": ("1530", "1520")},
+    journals=JOURNALS, journals_last=True, bank="20", blocked=("95",), cost_centers=cost_centers,
+    cost_units=tuple((one.code, one.name) for one in COST_UNITS),
+    currencies=dict.fromkeys(("123", "456"), tuple(CURRENCIES)), rates=CURRENCIES,
+    terms=tuple((f"{days:02d}", f"{days} dagen", days, "B") for days in (0, 8, 14, 30, 60)), warehouse="Hoofdmagazijn",
+    unit="st", items=ITEMS, sold=(("X-1", "Verkoopartikel", "8000", "st", True, None),),
+)  # fmt: skip

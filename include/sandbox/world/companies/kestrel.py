@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
-from include.sandbox.world.model import Company, LedgerAccount, VatCode
+from include.sandbox.world.charts import ExactChart
+from include.sandbox.world.model import Company, Dimension, LedgerAccount, VatCode
 from include.sandbox.world.selling import places
 from include.sandbox.world.selling.description import Named, Seller
 from include.sandbox.world.selling.parties import Address
@@ -82,13 +84,13 @@ TAX_CODES = {
 }  # fmt: skip
 # What one euro of the price list is in another currency.
 LIST_FACTORS = {"EUR": Decimal(1), "USD": Decimal("1.10"), "GBP": Decimal("0.86"), "CAD": Decimal("1.50")}
-# code, description, type, ledger account, any currency
+# code, description, type, ledger account, allows VAT, any currency
 JOURNALS = (
-    ("10", "Kas", 10, "1000", False), ("20", "Bank", 12, "1100", True), ("70", "Verkoop", 20, None, True),
-    ("90", "Memoriaal", 90, "1900", True),
+    ("10", "Kas", 10, "1000", False, False), ("20", "Bank", 12, "1100", False, True),
+    ("70", "Verkoop", 20, None, True, True), ("90", "Memoriaal", 90, "1900", False, True),
 )  # fmt: skip
 SALES, GENERAL = "70", "90"
-TERMS = (("00", 0), ("14", 14), ("30", 30))
+TERMS = (("00", "Direct", 0, "B"), ("14", "14 dagen", 14, "B"), ("30", "30 dagen", 30, "B"))
 
 NAMED = (
     Named(US, "Pacific Ledger Works Inc.", "ordinary", places.IRVINE, "USD", NONE),
@@ -147,3 +149,28 @@ def ledger(company: Company) -> tuple[LedgerAccount, ...]:
         LedgerAccount(code, name, _TYPES.get(code, REVENUE_TYPE), None, 2 if code in _WITHOUT_COST_CENTER else 0)
         for code, name in names.items()
     )
+
+
+_TO_PAY = {"": "1510", LOW: "1500", HIGH: "1500", GERMAN: DE_PAYABLE}
+
+
+def _books(company: Company) -> ExactChart:
+    office, american = OFFICES[company.exact], company is US
+    return ExactChart(
+        # [assumed] the page names the property and no values.
+        companies=(company,), legislation={"NL": 1, "US": 7}, began=START, changed=date(2025, 2, 3),
+        offices={company.exact: (office.postcode, office.city, office.line1)}, ledger=ledger(company), credit=PAYABLES,
+        takes_cost_units=False, vat={company.country: VAT[company.exact]}, vat_side="S", listed=(ICP,),
+        vat_accounts={code: (account, "1520") for code, account in _TO_PAY.items()}, journals=JOURNALS,
+        cost_centers=lambda today: tuple(Dimension(code, name) for code, name in COST_CENTERS),
+        currencies={company.exact: tuple(RATES[company.exact])}, rates=RATES[company.exact], terms=TERMS,
+        # The item of the tax line has the clearing account.
+        sold=(*((code, name, account, unit, code == "APPLIANCE", None) for code, name, account, unit, _, _ in ITEMS),
+              (TAX_ITEM, "Sales tax", CLEARING, "st", False, NONE)),
+        # Exact's own text: new invoices are open (20) until printing processes them (50).
+        settings={"language": "en" if american else "nl", "sales_status": [20, 50]},
+    )  # fmt: skip
+
+
+START = date(2020, 1, 1)
+BOOKS = tuple(_books(company) for company in COMPANIES)

@@ -247,6 +247,6 @@ BOOKS = ExactChart(
     vat_accounts={"": ("1500", "1520"), "4": ("1530", "1520")}, journals=JOURNALS,
     purchases=(PURCHASES, PURCHASES_FOREIGN), bank=BANK, cost_centers=cost_centers, currencies=CURRENCIES, rates=RATES,
     terms=tuple((code, EXACT_TERM_NAMES[code], days, "B") for _, code, days in TERMS), warehouse="Kantoor", unit="st",
-    stock="3000", items=ITEMS, sales_item=(*SALES_ITEM, "uur", False), customers=CUSTOMERS,
+    stock="3000", items=ITEMS, sold=((*SALES_ITEM, "uur", False, None),), customers=CUSTOMERS,
     words={"closed": "Verwerkt", "open": "Open", "payment": "Betaling"},
 )  # fmt: skip

@@ -182,14 +182,14 @@ def cost_centers(today: date) -> tuple[Dimension, ...]:
 
 BOOKS = ExactChart(
     # [assumed] the page names the property and no values.
-    companies=COMPANIES, legislation={"DE": 3}, languages={"DE": "de-DE"}, customer_language="de-DE", language="de",
-    offices=dict.fromkeys(("789", "790"), ("20095", "Hamburg")),
+    companies=COMPANIES, legislation={"DE": 3}, languages={"DE": "de-DE"}, customer_language="de-DE",
+    settings={"language": "de"}, offices=dict.fromkeys(("789", "790"), ("20095", "Hamburg")),
     ibans=dict.fromkeys(("789", "790"), "DE21200505501234567890"), began=date(2012, 1, 1), changed=date(2024, 6, 3),
     ledger=LEDGER, vat={"DE": VAT_CODES},
     vat_accounts={"": ("1776", "1576"), "2": ("1776", "1571"), "3": ("1787", "1577")}, journals=JOURNALS,
     purchases=(PURCHASES, PURCHASES_FOREIGN), bank=BANK, cost_centers=cost_centers,
     currencies=dict.fromkeys(("789", "790"), tuple(RATES)), rates=RATES, terms=EXACT_TERMS, warehouse="Hauptlager",
-    unit="Stk", stock="3980", items=ITEMS, sales_item=(*SALES_ITEM, "Stk", True), customers=CUSTOMERS,
+    unit="Stk", stock="3980", items=ITEMS, sold=((*SALES_ITEM, "Stk", True, None),), customers=CUSTOMERS,
     words={"closed": "Verarbeitet", "open": "Offen", "payment": "SEPA"}, cost_units=COST_UNITS, projects=PROJECTS,
     blocked=(BLOCKED_VAT_CODE, BLOCKED_JOURNAL),
 )  # fmt: skip
