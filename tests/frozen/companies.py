@@ -21,7 +21,7 @@ _READ_THAT_DAY = f"""
     select '1795392000.0', connection, 'C3', 'vendors', 'full', timestamptz '{DAY} 12:00:00Z', 1, false
     from raw_config.link_connections where connection in ('avid_both', 'avid_strict')
 """
-"""Two of its links had no read kept, so that the day they were frozen on was the day of the clock: it stays that day."""
+"""Two of its links had no read kept, so that the day they were frozen on was the day of the clock."""
 
 
 def raw_file(name: str) -> Path:
