@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from include.systems.rights import Right
     from include.systems.subscriptions import KeyFrom, Made, Subscription, Wish
 
-SYSTEMS = ("exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "avalara")
+SYSTEMS = ("exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "avalara", "business_central")
 """Those that can be connected to."""
 
 

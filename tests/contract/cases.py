@@ -21,7 +21,8 @@ from include.systems.quickbooks_online.writer import QuickBooksWriter
 from tests.conftest import RunningSandbox
 from tests.support.avalara import COMPANY, MARKER, sales_invoice
 from tests.support.basware_tenant import approved, taken
-from tests.support.live import Live, airbase, avalara, avid, basware, exact, quickbooks
+from tests.support.business_central import BOOKS
+from tests.support.live import Live, airbase, avalara, avid, basware, business_central, exact, quickbooks
 from tests.support.postings import FROM_EXACT, code, vendor
 from tests.support.quickbooks import REALM
 
@@ -144,5 +145,13 @@ CASES: dict[str, Case] = {
         write_path="/transactions/createoradjust",
         written_entity="transactions",
         written=lambda row: row.get("referenceCode") == MARKER,
+    ),
+    "business_central": Case(
+        company=BOOKS,
+        open=lambda sandbox, store: business_central(sandbox, store, sleep=_no_wait),
+        listed=("vendors", {"odata.maxpagesize": 5}),
+        entity="vendors",
+        row_key="id",
+        listed_company=BOOKS,
     ),
 }
