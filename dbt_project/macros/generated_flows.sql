@@ -52,7 +52,7 @@
 
 {#- Every system there is. -#}
 {% macro systems() -%}
-{{ return(["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "avalara"]) }}
+{{ return(["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "avalara", "business_central"]) }}
 {%- endmacro %}
 
 {#- The systems that have a branch of each canonical relation. -#}
@@ -60,8 +60,8 @@
 {{ return({
     "accepted_currencies": ["exact_online", "quickbooks_online"],
     "balances": ["exact_online", "quickbooks_online"],
-    "bill_lines": ["exact_online", "quickbooks_online"],
-    "bills": ["exact_online", "quickbooks_online"],
+    "bill_lines": ["exact_online", "quickbooks_online", "business_central"],
+    "bills": ["exact_online", "quickbooks_online", "business_central"],
     "booked_bills": ["exact_online", "quickbooks_online"],
     "codes": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],
     "currencies": ["exact_online", "quickbooks_online"],
@@ -89,6 +89,6 @@
     "tax_postings": ["exact_online", "quickbooks_online"],
     "terms": ["exact_online", "quickbooks_online"],
     "vendor_terms": ["exact_online", "quickbooks_online"],
-    "vendors": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],
+    "vendors": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "business_central"],
 }) }}
 {%- endmacro %}

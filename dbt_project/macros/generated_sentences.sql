@@ -652,5 +652,6 @@
     "basware": {"name": "Basware", "full_name": "Basware", "company": "Basware company", "unit": "company", "vendor": "supplier", "documents": "documents"},
     "airbase": {"name": "Airbase", "full_name": "Airbase", "company": "Airbase subsidiary", "unit": "subsidiary", "vendor": "vendor", "documents": "orders"},
     "avalara": {"name": "AvaTax", "full_name": "Avalara"},
+    "business_central": {"name": "Business Central", "full_name": "Business Central"},
 }) }}
 {%- endmacro %}

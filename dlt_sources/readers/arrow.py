@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from dlt_sources.readers.arrow_columns import MOMENT, MONEY, Cleaner, as_json, nested_values, taken_out, unknown_fields
 from dlt_sources.readers.arrow_json import Rejected, as_lines, json_rows, parse
-from dlt_sources.readers.feeds import Feed, Kind
+from dlt_sources.readers.feeds import DAYS, Feed, Kind
 from dlt_sources.readers.records import Complete, Quarantined, Where, rows
 
 BATCH_BYTES = 4 * 1024 * 1024
@@ -30,8 +30,7 @@ _TYPES: dict[Kind, pa.DataType] = {
     "int": pa.int64(),
     "long": pa.int64(),
     "bool": pa.bool_(),
-    "date": pa.date32(),
-    "end_date": pa.date32(),
+    **dict.fromkeys(DAYS, pa.date32()),
     "timestamp": MOMENT,
 }
 _CONTROLS = re.compile(rb"\\(?:u00[01]|u007|[bfnrt])")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -12,7 +13,7 @@ import pyarrow.compute as pc
 
 from dlt_sources.readers import values
 from dlt_sources.readers.arrow_json import Rejected
-from dlt_sources.readers.feeds import Column, Kind
+from dlt_sources.readers.feeds import DAYS, MOMENTS, Column, Kind
 from dlt_sources.readers.memory import with_tables
 
 MONEY = pa.decimal128(28, 6)
@@ -39,7 +40,7 @@ class Cleaner:
             return array.cast(pa.int32()).cast(pa.int64())
         if kind == "long":
             return array.cast(pa.int64())
-        if kind in ("date", "end_date", "timestamp"):
+        if kind in MOMENTS:
             return _moments(array, kind)
         return array
 
@@ -79,18 +80,21 @@ def _moments(array: pa.Array, kind: Kind) -> pa.Array:
         moments = array.cast(MOMENT).cast(pa.timestamp("us"))
     else:
         raise Rejected("dates in another form")
-    if kind == "end_date":
-        moments = pc.if_else(
-            pc.greater(moments, pa.scalar(_LAST, moments.type)), pa.scalar(None, moments.type), moments
-        )
+    if kind in _NONE:
+        moments = pc.if_else(_NONE[kind](moments), pa.scalar(None, moments.type), moments)
     bounds = pc.min_max(moments)
-    if bounds["min"].is_valid and (bounds["min"].as_py() < _FIRST or bounds["max"].as_py() > _LAST):
+    first, last = (pa.scalar(one, moments.type) for one in (_FIRST, _LAST))
+    if pc.less(bounds["min"], first).as_py() or pc.greater(bounds["max"], last).as_py():  # Python has no year 0
         raise Rejected("dates outside reason")
     return pc.assume_timezone(moments, "UTC") if kind == "timestamp" else moments.cast(pa.date32())
 
 
 _FIRST = datetime.combine(values.EARLIEST, datetime.min.time())
 _LAST = datetime.combine(values.LATEST, datetime.max.time())
+_NONE: dict[Kind, Callable[[pa.Array], pa.Array]] = {
+    "end_date": lambda moments: pc.greater(moments, pa.scalar(_LAST, moments.type)),
+    "blank_date": lambda moments: pc.equal(moments.cast(pa.date32()), pa.scalar(date.min)),
+}
 
 
 def _all(array: pa.Array) -> bool:
@@ -139,7 +143,7 @@ def _plain_text(column: Column, array: pa.Array) -> pa.Array:
             return array.cast(pa.decimal128(28, 2)).cast(pa.string())
         except pa.ArrowInvalid:
             return pc.replace_substring_regex(array.cast(pa.string()), r"0{1,4}$", "")
-    if column.kind in ("date", "end_date"):
+    if column.kind in DAYS:
         return array.cast(pa.string())
     if column.kind == "timestamp":
         return pa.array(

@@ -23,6 +23,7 @@ Kind = Literal[
     "bool",
     "date",
     "end_date",  # a date whose far future means "no end"
+    "blank_date",  # a date whose 0001-01-01 means "none"
     "timestamp",
     "list",  # nested rows, kept as JSON text
     "object",  # one nested row, kept as JSON text
@@ -37,6 +38,8 @@ Mode = Literal[
     "follow",  # read for the rows of another feed
     "changes",  # what changed since a moment, of several feeds in one answer
 ]
+DAYS: tuple[Kind, ...] = ("date", "end_date", "blank_date")
+MOMENTS: tuple[Kind, ...] = (*DAYS, "timestamp")
 SQL_TYPES: dict[Kind, str] = {
     "id": "VARCHAR",
     "text": "VARCHAR",
@@ -45,8 +48,7 @@ SQL_TYPES: dict[Kind, str] = {
     "int": "BIGINT",
     "long": "BIGINT",
     "bool": "BOOLEAN",
-    "date": "DATE",
-    "end_date": "DATE",
+    **dict.fromkeys(DAYS, "DATE"),
     "timestamp": "TIMESTAMP WITH TIME ZONE",
     "list": "VARCHAR",
     "object": "VARCHAR",
@@ -213,6 +215,7 @@ def columns(
     bool: str = "",
     date: str = "",
     end_date: str = "",
+    blank_date: str = "",
     timestamp: str = "",
     values: str = "",
     nested: tuple[Column, ...] = (),
@@ -229,6 +232,7 @@ def columns(
         ("bool", bool),
         ("date", date),
         ("end_date", end_date),
+        ("blank_date", blank_date),
         ("timestamp", timestamp),
         ("values", values),
     )

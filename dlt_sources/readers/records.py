@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from dlt_sources.readers import values
-from dlt_sources.readers.feeds import Column, Feed
+from dlt_sources.readers.feeds import DAYS, MOMENTS, Column, Feed
 from dlt_sources.readers.values import Unusable
 from include.http.errors import MalformedAnswer
 
@@ -165,8 +165,8 @@ def _column(column: Column, record: Mapping[str, Any]) -> Any:
             return values.whole(value, values.INT_BITS if column.kind == "int" else 64)
         if column.kind == "bool":
             return values.yes_or_no(value)
-        if column.kind in ("date", "end_date"):
-            return values.day(value, open_end=column.kind == "end_date")
+        if column.kind in DAYS:
+            return values.day(value, open_end=column.kind == "end_date", blank=column.kind == "blank_date")
         if column.kind == "timestamp":
             return values.timestamp(value)
         if value is not None and not isinstance(value, list):
@@ -232,7 +232,7 @@ def _inner(column: Column, line: Mapping[str, Any], complete: Complete | None) -
         value = _column(inner, line)
         if isinstance(value, Decimal):
             value = values.plain(value)
-        elif inner.kind in ("date", "end_date", "timestamp") and value is not None:
+        elif inner.kind in MOMENTS and value is not None:
             value = value.isoformat().replace("+00:00", "Z")
         found[inner.vendor_name] = value
     known = {inner.vendor_name for inner in column.nested}

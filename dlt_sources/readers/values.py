@@ -108,14 +108,14 @@ def yes_or_no(value: Any) -> bool | None:
     return found
 
 
-def day(value: Any, *, open_end: bool = False) -> date | None:
-    """The day the vendor means. ``open_end``: a day after 2200 says "no end"."""
+def day(value: Any, *, open_end: bool = False, blank: bool = False) -> date | None:
+    """The day the vendor means. ``open_end``: a day after 2200 says "no end"; ``blank``: 0001-01-01 says "none"."""
     if value is None or value == "":
         return None
     match = _ISO.fullmatch(value) if isinstance(value, str) else None
     moment = _moment(value)
     found = moment.date() if match is None else date.fromisoformat(match[1])
-    if open_end and found > LATEST:
+    if (open_end and found > LATEST) or (blank and found == date.min):
         return None
     if not EARLIEST <= found <= LATEST:
         raise Unusable(f"{found.isoformat()}, which is no likely date")

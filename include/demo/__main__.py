@@ -63,7 +63,7 @@ def _wanted(arguments: argparse.Namespace, airflow: Airflow, receiver: Receiver)
     wanted = []
     if not process.is_running(HOME / "sandbox"):
         wanted.append(
-            ports.Wanted("a simulated vendor", range(base, base + len(SYSTEMS) + 1), "DEMO_PORT_BASE", "--port-base")
+            ports.Wanted("a simulated vendor", range(base, base + len(SYSTEMS) + 2), "DEMO_PORT_BASE", "--port-base")
         )
     if not airflow.is_ours():
         place = range(airflow.port, airflow.port + 1)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from include.systems.rights import Right
     from include.systems.subscriptions import KeyFrom, Made, Subscription, Wish
 
-SYSTEMS = ("exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "avalara")
+SYSTEMS = ("exact_online", "avidxchange", "quickbooks_online", "basware", "airbase", "avalara", "business_central")
 """Those that can be connected to."""
 
 
@@ -93,7 +93,8 @@ class Greeting:
 
 
 class System(Protocol):
-    """The module ``system.py`` of a system."""
+    """The module ``system.py`` of a system; one that is only read (``writes``) has no ``writer`` and no
+    ``ledger_lines``."""
 
     def client(
         self, settings: Settings, secret: Mapping[str, str], tokens: TokenStore, meter: Meter, clock: Clock
@@ -235,6 +236,12 @@ def system(name: str) -> System:
     """Raises ``NotConnectable``."""
     _check(name)
     return cast(System, import_module(f"include.systems.{name}.system"))
+
+
+def writes(name: str) -> bool:
+    """Whether documents can be written to it. Raises ``NotConnectable``."""
+    _check(name)
+    return find_spec(f"include.systems.{name}.writer") is not None
 
 
 def webhooks(name: str) -> Webhooks | None:

@@ -22,7 +22,7 @@ from typing import Any
 import duckdb
 
 from dlt_sources.readers import values
-from dlt_sources.readers.feeds import Column, Feed
+from dlt_sources.readers.feeds import MOMENTS, Column, Feed
 from dlt_sources.readers.reading import Source
 from dlt_sources.readers.records import Quarantined, Where, rows
 from dlt_sources.readers.registry import sources
@@ -135,7 +135,7 @@ def _suspects(
 def _test(column: Column) -> str | None:
     if column.kind == "money":
         return f'abs("{column.name}") >= {values.AMOUNTS_BELOW}'
-    if column.kind in ("date", "end_date", "timestamp"):
+    if column.kind in MOMENTS:
         return f"""cast("{column.name}" as date) not between '{values.EARLIEST}' and '{values.LATEST}'"""
     return f"""regexp_matches("{column.name}", '{_LONG_NUMBER}')""" if column.nested else None
 

@@ -21,30 +21,31 @@ from include.systems.quickbooks_online.writer import QuickBooksWriter
 from tests.conftest import RunningSandbox
 from tests.support.avalara import COMPANY, MARKER, sales_invoice
 from tests.support.basware_tenant import approved, taken
-from tests.support.live import Live, airbase, avalara, avid, basware, exact, quickbooks
+from tests.support.business_central import BOOKS
+from tests.support.live import Live, airbase, avalara, avid, basware, business_central, exact, quickbooks
 from tests.support.postings import FROM_EXACT, code, vendor
 from tests.support.quickbooks import REALM
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """``listed``: path and parameters of a list longer than its page; ``entity``: the same rows in the sandbox's
     state, of ``listed_company`` (None where the list is the whole tenant's); ``row_key``: what tells them apart there.
     ``document`` is written with ``flow``: what it is about may have to be made in the sandbox first; ``written(row)``:
-    whether a row of ``written_entity`` shows it."""
+    whether a row of ``written_entity`` shows it; none of these of a system that is only read."""
 
     company: str
     open: Callable[[RunningSandbox, Store], AbstractContextManager[Live]]
-    writer: Callable[[Live], Writer]
     listed: tuple[str, Mapping[str, Any]]
     entity: str
     row_key: str
     listed_company: str | None
-    flow: str
-    document: Callable[[RunningSandbox], Document]
-    write_path: str
-    written_entity: str
-    written: Callable[[Mapping[str, Any]], bool]
+    writer: Callable[[Live], Writer] | None = None
+    flow: str = ""
+    document: Callable[[RunningSandbox], Document] | None = None
+    write_path: str = ""
+    written_entity: str = ""
+    written: Callable[[Mapping[str, Any]], bool] = lambda row: False
 
 
 def _no_wait(seconds: float) -> None:
@@ -144,5 +145,13 @@ CASES: dict[str, Case] = {
         write_path="/transactions/createoradjust",
         written_entity="transactions",
         written=lambda row: row.get("referenceCode") == MARKER,
+    ),
+    "business_central": Case(
+        company=BOOKS,
+        open=lambda sandbox, store: business_central(sandbox, store, sleep=_no_wait),
+        listed=("vendors", {"odata.maxpagesize": 5}),
+        entity="vendors",
+        row_key="id",
+        listed_company=BOOKS,
     ),
 }

@@ -18,7 +18,7 @@ ROOMS = {
     "include/systems/{system}/outcomes.py": "what an answer means, pure",
     "include/systems/{system}/writer.py": "canonical document to request, look-up by natural key",
     "dlt_sources/readers/{system}.py": "what is read, with its cursors",
-    "dbt_project/models/staging/{system}/*.sql": "the vendor's names into ours",
+    "dbt_project/models/*/{system}/*.sql": "the vendor's names into ours",
     "include/sandbox/{system}/system.py": "the simulated system, from the vendor's pages alone",
     "tests/include/systems/{system}/test_client.py": "tests of the client",
     "tests/include/systems/{system}/test_writer.py": "tests of the writer",
@@ -33,7 +33,9 @@ REGISTRIES = {
 
 def missing(system: str) -> list[str]:
     """One line for each thing the system lacks; empty when it is whole."""
-    rooms = {pattern.format(system=system): what for pattern, what in ROOMS.items()}
+    only_read = system in registry.SYSTEMS and not registry.writes(system)
+    needed = {pattern: what for pattern, what in ROOMS.items() if not (only_read and "writer" in pattern)}
+    rooms = {pattern.format(system=system): what for pattern, what in needed.items()}
     found = [f"{pattern}: {what}" for pattern, what in rooms.items() if not any(PROJECT.glob(pattern))]
     found += [f"{place}: a line for {system}" for place, names in REGISTRIES.items() if system not in names]
     if system in registry.SYSTEMS and system not in _with_case():

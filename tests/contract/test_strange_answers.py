@@ -31,6 +31,7 @@ from tests.conftest import RunningSandbox
 from tests.contract.test_writers import FLOWS, Subject, subject  # noqa: F401 - a fixture
 from tests.support import live
 from tests.support.basware_tenant import approved, ordered
+from tests.support.business_central import BOOKS
 from tests.support.quickbooks import REALM
 from tests.support.stores import sqlite_store, sqlite_template  # noqa: F401 - fixtures
 from tests.support.strange import Strange, changed
@@ -43,6 +44,7 @@ OPEN = {
     "basware": live.basware,
     "airbase": live.airbase,
     "avalara": live.avalara,
+    "business_central": live.business_central,
 }
 COMPANY = {
     "exact_online": "123",
@@ -51,6 +53,7 @@ COMPANY = {
     "basware": "DE01",
     "airbase": "MER-NL",
     "avalara": "KESTREL-US",
+    "business_central": BOOKS,
 }
 UNLIMITED = Limits(minute=None, day=None, errors_per_hour=None, tokens_per_day=None, minute_headers="", day_headers="")
 

@@ -10,10 +10,10 @@ import pytest
 from include.warehouse import raw_tables
 from include.warehouse.plan import DBT_PROJECT
 
-STAGING = DBT_PROJECT / "models" / "staging"
+ROOMS = [DBT_PROJECT / "models" / room for room in ("staging", "systems")]
 # `raw(system, table, {...})` and `with_company(table, key, {...})`, which is AvidXchange's
 ASKED = re.compile(r"(?:raw\('(?P<system>\w+)',|with_company\()\s*'(?P<table>\w+)',[^{}]*\{(?P<columns>[^}]*)\}")
-MODELS = sorted(STAGING.rglob("*.sql"))
+MODELS = sorted(file for room in ROOMS for file in room.rglob("*.sql"))
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.stem)

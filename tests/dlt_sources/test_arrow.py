@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from dlt_sources.readers import arrow, avidxchange, exact_online
+from dlt_sources.readers.feeds import Column, Feed, columns
 from dlt_sources.readers.records import Where
 from include.http.errors import MalformedAnswer
 
@@ -175,6 +176,21 @@ def test_a_far_future_end_date_means_no_end() -> None:
     body = page({"ID": "c1", "EndDate": "/Date(253402214400000)/"}, {"ID": "c2", "EndDate": "/Date(1767225600000)/"})
     table = arrow.read(FEEDS["cost_centers"], [body], HERE).table
     assert table["end_date"].to_pylist() == [None, date(2026, 1, 1)]
+
+
+def test_the_first_day_of_all_means_none_where_the_vendor_writes_it_for_a_blank_one() -> None:
+    line = {"Id": "l1", "shipped": "0001-01-01T00:00:00Z"}
+    rows = [{"Id": "b1", "due": "0001-01-01", "lines": {"results": [line]}}, {"Id": "b2", "due": "2026-01-01"}]
+    lines = Column("lines", "list", columns(key="Id", blank_date="shipped"))
+    bills = Feed("bills", "bills", "full", ("id",), columns(key="Id", blank_date="due", nested=(lines,)), 10)
+    quick = arrow.read(bills, [page(*rows)], HERE)
+    careful = arrow.read(bills, [page(*rows, {"Id": "b3", "due": "0001-01-02"})], HERE)
+    assert (quick.slow_pages, careful.slow_pages) == (0, 1)
+    for table in (quick.table, careful.table):
+        assert table["due"].to_pylist() == [None, date(2026, 1, 1)]
+        assert json.loads(table["lines"].to_pylist()[0]) == [{"Id": "l1", "shipped": None}]
+    (kept,) = careful.quarantined
+    assert kept.reason == "due is 0001-01-02, which is no likely date"
 
 
 @pytest.mark.parametrize(

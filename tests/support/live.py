@@ -24,6 +24,8 @@ from include.systems.avidxchange import contract as avidxchange
 from include.systems.avidxchange.client import AvidXchangeClient
 from include.systems.basware import contract as basware_contract
 from include.systems.basware.client import BaswareClient
+from include.systems.business_central import contract as business_central_contract
+from include.systems.business_central.client import BusinessCentralClient
 from include.systems.exact_online import contract as exact_online
 from include.systems.exact_online.client import ExactOnlineClient
 from include.systems.quickbooks_online import contract as quickbooks_online
@@ -132,6 +134,19 @@ def avalara(
 ) -> Iterator[Live]:
     with _keyed(AvalaraClient, sandbox, store, auth, limits, credentials, more) as opened:
         yield opened
+
+
+@contextmanager
+def business_central(
+    sandbox: RunningSandbox, store: Store, limits: Limits = business_central_contract.LIMITS, **more: Any
+) -> Iterator[Live]:
+    clock = SandboxClock(sandbox.control_url)
+    meter = CallMeter(store, "central_main", "business_central", limits, clock)
+    tokens = TokenChain(store, Vault(store, [KEY]), "central_main", clock)
+    given = sandbox.credentials("business_central")
+    client = BusinessCentralClient(sandbox.base_url("business_central"), given, tokens, meter, clock, **more)
+    yield Live(client, meter, tokens, clock)
+    client.close()
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 {{ config(materialized='ephemeral') }}
 {#- Records of every system that could not be read. `origin` and `document_key` are those of the purchase document it
-    would be: a bare key may be a record's of any feed, and QuickBooks gives a bill and a vendor credit the same Id. -#}
+    would be: a bare key may be a record's of any feed. Each system's sources say which of their tables are such. -#}
+{%- set bills = graph.sources.values() | selectattr('config.meta.origin', 'defined') | sort(attribute='unique_id') -%}
 with quarantine as (
     {{ staged('quarantine', {'feed': 'varchar', 'reason': 'varchar', 'record': 'varchar', 'key': 'varchar'}) }}
 ),
@@ -8,12 +9,14 @@ with quarantine as (
 final as (
     select
         *,
-        case system || '.' || feed
-            when 'exact_online.purchase_entries' then 'purchase_entry'
-            when 'exact_online.purchase_invoices' then 'purchase_invoice'
-            when 'quickbooks_online.bills' then 'bill'
-            when 'quickbooks_online.vendor_credits' then 'vendor_credit' end as origin,
-        case when origin = 'vendor_credit' then 'VC-' else '' end || key as document_key
+        case 'raw_' || system || '.' || feed
+            {%- for table in bills %}
+            when '{{ table.schema }}.{{ table.name }}' then '{{ table.config.meta.origin }}'
+            {%- endfor %} end as origin,
+        case origin
+            {%- for table in bills if table.config.meta.key_prefix %}
+            when '{{ table.config.meta.origin }}' then '{{ table.config.meta.key_prefix }}'
+            {%- endfor %} else '' end || key as document_key
     from quarantine
 )
 

@@ -82,7 +82,7 @@ class ExactChart:
 
     companies: tuple[Company, ...]
     legislation: Mapping[str, int]
-    offices: Mapping[str, tuple[str, ...]]
+    offices: Mapping[str, tuple[str | None, ...]]
     began: date
     changed: date
     ledger: tuple[LedgerAccount, ...]

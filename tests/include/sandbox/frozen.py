@@ -26,6 +26,8 @@ DATA = Path(__file__).with_name("data")
 NOW = datetime(2026, 10, 14, 14, 30, tzinfo=UTC)
 # Enough for everything that is wrong on purpose: dirt stands at fixed places of the first forty vendors.
 SEED, VENDORS, DOCUMENTS = 7, 40, 60
+# A system that came later has tests of its own; what it adds must change nothing in these.
+KEPT = ["airbase", "avalara", "avidxchange", "basware", "exact_online", "quickbooks_online"]
 # Tokens are drawn anew each time.
 DRAWN = {"consents", "access_tokens"}
 URL = "http://127.0.0.1:8100"
@@ -38,7 +40,7 @@ Row = dict[str, Any]
 
 @contextmanager
 def generated(home: Path, **more: Any) -> Iterator[Sandbox]:
-    sandbox = Sandbox(home)
+    sandbox = Sandbox(home, KEPT)
     sandbox.reset(SEED, VENDORS, DOCUMENTS, now=NOW, **more)
     with sandbox.clock.standing(NOW):
         yield sandbox

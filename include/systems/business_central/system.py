@@ -1,0 +1,39 @@
+"""Business Central as a connection meets it (``include/systems/registry.py``). It is only read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from include.clock import Clock
+from include.http.protocols import Meter, TokenStore
+from include.systems.business_central import contract
+from include.systems.business_central.client import BusinessCentralClient
+from include.systems.registry import Greeting, Settings
+from include.systems.rights import Right, probed
+
+
+def client(
+    settings: Settings, secret: Mapping[str, str], tokens: TokenStore, meter: Meter, clock: Clock
+) -> BusinessCentralClient:
+    return BusinessCentralClient(settings.url, secret, tokens, meter, clock)
+
+
+def greeting(client: BusinessCentralClient) -> Greeting:
+    """An application has no name there; the companies are all of the environment's."""
+    return Greeting(
+        who="",
+        companies={str(row["id"]): str(row.get("displayName") or row.get("name") or "") for row in _companies(client)},
+        company="company",
+        all_companies="companies",
+        out_of_reach="is no company of this environment: its id stands in the address of API v2.0",
+    )
+
+
+def _companies(client: BusinessCentralClient) -> list[dict[str, object]]:
+    return client.rows("", contract.COMPANIES)
+
+
+def rights(client: BusinessCentralClient, companies: Sequence[str]) -> Iterator[Right]:
+    """Permission sets are given by company."""
+    for company in companies:
+        yield from probed(client, company, contract.NEEDS)
