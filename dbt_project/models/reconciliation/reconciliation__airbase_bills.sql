@@ -13,7 +13,8 @@ paid as (
 ),
 
 ledger as (
-    select connection, company, vendor_id, invoice_number, max_by(status, entry_date) as ledger_status
+    select connection, company, vendor_id, invoice_number,
+        max_by(status, (entry_date, status)) filter (where entry_date is not null) as ledger_status
     from {{ ref('stg_airbase__ledger_entries') }}
     where type = 'bill' and not is_deleted
     group by all

@@ -9,7 +9,7 @@ entered as (
     select
         found.link, found.company, found.bill_id, count(*) as times, min(found.level) as level,
         min_by(entries.document_key, (abs(entries.stated_total - bills.total_amount),
-            entries.entry_number)) as entry_id,
+            entries.entry_number, entries.document_key)) as entry_id,
         string_agg(coalesce(cast(entries.entry_number as varchar), entries.your_ref, entries.document_key), ', '
             order by entries.entry_number, entries.document_key) as entry_numbers
     from {{ ref('int_airbase_bill_pairs') }} as found

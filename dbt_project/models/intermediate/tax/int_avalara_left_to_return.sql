@@ -48,7 +48,8 @@ said as (
 ),
 
 items as (
-    select link, company, original_id, item, cast(sum(net) as decimal(28, 6)) as net, arg_max(tax_code, net) as tax_code
+    select link, company, original_id, item, cast(sum(net) as decimal(28, 6)) as net,
+        arg_max(tax_code, (net, tax_code)) filter (where net is not null) as tax_code
     from (
         select link, company, original_id, item, net, tax_code from said
         union all by name

@@ -83,7 +83,8 @@ doubted as (
                 'why': case when compared.number_differs then {{ sentence('vendors.doubt.numbers') }}
                     when compared.number_equal then {{ sentence('vendors.doubt.number') }}
                         else {{ sentence('vendors.doubt.name') }} end},
-               (earlier.pair_no, earlier.rid)) as twin
+               (earlier.pair_no, earlier.rid, not coalesce(compared.number_differs, false),
+                not coalesce(compared.number_equal, false))) as twin
     from compared
     inner join led as a on a.rid = compared.rid
     inner join led as b on b.rid = compared.other

@@ -34,8 +34,9 @@ starts as (select other_connection as connection, other_company as company, min(
 
 named as (
     select
-        documents.connection, documents.company, documents.vendor_id, max_by(documents.vendor_name, documents.day)
-            filter (where documents.vendor_name is not null) as name,
+        documents.connection, documents.company, documents.vendor_id,
+        max_by(documents.vendor_name, (documents.day, documents.vendor_name))
+            filter (where documents.vendor_name is not null and documents.day is not null) as name,
         coalesce(bool_or(documents.is_order and coalesce(documents.day >= starts.start_date, true)),
             false) as is_needed, max(documents.read_at) as read_at
     from documents

@@ -27,8 +27,8 @@ documents as (
 
 named as (
     select
-        connection, company, supplier_code as vendor_code, max_by(supplier_name, last_updated)
-            filter (where supplier_name is not null) as name,
+        connection, company, supplier_code as vendor_code, max_by(supplier_name, (last_updated, supplier_name))
+            filter (where supplier_name is not null and last_updated is not null) as name,
         coalesce(
             to_json(list(distinct supplier_bank_iban order by supplier_bank_iban)
                 filter (where supplier_bank_iban is not null)), '[]'

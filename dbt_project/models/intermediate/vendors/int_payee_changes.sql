@@ -41,7 +41,7 @@ changed as (
 -- Exact alone says who entered an account
 entered as (
     select 'exact_online' as system, 'bank account' as fact, connection, company as side_company,
-        account as vendor_key, max_by(modifier_full_name, coalesce(modified, read_at)) as by_whom
+        account as vendor_key, max_by(modifier_full_name, (coalesce(modified, read_at), id)) as by_whom
     from {{ ref('stg_exact_online__bank_accounts') }}
     where not is_deleted
     group by all
