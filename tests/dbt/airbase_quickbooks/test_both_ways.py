@@ -27,12 +27,14 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.rows(db, "vendors", {"id": "95", "display_name": "Solo Steel", "active": True})
     books.vendor(db, "v8", "Newcomer Glass")
     order(db, "of a newcomer", vendor="v8")
-    for key, number in (("b1", "N-1"), ("b2", "N-2")):
+    for key, number in (("b1", "N-1"), ("b2", "N-2"), ("b3", "N-3")):
         airbase.bill(
             db, key, number=number, subsidiary={"erp_reference_id": books.SUBSIDIARY}, currency={"iso_code": "USD"},
             total_amount="108.00", tax_amount="8.00", entry_date=date(2026, 10, 30), invoice_date=date(2026, 10, 30),
         )  # fmt: skip
     bill(db, "301", "N-1", txn_date=date(2026, 10, 30))
+    bill(db, "304", "N-3", txn_date=date(2026, 10, 30))
+    bill(db, "303", "N 3", txn_date=date(2026, 10, 30))
 
 
 def result(decided: Decided, order_key: str) -> dict[str, Any]:
@@ -90,7 +92,8 @@ def test_accounts_and_classes_are_only_compared_unless_the_link_says_otherwise(d
 
 def test_bills_are_found_by_vendor_and_number_and_one_that_is_missing_is_a_review(decided: Decided) -> None:
     found = documents(decided, "bills")
-    assert {key: row["difference_class"] for key, row in found.items()} == {"b1": "agrees", "b2": "missing_in_target"}
+    classes = {"b1": "agrees", "b2": "missing_in_target", "b3": "duplicate"}
+    assert {key: row["difference_class"] for key, row in found.items()} == classes
     assert found["b2"]["target_system"] == "quickbooks_online"
     (review,) = decided.query("select * from outbox.airbase_quickbooks__findings where document_key = 'b2'")
     assert review["code"] == "bill_not_entered"
@@ -110,3 +113,8 @@ def test_nothing_that_people_read_names_another_system_of_books(decided: Decided
             assert "Exact" not in json.dumps(row)
     for row in decided.query("select text from outbox.airbase_quickbooks__findings"):
         assert "Exact" not in row["text"]
+
+
+def test_of_two_equal_entries_of_a_bill_always_the_same_one_is_named(decided: Decided) -> None:
+    (row,) = decided.query("select * from reconciliation.documents where flow = 'bills' and source_key = 'b3'")
+    assert (row["difference_class"], row["target_id"]) == ("duplicate", "303")
