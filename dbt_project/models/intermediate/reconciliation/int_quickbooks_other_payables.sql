@@ -12,7 +12,7 @@ applied as (
     select * exclude (line), cast(coalesce(line ->> '$.Amount', '0') as decimal(22, 6)) as amount,
         line ->> '$.LinkedTxn[0].TxnType' as txn_type, line ->> '$.LinkedTxn[0].TxnId' as txn_id,
         line ->> '$.LinkedTxn[0].TxnLineId' as line_id,
-        -- a check, an expense or a card's credit is told by its own kind: all of them are purchases
+        -- a check, an expense or a card's credit is known by its own kind: all of them are purchases
         case when txn_type in ('Bill', 'VendorCredit', 'JournalEntry', 'Deposit') then txn_type
             when txn_type is not null then 'Purchase' end as kind
     from payments
