@@ -67,12 +67,12 @@ books as (select distinct link, books_system, other_system from {{ ref('int_link
 posted as (
     select distinct
         outbox.link, outbox.flow, outbox.company, outbox.source_key,
-        payments.status ->> '$.Description' as their_status,
+        payments.status_text as their_status,
         {{ sentence('payments.still_posted', {
             'state': 'case when coalesce(payments.is_deleted, outbox.delivered_at > pairs.today - interval 330 day
                     and feeds.read_at > outbox.delivered_at) then ' ~
                 sentence('payments.gone', {'company': 'outbox.company'}) ~
-                ' when payments.payment_id is not null and ' ~ avid_payment_state('their_status') ~
+                ' when payments.payment_id is not null and payments.payment_state' ~
                 " not in ('issued', 'cleared') then " ~
                 sentence('payments.status_there', {
                     'status': 'coalesce(their_status, ' ~

@@ -18,8 +18,8 @@ posted as (
 ),
 
 paid_lines as (
-    select connection, payment_id, line ->> '$.InvoiceId' as invoice_id, line ->> '$.InvoiceNumber' as invoice_number
-    from (select connection, payment_id, unnest(cast(invoices as json[])) as line from payments)
+    select connection, payment_id, line.invoice_id as invoice_id, line.invoice_number as invoice_number
+    from (select connection, payment_id, unnest(paid_lines) as line from payments)
 ),
 
 paid as (
@@ -56,7 +56,7 @@ nameless_payments as (
         coalesce(avid_pay_checknumber, trace_number, payment_id) as number,
         vendor_external_code as counterparty, day as doc_date, currency_code as currency,
         cast(amount as decimal(28, 6)) as amount,
-        payments.status ->> '$.Description' as status, cast(null as varchar) as target_id,
+        payments.status_text as status, cast(null as varchar) as target_id,
         {{ sentence('payments.no_company.names', {
             'payment_id': 'payment_id', 'amount': money('amount'), 'currency': "coalesce(currency_code, '')",
             'vendor': 'coalesce(vendor_external_code, ' ~ sentence('vendors.unknown_vendor') ~ ')',
@@ -79,7 +79,7 @@ nameless_payments as (
     left join paid using (connection, payment_id),
     lateral (select coalesce(payments.payment_date, payments.issued_date, payments.cleared_date) as day)
     where coalesce(day >= links.start_date, true)
-        and (coalesce(payments.status ->> '$.Description', '') <> 'Void'
+        and (payments.payment_state <> 'void'
             or (links.link, payment_id) in (select (link, payment_id) from posted))
 ),
 

@@ -14,8 +14,7 @@ paid_lines as (
         sum(amount) filter (where state not in ('issued', 'cleared', 'void')) as in_flight
     from (
         select payment_lines.link, payment_lines.company, payment_lines.invoice_id,
-        payment_lines.amount + payment_lines.discount as amount,
-            {{ avid_payment_state("payments.status ->> '$.Description'") }} as state
+        payment_lines.amount + payment_lines.discount as amount, payments.payment_state as state
         from payment_lines
         inner join payments
             on payments.connection = payment_lines.connection and payments.company = payment_lines.company

@@ -16,7 +16,7 @@ at_avid as (
     inner join payments
         on payments.connection = payment_lines.connection and payments.company = payment_lines.company
         and payments.payment_id = payment_lines.payment_id
-        and coalesce(payments.status ->> '$.Description', '') <> 'Void'
+        and payments.payment_state <> 'void'
     where payment_lines.document_key is not null
     group by all
 ),

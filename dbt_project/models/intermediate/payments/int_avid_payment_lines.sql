@@ -7,16 +7,14 @@ invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
 documents as (select * from {{ ref('canonical_bills') }}),
 
 unnested as (
-    select connection, company, payment_id, currency_code, unnest(cast(invoices as json[])) as line from payments
+    select connection, company, payment_id, currency_code, unnest(paid_lines) as line from payments
 ),
 
 lines as (
     select
         connection, company, payment_id, currency_code,
-        line ->> '$.InvoiceId' as invoice_id,
-        line ->> '$.InvoiceNumber' as invoice_number,
-        cast(coalesce(line ->> '$.NetAmount', '0') as decimal(22, 6)) as stated_amount,
-        cast(coalesce(line ->> '$.Discount', '0') as decimal(22, 6)) as stated_discount
+        line.invoice_id as invoice_id, line.invoice_number as invoice_number, line.amount as stated_amount,
+        line.discount as stated_discount
     from unnested
 ),
 

@@ -46,7 +46,7 @@ posted_payments as (
         {{ word('undo', 'posted.books_system') }} as undo, {{ word('posting_noun', 'posted.books_system') }} as noun,
         {{ word('name', 'posted.books_system') }} as books, {{ word('note', 'posted.books_system') }} as note) as words
     -- a void is taken back where the payment was posted
-    where {{ avid_payment_state("payments.status ->> '$.Description'") }} <> 'void'
+    where payments.payment_state <> 'void'
     group by posted.link, posted.company, payments.payment_id
 ),
 

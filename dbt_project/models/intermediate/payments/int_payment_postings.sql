@@ -25,7 +25,7 @@ facts as (
     select
         pairs.*, payments.payment_id, payments.said_company, payments.left_in, payments.amount as payment_amount,
         nullif(payments.currency_code, '') as currency,
-        payments.status ->> '$.Description' as status_text, payments.payment_method ->> '$.Description' as method,
+        payments.status_text, payments.method_text as method, payments.payment_state,
         coalesce(payments.avid_pay_checknumber, payments.trace_number, payments.card_last4) as trace,
         payments.check_number, unreadable.reason as unreadable_reason, payments.vendor_external_code,
         payments.vendor_id, payments.exceptions,
@@ -33,8 +33,7 @@ facts as (
             cast(payments.last_modified_date as date)) as voided_date,
         case when pairs.paid_on = 'cleared' then coalesce(payments.cleared_date, payments.payment_date,
             payments.issued_date)
-             else coalesce(payments.payment_date, payments.issued_date, payments.cleared_date) end as payment_date,
-        {{ avid_payment_state("payments.status ->> '$.Description'") }} as payment_state
+             else coalesce(payments.payment_date, payments.issued_date, payments.cleared_date) end as payment_date
     from pairs
     inner join payments
         on payments.connection = pairs.other_connection and payments.company = pairs.other_company

@@ -3,7 +3,7 @@
     nothing is left for us to take back. Counted, since a payment may be posted and taken back more than once. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 posted as (select * from {{ ref('int_posted_payments') }} where target_id is not null and not voided),
-payments as (select * from {{ ref('int_avid_payments') }} where status ->> '$.Description' = 'Void'),
+payments as (select * from {{ ref('int_avid_payments') }} where payment_state = 'void'),
 
 standing as (
     select connection, company, key, count(*) as entries, max(entry_id) as entry_id, max_by(number, entry_id) as number

@@ -1,4 +1,11 @@
-{{ with_company('payments', 'payment_id', {
+select
+    *, status ->> '$.Description' as status_text, payment_method ->> '$.Description' as method_text,
+    {{ avid_payment_state("status ->> '$.Description'") }} as payment_state,
+    list_transform(cast(invoices as json[]), lambda line: {
+        'invoice_id': line ->> '$.InvoiceId', 'invoice_number': line ->> '$.InvoiceNumber',
+        'amount': cast(coalesce(line ->> '$.NetAmount', '0') as decimal(22, 6)),
+        'discount': cast(coalesce(line ->> '$.Discount', '0') as decimal(22, 6))}) as paid_lines
+from ({{ with_company('payments', 'payment_id', {
     'payment_id': 'varchar',
     'status': 'varchar',
     'payment_method': 'varchar',
@@ -19,4 +26,4 @@
     'exceptions': 'varchar',
     'external_payment_ids': 'varchar',
     'last_modified_date': 'timestamptz',
-}, pays='invoices') }}
+}, pays='invoices') }})
