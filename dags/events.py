@@ -17,9 +17,9 @@ from include.systems import registry
 PAGE = """\
 ### {title}: changes as they come
 
-Runs when {systems} told of a change and the receiver has stored it (`make receiver`); a hundred events make one run. It
-reads the feeds that the events are about, decides and delivers as every run of **{name}** does, whose schedules go on
-beside it: an event that is lost costs minutes, not a document.
+Runs when {systems} reported a change and the receiver has stored it (`make receiver`); a hundred events make one run.
+It reads the feeds that the events are about, decides and delivers as every run of **{name}** does, whose schedules go
+on beside it: an event that is lost costs minutes, not a document.
 
 The same on the command line: `python -m include.cli listen {name}`.
 """

@@ -11,7 +11,7 @@ from include.links import ConfigurationError, load
 PAGE = """\
 ### Try stopped documents again
 
-A document that a vendor refused is not sent again by itself: repeating a refusal spends the error budget. Mend the
+A document that a vendor refused is not sent again by itself: repeating a refusal spends the error budget. Fix the
 cause first (the log of the link's last run names it), then let the document be tried again here.
 
 *Trigger* with *preview* on: the log lists what would be tried again. Off: the next run of the link tries it. A document

@@ -1,7 +1,7 @@
 """``python -m include.cli``: everything a person or a script does with ml-connector outside Airflow.
 
 Each command has ``--help`` and ``--json`` (one JSON document on standard output, logs on standard error). Exit codes:
-0 done; 1 done with remarks; 2 usage or configuration; 3 could not run.
+0 done; 1 completed with warnings; 2 usage or configuration; 3 could not run.
 """
 
 from __future__ import annotations

@@ -11,9 +11,9 @@ final as (
         'airbase' as target_system, other_connection as target_connection, company as target_company,
         'present' as wanted, cast(null as varchar) as skip,
         -- what was said once stays as it was said
-        case when was_said and not is_lost then said_document else {{ airbase_told('n', 'success', 'message') }}
+        case when was_said and not is_lost then said_document else {{ airbase_result('n', 'success', 'message') }}
             end as document,
-        case when success and is_ripe then {{ airbase_told('next_n', 'false', "as_before || '{reason}'") }}
+        case when success and is_ripe then {{ airbase_result('next_n', 'false', "as_before || '{reason}'") }}
             end as otherwise,
         '[]' as problems, '[]' as holds,
         case when not success then '[]' else cast(to_json([{'flow': 'purchase_orders', 'company': company,

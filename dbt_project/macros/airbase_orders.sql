@@ -32,20 +32,20 @@ list_sort(list_distinct(list_filter(list_transform(
     'cost_center_missing', 'cost_center_not_allowed', 'cost_unit_unknown')
 {%- endmacro %}
 
-{#- The first question about a row that nobody has answered, as people who cannot answer it are told. -#}
+{#- The first question about a row that nobody has answered, in words for people who cannot answer it. -#}
 {% macro airbase_question(holds, released) -%}
 'the accounts department has a question to answer first: '
     || (list_filter(cast({{ holds }} as json[]),
         lambda hold: not list_contains(coalesce({{ released }}, []), hold ->> '$.code'))[1] ->> '$.text')
 {%- endmacro %}
 
-{#- The `n`th word about an order, as Airbase is told it. -#}
-{% macro airbase_told(n, success, message) -%}
+{#- The `n`th word about an order, as it is sent to Airbase. -#}
+{% macro airbase_result(n, success, message) -%}
 cast(json_object(
     'kind', 'order_result', 'company', company, 'source_key', order_key || ':' || {{ n }}, 'order_id', order_key,
     'number', coalesce(number, order_key),
     'success', {{ success }}, 'message', {{ message }}, 'posting',
     case when {{ success }} then 'purchase_orders:' || order_key end,
     'url', case when {{ success }} then replace(order_link, '{division}', books_company) end, 'untold',
-    case when is_untold then true end) as varchar)
+    case when is_unsaid then true end) as varchar)
 {%- endmacro %}

@@ -77,7 +77,7 @@
 
 {#- The newest version of each record of a tenant, out of the queues it may wait in (`queues`) and the list for full
     comparisons (`list`). A record is the tenant's, whatever company it names: one that was moved to another company
-    counts there alone, so that nobody is told to post it in each. is_listed: the newest version stands in a queue as
+    counts there alone, so that nobody is asked to post it in each. is_listed: the newest version stands in a queue as
     last read. is_deleted: the last full comparison did not show it any more, and nothing read since does; that it left
     a queue is no deletion. -#}
 {% macro basware_newest(records, list, queues, key) -%}

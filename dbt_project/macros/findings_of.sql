@@ -3,7 +3,7 @@
 {% macro findings_of(kind, own=[]) -%}
 {{ findings_among([
     'int_findings_vendors', 'int_findings_masters', 'int_findings_documents', 'int_findings_rules',
-    'int_findings_currency', 'int_findings_reads', 'int_findings_companies', 'int_findings_moved'
+    'int_findings_currency', 'int_findings_reads', 'int_findings_companies', 'int_findings_company_changes'
 ] + own, 'int_pairs', kind) }}
 {%- endmacro %}
 

@@ -139,7 +139,7 @@ final as (
         currency, cast(coalesce(stated_amount, payment_amount) as decimal(18, 6)) as amount
     from documented
     union all by name
-    -- people took it back for a company that AvidXchange has it in no more: the store is told, and asks should it
+    -- people took it back for a company that AvidXchange has it in no more: the store records it, and asks should it
     -- return
     select
         link, 'payments' as flow, 'avidxchange' as source_system, connection as source_connection, company, source_key,

@@ -14,7 +14,7 @@
 {%- endmacro %}
 
 {#- AvidXchange's word for how a payment stands, as ours (reference page avidxchange, payment statuses). A word that is
-    not there is `unknown`: nothing is posted or taken back for it, and a person is told. -#}
+    not there is `unknown`: nothing is posted or taken back for it, and a person is notified. -#}
 {% macro avid_payment_state(description) -%}
     case
         when {{ description }} = 'Void' then 'void'

@@ -1,5 +1,5 @@
 {#- Invoices that can be booked are taken into work in their spend system, so that nobody changes them there meanwhile.
-    What is wrong stays waiting for transfer, where people see it and may still mend it; so does what waits for its
+    What is wrong stays waiting for transfer, where people see it and may still fix it; so does what waits for its
     vendor, or for its payment block to be lifted. One for each attempt. -#}
 {% macro invoice_acknowledgements(kind) -%}
 {%- set sides = sides_by_kind()[kind] -%}

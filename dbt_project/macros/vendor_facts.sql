@@ -11,7 +11,7 @@ coalesce(case {{ fact }}
 {%- endmacro %}
 
 {#- The same as people read it. -#}
-{% macro told_fact(fact, value) -%}
+{% macro readable_fact(fact, value) -%}
 coalesce(nullif(case {{ fact }}
     when 'address' then concat_ws(', ', {{ value }} ->> '$.line1', {{ value }} ->> '$.line2',
         {{ value }} ->> '$.postcode', {{ value }} ->> '$.city',

@@ -33,11 +33,11 @@ joined as (
         {{ refusal_text('refusals') }} as refusal_text, coalesce(deliveries.target_code, refusals.vendor_code)
             = '{{ books }}:' || accounts.company || ':' || accounts.vendor_key as refused_has_our_code,
         {% if changes -%}
-        changes.change_key, changes.is_under_way, changes.conflict_text, changes.email as agreed_email,
+        changes.change_key, changes.is_in_flight, changes.conflict_text, changes.email as agreed_email,
         changes.phone as agreed_phone,
         changes.website as agreed_website, cast(changes.address as json) as agreed_address,
         {%- else -%}
-        cast(null as varchar) as change_key, false as is_under_way, cast(null as varchar) as conflict_text,
+        cast(null as varchar) as change_key, false as is_in_flight, cast(null as varchar) as conflict_text,
         cast(null as varchar) as agreed_email,
         cast(null as varchar) as agreed_phone, cast(null as varchar) as agreed_website,
         cast(null as json) as agreed_address,
@@ -115,7 +115,7 @@ final as (
                 "json_object('left_company', company, 'left_key', vendor_key, 'left_name', name, 'right_company',
                 other_company, 'right_key', other_key)"),
         ]) }} as holds,
-        {{ json_list(["case when is_under_way then " ~ reference('vendor_changes', 'other_company', 'change_key',
+        {{ json_list(["case when is_in_flight then " ~ reference('vendor_changes', 'other_company', 'change_key',
             sentence('vendors.their_change', {'label': 'label'})) ~ " end"]) }} as refs,
         refused_key as replaces,
         case when verdict = 'auto' and other_key is not null and not follows then cast(json_object(

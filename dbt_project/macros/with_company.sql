@@ -1,6 +1,6 @@
 {#- Records of AvidXchange with the company they belong to. Its lists cover the whole tenant, and a record may not name
     its company (of payments the reference lists no CompanyExternalCode): then it is that of the invoices it pays, where
-    they agree, else the only one that the connection's links route. What then has none keeps '' and is told
+    they agree, else the only one that the connection's links route. What then has none keeps '' and is reported
     (int_findings_companies). A record that named its company once keeps it when it comes without. `columns`: as for
     `raw`, last_modified_date among them. `pays`: the column with the invoices a record pays. -#}
 {% macro with_company(table, key, columns, pays=none) -%}

@@ -1,7 +1,7 @@
 """One call of change data capture for all feeds that are due (reference page quickbooks_online, section 5).
 
 It shows at most 1000 objects, in all or of an entity (not documented which, so both are taken for the limit), and
-cannot be paged. A full answer is therefore not believed: an entity that fills one alone is left to a query, and the
+cannot be paged. A full answer is therefore not trusted: an entity that fills one alone is left to a query, and the
 others are asked for again without it.
 """
 
@@ -48,7 +48,7 @@ def look(client: Client, asks: Sequence[tuple[Feed, ReadRequest]]) -> Mapping[st
 
 
 def _whole(client: Client, asks: Sequence[tuple[Feed, ReadRequest]], shown: Mapping[str, _Shown]) -> dict[str, _Shown]:
-    """What of an answer to ``asks`` can be believed, with what further answers show.
+    """What of an answer to ``asks`` can be accepted, with what further answers show.
 
     A full one may lack changes of any entity. Those that fill an answer by themselves are left out, and the others are
     asked for again without them; where it took several, the one with the most is asked for by itself.

@@ -43,7 +43,7 @@ def send(channel: Channel, secret: str | None, subject: str, text: str, now: dat
     else:
         return
     # Raised out here: the first exception may hold the address or the password.
-    raise ChannelFailed(f"channel {channel.name} could not be told: {said}")
+    raise ChannelFailed(f"channel {channel.name} could not be notified: {said}")
 
 
 def _mail(channel: MailChannel, password: str | None, subject: str, text: str, now: datetime) -> None:

@@ -51,7 +51,7 @@ def _tell(store: Store, configuration: Configuration, clock: Clock) -> list[str]
         try:
             channels.send(channel, _secret(channel, store), subject(mine), text(mine), now)
         except (channels.ChannelFailed, VaultError) as problem:
-            failed.append(f"{problem}; {len(mine)} alerts are told by the next run")
+            failed.append(f"{problem}; {len(mine)} alerts are sent by the next run")
             log.warning("%s", failed[-1])
             everywhere -= {alert.id for alert in mine}
             continue

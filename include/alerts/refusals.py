@@ -66,7 +66,7 @@ def standing(name: str, system: str, counts: Sequence[Count], now: datetime) -> 
     if not found:
         return None
     text = f"what {name} ({system}) tells is refused, {_when(found)}: {'; '.join(_causes(name, found))}"
-    return Standing(About(connection=name), CODE, "warning", f"{text}. What it told arrives by the schedules instead")
+    return Standing(About(connection=name), CODE, "warning", f"{text}. What it says arrives by the schedules instead")
 
 
 def _is_over(what: str, last: datetime, got_in: datetime | None, now: datetime) -> bool:

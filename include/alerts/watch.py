@@ -39,8 +39,8 @@ _BY_CAUSE = {
     "too_many_refusals": "budget_spent",
 }
 _WAITS = {
-    "refused": ("documents_refused", "refused by the vendor", "read the vendor's words, mend the cause, then replay"),
-    "blocked": ("documents_blocked", "blocked", "mend what each sentence says; they go by themselves then"),
+    "refused": ("documents_refused", "refused by the vendor", "read the vendor's words, fix the cause, then replay"),
+    "blocked": ("documents_blocked", "blocked", "fix what each sentence says; the next run sends them"),
     "waiting": (
         "documents_blocked",
         "waiting",

@@ -31,7 +31,7 @@ def after_run(
     failure: str | None, now: datetime,
 ) -> Changed:  # fmt: skip
     """The alerts about the link and its connections after one of its runs. ``troubles``: ``{connection, cause, text}``
-    of everything that went wrong with a connection; ``failure``: why the run as a whole could not be done."""
+    of everything that went wrong with a connection; ``failure``: why the run as a whole failed."""
     mine = [configuration.connections[name] for name in link.connections.values()]
     said: dict[str, list[Trouble]] = {}
     for one in troubles:

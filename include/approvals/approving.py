@@ -23,7 +23,7 @@ _IN_PART = (
     "the last preview of {link} ({run}) was of {flows} alone, and an approval lets every flow deliver:"
     " run {link} --preview without --flow, read it, then approve"
 )
-_FAILED = "the last preview of {link} ({run}) failed: {failure}. Mend that, run {link} --preview, read it, then approve"
+_FAILED = "the last preview of {link} ({run}) failed: {failure}. Fix that, run {link} --preview, read it, then approve"
 _RESTORED = (
     "the store came back from a backup at {at:%Y-%m-%d %H:%M:%S} UTC, and what was sent since that backup is known only"
     " from a read of everything, begun when the vendors' reads show all of it: run {link} --full --preview after"
@@ -31,7 +31,7 @@ _RESTORED = (
 )
 _UNREAD = (
     "the last preview of {link} ({run}) could not read everything, so it did not show all that would be sent; its notes"
-    " say why. Mend that, run {link} --preview, read it, then approve"
+    " say why. Fix that, run {link} --preview, read it, then approve"
 )
 
 

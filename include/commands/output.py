@@ -1,7 +1,7 @@
 """How every command speaks: one JSON document on standard output or a table for a person, logs on standard error.
 
-Exit codes: 0 done; 1 done with remarks (something is blocked, refused, in review or unknown); 2 usage or configuration;
-3 could not run.
+Exit codes: 0 done; 1 completed with warnings (something is blocked, refused, in review or unknown); 2 usage or
+configuration; 3 could not run.
 """
 
 from __future__ import annotations
@@ -115,8 +115,8 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], empty: str)
 
 def guarded(command: Callable[P, R]) -> Callable[P, R]:
     """Turn every error into one sentence on standard error and the right exit code. Without this Python would end with
-    1, which says "done with remarks". With ``--json`` there is exactly one document on standard output at any end: the
-    command's own, else ``{"error": ...}``; what libraries print goes to standard error."""
+    1, which says "completed with warnings". With ``--json`` there is exactly one document on standard output at any
+    end: the command's own, else ``{"error": ...}``; what libraries print goes to standard error."""
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -33,7 +33,7 @@ def subscriptions(
         typer.Option(help="The receiver's public address, https://host; with --repair, and kept from then on."),
     ] = None,
     delete: Annotated[
-        bool, typer.Option("--delete", help="Delete all of ours: the connection is not to be told any more.")
+        bool, typer.Option("--delete", help="Delete all of ours: the connection is not to be notified any more.")
     ] = False,
     json_: Json = False,
 ) -> None:
@@ -48,7 +48,7 @@ def subscriptions(
     if address is not None and not repair:
         raise CommandError("--address goes with --repair", USAGE)
     if delete and connection is None:
-        raise CommandError("--delete needs the connection that is not to be told any more", USAGE)
+        raise CommandError("--delete needs the connection that is not to be notified any more", USAGE)
     configuration, clock = load(), clock_from_environment()
     chosen = _chosen(configuration, telling(configuration), connection)
     with Store.open() as store:
@@ -153,7 +153,7 @@ def _found(one: Any) -> list[dict[str, Any]]:
 
 def _shown(rows: Sequence[Mapping[str, Any]]) -> str:
     lines = [
-        table(rows, ("connection", "system", "state", "address", "says"), "links.yml has no connection to be told")
+        table(rows, ("connection", "system", "state", "address", "says"), "links.yml has no connection to be notified")
     ]
     found = [
         {"connection": row["connection"], **one, "topics": ", ".join(one["topics"])}

@@ -1,6 +1,6 @@
 """What Airflow calls when a DAG of a link failed: a run that nobody accounted for is, and its alert is sent.
 
-A run that could not be done says so itself, in the store and to the channels (mail, chat). A task that was killed, or
+A run that failed says so itself, in the store and to the channels (mail, chat). A task that was killed, or
 whose machine went away, says nothing: Airflow knows of it, and tells it here. It stands for Airflow's own notifiers,
 so that whoever reads alerts reads them in one place, each once, until its cause is gone.
 """

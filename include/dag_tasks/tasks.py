@@ -55,7 +55,7 @@ def _no_vain_repetition() -> Iterator[None]:
 
 @contextmanager
 def _accounted_for(run: steps.Run, context: Mapping[str, Any]) -> Iterator[None]:
-    """The last try of a task writes down why the run could not be done; an earlier one leaves it under way."""
+    """The last try of a task writes down why the run failed; an earlier one leaves it in progress."""
     try:
         yield
     except Exception as problem:
@@ -115,7 +115,7 @@ def finish(link: str, context: Mapping[str, Any]) -> None:
 @_no_vain_repetition()
 def run_by_events(link: str, context: Mapping[str, Any]) -> None:
     """Whole runs, which events begin: the first for those that wait, then one for each that comes before nothing came
-    for ``LINGER`` seconds. One that could not be done leaves its events open: it is not repeated here."""
+    for ``LINGER`` seconds. One that failed leaves its events open: it is not repeated here."""
     settings, first = load().link(link), run_id(context)
 
     def done(summary: dict[str, Any]) -> None:
@@ -125,7 +125,7 @@ def run_by_events(link: str, context: Mapping[str, Any]) -> None:
 
     with Store.open() as store:
         if not newest_open(store, settings):
-            log.info("%s: what was told of has been seen to", link)
+            log.info("%s: what was reported has been seen to", link)
             return
         try:
             with event_runs.listening_alone(store, link):

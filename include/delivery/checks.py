@@ -10,7 +10,7 @@ from include.delivery.outbox import Identity, OutboxRow, Problem
 def at_sending(
     row: OutboxRow, *, system: str, taken: Mapping[tuple[str, str], Identity], delivered_to: str = ""
 ) -> tuple[Problem, ...]:
-    """All problems at once, so that a person mends the document once.
+    """All problems at once, so that a person fixes the document once.
 
     ``taken``: which document of this flow stands where, by (target company, target id); ``delivered_to``: the target
     company that has the document already.

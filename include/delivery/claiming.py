@@ -88,7 +88,7 @@ def pack(plans: Sequence[Plan], writer: Writer, context: Context) -> tuple[list[
     postings = [_posting(plan, context) for plan in plans]
     prepared = _prepare(writer, postings)
     if isinstance(prepared, Request):
-        items = [_letter(plan, posting) for plan, posting in zip(plans, postings, strict=True) if plan.seen]
+        items = [_item(plan, posting) for plan, posting in zip(plans, postings, strict=True) if plan.seen]
         name = _batch_name(items) if len(items) > 1 else None
         return [RequestBatch(tuple(items), prepared, name)] if items else [], []
     if len(plans) == 1:
@@ -149,7 +149,7 @@ def intents(batch: RequestBatch, ledger: Ledger, context: Context) -> list[Step]
     return steps
 
 
-def letter_of_attempt(seen: Delivery, attempt: Attempt) -> BatchItem:
+def item_of_attempt(seen: Delivery, attempt: Attempt) -> BatchItem:
     """The item that left in the last attempt, to look it up or to send it again. Raises ``ValueError`` when the
     stored attempt cannot be read any more."""
     if not attempt.document or seen.attempt_key is None or seen.attempt_action is None:
@@ -188,7 +188,7 @@ def request_from_json(text: str) -> tuple[Request, int]:
     return Request(**values), count
 
 
-def _letter(plan: Plan, posting: Posting) -> BatchItem:
+def _item(plan: Plan, posting: Posting) -> BatchItem:
     if plan.seen is None:
         raise ValueError(f"{plan.row.label} is not written down yet")
     return BatchItem(plan.seen, posting, plan.row.document_text, plan.row.fingerprint)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from include.delivery.attempt_results import did_not_happen, found_by_look_up, still_unknown
-from include.delivery.claiming import BatchItem, RequestBatch, letter_of_attempt, request_from_json
+from include.delivery.claiming import BatchItem, RequestBatch, item_of_attempt, request_from_json
 from include.delivery.context import Context
 from include.delivery.late import late_key
 from include.delivery.ledger import FREE, Ledger, Step
@@ -99,7 +99,7 @@ def items(
     broken: list[tuple[Delivery, Problem]] = []
     for row in rows:
         try:
-            good.append(letter_of_attempt(row, attempts[row.id]))
+            good.append(item_of_attempt(row, attempts[row.id]))
         except (ValueError, KeyError) as error:
             text = f"The stored attempt cannot be read ({str(error).splitlines()[0]}): look the document up by hand."
             broken.append((row, Problem("attempt_unreadable", text)))

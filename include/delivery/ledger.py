@@ -124,7 +124,7 @@ def check_transition(before: State | None, to: State, reasons: Sequence[Problem]
 
 
 def summed_up(reasons: Sequence[Problem]) -> tuple[str | None, str | None]:
-    """(the first code, all texts): what stands in the row; several problems are mended in one go."""
+    """(the first code, all texts): what stands in the row; several problems are fixed in one go."""
     if not reasons:
         return None, None
     return reasons[0].code, " ".join(dict.fromkeys(reason.text for reason in reasons))

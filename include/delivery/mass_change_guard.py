@@ -79,7 +79,7 @@ def _question(flow: str, action: str, plans: Sequence[Plan], delivered: int, all
     text = (
         f"{flow}: this run wants to {verb} {what}; more than {allowed:.0f} at "
         f"once needs a person. Nothing of this flow was sent. For instance {examples}. Release it if that is meant, "
-        "else mend the cause (a mapping, a filter, a mass edit at the source)."
+        "else fix the cause (a mapping, a filter, a mass edit at the source)."
     )
     items = sorted(item(plan) for plan in plans)
     payload = {

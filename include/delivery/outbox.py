@@ -246,7 +246,7 @@ def target_from_json(values: Mapping[str, Any]) -> Target:
 
 
 def _malformed(what: str) -> Problem:
-    return Problem("outbox_malformed", f"{what}. The flow's SQL model must be mended; nothing was sent.")
+    return Problem("outbox_malformed", f"{what}. The flow's SQL model must be fixed; nothing was sent.")
 
 
 def _list(values: Mapping[str, Any], column: str, needed: Sequence[str], broken: list[Problem]) -> list[dict[str, Any]]:

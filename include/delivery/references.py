@@ -23,7 +23,7 @@ _STATES = {
     "held": "is in review",
     "skipped": "is not sent",
 }
-_AFTER = " It goes by itself after that."
+_AFTER = " It is sent automatically after that."
 MISSING = "reference_missing"
 
 

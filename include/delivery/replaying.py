@@ -1,4 +1,4 @@
-"""Replay: a person, having mended the cause, lets stopped documents be tried again in the next run."""
+"""Replay: a person, having fixed the cause, lets stopped documents be tried again in the next run."""
 
 from __future__ import annotations
 

@@ -150,7 +150,7 @@ def decide(
             holds.append(_reopened(row, adopt))
     everything = (*row.problems, *problems)
     # What the vendor refused and our checks can explain by now (books closed behind our back) is blocked: it goes by
-    # itself once that is mended. Without an explanation it stays refused until a person has it replayed.
+    # itself once that is fixed. Without an explanation it stays refused until a person has it replayed.
     explained = seen is not None and seen.state == "refused" and bool(everything)
     if seen is not None and not explained and _still_stopped(seen, row, action, now):
         return Decision(
@@ -222,7 +222,7 @@ def idempotency_key(
 
     ``revision``, the writes the target has confirmed so far, keeps A -> B -> A -> B apart: the second change to B is
     another write than the first, and a vendor that remembers keys must not answer it from memory. ``spent``, the
-    attempts that the vendor itself said no to, does the same for what is tried again once its cause was mended. An
+    attempts that the vendor itself said no to, does the same for what is tried again once its cause was fixed. An
     attempt whose answer never came counts in neither: it is repeated with the key it left with.
     """
     parts = (

@@ -114,7 +114,7 @@ def subscribe(receiver: Receiver) -> None:
         looked = repair(settings, configuration, store, clock_from_environment(), receiver.url)
     if looked.wanting:
         raise NotArrived(
-            f"{CONNECTION} cannot be told of changes: {', '.join(looked.lacks) or looked.compared.missing}"
+            f"{CONNECTION} cannot be notified of changes: {', '.join(looked.lacks) or looked.compared.missing}"
         )
 
 
@@ -131,14 +131,14 @@ def arrival(receiver: Receiver, control: str) -> list[str]:
         accepted = time.monotonic()
         _eventually(
             lambda: _invoice(sandbox, key)["Description"] == text,
-            f"Exact told of it, and no run of the DAG {LINK}_events brought it to AvidXchange: open its runs",
+            f"Exact reported it, and no run of the DAG {LINK}_events brought it to AvidXchange: open its runs",
         )
         ended = time.monotonic()
     return [
         f"Somebody changed invoice {before['InvoiceNumber']} in the simulated Exact Online (division {division}):",
         f"  its description was  {before['Description']}",
         f"  and is now           {text}",
-        f"Exact told of it {accepted - began:.1f} s later. AvidXchange had it {ended - accepted:.1f} s after that, by "
+        f"Exact reported it {accepted - began:.1f} s later. AvidXchange had it {ended - accepted:.1f} s after that, by "
         f"a run of the DAG {LINK}_events.",
     ]
 

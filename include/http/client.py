@@ -80,7 +80,7 @@ def open_http(
 
 @cache
 def _trusted() -> ssl.SSLContext:
-    """Whose certificates are believed. Read once: a run opens a dozen clients, and each would read them for 30 ms."""
+    """Whose certificates are trusted. Read once: a run opens a dozen clients, and each would read them for 30 ms."""
     return httpx.create_ssl_context()
 
 

@@ -99,7 +99,7 @@ def flows(other: str, system: str) -> tuple[Flow, ...]:
             "order_acknowledgements",
             system,
             other,
-            f"{said.name} is told that {books.name} has the order",
+            f"{said.name} is notified that {books.name} has the order",
             {system: ("purchase_orders",), other: said.order_queue},
             needs=("purchase_orders",),
             row=f"{said.name} company, order and export of it",

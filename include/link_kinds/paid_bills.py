@@ -19,7 +19,7 @@ class Payables:
     which vendors come back, its title, one row of it, and what it reads beside vendors. ``invoices``: the flow of
     bills, ``bills_word`` several of them, ``bill`` one; ``posted_as``: what becomes of payments. The others are feeds:
     by what documents are coded, what shows bills, what payments are posted against, and, empty where the books take no
-    such thing, what is recoded and what is told of payments."""
+    such thing, what is recoded and what is reported of payments."""
 
     codes: Mapping[str, tuple[str, tuple[str, ...]]]
     vendors_back: tuple[str, str, str, tuple[str, ...]]
@@ -32,7 +32,7 @@ class Payables:
     bills: tuple[str, ...]
     payments: tuple[str, ...]
     recoded: tuple[str, ...] = ()
-    told: tuple[str, ...] = ()
+    reported: tuple[str, ...] = ()
 
 
 _EXACT, _QUICKBOOKS = BOOKS["exact_online"], BOOKS["quickbooks_online"]
@@ -85,7 +85,7 @@ PAYABLES: Mapping[str, Payables] = MappingProxyType(
             bills=(*_PAID, "purchase_orders", *_CODED),
             # What is owed to a vendor, paid to it or paid back by it, without a bill.
             payments=(*_PAID, "journal_entries", "purchases", "deposits", "accounts"),
-            told=_PAID,
+            reported=_PAID,
         ),
     }
 )
@@ -159,7 +159,7 @@ def flows(system: str) -> tuple[Flow, ...]:
         home(
             "payment_status",
             "what is paid, pending, void or in error, as a line of the bill's memo",
-            (*said.told, *vendors) if said.told else (),
+            (*said.reported, *vendors) if said.reported else (),
             ("invoices", "payments"),
             "bill",
         ),

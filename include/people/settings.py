@@ -3,7 +3,7 @@
     people:
       anna: {system: [anna], airflow: [anna.devries]}
       bo: {system: ["1004"], airflow: [bo]}
-    shared: [ap_desk]
+    shared: [ap_team]
     four_eyes: {required: yes, duplicates_above: 500}
 
 A person is known by users of the operating system (name or number) and logins of Airflow; each is one person's alone.

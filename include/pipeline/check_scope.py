@@ -99,7 +99,7 @@ def text(name: str, scope: Scope, failing: Failing, error: str | None = None, *,
     flow = scope.flow.replace("_", " ") if scope.flow else "any flow"
     company = f"company {scope.company}" if scope.company else "any company"
     return (
-        f"{what}: nothing of {flow} of {company} is sent until that is mended, or a person lets these rows go "
+        f"{what}: nothing of {flow} of {company} is sent until that is fixed, or a person lets these rows go "
         "(`review list`)"
     )
 

@@ -1,6 +1,6 @@
 """The run's own record in the store: what was asked, what each step found, and at its end the summary.
 
-While a run is under way ``runs.summary`` holds ``{"request", "notes", "reasons", "seconds"}``; its last step puts the
+While a run is in progress ``runs.summary`` holds ``{"request", "notes", "reasons", "seconds"}``; its last step puts the
 summary in their place. Each step adds to it in one transaction, so that steps may run in different processes.
 """
 
@@ -47,7 +47,7 @@ def request_of(store: Store, run_id: str) -> tuple[RunRequest, datetime]:
     with store.read() as db:
         row = db.execute(select(runs.c.summary, runs.c.started_at).where(runs.c.run_id == run_id)).one_or_none()
     if row is None or "request" not in (row.summary or {}):
-        raise LookupError(f"run {run_id} is not under way")
+        raise LookupError(f"run {run_id} is not in progress")
     return RunRequest.from_json(row.summary["request"]), row.started_at
 
 
@@ -184,7 +184,7 @@ def newest(store: Store, link: str) -> dict[str, Any]:
 
 
 def get(store: Store, run_id: str, name: str) -> Any:
-    """A fact that a step of the run under way left with ``add``; None when it did not."""
+    """A fact that a step of the run in progress left with ``add``; None when it did not."""
     with store.read() as db:
         return _state(db, run_id).get(name)
 

@@ -16,7 +16,7 @@ def run_link(
 ) -> dict[str, Any]:
     """Run a link from reading to publishing; returns the summary (``include/reports/summary.py``).
 
-    A run that could not be done says so in its summary (``result`` failed, ``failure`` why). Raises what keeps it from
+    A run that failed says so in its summary (``result`` failed, ``failure`` why). Raises what keeps it from
     beginning: settings that cannot be used, a store that cannot be opened.
     """
     with steps.begun(request, run_id) as run, ExitStack() as reads:

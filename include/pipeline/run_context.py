@@ -1,4 +1,4 @@
-"""A run under way, as one process sees it: begun by the first step, taken up again by each later one."""
+"""A run in progress, as one process sees it: begun by the first step, taken up again by each later one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ log = get_logger(__name__)
 
 
 class RunFailed(Exception):
-    """The run could not be done and nothing was sent; the text says why and what to do, ``causes`` are the classes of
+    """The run failed and nothing was sent; the text says why and what to do, ``causes`` are the classes of
     the errors behind it."""
 
     def __init__(self, text: str, causes: Iterable[str] = ()) -> None:

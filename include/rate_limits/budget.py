@@ -6,7 +6,7 @@ Errors, which are rare, are written at once. Everything else a process knows is 
 73 seconds), in the day until midnight.
 
 Waiting is done on the project's clock, and calls in flight are let in first: on a virtual clock the minute would
-otherwise end while they are under way, and the vendor would count them in the next one.
+otherwise end while they are in flight, and the vendor would count them in the next one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The windows of one company, or of the token endpoint, as one process uses them: what is left, what is under way."""
+"""The windows of one company, or of the token endpoint, as one process uses them: what is left, what is in flight."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Scope:
             raise self._errors_spent(endpoint, len(counted.at), ends)
 
     def _may_fail_too(self, counted: _Errors) -> bool:
-        """Whether the calls under way at this endpoint, should they all fail, already use up its errors."""
+        """Whether the calls in flight at this endpoint, should they all fail, already use up its errors."""
         allowed = self.limits.errors_per_hour
         if allowed is None:
             return False
@@ -228,7 +228,7 @@ class Scope:
             f"{number} errors at {endpoint} within an hour; one more of the {self.limits.errors_per_hour} that are "
             "allowed and the vendor blocks it"
         )
-        return self._spent(what, until, "mend what was refused, the audit names it")
+        return self._spent(what, until, "fix what was refused, the audit names it")
 
     def _spent(self, what: str, until: datetime, todo: str = "") -> BudgetSpent:
         return BudgetSpent(what, until=until, system=self.system, company=self.company or None, todo=todo)

@@ -15,7 +15,7 @@ never have more than ``n`` charged at once. Then:
    The reverse is not true: who draws a bucket empty that has filled may send 40 + 40 in one minute of a clock.
 
 Calls are taken from the store in blocks, and a block counts as long as the last of its calls. So one is used within
-``USE_WITHIN``: at most that much is lost of each minute. Calls under way pass to the next block, so that they count
+``USE_WITHIN``: at most that much is lost of each minute. Calls in flight pass to the next block, so that they count
 from their answer on. A process that dies, or has nothing more to send, leaves its block charged as if all of it had
 left in the last moment and been ``ARRIVES_WITHIN`` on its way; a call that waits longer than that between its turn here
 and the vendor is beyond this. ``minute_grace`` comes on top, since no two clocks run quite alike.
@@ -75,7 +75,7 @@ def settle(blocks: Sequence[Block], day: Window | None, share: Share, limits: Li
     if day is not None and now >= day.reset_at:
         verdict = Wait(day.reset_at + timedelta(seconds=limits.minute_grace))
     elif free == 0:
-        # What is under way is charged for a minute after its answer, which may come now.
+        # What is in flight is charged for a minute after its answer, which may come now.
         flying = Block(0, share.in_flight, now, _a_minute_after(now, limits))
         verdict = Wait(_room_at([*others, *([closed] if closed else []), flying], limit))
     else:
@@ -90,7 +90,7 @@ def settle(blocks: Sequence[Block], day: Window | None, share: Share, limits: Li
 
 
 def settled(share: Share, found: Settled, now: datetime) -> None:
-    """Brings ``share`` to the state that the rows of ``settle`` assume; calls under way go on in the new block."""
+    """Brings ``share`` to the state that the rows of ``settle`` assume; calls in flight go on in the new block."""
     begin_again(share, now + USE_WITHIN, end(found.day), found.verdict)
     share.block = found.mine
 
@@ -98,7 +98,7 @@ def settled(share: Share, found: Settled, now: datetime) -> None:
 def handed_back(
     blocks: Sequence[Block], share: Share, limits: Limits, now: datetime
 ) -> tuple[tuple[Block, ...], Block | None]:
-    """The rows to be stored once ``share`` has given up what it did not spend, and that of calls under way: they stay
+    """The rows to be stored once ``share`` has given up what it did not spend, and that of calls in flight: they stay
     charged."""
     others, closed = counting(blocks, share, now), _closed(share, limits, now)
     return _numbered(others, closed, _open(share.in_flight, limits, now), share, now)
@@ -145,7 +145,7 @@ def _closed(share: Share, limits: Limits, now: datetime) -> Block | None:
 
 
 def _open(calls: int, limits: Limits, now: datetime) -> Block | None:
-    """What may leave yet or is under way."""
+    """What may leave yet or is in flight."""
     last = now + USE_WITHIN + ARRIVES_WITHIN
     return Block(0, calls, now, _a_minute_after(last, limits)) if calls else None
 

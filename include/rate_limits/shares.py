@@ -52,7 +52,7 @@ class Share:
     ``left`` may be sent; ``flying`` were sent in this window and not answered; ``orphans`` were sent in an earlier one
     and not answered; ``done`` answered, the last of them at ``answered_at``; ``dropped`` will not be sent although they
     were handed out; ``strays`` were counted by the vendor in a later window than the one they were charged to. In a
-    rolling minute ``block`` is what stands in the store for what is left and under way.
+    rolling minute ``block`` is what stands in the store for what is left and in flight.
     """
 
     minute_until: datetime | None = None
@@ -75,7 +75,7 @@ class Share:
         return self.flying + self.orphans
 
     def sent(self, kind: Kind) -> int:
-        """Calls that have left since the last ``settle``, and those that were under way then."""
+        """Calls that have left since the last ``settle``, and those that were in flight then."""
         return self.done + self.flying if kind == "minute" else self.day_done + self.in_flight
 
     def drop(self, keep: int = 0) -> None:

@@ -55,7 +55,7 @@ class Facts:
 
 
 def result(facts: Facts) -> str:
-    """``failed`` when the run could not be done, ``remarks`` when something waits for someone, else ``done``."""
+    """``failed`` when the run failed, ``remarks`` when something waits for someone, else ``done``."""
     if facts.failure:
         return "failed"
     waits = any(counts.get(state, 0) for counts in facts.flows.values() for state in REMARKS)

@@ -45,7 +45,7 @@ _NAMES = {"gl_accounts": "GL accounts", "payment_status": "payment notes"}
 def as_text(summary: Mapping[str, Any]) -> str:
     """The summary (as ``summary.as_json`` gives it) for a person."""
     start, end = (datetime.fromisoformat(summary[key]) for key in ("started_at", "ended_at"))
-    words = {"done": "done", "remarks": "done with remarks", "failed": "FAILED"}[summary["result"]]
+    words = {"done": "done", "remarks": "completed with warnings", "failed": "FAILED"}[summary["result"]]
     mode = "   PREVIEW, nothing was sent" if summary["preview"] else ""
     lines = [f"{summary['link']}  {start:%Y-%m-%d %H:%M:%S} -> {_end(start, end)}   {words}{mode}"]
     if summary.get("failure"):
@@ -104,7 +104,7 @@ def _reasons(reasons: Sequence[Mapping[str, Any]]) -> list[str]:
             lines.append(head + named)
             lines += [f"    {text}" for text in texts[:MOST_TEXTS]]
             if len(texts) > MOST_TEXTS:
-                rest = f"    and {len(texts) - MOST_TEXTS:,} more of that kind"
+                rest = f"    and {len(texts) - MOST_TEXTS:,} more like this"
                 lines.append(rest + (f" (`{where}` lists them)" if where else ""))
     return lines
 

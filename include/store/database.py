@@ -181,7 +181,7 @@ def _sqlite(url: sqlalchemy.URL) -> Engine:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         # What was sent to whom stands in it in clear: the file is its owner's alone.
         # Only where there is none: to close a file that SQLite has open in this process gives up SQLite's own locks on
-        # it (POSIX), and another process that believes itself alone then puts the log of writes away under us.
+        # it (POSIX), and another process that takes itself to be alone then puts the log of writes away under us.
         with contextlib.suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         _write_ahead(path)

@@ -122,7 +122,7 @@ class Prepared:
 @dataclass(frozen=True)
 class LedgerLine:
     """One side of what a request would post, for a person to read: account and supplier by the ids that the vendor will
-    be told. Debit or credit, the other is zero. ``account`` None: the bank account of bank journal ``journal``; a word
+    be sent. Debit or credit, the other is zero. ``account`` None: the bank account of bank journal ``journal``; a word
     in place of an id: the account that the vendor chooses, as "accounts payable". What the vendor works out by itself,
     as the VAT of a purchase invoice, is in none of them."""
 

@@ -60,7 +60,7 @@ def difference(
     names = ("company", *feed.key_columns)
     with with_tables(read_rows=read, known_rows=known) as memory:
         same_key = " and ".join(f"known_rows.{name} = read_rows.{name}" for name in names)
-        # A lagging server may show an older version than it did before. A complete read is believed: row versions
+        # A lagging server may show an older version than it did before. A complete read is accepted: row versions
         # may have been renewed.
         older = (
             "" if complete else f"and not coalesce(known_rows.{VERSION} > {version_number(feed, 'read_rows')}, false)"

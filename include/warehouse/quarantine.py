@@ -58,7 +58,7 @@ def release(
     """Records that a read has ``shown`` well by now are no longer a problem; returns how many.
 
     A lagging server may show an older version than the one that could not be read: that says nothing about it. A
-    complete read is believed.
+    complete read is accepted.
     """
     if not shown or columns_of(database, schema_of(system), "quarantine") is None:
         return 0
@@ -67,9 +67,9 @@ def release(
             where connection = ? and company = ? and feed = ? and list_contains(?, key)""",
         [connection, company, feed.name, list(shown)],
     ).fetchall()
-    mended = [row for row, key, record in rows if complete or not _older(shown[key], version_of(feed, record))]
-    database.execute(f"delete from {schema_of(system)}.quarantine where list_contains(?, rowid)", [mended])
-    return len(mended)
+    released = [row for row, key, record in rows if complete or not _older(shown[key], version_of(feed, record))]
+    database.execute(f"delete from {schema_of(system)}.quarantine where list_contains(?, rowid)", [released])
+    return len(released)
 
 
 def release_gone(

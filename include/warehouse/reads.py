@@ -127,7 +127,7 @@ def read_unit(source: Source, client: Client, connection: str, unit: ReadTask, f
 
 
 def misread(source: Source, ask: ReadRequest, problem: BaseException) -> MalformedAnswer:
-    """The error of a feed whose answers could not be taken apart; where, is written down for whoever mends it."""
+    """The error of a feed whose answers could not be taken apart; where, is written down for whoever fixes it."""
     written = reported(problem).partition(" (details: ")[2]
     seen = f" (details: {written}" if written else ""
     return MalformedAnswer(

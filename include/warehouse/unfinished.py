@@ -1,6 +1,6 @@
 """Loads that were begun and never finished.
 
-dlt commits the rows of a load, and what follows from them (orders put together, mended records released, the feed log)
+dlt commits the rows of a load, and what follows from them (orders put together, fixed records released, the feed log)
 is a transaction of its own. A process that dies in between leaves rows that the next read finds stored already: to it
 they are no news. So a load is written down here before dlt begins and struck out with what follows from it; whoever
 finishes a load finishes those as well. With none left that costs a look into an empty table, none at the rows.

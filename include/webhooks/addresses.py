@@ -36,7 +36,7 @@ def ensure(vault: Vault, connection: str, *, new: bool = False) -> str:
 
 
 def keep_key(vault: Vault, connection: str, webhooks: Webhooks, key: str) -> None:
-    """From now on the vendor signs with ``key``. The one before it counts too until ``end_old_key``: what is under way,
+    """From now on the vendor signs with ``key``. The one before it counts too until ``end_old_key``: what is in flight,
     and what is sent again, was signed with it."""
 
     def changed(kept: Secret) -> None:

@@ -37,7 +37,7 @@ class TooSlow(Exception):
 
 
 class Busy(Exception):
-    """Too much is under way already."""
+    """Too much is in progress already."""
 
 
 class Gone(Exception):
@@ -45,7 +45,7 @@ class Gone(Exception):
 
 
 class Held:
-    """Bytes of bodies that are under way, over all requests. Where they are too many, the body that has been under way
+    """Bytes of bodies that are arriving, over all requests. Where they are too many, the body that has been arriving
     for longest is waited for no longer: a genuine one is there within moments."""
 
     def __init__(self, most: int) -> None:
@@ -106,7 +106,7 @@ async def send_answer(send: Send, answer: Answer) -> None:
 
 
 async def send_and_hang_up(receive: Receive, send: Send, answer: Answer, most: int) -> None:
-    """Answer, though the body is not read, and close the connection. What is under way is thrown away for a moment, up
+    """Answer, though the body is not read, and close the connection. What is arriving is thrown away for a moment, up
     to ``most`` bytes: a connection that is closed on unread bytes is reset, and the answer is lost with it."""
     await _begin(send, Answer(answer.status, answer.text, (*answer.headers, (b"connection", b"close"))))
     await send({"type": "http.response.body", "body": answer.text.encode(), "more_body": True})

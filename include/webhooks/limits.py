@@ -18,7 +18,7 @@ ANSWER_SHARE = 0.8
 @dataclass(frozen=True)
 class Limits:
     """``body_bytes`` of one delivery, which has to be there within ``body_seconds``; ``held_bytes`` of all bodies that
-    are under way; ``per_minute`` genuine deliveries of one connection, of which ``burst`` may come at once; ``forged``
+    are arriving; ``per_minute`` genuine deliveries of one connection, of which ``burst`` may come at once; ``forged``
     deliveries of one source in a minute; ``clients`` that are connected at a time, each of which has to say what it
     wants within ``head_seconds``; ``waiting`` events for the store.
     """

@@ -167,7 +167,7 @@ class Writer:
         self._said_at = time.monotonic()
         said = problem.orig if isinstance(problem, DBAPIError) and problem.orig is not None else problem
         why = redact(str(said)).split(" / ")[0]
-        log.warning("the store took no events; vendors are told to send them again", why=why, kind=type(said).__name__)
+        log.warning("the store took no events; vendors are asked to send them again", why=why, kind=type(said).__name__)
 
 
 def _answer(batch: Sequence[_Delivery]) -> None:

@@ -176,7 +176,7 @@ def test_a_preview_is_made_whole_before_the_flows_which_are_left_out(story: Stor
 
 def test_a_run_with_preview_off_delivers_and_says_so_in_its_log(story: Story) -> None:
     assert story.first.played.state == "success"
-    assert re.search(rf"^{story.link}  2026-11-20 .* done with remarks$", story.first.played.log, re.MULTILINE)
+    assert re.search(rf"^{story.link}  2026-11-20 .* completed with warnings$", story.first.played.log, re.MULTILINE)
     delivered = story.first.counts()[INVOICES[story.link]]["delivered"]
     assert delivered >= story.first.sent["invoices"] > 0
     assert story.first.sent["vendors"] > 0

@@ -185,20 +185,20 @@ def test_where_one_company_is_routed_it_is_the_company_of_what_names_none(decide
             "avidxchange::i-co-unsaid",
             "purchase_invoices",
             "AvidXchange invoice NOBODYS of 10001 for 121.00 EUR names no company, so it is in nobody's books:"
-            " say in AvidXchange whether it is of C1 or C2 or C7 or C8; it is then compared by itself",
+            " say in AvidXchange whether it is of C1 or C2 or C7 or C8; it is then compared automatically",
         ),
         (
             "c2",
             "payments",
             "AvidXchange payment c2 of 121.00 EUR to 10001 names no company and neither do the invoices it pays"
             " (N-i-co-unsaid): say in AvidXchange whether they are of C1 or C2 or C7 or C8;"
-            " it is then posted by itself",
+            " it is then posted automatically",
         ),
         (
             "c3",
             "payments",
             "AvidXchange payment c3 of 50.00 EUR to 10001 names no company and no invoice: say in AvidXchange"
-            " whether it is of C1 or C2 or C7 or C8; it is then posted by itself",
+            " whether it is of C1 or C2 or C7 or C8; it is then posted automatically",
         ),
         (
             "c4",
@@ -264,7 +264,7 @@ def test_a_posted_payment_that_moved_is_told_with_what_ends_it(decided: Decided)
     assert found["text"] == (
         "payment m2 of 121.00 EUR was posted in Exact division 123 (AvidXchange company C1) and AvidXchange has it"
         " in C2 now, for which it is not posted: put it back in AvidXchange, or reverse the entry in Exact with"
-        " AVX:m2:void in the description; it then goes where it belongs by itself"
+        " AVX:m2:void in the description; it is then posted automatically where it belongs"
     )
     assert len(changed(decided, "m3")) == 1
 

@@ -180,7 +180,7 @@ def test_a_reversal_is_dated_by_the_journal_its_entry_stands_in(decided: Decided
         {
             "code": "period_opens_later",
             "text": "payment 23 is dated 2026-11-12, in a closed period, and the next open one begins on 2026-12-01: "
-            "it is posted by itself on that day. To have it sooner, open its period in Exact, or set option "
+            "it is posted automatically on that day. To have it sooner, open its period in Exact, or set option "
             "closed_period to future_day",
         }
     ]

@@ -9,8 +9,27 @@ import pytest
 from tests.frozen.companies import answers_file, built, kept_columns, names
 from tests.frozen.warehouse import differences
 
-REWORDED = {"include.cli believe ": "include.cli accept-row-count "}
-"""What a commit that changed a text on purpose says instead."""
+REWORDED = {
+    "include.cli believe ": "include.cli accept-row-count ",
+    "mend what the reason names; it then goes by itself": (
+        "fix the cause shown; it is sent automatically on the next run"
+    ),
+    "or mend the access to them": "or fix the access to them",
+    ": mend it in AvidXchange": ": fix it in AvidXchange",
+    "correct the amounts there, and it goes by itself": (
+        "correct the amounts there, and it is sent automatically on the next run"
+    ),
+    "approve its payment term, then it goes by itself": (
+        "approve its payment term, and it is sent automatically on the next run"
+    ),
+    "then the change goes by itself": "then the change is sent automatically",
+    "then what is approved goes by itself": "then what is approved is posted automatically",
+    "it then goes where it belongs by itself": "it is then posted automatically where it belongs",
+    "it is then posted by itself": "it is then posted automatically",
+    "it is posted by itself on that day": "it is posted automatically on that day",
+    "it is then compared by itself": "it is then compared automatically",
+}
+"""What a commit that changed a text on purpose says instead; what the store has kept reads as it was said."""
 
 
 @pytest.mark.parametrize("name", names())

@@ -97,7 +97,7 @@ def test_a_failing_check_stops_its_flow_and_company_until_it_is_let_go_or_green(
     (reason,) = reasons(stopped)
     assert (reason["flow"], reason["documents"]) == ("purchase_invoices", ["JUNE"])
     assert reason["text"].startswith(f"1 row fails the data check {CHECK}, for instance link {LINK}, flow ")
-    assert "nothing of purchase invoices of company 123 is sent until that is mended" in reason["text"]
+    assert "nothing of purchase invoices of company 123 is sent until that is fixed" in reason["text"]
     (alert,) = books.alarms()
     assert (alert["company"], alert["severity"]) == ("123", "urgent")
     (status,) = books.json("status", LINK)["links"]

@@ -3,7 +3,7 @@
 ({{ invoice }}.is_processed or ({{ invoice }}.is_printed and pairs.final_from = 20))
 {%- endmacro %}
 
-{#- What people say in an invoice: what of it, once changed, is told to AvaTax again. -#}
+{#- What people say in an invoice: what of it, once changed, is sent to AvaTax again. -#}
 {% macro said_in_invoice(document) -%}
 concat_ws('|', {{ document }} ->> '$.date', {{ document }} ->> '$.currency', {{ document }} ->> '$.is_credit',
     array_to_string(list_transform(

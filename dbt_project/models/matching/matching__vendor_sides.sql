@@ -26,7 +26,7 @@ located as (
     from sided
 ),
 
--- the country that most records of a book name; of equally many the first by letter
+-- the country that most records of a book name; of equally many the first in alphabetical order
 usual as (
     select scope, side, arg_max(country_code, (records, country_code)) as country
     from (select scope, side, country_code, count(*) as records from located

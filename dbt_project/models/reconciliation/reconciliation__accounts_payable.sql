@@ -16,7 +16,7 @@ ledger as (
 
 explained as (
     select link, books_company, supplier, currency, sum(books_open) as books_open_items, sum(avid_open) as avid_open,
-    sum(under_way) as under_way,
+    sum(in_flight) as in_flight,
         sum(posted_unmatched) as posted_unmatched, sum(books_open - avid_open) as explained,
         list({'document': key, 'number': number, 'books_open': {{ money('books_open') }},
             'other_open': {{ money('avid_open') }},
@@ -38,7 +38,7 @@ final as (
         cast(coalesce(ledger.balance, 0) as decimal(22, 6)) as books_balance,
         cast(coalesce(explained.books_open_items, 0) as decimal(22, 6)) as books_open_items,
         cast(coalesce(explained.avid_open, 0) as decimal(22, 6)) as other_open,
-        cast(coalesce(explained.under_way, 0) as decimal(22, 6)) as other_in_flight,
+        cast(coalesce(explained.in_flight, 0) as decimal(22, 6)) as other_in_flight,
         cast(coalesce(ledger.balance, 0) - coalesce(explained.avid_open, 0) as decimal(22, 6)) as difference,
         cast(coalesce(explained.explained, 0) - coalesce(explained.posted_unmatched, 0) as decimal(22, 6)) as explained,
         cast(coalesce(ledger.balance, 0) - coalesce(explained.avid_open, 0) - coalesce(explained.explained, 0)

@@ -203,7 +203,7 @@ classed as (
 ),
 
 -- a posting is never written again, and coding has its own rules above
-told as (
+settled as (
     select
         * exclude (first_difference),
         case
@@ -261,7 +261,7 @@ explained as (
                     when 'recorded_by_others' then {{ sentence('reconciliation.skipped.recorded_by_others') }}
                     else {{ sentence('reconciliation.skipped.not_chosen') }} end
             end) as reason
-    from told
+    from settled
 ),
 
 final as (

@@ -3,7 +3,7 @@
     and why. `journal_amount`: the tax that our journals book; where the books put the tax themselves there is none, and
     the invoice's own tax is what is compared. -#}
 with facts as (select * from {{ ref('int_avalara_invoice_facts') }} where is_final),
-standing as (select * from {{ ref('int_avalara_standing') }}),
+actual as (select * from {{ ref('int_avalara_recorded_state') }}),
 
 ledger as (
     select link, company, invoice_id, min(entry_id) as entry_id, cast(sum(tax) as decimal(28, 6)) as tax
@@ -28,8 +28,8 @@ compared as (
         coalesce(cast(facts.invoice_number as varchar), facts.invoice_id) as number,
         facts.customer_name as counterparty,
         facts.invoice_date as doc_date, facts.currency, facts.net as invoice_net,
-        coalesce(facts.billed, 0) + coalesce(facts.books_vat, 0) as invoice_tax, standing.code as avatax_code,
-        standing.status as avatax_status, standing.tax as avatax_tax, standing.total as avatax_total, standing.exempt,
+        coalesce(facts.billed, 0) + coalesce(facts.books_vat, 0) as invoice_tax, actual.code as avatax_code,
+        actual.status as avatax_status, actual.tax as avatax_tax, actual.total as avatax_total, actual.exempt,
         ledger.entry_id as journal_entry_id,
         case when not facts.has_vat then coalesce(ledger.tax, 0) end as journal_amount,
         case when facts.has_vat then facts.books_vat else coalesce(ledger.tax, 0) end as booked,
@@ -38,8 +38,8 @@ compared as (
         facts.is_rejected,
         facts.is_routed, facts.was_recorded, facts.books_system
     from facts
-    left join standing on standing.link = facts.link and standing.company = facts.books_company
-        and standing.invoice_id = facts.invoice_id
+    left join actual on actual.link = facts.link and actual.company = facts.books_company
+        and actual.invoice_id = facts.invoice_id
     left join ledger on ledger.link = facts.link and ledger.company = facts.books_company
         and ledger.invoice_id = facts.invoice_id
     left join stopped on stopped.link = facts.link and stopped.company = facts.books_company

@@ -2,14 +2,14 @@
 {#- The tax of each jurisdiction and month, to the cent: what AvaTax recorded of the link's invoices beside what the
     general ledger has, by our journals or by Exact's own VAT. What agrees has a difference of nothing. -#}
 with facts as (select * from {{ ref('int_avalara_invoice_facts') }} where is_final and is_routed),
-standing as (select * from {{ ref('int_avalara_standing') }} where not is_void),
+actual as (select * from {{ ref('int_avalara_recorded_state') }} where not is_void),
 booked as (select * from {{ ref('int_avalara_booked') }}),
 
 parts as (
     select link, company, invoice_id, part ->> '$.country' as country,
     coalesce(nullif(part ->> '$.region', ''), '*') as region, coalesce(nullif(part ->> '$.kind', ''), '*') as kind,
         cast(part ->> '$.tax' as decimal(28, 6)) as tax
-    from (select *, unnest(parts) as part from standing)
+    from (select *, unnest(parts) as part from actual)
 ),
 
 named as (
@@ -46,8 +46,8 @@ own_vat as (
             || '/*/*') as jurisdiction,
         0 as avatax_tax, facts.books_vat as ledger_tax
     from facts
-    semi join standing on standing.link = facts.link and standing.company = facts.books_company
-        and standing.invoice_id = facts.invoice_id
+    semi join actual on actual.link = facts.link and actual.company = facts.books_company
+        and actual.invoice_id = facts.invoice_id
     where facts.has_vat and not facts.is_deleted
 ),
 

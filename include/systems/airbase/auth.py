@@ -1,6 +1,6 @@
 """Airbase's one way in: a static key on every call (reference page airbase, section 2).
 
-There is nothing to refresh. But a key may be rotated by hand while a run is under way: a refused one is read again from
+There is nothing to refresh. But a key may be rotated by hand during a run: a refused one is read again from
 where it is kept, and the call repeated once if that gives another one.
 """
 

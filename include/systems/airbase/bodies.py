@@ -70,7 +70,7 @@ def order_result(document: OrderResult, posted: Target | None) -> dict[str, Any]
     if not document.success:
         message = shortened(document.message)
         if not message:
-            text = f"that order {document.number} could not be entered is not told without the reason"
+            text = f"that order {document.number} could not be entered is not sent without the reason"
             raise Unsendable([("message_missing", text)])
         return {"erp_sync_status": contract.FAILED, "error_message": message}
     if posted is None or not posted.number:

@@ -108,7 +108,7 @@ def bulk(
     if outcome.kind != "refused" or len(items) == 1:
         return [outcome] * len(items)
     if not named:
-        text = f"{outcome.text} - which of the {len(items)} it was sent with is meant is not told"
+        text = f"{outcome.text} - which of the {len(items)} it was sent with is meant is not said"
         return [_outcome("refused", "batch_refused", text, status, headers)] * len(items)
     names = ", ".join(str(items[index].get("name") or index + 1) for index in sorted(named))
     others = f"it was sent together with what Airbase refused ({names}), and goes again without that"

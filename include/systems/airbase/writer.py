@@ -118,7 +118,7 @@ class AirbaseWriter:
             return Request(posting.company, "PATCH", path, to_json({contract.REFERENCE: document.reference}))
         if isinstance(document, OrderResult):
             if posting.action == "void":
-                text = f"the outcome of order {document.number} was told to Airbase, where it cannot be taken back"
+                text = f"the outcome of order {document.number} was sent to Airbase, where it cannot be taken back"
                 raise Unsendable([("sent_once", text)])
             posted = posting.references.get(document.posting or "")
             path = address(contract.PURCHASE_ORDERS, document.order_id)
@@ -147,7 +147,7 @@ class AirbaseWriter:
 
 
 def _not_for_airbase(document: Document) -> Problem:
-    return "not_for_airbase", f"{document.kind} {document.source_key} is nothing that Airbase is told"
+    return "not_for_airbase", f"{document.kind} {document.source_key} is nothing that is sent to Airbase"
 
 
 def _id(posting: Posting) -> str:

@@ -24,8 +24,9 @@ LOOK = "look"
 """The document's status forbids it, or its figures are others: it has to be looked at to say which."""
 _KEY = "check the account id and licence key in AvaTax, and run `connect avalara`"
 _RIGHTS = "the account may lack the right, or the subscription to this part of AvaTax: ask its administrator"
-_ADMINISTRATOR = "an administrator of AvaTax or of this link mends it, then replay"
-_ADDRESS = "correct the address in the books, and it goes by itself"
+_ADMINISTRATOR = "an administrator of AvaTax or of this link fixes it, then replay"
+_DATE = "correct the date in the books, and it is sent automatically on the next run"
+_ADDRESS = "correct the address in the books, and it is sent automatically on the next run"
 
 
 class NotThere(Refused):
@@ -215,7 +216,7 @@ def _meaning(codes: frozenset[str], status: int) -> tuple[str, str]:
         (contract.LOCKED_CODES, "locked", "it is in a tax return that was filed: only a credit note corrects it"),
         (contract.STATUS_CODES, "committed", "its status in AvaTax does not allow it: look at it there"),
         (contract.CANCELLED_CODES, "void_in_avatax", "it is void in AvaTax: look at it there"),
-        (contract.DATE_CODES, "date_refused", "correct the date in the books, and it goes by itself"),
+        (contract.DATE_CODES, "date_refused", _DATE),
     )
     for group, ours, todo in known:
         if codes & group:

@@ -139,4 +139,4 @@ def _no_void(posting: Posting) -> None:
 
 
 def _not_for_avalara(document: Document) -> Problem:
-    return "not_for_avalara", f"{document.kind} {document.source_key} is nothing that AvaTax is told"
+    return "not_for_avalara", f"{document.kind} {document.source_key} is nothing that is sent to AvaTax"

@@ -123,7 +123,7 @@ def settled_response(
     said = "a success" if success else "a failure"
     text = (
         f"invoice {invoice_id} is {document.get('processingStatus')} in Basware by somebody else's response{number}, "
-        f"and {said} of ours cannot be told any more: see which of the two is true"
+        f"and {said} of ours cannot be reported any more: see which of the two is true"
     )
     return Outcome("refused", code="responded_by_other", text=text)
 

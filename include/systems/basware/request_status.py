@@ -44,7 +44,7 @@ def processed(request: Mapping[str, Any], key: str) -> Outcome:
     """What became of the record ``key`` of a request, in every system it was meant for; the worst of them counts.
 
     ``NotProcessed`` is a record that says what Basware has already [doc]. That it was not passed on again also means
-    that a repetition mends nothing.
+    that a repetition changes nothing.
     """
     name = str(request.get("requestId") or "") or None
     items = [item for system in _list(request, "systems") for item in _list(system, "items")]

@@ -40,7 +40,7 @@ class BaswareWriter:
 
     def prepare(self, postings: Sequence[Posting]) -> Prepared:
         if len(postings) != 1:
-            raise ValueError("documents are told to Basware one by one")
+            raise ValueError("documents are reported to Basware one by one")
         posting = postings[0]
         try:
             document = _sent_once(posting)
@@ -95,11 +95,11 @@ def _sent_once(posting: Posting) -> Acknowledgement | InvoiceResponse:
     """Raises ``Unsendable`` for what Basware is not sent, and for what was sent and cannot be changed."""
     document = posting.document
     if not isinstance(document, Acknowledgement | InvoiceResponse):
-        text = f"{document.kind} {document.source_key} is nothing that Basware is told"
+        text = f"{document.kind} {document.source_key} is nothing that is sent to Basware"
         raise Unsendable([("not_for_basware", text)])
     if posting.action != "create":
         done = "changed" if posting.action == "update" else "taken back"
-        raise Unsendable([("sent_once", f"{_named(document)} was told to Basware, where it cannot be {done}")])
+        raise Unsendable([("sent_once", f"{_named(document)} was sent to Basware, where it cannot be {done}")])
     return document
 
 

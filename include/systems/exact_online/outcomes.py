@@ -164,7 +164,7 @@ def _forbidden(headers: Mapping[str, str], facts: Mapping[str, Any]) -> ApiError
     if reason in contract.CONSENT_REASONS:
         return Unauthorised(
             f"Exact Online does not let this user in{named}",
-            todo="mend the user's or the company's access in Exact Online, then run `connect exact_online`",
+            todo="fix the user's or the company's access in Exact Online, then run `connect exact_online`",
             **facts,
         )
     return Refused(

@@ -73,9 +73,10 @@ def _standing(posting: Posting, what: str, codes: CodeBook) -> PostedEntry:
     # An entry balances in its own currency, the bank's line included; else a part of it was not read yet.
     if entry is None or sum((line.amount for line in entry.lines), Decimal(0)) != 0:
         text = (
-            f"{named} is not in what was read of Exact's ledger yet: its reversal is made from it, and goes by itself"
+            f"{named} is not in what was read of Exact's ledger yet: its reversal is made from it, and is sent "
+            "automatically after the next read that shows it"
         )
-        raise Unsendable([("entry_unread", f"{text} after the next read that shows it")])
+        raise Unsendable([("entry_unread", text)])
     return entry
 
 

@@ -26,7 +26,7 @@ _SCOPE = (
 
 # [seen] In 2020 a callback that answered an error made the subscription fail; in 2026 its answer comes after that.
 _REACHED = (
-    "mend what Exact says; where it is about the callback, see that the receiver runs and that its public address "
+    "fix what Exact says; where it is about the callback, see that the receiver runs and that its public address "
     "leads to it from the internet"
 )
 

@@ -109,7 +109,7 @@ class QuickBooksWriter:
                 f"it could not be sent: {problem}",
                 system=self.system,
                 company=posting.company,
-                todo="mend that; the next run looks it up again",
+                todo="fix that; the next run looks it up again",
             ) from None
         if isinstance(document, Vendor) and not item.is_amendment:
             return lookups.vendor(self._client, posting, document, item.body)

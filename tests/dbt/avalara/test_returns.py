@@ -324,7 +324,10 @@ def test_amounts_that_are_not_the_credit_note_s_are_a_mistake_of_the_file(decide
         "over 100.00 without tax: correct the amounts there"
     )
     (problem,) = decided.row("tax", "rs-3")["problems"]
-    assert (problem["code"], problem["text"]) == ("credited_amounts_differ", f"{says}, and it goes by itself")
+    assert (problem["code"], problem["text"]) == (
+        "credited_amounts_differ",
+        f"{says}, and it is sent automatically on the next run",
+    )
     (alert,) = decided.query(
         "select * from outbox.exact_avalara__findings where document_key = 'credited_invoices.csv 26722003'"
     )

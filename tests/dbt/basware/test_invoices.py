@@ -287,7 +287,7 @@ def test_a_closed_period_moves_to_the_first_open_day_and_both_are_kept(decided: 
 def test_what_would_be_booked_on_a_day_to_come_waits_for_it_unless_the_link_allows_it(decided: Decided) -> None:
     assert texts(decided, "waits closed", "waits") == [
         "invoice R-waits closed of Elbe Papier GmbH is dated 2026-10-20, in a closed period, and the next open one begins on "
-        "2026-12-01: it is posted by itself on that day. To have it sooner, open its period in Exact, or set option "
+        "2026-12-01: it is posted automatically on that day. To have it sooner, open its period in Exact, or set option "
         "closed_period to future_day"
     ]
     assert document(decided, "waits closed", "waits").posting_date == date(2026, 12, 1)

@@ -233,7 +233,7 @@ def test_an_edit_after_a_payment_was_made_is_a_question_with_both_versions(decid
     assert hold["text"] == (
         "invoice N-124 of Norton Lumber was changed in QuickBooks (100.00 is now 130.00) after AvidXchange had begun "
         "to pay it (payment 9124), and it takes no change there any more: void that payment in AvidXchange, then the "
-        "change goes by itself, or change it back"
+        "change is sent automatically, or change it back"
     )
     versions = [hold["payload"][name] for name in ("before", "after")]
     assert [(one["total"], one["lines"][0]["net"], one["head"]["number"]) for one in versions] == [

@@ -167,7 +167,7 @@ def test_a_posted_payment_stays_in_its_company_until_people_void_it_there(decide
             "severity": "urgent",
             "text": f"payment 25 of 100.00 USD was posted in QuickBooks company {books.REALM} (AvidXchange company C3)"
             " and AvidXchange has it in C9 now, for which it is not posted: put it back in AvidXchange, or void the"
-            " bill payment in QuickBooks; it then goes where it belongs by itself",
+            " bill payment in QuickBooks; it is then posted automatically where it belongs",
         }
     ]
 

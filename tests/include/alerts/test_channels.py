@@ -37,7 +37,7 @@ def test_a_mail_arrives_encrypted_and_signed_in(mailbox: Mailbox) -> None:
 
 
 def test_a_wrong_password_is_said_without_the_password(mailbox: Mailbox) -> None:
-    with pytest.raises(ChannelFailed, match="channel post could not be told: SMTPAuthenticationError") as failed:
+    with pytest.raises(ChannelFailed, match="channel post could not be notified: SMTPAuthenticationError") as failed:
         send(channel(mailbox.settings()), "hunter2-wrong", "subject", "text", NOW)
     assert "hunter2" not in str(failed.value)
     assert failed.value.__context__ is None
@@ -165,8 +165,8 @@ def test_a_channel_that_fails_is_told_later_and_the_other_one_not_again(
     raise_alert(sqlite_store, "paid_twice", "urgent")
     webhook.status = 500
     (note,) = tell(sqlite_store, two)
-    assert note.startswith("channel on_call could not be told: the webhook answered 500")
-    assert "1 alerts are told by the next run" in note
+    assert note.startswith("channel on_call could not be notified: the webhook answered 500")
+    assert "1 alerts are sent by the next run" in note
     assert "hunter2" not in note
     webhook.status = 200
     assert tell(sqlite_store, two) == []

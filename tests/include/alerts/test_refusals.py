@@ -40,7 +40,7 @@ def test_it_says_how_often_since_when_why_and_what_to_do() -> None:
         "what exact_main (exact_online) tells is refused, 1,203 times since 19 November 2026 16:00 UTC, the last on 20 "
         "November 2026 10:30 UTC: 1,202 not signed with the key that is kept here (was it changed at the vendor? Enter "
         "it with `python -m include.cli receiver key exact_main`); 1 signed rightly but not readable (the vendor sends "
-        "what this release does not know; the receiver's log says what it lacks). What it told arrives by the "
+        "what this release does not know; the receiver's log says what it lacks). What it says arrives by the "
         "schedules instead",
     )
 
@@ -66,7 +66,7 @@ def test_one_refusal_suffices_whatever_its_cause(what: str, said: str) -> None:
     found = standing("books", "quickbooks_online", [counted(what, HOUR)], NOW)
     assert found is not None
     assert found.text == (
-        f"what books (quickbooks_online) tells is refused, once, on 20 November 2026 11:00 UTC: {said}. What it told "
+        f"what books (quickbooks_online) tells is refused, once, on 20 November 2026 11:00 UTC: {said}. What it says "
         "arrives by the schedules instead"
     )
 

@@ -255,14 +255,14 @@ def test_documents_are_told_of_after_so_many_days_the_oldest_first() -> None:
             "documents_refused",
             "warning",
             "2 documents are refused by the vendor, the oldest for 5 days: F-5 (purchase_invoices), P-4 (payments). "
-            "Read the vendor's words, mend the cause, then replay.",
+            "Read the vendor's words, fix the cause, then replay.",
         ),
         Standing(
             about,
             "documents_blocked",
             "warning",
-            "1 document is blocked, the oldest for 9 days: F-9 (purchase_invoices). Mend what each sentence says; they "
-            "go by themselves then. 1 document is waiting, the oldest for 6 days: F-6 (purchase_invoices). They wait "
+            "1 document is blocked, the oldest for 9 days: F-9 (purchase_invoices). Fix what each sentence says; the "
+            "next run sends them. 1 document is waiting, the oldest for 6 days: F-6 (purchase_invoices). They wait "
             "for other documents, which must go first, or for a data check.",
         ),
         Standing(

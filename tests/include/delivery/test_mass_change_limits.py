@@ -85,7 +85,7 @@ def test_the_question_says_how_many_which_and_what_to_do() -> None:
     (found,) = mass_changes(plans, flow="payments", delivered=100, settings=SETTINGS, passed=())
     text = (
         "payments: this run wants to change 60 of 100 delivered documents; more than 50 at once needs a person. "
-        "Nothing of this flow was sent. For instance P00, P01, P02, P03, P04. Release it if that is meant, else mend "
+        "Nothing of this flow was sent. For instance P00, P01, P02, P03, P04. Release it if that is meant, else fix "
         "the cause (a mapping, a filter, a mass edit at the source)."
     )
     question = found.question

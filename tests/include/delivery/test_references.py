@@ -66,11 +66,13 @@ def test_what_was_never_delivered_stands_nowhere() -> None:
         (vendor("blocked"), "is blocked"),
         (vendor("waiting"), "waits itself"),
         (
-            vendor("waiting", reason_text="Waits for A (x), which is held. It goes by itself after that. And for B."),
+            vendor(
+                "waiting", reason_text="Waits for A (x), which is held. It is sent automatically after that. And for B."
+            ),
             "waits for A (x), which is held",
         ),
         (
-            vendor("waiting", reason_text="Waits for A (x), which is no BOX. It goes by itself after that."),
+            vendor("waiting", reason_text="Waits for A (x), which is no BOX. It is sent automatically after that."),
             "waits for A (x), which is no BOX",
         ),
         (vendor("held"), "is in review"),
@@ -80,7 +82,7 @@ def test_what_was_never_delivered_stands_nowhere() -> None:
 )
 def test_a_missing_reference_says_which_and_why(known: Delivery | None, why: str) -> None:
     found = resolve(row("P1", refs=[VENDOR]), {KEY: known} if known else {})
-    text = f"Waits for Jansen (vendors), which {why}. It goes by itself after that."
+    text = f"Waits for Jansen (vendors), which {why}. It is sent automatically after that."
     assert (dict(found.targets), found.missing) == ({}, (Problem("reference_missing", text),))
 
 
@@ -88,7 +90,7 @@ def test_one_missing_reference_hides_no_other() -> None:
     found = resolve(row("P1", refs=[INVOICE, VENDOR]), {KEY: vendor(target_id="T1")})
     assert list(found.targets) == ["vendors:V1"]
     assert [problem.text for problem in found.missing] == [
-        "Waits for F-1 (purchase_invoices), which is not known to this link yet. It goes by itself after that."
+        "Waits for F-1 (purchase_invoices), which is not known to this link yet. It is sent automatically after that."
     ]
 
 
@@ -142,7 +144,7 @@ def test_what_must_agree_stands_once_it_is_as_its_source_says() -> None:
 
 
 def test_what_waits_for_the_same_cause_is_not_said_twice() -> None:
-    text = "Waits for Jansen (vendors), which is in review. It goes by itself after that."
+    text = "Waits for Jansen (vendors), which is in review. It is sent automatically after that."
     known = {KEY: vendor("held"), ("purchase_invoices", "C2", "I1"): vendor("waiting", reason_text=text)}
     (missing,) = resolve(row("P1", refs=[INVOICE, VENDOR]), known).missing
     assert missing.text == text
@@ -167,7 +169,7 @@ def test_a_voided_document_leaves_itself_and_what_took_it_back_in_the_ledger(
 
 
 DRAFT = {"flow": "tax_lines", "company": "C1", "key": "P1", "label": "the draft of P1"}
-AFTER = "It goes by itself after that."
+AFTER = "It is sent automatically after that."
 
 
 @pytest.mark.parametrize(

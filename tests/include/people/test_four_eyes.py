@@ -28,7 +28,7 @@ THREE: dict[str, Any] = {
         "bo": {"system": ["1004"], "airflow": ["bo"]},
         "carla": {"airflow": ["carla"]},
     },
-    "shared": ["ap_desk"],
+    "shared": ["ap_team"],
 }
 PEOPLE = People(**THREE)
 OFF = People(**THREE, four_eyes={"required": False})
@@ -49,7 +49,7 @@ def word(who: str, answer: str = "release", about: str = "facts") -> Signature:
         (1009, "anna", Who("anna", "person")),
         (0, "anna", Who("root", "shared")),
         (50000, "airflow", Who("airflow", "shared")),
-        (1010, "ap_desk", Who("ap_desk", "shared")),
+        (1010, "ap_team", Who("ap_team", "shared")),
         (1011, "dirk", Who("dirk", "unknown")),
         (1012, None, Who("uid 1012", "unknown")),
         (1013, "eve\x1b[2K\u202e\n", Who("eve?[2K??", "unknown")),
@@ -64,7 +64,7 @@ def test_a_process_is_who_owns_it(number: int, login: str | None, found: Who) ->
     [
         ("anna.devries", Who("anna", "person")),
         ("anna", Who("anna", "unknown")),
-        ("ap_desk", Who("ap_desk", "shared")),
+        ("ap_team", Who("ap_team", "shared")),
         ("airflow", Who("airflow", "shared")),
         (None, Who("airflow", "shared")),
         ("x and person:bo", Who("x & person:bo", "unknown")),
@@ -78,7 +78,7 @@ def test_a_form_was_sent_by_its_login(login: str | None, found: Who) -> None:
     ("people", "said"),
     [
         ({"anna": {"system": ["root"]}}, "root is shared by several people: it cannot be anna alone"),
-        ({"anna": {"airflow": ["ap_desk"]}}, "ap_desk is shared by several people"),
+        ({"anna": {"airflow": ["ap_team"]}}, "ap_team is shared by several people"),
         ({"anna": {"system": ["7"]}, "bo": {"system": [7]}}, "system id 7 is anna's already: it cannot be bo's too"),
         ({"Anna Vries": {"system": ["anna"]}}, "'Anna Vries' cannot be a person's name"),
         ({"airflow": {"system": ["anna"]}}, "'airflow' cannot be a person's name"),
@@ -88,7 +88,7 @@ def test_a_form_was_sent_by_its_login(login: str | None, found: Who) -> None:
 )
 def test_an_id_belongs_to_one_person(people: dict[str, Any], said: str) -> None:
     with pytest.raises(ValidationError, match=said):
-        People(shared=["ap_desk"], people=people)
+        People(shared=["ap_team"], people=people)
 
 
 @pytest.mark.parametrize(

@@ -106,12 +106,11 @@ def test_the_sentence_says_what_fails_and_what_that_means() -> None:
     (found,) = grouped(failing("a", "b"), INVOICES, [ABOUT]).values()
     assert text("keys_are_unique", Scope("payments", "123"), found, stops=True) == (
         "2 rows fail the data check keys_are_unique, for instance link books, flow payments, company 123, "
-        "source key a: nothing of payments of company 123 is sent until that is mended, or a person lets these rows go "
+        "source key a: nothing of payments of company 123 is sent until that is fixed, or a person lets these rows go "
         "(`review list`)"
     )
     assert text("keys_are_unique", Scope("", ""), found, stops=True).endswith(
-        "nothing of any flow of any company is sent until that is mended, or a person lets these rows go "
-        "(`review list`)"
+        "nothing of any flow of any company is sent until that is fixed, or a person lets these rows go (`review list`)"
     )
     assert text("keys_are_unique", Scope("", ""), found, stops=False).endswith(
         "source key a (a warning: nothing waits for it)"

@@ -104,5 +104,5 @@ def test_in_words_it_says_what_and_where_all_are_listed(store: Store) -> None:
     text = as_text(run(store))
     assert f"alert, paid elsewhere - {PAID}\n" in text
     assert "waits for an answer, payee differs\n    supplier 0 has other bank details\n" in text
-    assert "    and 2 more of that kind (`review list` lists them)" in text
+    assert "    and 2 more like this (`review list` lists them)" in text
     assert text.index("alert,") < text.index("waits for an answer")

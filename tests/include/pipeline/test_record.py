@@ -43,7 +43,7 @@ def test_a_repeated_first_step_goes_on_with_the_same_run(store: Store) -> None:
 
 
 def test_what_a_later_step_asks_of_a_run_that_is_over_or_never_was_is_an_error(store: Store) -> None:
-    with pytest.raises(LookupError, match="r9 is not under way"):
+    with pytest.raises(LookupError, match="r9 is not in progress"):
         record.request_of(store, "r9")
 
 

@@ -44,7 +44,7 @@ def test_a_run_with_something_blocked_is_done_with_remarks() -> None:
 
 def test_the_text_names_what_waits_for_whom_and_what_it_cost() -> None:
     text = as_text(as_json(facts()))
-    assert text.splitlines()[0] == "exact_avidxchange  2026-11-20 06:00:00 -> 06:00:54   done with remarks"
+    assert text.splitlines()[0] == "exact_avidxchange  2026-11-20 06:00:00 -> 06:00:54   completed with warnings"
     assert (
         "blocked: 2 invoices - name cost centre 4100, which does not exist in division 123: 26700412, 26700415" in text
     )
@@ -142,7 +142,7 @@ def test_documents_that_stop_for_one_code_share_an_entry_with_the_first_of_their
         "in review: 4 vendors: V1, V2, V3, V4",
         "    vendor 1?",
         "    vendor 2?",
-        "    and 2 more of that kind",
+        "    and 2 more like this",
     ]
 
 

@@ -143,7 +143,7 @@ def test_ending_it_asks_and_checks_nothing_any_more(office: Office) -> None:
     [
         (("--check", "--repair"), "choose one of --check, --repair and --delete"),
         (("--address", "https://x.example"), "--address goes with --repair"),
-        (("--delete",), "--delete needs the connection that is not to be told any more"),
+        (("--delete",), "--delete needs the connection that is not to be notified any more"),
         (("nobody",), "links.yml has no connection nobody"),
         (("avid_main",), "avidxchange tells of nothing: avid_main is read by the schedules"),
         ((AIRBASE, "--repair", "--address", "http://hooks.example.com"), "the public address of the receiver is https"),

@@ -1,5 +1,5 @@
 {#- Invoices and payments that AvidXchange names no company for, and nothing else tells it: they are nobody's until a
-    person says whose, so each is told, by the first of the links that share the connection. -#}
+    person says whose, so each is reported, by the first of the links that share the connection. -#}
 with links as (
     select other_connection as connection, min(link) as link, min_by(kind, link) as link_kind,
     min_by(books_system, link) as books_system,

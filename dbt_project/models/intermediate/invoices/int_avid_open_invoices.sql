@@ -1,5 +1,5 @@
 {#- What AvidXchange still has to pay of each of its invoices, with the document of the books it stands for and the
-    supplier of the books its vendor is. `under_way`: ordered, not issued yet. -#}
+    supplier of the books its vendor is. `in_flight`: ordered, not issued yet. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted),
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
@@ -11,7 +11,7 @@ payments as (select * from {{ ref('int_avid_payments') }}),
 paid_lines as (
     select link, company, invoice_id,
         sum(amount) filter (where state in ('issued', 'cleared')) as issued,
-        sum(amount) filter (where state not in ('issued', 'cleared', 'void')) as under_way
+        sum(amount) filter (where state not in ('issued', 'cleared', 'void')) as in_flight
     from (
         select payment_lines.link, payment_lines.company, payment_lines.invoice_id,
         payment_lines.amount + payment_lines.discount as amount, payments.payment_state as state
@@ -30,7 +30,7 @@ final as (
         coalesce(invoices.vendor_external_code, invoices.vendor_id) as vendor_code,
         avid_vendors.name as vendor_name, invoices.status,
         coalesce(invoices.amount, invoices.gross_amount) - coalesce(paid_lines.issued, 0) as open_amount,
-        coalesce(paid_lines.under_way, 0) as under_way
+        coalesce(paid_lines.in_flight, 0) as in_flight
     from pairs
     inner join invoices on invoices.connection = pairs.other_connection and invoices.company = pairs.other_company
     left join paid_lines

@@ -1,6 +1,6 @@
 {#- Invoices whose coding was corrected by a journal, as the ledger or the store knows: what the journal moves
     (`moves`), what approvers want moved now (`wanted`), and whether the journal still stands. While it does, nothing
-    else may be written of that invoice's coding. The ledger is believed once it shows the entry; before that, what was
+    else may be written of that invoice's coding. The ledger counts once it shows the entry; before that, what was
     sent. -#}
 with pairs as (select * from {{ routed_pairs('exact_avidxchange') }}),
 approved as (select * from {{ ref('int_coding_moves') }}),
@@ -11,22 +11,22 @@ documents as (select * from {{ ref('exact_online__bills') }}),
 
 deliveries as (
     select *, coalesce(delivered_document, attempt_document) as sent,
-    coalesce(state in ('sending', 'unknown'), false) as is_under_way
+    coalesce(state in ('sending', 'unknown'), false) as is_in_flight
     from {{ ref('stg_operations__deliveries') }}
     where flow = 'coding' and source_key not like '%:%'
 ),
 
 posted as (
     select deliveries.link, pairs.books_connection, pairs.books_company, pairs.other_connection, pairs.other_company,
-        source_key as invoice_id, target_id, target_number, sent, is_under_way
+        source_key as invoice_id, target_id, target_number, sent, is_in_flight
     from deliveries
     inner join pairs on pairs.link = deliveries.link and pairs.other_company = deliveries.company
-    where target_id is not null or is_under_way
+    where target_id is not null or is_in_flight
     union all by name
     -- of a store that is older than the ledger
     select pairs.link, pairs.books_connection, pairs.books_company, pairs.other_connection, pairs.other_company,
     journals.invoice_id,
-        false as is_under_way
+        false as is_in_flight
     from journals
     inner join pairs on pairs.books_connection = journals.connection and pairs.books_company = journals.company
     inner join invoices
@@ -36,7 +36,7 @@ posted as (
         select 1 from deliveries
         where deliveries.link = pairs.link and deliveries.company = pairs.other_company
             and deliveries.source_key = journals.invoice_id
-            and (deliveries.target_id is not null or deliveries.is_under_way))
+            and (deliveries.target_id is not null or deliveries.is_in_flight))
 ),
 
 sent_lines as (
@@ -63,7 +63,7 @@ compared as (
         coalesce(case when posted.target_id is null then len(journals.moves) > 0
             else list_contains(journals.entries, posted.target_id) end, false) as is_read,
         case when is_read then journals.moves else coalesce(sent_moves.moves, []) end as moves,
-        is_under_way or not is_read or len(journals.moves) > 0 as stands
+        is_in_flight or not is_read or len(journals.moves) > 0 as stands
     from posted
     left join journals
         on journals.connection = posted.books_connection and journals.company = posted.books_company
@@ -82,7 +82,7 @@ final as (
         compared.*, documents.document_key, documents.supplier,
         coalesce(documents.your_ref, compared.invoice_number, compared.sent ->> '$.number') as number,
         case when stands then moves else sent_moves end is distinct from wanted as differs,
-        stands and differs and (is_read or not is_under_way) as is_told,
+        stands and differs and (is_read or not is_in_flight) as is_reported,
         {{ moves_words('moves') }} as moves_text,
         case when not is_approved then {{ sentence('coding.wanted.not_approved') }}
              when wanted = [] then {{ sentence('coding.wanted.agrees') }}

@@ -10,4 +10,4 @@ select
     }) }} as text,
     json_object('before', moves_text, 'after', wanted_text, 'entry', entry_numbers) as payload
 from {{ ref('int_coding_corrections') }}
-where is_told
+where is_reported

@@ -174,7 +174,7 @@ hindered as (
                 'label': 'label', 'books': 'books_system', 'division': 'division',
             }) }})
             when order_text is not null then {{ sentence('approved.order_blocked', {'reason': 'order_text'}) }}
-            -- what these models found before and do not find any more is mended; what was taken into work all the same
+            -- what these models found before and do not find any more is fixed; what was taken into work all the same
             -- was blocked at sending
             when posting_state = 'refused' or (posting_state = 'blocked'
                 and (posting_reason_code in ('adopt_conflict', 'document_malformed', 'outbox_malformed')

@@ -1,6 +1,6 @@
 {#- Where the trade module's invoices stand in the ledger. Their lines carry items, no accounts, and nothing but journal
     and entry number names the entry they made (reference page, PurchaseInvoices). One row per invoice line, or one with
-    no line. An account is believed only when every line finds exactly one cost line of its number and amount, or when
+    no line. An account is accepted only when every line finds exactly one cost line of its number and amount, or when
     all cost stands on one account: a guess would make a wrong correction. -#}
 with invoices as (
     select connection, company, origin, document_key, journal, entry_number, reporting_year, lines

@@ -67,7 +67,7 @@ final as (
             when vendors.stop is not null and (not vendors.stands or (vendors.is_replaced and not facts.was_delivered))
                 then vendors.stop
             when question is not null then question
-            -- what these models found before and do not find any more is mended
+            -- what these models found before and do not find any more is fixed
             when (facts.delivery_state = 'refused' and coalesce(facts.attempt_document = rows.document, true))
                 or (facts.delivery_state = 'blocked' and facts.reason_code not in {{ airbase_order_codes() }})
                 then facts.reason_text

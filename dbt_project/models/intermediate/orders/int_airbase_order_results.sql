@@ -1,7 +1,7 @@
 {#- What Airbase should know of each of its orders, and what it was sent: `blocker` is what keeps the order from the
     books, in words. `n` counts what was said of an order: the same thing is said once, another thing anew, so that a
     success after a failure is no change of what was said. It is said again where Airbase was changed since and does not
-    show it any more. `is_untold`: Airbase shows nothing of an order, nor was anything said. `is_ripe`: a failure may be
+    show it any more. `is_unsaid`: Airbase shows nothing of an order, and nothing was said. `is_ripe`: a failure may be
     said by now; `as_before` is what it begins with. Grain: one row per link, subsidiary and order. -#}
 with pairs as (select link, other_company as company, books_name, hold_days, order_link
     from {{ ref('int_airbase_pairs') }} where is_routed),
@@ -48,11 +48,11 @@ final as (
     select
         worded.*, coalesce(said.n, 0) + 1 as next_n, said.n is null
             and nullif(trim(concat(worded.erp_reference_id, worded.error_message)), '') is null
-            and coalesce(worded.erp_sync_status, 'not_synced') = 'not_synced' as is_untold,
+            and coalesce(worded.erp_sync_status, 'not_synced') = 'not_synced' as is_unsaid,
         said.n as said_n, said.document as said_document, coalesce(said.is_in_flight, false) as is_in_flight,
         coalesce((said.document ->> '$.success') = cast(worded.success as varchar)
             and coalesce(said.document ->> '$.message', '') = worded.message, false) as was_said,
-        -- told, and not there any more although Airbase was read since
+        -- sent, and not there any more although Airbase was read since
         was_said and not is_shown and not is_in_flight
             and coalesce(worded.updated_at > said.sent_at and worded.read_at > said.sent_at, false) as is_lost,
         case when was_said and not is_lost then said.n else next_n end as n

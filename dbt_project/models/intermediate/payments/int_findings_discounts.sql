@@ -1,5 +1,5 @@
 {#- Vendor credits of discounts that no bill payment uses up: left open, the vendor's next payment would take them off
-    once more. Nothing is told of one that this run's posting is about to use, or this run's void about to delete. -#}
+    once more. Nothing is said of one that this run's posting is about to use, or this run's void about to delete. -#}
 with left_over as (
     select connection, company, key, any_value(payment_id) as payment_id, any_value(supplier) as supplier,
     any_value(currency) as currency,

@@ -14,7 +14,7 @@ items as (
         candidates.document_key as key, candidates.your_ref as number,
         case when candidates.is_gone then 0 else sign(candidates.total) * coalesce(candidates.open_amount,
             abs(candidates.total)) end as books_open,
-        coalesce(avid_open.open_amount, 0) as avid_open, coalesce(avid_open.under_way, 0) as under_way,
+        coalesce(avid_open.open_amount, 0) as avid_open, coalesce(avid_open.in_flight, 0) as in_flight,
         case when candidates.is_gone then 0 else sign(candidates.total) * settlement.in_balance_only
             end as posted_unmatched,
         coalesce(documents.difference_class, 'not_chosen') as class, documents.reason,
@@ -32,14 +32,14 @@ items as (
     union all by name
     select link, books_company, coalesce(vendor_supplier, 'avidxchange:' || vendor_code) as supplier, currency,
     invoice_id as key, invoice_number as number,
-        0 as books_open, open_amount as avid_open, under_way, 0 as posted_unmatched, 'missing_in_source' as class,
+        0 as books_open, open_amount as avid_open, in_flight, 0 as posted_unmatched, 'missing_in_source' as class,
         {{ sentence('reconciliation.open.there_only') }} as reason
     from avid_open
     where document_key is null
     union all by name
     select pairs.link, pairs.books_company, payables.supplier,
     coalesce(payables.currency, home.currency, 'USD') as currency, payables.key, payables.number,
-        payables.open_amount as books_open, 0 as avid_open, 0 as under_way, 0 as posted_unmatched,
+        payables.open_amount as books_open, 0 as avid_open, 0 as in_flight, 0 as posted_unmatched,
         'not_chosen' as class, payables.reason
     from pairs
     inner join {{ ref('int_quickbooks_other_payables') }} as payables
@@ -50,7 +50,7 @@ items as (
     union all by name
     select pairs.link, pairs.books_company, credits.supplier,
     coalesce(credits.currency, home.currency, 'USD') as currency, 'VC-' || credits.credit_id as key, credits.number,
-        -credits.open_amount as books_open, 0 as avid_open, 0 as under_way, 0 as posted_unmatched,
+        -credits.open_amount as books_open, 0 as avid_open, 0 as in_flight, 0 as posted_unmatched,
         'not_chosen' as class,
         {{ sentence('reconciliation.open.discount', {'payment_id': 'credits.payment_id'}) }} as reason
     from pairs

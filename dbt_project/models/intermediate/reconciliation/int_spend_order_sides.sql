@@ -1,5 +1,5 @@
 {#- Each order of a spend system as it stands in the books: what reconciliation compares an outbox row with. What the
-    API of the books does not close, or take back since something came in on it, stays a difference until a person mends
+    API of the books does not close, or take back since something came in on it, stays a difference until a person fixes
     it. What people change in the books is looked at where the spend system's orders follow (`order_rules`).
     Grain: one row per link, company of the spend system and order. -#}
 with facts as (

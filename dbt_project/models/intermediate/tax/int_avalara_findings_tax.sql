@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 {#- What a person must see of sales invoices and their tax though nothing is to be sent. -#}
 with facts as (select * from {{ ref('int_avalara_invoice_facts') }} where is_routed and not is_deleted),
--- looked up in vain, or by what AvaTax said of it when it worked out the tax
+-- looked up without success, or by what AvaTax said of it when it worked out the tax
 refused as (
     select * from {{ ref('stg_operations__deliveries') }}
     where flow in ('addresses', 'estimates', 'tax') and state in ('refused', 'blocked')
@@ -15,7 +15,7 @@ recorded as (select * from {{ ref('int_avalara_recorded') }} where not is_void a
 commits as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'commit' and state = 'delivered'),
 documents as (select * from {{ ref('stg_avalara__transactions') }} where not is_deleted and status <> 'Adjusted'),
 
--- one bad address stops its invoices alone, and is told of once; of a customer without one that customer is
+-- one bad address stops its invoices alone, and is reported once; of a customer without one that customer is
 stopped as (
     select facts.*, coalesce(looked_up.reason_text, taxed.reason_text) as reason_text,
         case when facts.trouble is null then facts.place_key else coalesce(facts.customer_code, '') || ' '

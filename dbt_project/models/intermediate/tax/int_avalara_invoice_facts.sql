@@ -1,6 +1,6 @@
-{#- Each sales invoice with what AvaTax is told of it, what became of it there and in the ledger, and what may stand in
+{#- Each sales invoice with what AvaTax is sent of it, what became of it there and in the ledger, and what may stand in
     its way. -#}
-with told as (select * from {{ ref('int_avalara_told') }}),
+with sent as (select * from {{ ref('int_avalara_submitted') }}),
 companies as (select * from {{ ref('stg_avalara__companies') }} where not is_deleted),
 nexus as (select * from {{ ref('stg_avalara__nexus') }} where not is_deleted),
 accounts as (select * from {{ ref('int_avalara_accounts') }}),
@@ -18,35 +18,35 @@ registrations as (
 ),
 
 periods as (select * from {{ ref('canonical_periods') }}),
-others as (select * from {{ ref('int_avalara_others') }}),
+others as (select * from {{ ref('int_avalara_foreign_documents') }}),
 
 judged as (
-    select told.*,
+    select sent.*,
         -- a kind and a region that nobody names is known only once AvaTax has said them; elsewhere its region is the
         -- country
         exists (select 1 from nexus inner join companies on companies.connection = nexus.connection
             and companies.id = nexus.company_id
-            where nexus.connection = told.other_connection and companies.company_code = told.company_code
-                and nexus.country = told.country
-                and coalesce(nexus.end_date >= told.today, true)
+            where nexus.connection = sent.other_connection and companies.company_code = sent.company_code
+                and nexus.country = sent.country
+                and coalesce(nexus.end_date >= sent.today, true)
                 -- the United States as such tax no sale
                 and not (nexus.country = 'US' and coalesce(nullif(nexus.region, ''), 'US') = 'US')
-                and coalesce(nullif(nexus.region, ''), told.region, '') in (coalesce(told.region, ''), nexus.country)
+                and coalesce(nullif(nexus.region, ''), sent.region, '') in (coalesce(sent.region, ''), nexus.country)
         ) as has_nexus,
-        exists (select 1 from accounts where accounts.link = told.link and accounts.company = told.books_company
-            and accounts.country in ('*', told.country)
-            and accounts.region in ('*', coalesce(told.region, ''), told.country)) as has_account,
-        not exists (select 1 from companies where companies.connection = told.other_connection)
-            or exists (select 1 from companies where companies.connection = told.other_connection
-                and companies.company_code = told.company_code
+        exists (select 1 from accounts where accounts.link = sent.link and accounts.company = sent.books_company
+            and accounts.country in ('*', sent.country)
+            and accounts.region in ('*', coalesce(sent.region, ''), sent.country)) as has_account,
+        not exists (select 1 from companies where companies.connection = sent.other_connection)
+            or exists (select 1 from companies where companies.connection = sent.other_connection
+                and companies.company_code = sent.company_code
                 and coalesce(companies.is_active, true)) as company_is_known,
-        exists (select 1 from periods where periods.connection = told.books_connection
-            and periods.company = told.books_company and periods.journal in ('', told.tax_journal)
-            and told.invoice_date between periods.start_date and periods.end_date and periods.is_closed) as is_closed,
-        (select min(periods.start_date) from periods where periods.connection = told.books_connection
-            and periods.company = told.books_company and periods.journal in ('', told.tax_journal)
-            and periods.start_date > told.invoice_date and not periods.is_closed) as next_open_day
-    from told
+        exists (select 1 from periods where periods.connection = sent.books_connection
+            and periods.company = sent.books_company and periods.journal in ('', sent.tax_journal)
+            and sent.invoice_date between periods.start_date and periods.end_date and periods.is_closed) as is_closed,
+        (select min(periods.start_date) from periods where periods.connection = sent.books_connection
+            and periods.company = sent.books_company and periods.journal in ('', sent.tax_journal)
+            and periods.start_date > sent.invoice_date and not periods.is_closed) as next_open_day
+    from sent
 ),
 
 known as (

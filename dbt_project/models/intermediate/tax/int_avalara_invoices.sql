@@ -1,5 +1,5 @@
-{#- Every sales invoice with all that decides what AvaTax is told of it, and what became of it there. `is_final`: nobody
-    changes it any more (a company whose printed invoices stay so says it by option final_from). A credit note is told
+{#- Every sales invoice with all that decides what AvaTax is sent of it, and what became of it there. `is_final`: nobody
+    changes it any more (a company whose printed invoices stay so says it by option final_from). A credit note is sent
     as the invoice that it takes back was, with its day, place and exemption. -#}
 with pairs as (select * from {{ ref('int_avalara_pairs') }}),
 invoices as (select * from {{ ref('canonical_sales_invoices') }}),
@@ -33,7 +33,7 @@ joined as (
             end as exemption_number,
         {{ is_final_invoice('invoices') }} as is_final,
         deliveries.target_id is not null and not coalesce(deliveries.voided, false) as was_recorded,
-        -- a person leaves it to be told by others, or not at all
+        -- a person leaves it to be recorded by others, or not at all
         coalesce(deliveries.target_id is null and deliveries.state = 'skipped'
             and deliveries.reason_code = 'rejected_in_review', false) as is_rejected,
         -- a draft has no number that people know it by

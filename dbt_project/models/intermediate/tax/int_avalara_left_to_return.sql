@@ -1,7 +1,7 @@
 {#- What may still be given back of each invoice that a credit note takes back: what AvaTax recorded of it less the
     credit notes that it recorded, by item and place (country, region, kind). One row per link, company, original_id,
     item and place; `net` is the item's. Where an answer of an earlier release did not keep what each line was taxed,
-    the whole invoice is one item, called *. A credit note over several invoices counts with what it was told to take of
+    the whole invoice is one item, called *. A credit note over several invoices counts with what it was to take of
     each. -#}
 with recorded as (select * from {{ ref('int_avalara_recorded') }} where not is_void),
 originals as (select distinct link, company, original_id from {{ ref('int_avalara_ties') }}

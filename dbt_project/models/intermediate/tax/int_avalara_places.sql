@@ -27,9 +27,9 @@ worded as (
         coalesce(country in ('US', 'CA'), false) as is_looked_up
     from (
         select * replace (
-            {%- for name, told in {'line1': 'line1', 'line2': 'line2', 'city': 'city', 'region': 'state',
+            {%- for name, submitted in {'line1': 'line1', 'line2': 'line2', 'city': 'city', 'region': 'state',
                 'postal_code': 'postcode', 'country': 'country'}.items() %}
-            case when ship_to is null then {{ name }} else ship_to ->> '$.{{ told }}'
+            case when ship_to is null then {{ name }} else ship_to ->> '$.{{ submitted }}'
                 end as {{ name }}{{ ',' if not loop.last }}
             {%- endfor %})
         from chosen

@@ -1,6 +1,6 @@
 {#- What each line of a credit note that is not recorded gives back of each place's tax: one row per link, company,
     invoice_id, original_id, line (no, key), country, region and kind; `net` is what the line takes back of that
-    invoice. A line's share is by its part of what is left of the item, told apart by what stands between two running
+    invoice. A line's share is by its part of what is left of the item, kept apart by what stands between two running
     totals: all credit notes of an invoice together give back its tax to the cent. A credit note of tax alone states its
     tax. One that a person split takes its lines from its invoices in their order, each line first from the first one
     that bills its item. -#}
@@ -10,7 +10,7 @@ remaining as (select * from {{ ref('int_avalara_left_to_return') }}),
 recorded as (select * from {{ ref('int_avalara_recorded') }}),
 sold as (select distinct link, company, original_id, item from remaining),
 
--- what each item was told as, also where the tax is known of the whole invoice alone
+-- what each item was sent as, also where the tax is known of the whole invoice alone
 codes as (
     select link, company, invoice_id as original_id, coalesce(line ->> '$.item', '') as item,
     min(line ->> '$.tax_code') as tax_code

@@ -1,12 +1,12 @@
 {#- Each credit note that is not recorded with the invoices that it takes back, as AvaTax recorded them: one row per
     link, company and invoice_id. `original_id`: the first of them, whose place and day count; `originals`: all. `lines`
-    and `tax_parts` are as AvaTax is told them; null where it is to say the tax itself. `taken`: of one over several
+    and `tax_parts` are as they are sent to AvaTax; null where it works out the tax itself. `taken`: of one over several
     invoices, what it takes of each. -#}
 with ties as (select * from {{ ref('int_avalara_ties') }}),
 pairs as (select * from {{ ref('int_avalara_pairs') }} where is_routed),
 shares as (select * from {{ ref('int_avalara_return_shares') }}),
 recorded as (select * from {{ ref('int_avalara_recorded') }}),
-standing as (select * from {{ ref('int_avalara_standing') }}),
+actual as (select * from {{ ref('int_avalara_recorded_state') }}),
 lines as (select * from {{ ref('int_avalara_lines') }}),
 
 by_line as (
@@ -15,7 +15,7 @@ by_line as (
     group by all
 ),
 
-told as (
+submitted as (
     select by_line.link, by_line.company, by_line.invoice_id,
         to_json(list({'no': by_line.no, 'key': by_line.key, 'description': coalesce(line.description, ''),
             'item': nullif(by_line.item, ''), 'account': line.account,
@@ -92,15 +92,15 @@ tied as (
         bool_and(not coalesce(recorded.is_void, true)) as original_is_recorded,
         arg_min(recorded.delivered_document, ties.place) as original_document,
         arg_min(recorded.code, ties.place) as original_code, sum(recorded.tax) as original_tax,
-        case when bool_or(standing.is_listed and standing.tax <> standing.recorded_tax)
-            then sum(case when standing.is_listed then standing.tax else recorded.tax end) end as original_tax_now,
+        case when bool_or(actual.is_listed and actual.tax <> actual.recorded_tax)
+            then sum(case when actual.is_listed then actual.tax else recorded.tax end) end as original_tax_now,
         sum(sold.billed) as original_billed, sum(sold.books_vat) as original_vat
     from ties
     inner join pairs on pairs.link = ties.link and pairs.books_company = ties.company
     left join recorded on recorded.link = ties.link and recorded.company = ties.company
         and recorded.invoice_id = ties.original_id
-    left join standing on standing.link = ties.link and standing.company = ties.company
-        and standing.invoice_id = ties.original_id
+    left join actual on actual.link = ties.link and actual.company = ties.company
+        and actual.invoice_id = ties.original_id
     left join lines as sold on sold.link = ties.link and sold.company = ties.company
         and sold.invoice_id = ties.original_id
     group by all
@@ -111,14 +111,14 @@ final as (
         tied.* replace (case when doubt is null then originals end as originals,
             coalesce(doubt is null and original_is_recorded, false) as original_is_recorded),
         case when doubt is null then originals[1].id end as original_id,
-        coalesce(exceeded.is_exceeded, false) as is_exceeded, told.lines, parts.tax_parts, taken.taken
+        coalesce(exceeded.is_exceeded, false) as is_exceeded, submitted.lines, parts.tax_parts, taken.taken
     from tied
     left join (select link, company, invoice_id, bool_or(is_exceeded) as is_exceeded from shares
         group by all) as exceeded
         on exceeded.link = tied.link and exceeded.company = tied.company and exceeded.invoice_id = tied.invoice_id
         and tied.original_is_recorded and tied.doubt is null
-    left join told
-        on told.link = tied.link and told.company = tied.company and told.invoice_id = tied.invoice_id
+    left join submitted
+        on submitted.link = tied.link and submitted.company = tied.company and submitted.invoice_id = tied.invoice_id
         and not exceeded.is_exceeded
     left join parts
         on parts.link = tied.link and parts.company = tied.company and parts.invoice_id = tied.invoice_id

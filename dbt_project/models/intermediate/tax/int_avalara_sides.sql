@@ -1,7 +1,7 @@
 {#- Each document of a link with AvaTax as it stands on the other side: what reconciliation compares an outbox row with.
     An address and an estimate leave nothing there: their answer is all there is. -#}
 with facts as (select * from {{ ref('int_avalara_invoice_facts') }} where is_routed),
-standing as (select * from {{ ref('int_avalara_standing') }}),
+actual as (select * from {{ ref('int_avalara_recorded_state') }}),
 deliveries as (
     select * from {{ ref('stg_operations__deliveries') }} where target_id is not null and not coalesce(voided, false)
         and state = 'delivered'
@@ -31,16 +31,16 @@ line_sides as (
 
 tax_sides as (
     select facts.link, 'tax' as flow, facts.books_company as company, facts.invoice_id as source_key,
-    standing.code as target_id, standing.status <> 'Cancelled' as is_there,
-        standing.status = 'Cancelled' and not standing.is_void as is_target_gone, facts.is_deleted as is_source_gone,
-        cast(standing.total as decimal(28, 6)) as target_amount,
-        standing.currency as target_currency, standing.date as target_date, standing.status as target_status,
-        case when standing.tax <> standing.recorded_tax then {{ sentence('tax.shown', {
-            'recorded': money('standing.recorded_tax'), 'shown': money('standing.tax'),
+    actual.code as target_id, actual.status <> 'Cancelled' as is_there,
+        actual.status = 'Cancelled' and not actual.is_void as is_target_gone, facts.is_deleted as is_source_gone,
+        cast(actual.total as decimal(28, 6)) as target_amount,
+        actual.currency as target_currency, actual.date as target_date, actual.status as target_status,
+        case when actual.tax <> actual.recorded_tax then {{ sentence('tax.shown', {
+            'recorded': money('actual.recorded_tax'), 'shown': money('actual.tax'),
         }) }} end as status_text
     from facts
-    inner join standing on standing.link = facts.link and standing.company = facts.books_company
-        and standing.invoice_id = facts.invoice_id
+    inner join actual on actual.link = facts.link and actual.company = facts.books_company
+        and actual.invoice_id = facts.invoice_id
 ),
 
 journal_sides as (
@@ -62,14 +62,14 @@ journal_sides as (
 
 commit_sides as (
     select facts.link, 'commit' as flow, facts.books_company as company, facts.invoice_id as source_key,
-    standing.code as target_id,
-        standing.status = 'Committed' or deliveries.target_id is not null as is_there,
-        facts.is_deleted as is_source_gone, standing.status as target_status,
-        case when standing.status <> 'Committed' and standing.is_listed
-            then {{ sentence('tax.committed_by_us', {'status': 'standing.status'}) }} end as status_text
+    actual.code as target_id,
+        actual.status = 'Committed' or deliveries.target_id is not null as is_there,
+        facts.is_deleted as is_source_gone, actual.status as target_status,
+        case when actual.status <> 'Committed' and actual.is_listed
+            then {{ sentence('tax.committed_by_us', {'status': 'actual.status'}) }} end as status_text
     from facts
-    inner join standing on standing.link = facts.link and standing.company = facts.books_company
-        and standing.invoice_id = facts.invoice_id
+    inner join actual on actual.link = facts.link and actual.company = facts.books_company
+        and actual.invoice_id = facts.invoice_id
     left join deliveries on deliveries.link = facts.link and deliveries.flow = 'commit'
         and deliveries.company = facts.books_company and deliveries.source_key = facts.invoice_id
 )

@@ -27,7 +27,7 @@ invoices as (
     where not sales.is_deleted
 ),
 
-told as (
+credits as (
     select invoices.*, maps.target_code as mapped,
     coalesce({{ credit_is_split('maps.target_code') }}, false) as is_split,
         case when {{ credit_is_split('maps.target_code') }} then {{ credit_parts('maps.target_code') }}
@@ -44,7 +44,7 @@ told as (
 ),
 
 named as (
-    select told.*, generate_subscripts(parts, 1) as place, unnest(parts) as part from told
+    select credits.*, generate_subscripts(parts, 1) as place, unnest(parts) as part from credits
 ),
 
 candidates as (
@@ -76,21 +76,21 @@ found as (
 
 judged as (
     select
-        told.link, told.company, told.invoice_id, told.is_final, told.invoice_date, told.is_split,
+        credits.link, credits.company, credits.invoice_id, credits.is_final, credits.invoice_date, credits.is_split,
         coalesce(found.candidates, []) as candidates,
         case when found.found is null then {{ sentence('sales.doubt.none_named') }}
-            when told.is_split and found.found < len(told.parts) then {{ sentence('sales.doubt.split') }}
-            when told.is_split and misfits is not null then misfits
-            when told.is_split then null
+            when credits.is_split and found.found < len(credits.parts) then {{ sentence('sales.doubt.split') }}
+            when credits.is_split and misfits is not null then misfits
+            when credits.is_split then null
             when found.fitting > 1 then {{ sentence('sales.doubt.several') }}
             when found.fitting = 0 then misfits end as doubt,
-        list_sum(list_transform(told.parts, lambda part: part.amount)) as shared,
-        case when told.is_split and shared <> told.whole then {{ sentence('sales.amounts_fault', {
-            'lines': 'array_to_string(list_transform(told.parts, lambda part: part.line), '
+        list_sum(list_transform(credits.parts, lambda part: part.amount)) as shared,
+        case when credits.is_split and shared <> credits.whole then {{ sentence('sales.amounts_fault', {
+            'lines': 'array_to_string(list_transform(credits.parts, lambda part: part.line), '
                 ~ sentence('common.and') ~ ')',
-            'shared': money('shared'), 'number': 'told.invoice_number', 'whole': money('told.whole'),
+            'shared': money('shared'), 'number': 'credits.invoice_number', 'whole': money('credits.whole'),
         }) }} end as amounts_fault
-    from told
+    from credits
     left join found using (link, company, invoice_id)
 ),
 

@@ -1,6 +1,6 @@
 {#- Which vendors of a link's companies of the books are one company, so that Airbase has it once: an equal VAT or
     registration number, or an equal name, with a second fact that agrees and no number that differs. What is only half
-    of that is a doubt, told with the later one. Every supplier is in a group, mostly alone; the first that trades leads
+    of that is a doubt, on the later one. Every supplier is in a group, mostly alone; the first that trades leads
     it. -#}
 with recursive pairs as (select * from {{ ref('int_airbase_pairs') }} where is_routed),
 suppliers as (select * from {{ ref('canonical_vendors') }}),

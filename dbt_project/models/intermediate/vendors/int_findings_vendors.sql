@@ -1,4 +1,4 @@
-{#- Payees in question, for the vendor itself: asked once, and told as long as nobody has answered where it holds. -#}
+{#- Payees in question, for the vendor itself: asked once, and shown as long as nobody has answered where it holds. -#}
 with questions as (
     select
         link, 'vendors' as flow, company, document_key, code, level, is_answered,
@@ -13,6 +13,6 @@ with questions as (
 
 select * exclude (level, is_answered), 'review' as kind from questions
 union all by name
--- a review is answered by who looks for it; this one is told before the next payment run
+-- a review is answered by who looks for it; this one is reported before the next payment run
 select * exclude (level, is_answered), 'alert' as kind from questions
 where level = 'hold' and code = 'payee_change' and not is_answered

@@ -1,6 +1,6 @@
 {#- What people changed of a vendor in AvidXchange since both sides last agreed (option vendor_changes_back), one row
-    per vendor that stands there. Agreed is what we last told AvidXchange, or what stood there when the vendor was
-    adopted; what we told it ourselves is no change, nor is what was read before our last word could show, nor an
+    per vendor that stands there. Agreed is what we last sent to AvidXchange, or what stood there when the vendor was
+    adopted; what we sent ourselves is no change, nor is what was read before our last word could show, nor an
     emptied field. A fact that changed on both sides stays QuickBooks's; a person lets it go over. `email` to `address`:
     what AvidXchange should say after all this. -#}
 with pairs as (select * from {{ routed_pairs('quickbooks_avidxchange') }} where vendor_changes_back = 'yes'),
@@ -31,7 +31,7 @@ joined as (
     select
         pairs.link, pairs.books_connection, pairs.books_company, pairs.other_connection, pairs.other_company,
         ours.vendor_key as books_key, ours.name,
-        theirs.vendor_id as other_key, theirs.name as their_name, cast(sent.delivered_document as json) as told,
+        theirs.vendor_id as other_key, theirs.name as their_name, cast(sent.delivered_document as json) as submitted,
         records.primary_phone,
         theirs.vendor_id || '-' || strftime(coalesce(theirs.last_modified_date, theirs.read_at),
             '%Y%m%dT%H%M%S') as change_key,
@@ -67,7 +67,7 @@ facts as (
         {%- for fact, words in {'email': sentence('vendors.facts.email'), 'phone': sentence('vendors.facts.phone'),
             'website': sentence('vendors.facts.website'), 'address': sentence('vendors.facts.address')}.items() %}
         {'fact': '{{ fact }}', 'words': {{ words }}, 'theirs': their_{{ fact }},
-            'told_by_us': cast(told ->> '$.{{ fact }}' as varchar),
+            'sent_by_us': cast(submitted ->> '$.{{ fact }}' as varchar),
             'ours': coalesce(on_its_way ->> '$.{{ fact }}', {{ fact }}),
             'as_adopted': cast(adopted ->> '$.{{ fact }}' as varchar),
             'before': coalesce(on_its_way ->> '$.{{ fact }}', {{ 'primary_phone' if fact == 'phone'
@@ -78,18 +78,18 @@ facts as (
 
 keyed as (
     select *, {{ plain_fact('fact', 'ours') }} as our_key, {{ plain_fact('fact', 'theirs') }} as their_key,
-        {{ plain_fact('fact', 'told_by_us') }} as told_key, {{ plain_fact('fact', 'as_adopted') }} as adopted_key
+        {{ plain_fact('fact', 'sent_by_us') }} as sent_key, {{ plain_fact('fact', 'as_adopted') }} as adopted_key
     from facts
 ),
 
 judged as (
     select
-        keyed.*, our_key <> told_key as we_changed, rejected.document_key is not null as is_rejected,
-        is_news and their_key not in ('', our_key, told_key, adopted_key) as they_changed, they_changed
+        keyed.*, our_key <> sent_key as we_changed, rejected.document_key is not null as is_rejected,
+        is_news and their_key not in ('', our_key, sent_key, adopted_key) as they_changed, they_changed
             and not we_changed as goes_back,
-        case when goes_back and not is_rejected then theirs when we_changed then ours else told_by_us end as agreed,
+        case when goes_back and not is_rejected then theirs when we_changed then ours else sent_by_us end as agreed,
         {{ sentence('vendors.changed_fact', {
-            'words': 'words', 'there': told_fact('fact', 'theirs'), 'books': told_fact('fact', 'ours'),
+            'words': 'words', 'there': readable_fact('fact', 'theirs'), 'books': readable_fact('fact', 'ours'),
         }) }} as text
     from keyed
     left join rejected
@@ -101,11 +101,11 @@ final as (
     select
         link, books_connection, books_company, books_key, other_connection, other_company, other_key, change_key,
         any_value(name) as name, any_value(their_name) as their_name,
-        any_value(coalesce(adopted ->> '$.name', told ->> '$.name')) as agreed_name, bool_and(is_news) as is_news,
+        any_value(coalesce(adopted ->> '$.name', submitted ->> '$.name')) as agreed_name, bool_and(is_news) as is_news,
         {%- for fact in ['email', 'phone', 'website', 'address'] %}
         max(agreed) filter (where fact = '{{ fact }}') as {{ fact }},
         {%- endfor %}
-        bool_or(goes_back) as goes_back, bool_or(goes_back and not is_rejected) as is_under_way,
+        bool_or(goes_back) as goes_back, bool_or(goes_back and not is_rejected) as is_in_flight,
         bool_or(goes_back and fact in ('email', 'address')) as is_about_payee,
         string_agg(text, ', ' order by fact) filter (where goes_back) as change_text,
         string_agg(text, ', ' order by fact) filter (where they_changed and we_changed) as conflict_text,

@@ -1,6 +1,6 @@
 {#- Suppliers whose AvidXchange vendor is not theirs any more: a person said "different" of the delivered pair (or
     "same" of another one), or the vendor is gone from AvidXchange. One row per supplier; `decided_key` is the vendor a
-    person named instead. A vendor is believed gone only where the supplier still trades: the end of both is no
+    person named instead. A vendor counts as gone only where the supplier still trades: the end of both is no
     question. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 vendors as (select * from {{ ref('stg_avidxchange__vendors') }}),

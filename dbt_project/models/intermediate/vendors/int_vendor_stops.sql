@@ -1,6 +1,6 @@
 {#- Why no new document of a supplier may go to AvidXchange though the supplier itself is fine in the books: its vendor
     is in question and no person has named another one, or one of the two is blocked or inactive. Matched all the same;
-    the documents wait and say so (`stops`). One row per supplier; `their_text` is what is to be mended in AvidXchange.
+    the documents wait and say so (`stops`). One row per supplier; `their_text` is what is to be fixed in AvidXchange.
     A vendor that we made inactive ourselves, for the supplier it is written from, and that the next delivery makes
     active, stops nothing. One made inactive for another supplier stays so: taking a vendor over writes nothing. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),

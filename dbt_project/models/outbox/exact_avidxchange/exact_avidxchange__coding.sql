@@ -1,7 +1,7 @@
 {#- What approvers coded differently from the ledger. The same lines with other codes: each changed line is a row, sent
     as long as entry and period are open. Other lines (a split), or an invoice of the trade module: one row per invoice,
     a correcting journal of the net amounts, or a person's work (option coding_split). While such a journal stands the
-    invoice is that one row, as it was posted: nothing is written over it, and what differs is told
+    invoice is that one row, as it was posted: nothing is written over it, and what differs is reported
     (int_findings_coding). -#}
 with pairs as (select * from {{ routed_pairs('exact_avidxchange') }}),
 codings as (select * from {{ ref('int_approved_codings') }}),

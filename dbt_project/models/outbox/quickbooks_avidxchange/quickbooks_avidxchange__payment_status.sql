@@ -89,7 +89,7 @@ worded as (
     select
         *,
         coalesce(case when fresh_text like '% since %' then list_extract(list_filter([delivered_text, memo_text],
-            lambda told: split_part(told, ' since ', 1) = split_part(fresh_text, ' since ', 1)), 1) end,
+            lambda said: split_part(said, ' since ', 1) = split_part(fresh_text, ' since ', 1)), 1) end,
                 fresh_text, '') as text
     from joined
 ),

@@ -31,7 +31,7 @@ vendors as (
 
 select
     connection, company, vendor_id as vendor_key, reference as code,
-    -- both names, in the words by which two are told apart
+    -- both names, in the words by which two are distinguished
     case when starts_with(lower(legal_name), lower(name)) then legal_name
         else concat_ws(' t/a ', legal_name, name) end as name,
     true as is_vendor, is_deleted, false as blocked, false as block_flag, active, '[]' as ibans, email, phone, website,

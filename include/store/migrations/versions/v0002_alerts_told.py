@@ -1,4 +1,4 @@
-"""Which channel was told about which alert."""
+"""Which channel was notified of which alert."""
 
 from __future__ import annotations
 

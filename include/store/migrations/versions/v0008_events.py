@@ -1,4 +1,4 @@
-"""What vendors told of, which links took it, and what the receiver counted."""
+"""What vendors reported, which links took it, and what the receiver counted."""
 
 from __future__ import annotations
 

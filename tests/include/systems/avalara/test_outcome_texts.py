@@ -20,7 +20,7 @@ VERIFY = {
     "verifyTotalTax": Decimal("1.34"),
 }
 CUT = "accepted (200), but the answer does not show the whole of it"
-ADDRESS = "correct the address in the books, and it goes by itself"
+ADDRESS = "correct the address in the books, and it is sent automatically on the next run"
 WHY = contract.SETUP_CODES["CompanyNotFoundError"][1]
 
 
@@ -94,7 +94,7 @@ def test_what_is_said_of_a_void(status: int, content: Any, outcome: Outcome) -> 
             refused(
                 "company_unknown",
                 f"document {CODE}: AvaTax says: No company. - {WHY}: "
-                "an administrator of AvaTax or of this link mends it, then replay",
+                "an administrator of AvaTax or of this link fixes it, then replay",
             ),
         ),
     ],
@@ -147,7 +147,7 @@ REFUSALS = [
     ("CannotModifyLockedTransaction", "locked", "it is in a tax return that was filed: only a credit note corrects it"),
     ("DocStatusError", "committed", "its status in AvaTax does not allow it: look at it there"),
     ("TransactionAlreadyCancelled", "void_in_avatax", "it is void in AvaTax: look at it there"),
-    ("DateRangeError", "date_refused", "correct the date in the books, and it goes by itself"),
+    ("DateRangeError", "date_refused", "correct the date in the books, and it is sent automatically on the next run"),
 ]
 
 

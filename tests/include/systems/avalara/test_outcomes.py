@@ -192,7 +192,7 @@ def test_a_bad_address_is_answered_with_200_and_refused_all_the_same(severity: s
     said = GOOD | {"resolutionQuality": "NotCoded", "messages": [UNKNOWN | {"severity": severity}]}
     outcome = resolve(200, body(said))
     assert short(outcome) == ("refused", "address_failed")
-    for words in ("Finch Inc.", "47 W 13th St", "street number was not valid", "goes by itself"):
+    for words in ("Finch Inc.", "47 W 13th St", "street number was not valid", "sent automatically"):
         assert words in outcome.text
 
 

@@ -171,7 +171,7 @@ def test_somebody_elses_response_is_named_with_its_vouchers(
     document = {"invoiceId": "4711", "processingStatus": "Transferred", "transferResponses": rows}
     text = (
         f"invoice 4711 is Transferred in Basware by somebody else's response{numbers}, "
-        f"and {said} of ours cannot be told any more: see which of the two is true"
+        f"and {said} of ours cannot be reported any more: see which of the two is true"
     )
     found = settled_response(document, contract.TRANSFER, "ours", success, "26700412")
     assert found == Outcome("refused", code="responded_by_other", text=text)

@@ -106,13 +106,13 @@ def test_a_success_without_the_number_of_its_entry_is_not_told(references: dict[
 )
 def test_what_was_told_stays_told(document: Document, what: str, action: str, done: str) -> None:
     target = replace(posting(document, action), target=Target("1"))
-    assert problems(target) == [("sent_once", f"{what} was told to Basware, where it cannot be {done}")]
+    assert problems(target) == [("sent_once", f"{what} was sent to Basware, where it cannot be {done}")]
     assert writer().look_up(target) is None
 
 
 def test_of_what_else_there_is_basware_is_told_nothing() -> None:
     assert problems(posting(vendor(source_key="501"))) == [
-        ("not_for_basware", "vendor 501 is nothing that Basware is told")
+        ("not_for_basware", "vendor 501 is nothing that is sent to Basware")
     ]
     assert writer().look_up(posting(vendor())) is None
 

@@ -172,7 +172,7 @@ def test_a_row_without_its_key_is_nobodys(key: object) -> None:
         target_of(contract.ACCOUNTS, {"ID": key, "Code": "25"})
 
 
-ACCESS = " - mend the user's or the company's access in Exact Online, then run `connect exact_online`"
+ACCESS = " - fix the user's or the company's access in Exact Online, then run `connect exact_online`"
 SCOPES = " - check the app's scopes, the user's rights and the modules of the licence"
 NO_RIGHT = "Exact Online says this user or app has no right to it"
 NO_CONSENT = "Exact Online does not let this user in (DivisionBlocked)"

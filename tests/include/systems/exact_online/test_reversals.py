@@ -253,7 +253,7 @@ def test_a_line_of_a_statement_says_what_it_takes_back() -> None:
             (CREDITORS,),
             "entry_unread",
             "payment 100234 is void, and its entry 26900001 is not in what was read of Exact's ledger yet: its "
-            "reversal is made from it, and goes by itself after the next read that shows it",
+            "reversal is made from it, and is sent automatically after the next read that shows it",
         ),
         (
             "90",

@@ -1,12 +1,12 @@
 {{ config(materialized='ephemeral') }}
-{#- Each sales invoice with what AvaTax is told of it and what it recorded. Once it is recorded, only what people change
-    in the invoice itself is told again: a mapping, or a customer's address, that changes later does not record last
+{#- Each sales invoice with what AvaTax is sent of it and what it recorded. Once it is recorded, only what people change
+    in the invoice itself is sent again: a mapping, or a customer's address, that changes later does not record last
     year's invoices anew. -#}
 with invoices as (select * from {{ ref('int_avalara_invoices') }}),
 recorded as (select * from {{ ref('int_avalara_recorded') }}),
 
 documents as (
-    -- what most do not have is added where there is some, so that what was told before reads as it did
+    -- what most do not have is added where there is some, so that what was sent before reads as it did
     select * replace (case when tax_parts is null and taken is null and exchange_rate is null then said
         else cast(json_merge_patch(
         said,
