@@ -22,12 +22,12 @@ from tests.dbt import books
 from tests.support import raw
 
 KEPT = (
-    "int_exact_purchase_records",
-    "int_exact_ledger_by_entry",
-    "int_exact_terms_by_entry",
-    "int_exact_purchase_heads",
+    "exact_online__purchase_records",
+    "exact_online__ledger_by_entry",
+    "exact_online__terms_by_entry",
+    "exact_online__purchase_heads",
 )
-MADE_OF_THEM = ("int_exact_purchase_scope", "exact_online__bill_lines", "exact_online__bills")
+MADE_OF_THEM = ("exact_online__purchase_scope", "exact_online__bill_lines", "exact_online__bills")
 SEED = 20261120
 
 
@@ -129,7 +129,7 @@ def test_raw_tables_that_came_after_the_first_build_add_as_much_as_others(tmp_pa
     run(tmp_path / "whole", whole=True)
     kept, whole = content(tmp_path / "late"), content(tmp_path / "whole")
     assert kept == whole
-    assert all(whole[model] for model in ("int_exact_purchase_records", "int_exact_purchase_heads"))
+    assert all(whole[model] for model in ("exact_online__purchase_records", "exact_online__purchase_heads"))
 
 
 def test_a_run_without_a_new_load_reads_no_document_again(tmp_path: Path) -> None:

@@ -17,15 +17,15 @@ exact as (
         'not_delivered' as state, 'before_start' as difference_class,
         {{ sentence('reconciliation.before_start') }} as reason,
         records.is_deleted or coalesce(records.status not in (20, 50), true) as is_gone, records.load_id
-    from {{ ref('int_exact_purchase_records') }} as records
+    from {{ ref('exact_online__purchase_records') }} as records
     inner join pairs on pairs.books_connection = records.connection and pairs.books_company = records.company
     left join suppliers
         on suppliers.connection = records.connection and suppliers.company = records.company
         and suppliers.vendor_key = records.supplier
-    anti join {{ ref('int_exact_purchase_scope') }} as scope
+    anti join {{ ref('exact_online__purchase_scope') }} as scope
         on scope.connection = records.connection and scope.company = records.company
         and scope.origin = records.origin and scope.document_key = records.document_key
-    anti join {{ ref('int_exact_purchase_twins') }} as twins
+    anti join {{ ref('exact_online__purchase_twins') }} as twins
         on twins.connection = records.connection and twins.company = records.company
         and twins.origin = records.origin and twins.document_key = records.document_key
 ),
@@ -43,14 +43,14 @@ quickbooks as (
         'not_delivered' as state, 'before_start' as difference_class,
         {{ sentence('reconciliation.before_start') }} as reason,
         records.is_deleted or records.is_own_discount as is_gone, records.load_id
-    from {{ ref('int_quickbooks_bill_records') }} as records
+    from {{ ref('quickbooks_online__bill_records') }} as records
     inner join pairs on pairs.books_connection = records.connection and pairs.books_company = records.company
     left join {{ ref('canonical_currencies') }} as home on home.connection = records.connection
         and home.company = records.company
     left join suppliers
         on suppliers.connection = records.connection and suppliers.company = records.company
         and suppliers.vendor_key = records.supplier
-    anti join {{ ref('int_quickbooks_bill_scope') }} as scope
+    anti join {{ ref('quickbooks_online__bill_scope') }} as scope
         on scope.connection = records.connection and scope.company = records.company
         and scope.origin = records.origin and scope.document_key = records.document_key
 ),

@@ -15,8 +15,8 @@ from tests.dbt.quickbooks import books
 from tests.dbt.quickbooks.books import Q, line
 from tests.support import raw
 
-KEPT = "int_quickbooks_bill_records"
-MADE_OF_IT = ("int_quickbooks_bill_scope", "quickbooks_online__bill_lines", "quickbooks_online__bills")
+KEPT = "quickbooks_online__bill_records"
+MADE_OF_IT = ("quickbooks_online__bill_scope", "quickbooks_online__bill_lines", "quickbooks_online__bills")
 
 
 def run(home: Path, *, whole: bool = False) -> None:

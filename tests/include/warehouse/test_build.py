@@ -65,8 +65,8 @@ def test_a_view_of_an_older_release_becomes_the_table(tmp_path: Path) -> None:
     assert (alerts(tmp_path), kinds) == ([("a row",)], [("BASE TABLE",)])
 
 
-KEPT = "int_exact_ledger_by_entry"
-ENTRIES = "select entry_id, all_deleted from intermediate.int_exact_ledger_by_entry order by 1"
+KEPT = "exact_online__ledger_by_entry"
+ENTRIES = "select entry_id, all_deleted from intermediate.exact_online__ledger_by_entry order by 1"
 
 
 def line(home: Path, entry: str, load: str) -> None:

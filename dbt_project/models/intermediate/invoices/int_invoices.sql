@@ -78,12 +78,12 @@ amounts as (
 
 -- one search at a time: each looks at one narrow column of a long table
 alike as (
-    {%- for records in ['int_exact_purchase_records', 'int_quickbooks_bill_records'] %}
+    {%- for records in ['exact_online__purchase_records', 'quickbooks_online__bill_records'] %}
     {%- set records_loop = loop %}
     {%- for found in ["numbers on numbers.n1 = records.n1", "numbers on numbers.n2 = records.n2",
         "amounts on amounts.amount = records.header_abs",
             "amounts on amounts.amount = abs(records.amount_sum)"] + (["amounts on amounts.amount =
-                abs(records.amount_sum - records.vat_sum)"] if records == 'int_exact_purchase_records' else []) %}
+                abs(records.amount_sum - records.vat_sum)"] if records == 'exact_online__purchase_records' else []) %}
     select connection, company, origin, document_key from {{ ref(records) }} as records semi join {{ found }}
     {%- if not (loop.last and records_loop.last) %}
     union{% endif %}
@@ -93,9 +93,9 @@ alike as (
 
 history_alike as (
     select * from alike
-    anti join {{ ref('int_exact_purchase_scope') }} using (connection, company, origin, document_key)
-    anti join {{ ref('int_quickbooks_bill_scope') }} using (connection, company, origin, document_key)
-    anti join {{ ref('int_exact_purchase_twins') }} using (connection, company, origin, document_key)
+    anti join {{ ref('exact_online__purchase_scope') }} using (connection, company, origin, document_key)
+    anti join {{ ref('quickbooks_online__bill_scope') }} using (connection, company, origin, document_key)
+    anti join {{ ref('exact_online__purchase_twins') }} using (connection, company, origin, document_key)
 ),
 
 history as (
@@ -108,7 +108,7 @@ history as (
         cast(order_number as varchar) as po_number, cast(status as varchar) as status,
         cast(0 as decimal(28, 6)) as open_amount,
         origin, external_link_reference as external_code, true as is_history
-    from {{ ref('int_exact_purchase_records') }}
+    from {{ ref('exact_online__purchase_records') }}
     semi join history_alike using (connection, company, origin, document_key)
     where not is_deleted
     union all by name
@@ -121,7 +121,7 @@ history as (
         is_credit_type as is_credit,
         order_key as po_number, 'paid' as status, cast(0 as decimal(28, 6)) as open_amount, origin,
         cast(null as varchar) as external_code, true as is_history
-    from {{ ref('int_quickbooks_bill_records') }} as records
+    from {{ ref('quickbooks_online__bill_records') }} as records
     semi join history_alike using (connection, company, origin, document_key)
     left join {{ ref('canonical_currencies') }} as home using (connection, company)
     where not is_deleted and not is_own_discount

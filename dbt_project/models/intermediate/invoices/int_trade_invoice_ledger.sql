@@ -4,8 +4,8 @@
     all cost stands on one account: a guess would make a wrong correction. -#}
 with invoices as (
     select connection, company, origin, document_key, journal, entry_number, reporting_year, lines
-    from {{ ref('int_exact_purchase_records') }}
-    semi join {{ ref('int_exact_purchase_scope') }} using (connection, company, origin, document_key)
+    from {{ ref('exact_online__purchase_records') }}
+    semi join {{ ref('exact_online__purchase_scope') }} using (connection, company, origin, document_key)
     where origin = 'purchase_invoice'
 ),
 

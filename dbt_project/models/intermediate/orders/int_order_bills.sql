@@ -20,12 +20,12 @@ with orders as (
 -- settled before what a run looks at; their lines are not read again
 history as (
     select 'exact_online' as system, *, cast(order_number as varchar) as named
-    from {{ ref('int_exact_purchase_records') }}
-    anti join {{ ref('int_exact_purchase_scope') }} using (connection, company, origin, document_key)
+    from {{ ref('exact_online__purchase_records') }}
+    anti join {{ ref('exact_online__purchase_scope') }} using (connection, company, origin, document_key)
     where order_number is not null and not is_deleted and status in (20, 50)
     union all by name
-    select 'quickbooks_online' as system, *, order_key as named from {{ ref('int_quickbooks_bill_records') }}
-    anti join {{ ref('int_quickbooks_bill_scope') }} using (connection, company, origin, document_key)
+    select 'quickbooks_online' as system, *, order_key as named from {{ ref('quickbooks_online__bill_records') }}
+    anti join {{ ref('quickbooks_online__bill_scope') }} using (connection, company, origin, document_key)
     where order_key is not null and not is_deleted and not is_own_discount
 ),
 

@@ -12,8 +12,8 @@ with own as (
         line.order_key as po_order, case when is_credit_type then -1 else 1 end * line.amount as net,
         line.quantity as quantity
     from (
-        select *, unnest(lines) as line from {{ ref('int_quickbooks_bill_records') }}
-        anti join {{ ref('int_quickbooks_bill_scope') }} using (connection, company, origin, document_key)
+        select *, unnest(lines) as line from {{ ref('quickbooks_online__bill_records') }}
+        anti join {{ ref('quickbooks_online__bill_scope') }} using (connection, company, origin, document_key)
         where order_key is not null and not is_deleted and not is_own_discount
     )
     where line.po_line is not null

@@ -38,7 +38,7 @@ applied as (
 -- only the few that are postings of ours: both CTEs below read them, and DuckDB would keep those of the whole history
 -- for that
 terms as (
-    select * from {{ ref('int_exact_terms_by_entry') }}
+    select * from {{ ref('exact_online__terms_by_entry') }}
     where entry_id in (select target_id from applied union all select void_id from applied)
 ),
 

@@ -20,8 +20,8 @@ paid as (
     where not payments.is_deleted and payments.voided_date is null
     union all by name
     select distinct entries.connection, entries.company, entries.supplier as vendor_key
-    from {{ ref('int_exact_purchase_records') }} as entries
-    inner join {{ ref('int_exact_terms_by_entry') }} as terms
+    from {{ ref('exact_online__purchase_records') }} as entries
+    inner join {{ ref('exact_online__terms_by_entry') }} as terms
         on terms.connection = entries.connection and terms.company = entries.company
         and terms.entry_id = entries.document_key
     where not entries.is_deleted and terms.term_amount > 0 and terms.open_amount <= 0.005

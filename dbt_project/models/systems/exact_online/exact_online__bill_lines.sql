@@ -5,8 +5,8 @@
     line has the account its item was booked on, as far as the ledger tells it for sure. -#}
 with records as (
     select connection, company, origin, document_key, currency, lines
-    from {{ ref('int_exact_purchase_records') }}
-    semi join {{ ref('int_exact_purchase_scope') }} using (connection, company, origin, document_key)
+    from {{ ref('exact_online__purchase_records') }}
+    semi join {{ ref('exact_online__purchase_scope') }} using (connection, company, origin, document_key)
 ),
 
 unnested as (

@@ -10,14 +10,14 @@ with trade_entries as (
 -- `entry_key` is what ledger and payment terms know the document by
 documents as (
     select records.*, coalesce(trade_entries.entry_id, records.document_key) as entry_key
-    from {{ ref('int_exact_purchase_records') }} as records
-    semi join {{ ref('int_exact_purchase_scope') }} using (connection, company, origin, document_key)
+    from {{ ref('exact_online__purchase_records') }} as records
+    semi join {{ ref('exact_online__purchase_scope') }} using (connection, company, origin, document_key)
     left join trade_entries using (connection, company, origin, document_key)
 ),
 
 keys as (select connection, company, entry_key as entry_id from documents),
-ledger as (select * from {{ ref('int_exact_ledger_by_entry') }} semi join keys using (connection, company, entry_id)),
-terms as (select * from {{ ref('int_exact_terms_by_entry') }} semi join keys using (connection, company, entry_id)),
+ledger as (select * from {{ ref('exact_online__ledger_by_entry') }} semi join keys using (connection, company, entry_id)),
+terms as (select * from {{ ref('exact_online__terms_by_entry') }} semi join keys using (connection, company, entry_id)),
 accounts as (select * from {{ ref('stg_exact_online__gl_accounts') }}),
 
 line_sums as (

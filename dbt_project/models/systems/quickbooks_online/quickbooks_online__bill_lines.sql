@@ -4,9 +4,9 @@
 with records as (
     select connection, company, origin, document_key, department_ref, lines,
         coalesce(records.currency, home.currency) as currency
-    from {{ ref('int_quickbooks_bill_records') }} as records
+    from {{ ref('quickbooks_online__bill_records') }} as records
     left join {{ ref('canonical_currencies') }} as home using (connection, company)
-    semi join {{ ref('int_quickbooks_bill_scope') }} using (connection, company, origin, document_key)
+    semi join {{ ref('quickbooks_online__bill_scope') }} using (connection, company, origin, document_key)
 ),
 
 unnested as (

@@ -2,8 +2,8 @@
 {#- One row per bill or vendor credit a run looks at, in our signs: what is owed is positive, a credit negative. A bill
     of no currency of its own is in the company's; one of no A/P account is on the only one there is. -#}
 with documents as (
-    select * from {{ ref('int_quickbooks_bill_records') }}
-    semi join {{ ref('int_quickbooks_bill_scope') }} using (connection, company, origin, document_key)
+    select * from {{ ref('quickbooks_online__bill_records') }}
+    semi join {{ ref('quickbooks_online__bill_scope') }} using (connection, company, origin, document_key)
     where not is_own_discount
 ),
 

@@ -3,7 +3,7 @@
 with bills as (
     select connection, company, line.order_key as order_key, sum(line.amount) as amount
     from (
-        select connection, company, unnest(lines) as line from {{ ref('int_quickbooks_bill_records') }}
+        select connection, company, unnest(lines) as line from {{ ref('quickbooks_online__bill_records') }}
         where not is_deleted and not is_credit_type
     )
     where line.order_key is not null

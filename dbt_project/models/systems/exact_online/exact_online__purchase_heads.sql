@@ -2,7 +2,7 @@
     unique_key=['connection', 'company', 'origin', 'document_key']) }}
 {#- The little of each purchase document by which a run sees whether it has to look at it. Renewed for documents that a
     new load brought, or whose payment terms it brought. `open_amount` is null where no term says anything. -#}
-{%- set records, terms = ref('int_exact_purchase_records'), ref('int_exact_terms_by_entry') -%}
+{%- set records, terms = ref('exact_online__purchase_records'), ref('exact_online__terms_by_entry') -%}
 with touched as (
     select connection, company, document_key from {{ records }}
         where {{ of_new_loads(records, 'load_id', 'record_load') }}

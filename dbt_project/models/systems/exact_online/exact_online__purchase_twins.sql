@@ -14,11 +14,11 @@ sent as (
     where flow = 'purchase_invoices' and target_id is not null
 ),
 
-invoices as (select * from {{ ref('int_exact_purchase_heads') }} where origin = 'purchase_invoice'),
+invoices as (select * from {{ ref('exact_online__purchase_heads') }} where origin = 'purchase_invoice'),
 
 -- most companies have no such invoice: the long table is only looked through, never joined whole
 entries as (
-    select * from {{ ref('int_exact_purchase_heads') }}
+    select * from {{ ref('exact_online__purchase_heads') }}
     semi join invoices using (connection, company, journal, entry_number)
     where origin = 'purchase_entry'
 ),
