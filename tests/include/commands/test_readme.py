@@ -30,3 +30,17 @@ def test_installing_and_connecting_work_as_they_are_written(
             monkeypatch.setenv("ML_CONNECTOR_KEYS", answer.out.strip())
     answer = invoke("connect", "avid_main", "--from-json", "-", typed=given)
     assert answer.code == 0, answer.err
+
+
+def test_every_query_that_readme_and_docs_show_runs(ran: Ran) -> None:
+    pages = [PROJECT / "README.md", *(PROJECT / "docs").rglob("*.md")]
+    shown = [
+        (page.name, query)
+        for page in pages
+        for query in re.findall(
+            r"[`\"](select [^`\"]+ from (?:reconciliation|operations|matching)\.[^`\"]+)[`\"]", page.read_text()
+        )
+    ]
+    assert len(shown) > 1
+    answers = {(page, query): ran.cli("query", query) for page, query in shown}
+    assert {one: answer.err for one, answer in answers.items() if answer.code} == {}
