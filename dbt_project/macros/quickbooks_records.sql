@@ -11,7 +11,12 @@
 } -%}
 {%- do columns.update(own) -%}
 {%- do columns.update({'create_time': 'timestamptz', 'last_updated_time': 'timestamptz'}) -%}
+{%- if 'txn_tax_detail' in columns %}
+select *, cast(coalesce(txn_tax_detail ->> '$.TotalTax', '0') as decimal(28, 6)) as total_tax
+from ({{ raw('quickbooks_online', table, columns) }})
+{%- else %}
 {{ raw('quickbooks_online', table, columns) }}
+{%- endif %}
 {%- endmacro %}
 
 {#- A form that is made out to a customer. -#}

@@ -36,7 +36,7 @@ typed as (
         connection, company, origin, document_key, id as books_id, vendor_ref as supplier,
         nullif(trim(doc_number), '') as your_ref,
         txn_date as date, due_date, currency_ref as currency, cast(abs(total_amt) as decimal(28, 6)) as header_abs,
-        cast(coalesce(txn_tax_detail ->> '$.TotalTax', '0') as decimal(28, 6)) as total_tax,
+        total_tax,
         case when is_deleted then 0 else cast(abs(balance) as decimal(28, 6)) end as open_amount,
         ap_account_ref, department_ref, private_note, sync_token, origin = 'vendor_credit' as is_credit_type,
         is_deleted, linked_txn,

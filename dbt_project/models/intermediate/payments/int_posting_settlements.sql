@@ -42,17 +42,10 @@ terms as (
     where entry_id in (select target_id from applied union all select void_id from applied)
 ),
 
-bill_payments as (
-    select connection, company, id as entry_id, is_deleted,
-    unnest(cast(coalesce(nullif(line, '[]'), '[null]') as json[])) as line
-    from {{ ref('stg_quickbooks_online__bill_payments') }}
-),
+bill_payments as (select * from {{ ref('quickbooks_online__bill_payment_lines') }}),
 
 used as (
-    select connection, company, entry_id,
-        case line ->> '$.LinkedTxn[0].TxnType' when 'VendorCredit' then 'VC-' else '' end
-            || (line ->> '$.LinkedTxn[0].TxnId') as document_key,
-        sum(case when is_deleted then 0 else abs(cast(line ->> '$.Amount' as decimal(28, 6))) end) as amount
+    select connection, company, entry_id, document_key, sum(case when is_deleted then 0 else abs(amount) end) as amount
     from bill_payments
     group by all
 ),

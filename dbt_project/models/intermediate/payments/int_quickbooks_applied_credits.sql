@@ -9,16 +9,9 @@ invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_d
     and status not in ('Voided', 'Rejected')),
 
 applied as (
-    select
-        connection, company, id as application,
-        case line ->> '$.LinkedTxn[0].TxnType' when 'Bill' then '' when 'VendorCredit' then 'VC-'
-            else coalesce(line ->> '$.LinkedTxn[0].TxnType', 'unknown') || '-' end
-            || (line ->> '$.LinkedTxn[0].TxnId') as document_key,
-        abs(cast(line ->> '$.Amount' as decimal(28, 6))) as amount
-    from (
-        select connection, company, id, unnest(cast(line as json[])) as line
-            from {{ ref('stg_quickbooks_online__bill_payments') }}
-        where not is_deleted and total_amt = 0 and not coalesce(regexp_matches(private_note, '(^|\n)\s*AVX:'), false))
+    select connection, company, entry_id as application, document_key, abs(amount) as amount
+    from {{ ref('quickbooks_online__bill_payment_lines') }}
+    where not is_deleted and total_amt = 0 and not coalesce(regexp_matches(private_note, '(^|\n)\s*AVX:'), false)
 ),
 
 settled as (

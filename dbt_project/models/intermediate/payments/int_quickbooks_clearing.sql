@@ -25,23 +25,18 @@ clearing_accounts as (
 ),
 
 entries as (
-    select connection, company, check_payment ->> '$.BankAccountRef.value' as account_id, id as entry_id,
+    select connection, company, bank_account_ref as account_id, id as entry_id,
     'bill_payment:' || id as line_id, coalesce(doc_number, id) as entry_number, 'Bill Payment' as journal,
         nullif(regexp_extract(private_note, '(?:^|\n)\s*AVX:([^ :\n]+)', 1), '') as payment_id, private_note as text,
         txn_date as date, cast(-total_amt as decimal(22, 6)) as amount, create_time as entered
     from {{ ref('stg_quickbooks_online__bill_payments') }}
     where not is_deleted and coalesce(total_amt, 0) <> 0
     union all
-    select connection, company, line -> '$.JournalEntryLineDetail' ->> '$.AccountRef.value', id, 'journal_entry:' || id
-        || ':' || (line ->> '$.Id'),
+    select connection, company, account_key, id, 'journal_entry:' || id || ':' || line_id,
         coalesce(doc_number, id), 'Journal Entry',
         nullif(regexp_extract(private_note, '(?:^|\n)\s*AVX:([^ :\n]+)', 1), ''),
-        coalesce(line ->> '$.Description', private_note), txn_date,
-        cast(cast(line ->> '$.Amount' as decimal(22, 6)) * case line -> '$.JournalEntryLineDetail' ->> '$.PostingType'
-            when 'Credit' then -1 else 1 end as decimal(22, 6)), create_time
-    from (select * exclude (line),
-        unnest(cast(line as json[])) as line from {{ ref('stg_quickbooks_online__journal_entries') }}
-        where not is_deleted)
+        coalesce(description, private_note), txn_date, amount, create_time
+    from {{ ref('quickbooks_online__journal_lines') }}
 ),
 
 known as (

@@ -1,24 +1,14 @@
 {#- What stands on accounts payable in QuickBooks and is no bill or vendor credit: journal entries for a vendor, checks,
     expenses and deposits booked straight to it, less what bill payments settled of them, and payments that were not
     applied to anything. Owed is positive. -#}
-with payments as (
-    select connection, company, id, vendor_ref, currency_ref, txn_date, doc_number, total_amt,
-    unnest(cast(coalesce(nullif(line, '[]'), '[null]') as json[])) as line
-    from {{ ref('stg_quickbooks_online__bill_payments') }}
+with applied as (
+    select connection, company, entry_id, vendor_ref, kind, linked_id, linked_line,
+        cast(amount as decimal(22, 6)) as amount
+    from {{ ref('quickbooks_online__bill_payment_lines') }}
     where not is_deleted
 ),
 
-applied as (
-    select * exclude (line), cast(coalesce(line ->> '$.Amount', '0') as decimal(22, 6)) as amount,
-        line ->> '$.LinkedTxn[0].TxnType' as txn_type, line ->> '$.LinkedTxn[0].TxnId' as txn_id,
-        line ->> '$.LinkedTxn[0].TxnLineId' as line_id,
-        -- a check, an expense or a card's credit is known by its own kind: all of them are purchases
-        case when txn_type in ('Bill', 'VendorCredit', 'JournalEntry', 'Deposit') then txn_type
-            when txn_type is not null then 'Purchase' end as kind
-    from payments
-),
-
-booked as (select * from {{ ref('int_quickbooks_payable_lines') }}),
+booked as (select * from {{ ref('quickbooks_online__payable_lines') }}),
 
 entries as (
     select connection, company, kind, id, supplier, any_value(currency_ref) as currency,
@@ -31,7 +21,7 @@ entries as (
 -- what each line of a bill payment settles, in our signs
 settled as (
     select
-        applied.connection, applied.company, applied.id as payment_id, applied.kind, applied.txn_id as id,
+        applied.connection, applied.company, applied.entry_id as payment_id, applied.kind, applied.linked_id as id,
         applied.vendor_ref as supplier,
         applied.amount * case applied.kind when 'Bill' then 1 when 'VendorCredit' then -1
             else coalesce(nullif(sign(lines.amount), 0), nullif(sign(entries.amount), 0),
@@ -39,10 +29,11 @@ settled as (
     from applied
     left join entries
         on entries.connection = applied.connection and entries.company = applied.company and entries.kind = applied.kind
-        and entries.id = applied.txn_id and entries.supplier = applied.vendor_ref
+        and entries.id = applied.linked_id and entries.supplier = applied.vendor_ref
     left join booked as lines
         on lines.connection = applied.connection and lines.company = applied.company and lines.kind = applied.kind
-        and lines.id = applied.txn_id and lines.supplier = applied.vendor_ref and lines.line_id = applied.line_id
+        and lines.id = applied.linked_id and lines.supplier = applied.vendor_ref
+        and lines.line_id = applied.linked_line
 ),
 
 entry_items as (

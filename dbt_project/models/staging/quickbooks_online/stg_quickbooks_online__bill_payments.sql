@@ -1,3 +1,4 @@
+select *, check_payment ->> '$.BankAccountRef.value' as bank_account_ref from (
 {{ quickbooks_transaction('bill_payments', {
     'department_ref': 'varchar',
     'pay_type': 'varchar',
@@ -10,4 +11,4 @@
     'line': 'varchar',
     'linked_txn': 'varchar',
     'txn_tax_detail': 'varchar',
-}) }}
+}) }})

@@ -15,7 +15,7 @@ named as (
         list_filter([forms.ship_addr, forms.bill_addr, customers.ship_addr, customers.bill_addr],
             lambda one: coalesce(one ->> '$.City', one ->> '$.PostalCode', one ->> '$.CountrySubDivisionCode',
                 one ->> '$.Country') is not null)[1] as address
-    from {{ ref('int_quickbooks_sales_forms') }} as forms
+    from {{ ref('quickbooks_online__sales_forms') }} as forms
     left join {{ ref('stg_quickbooks_online__customers') }} as customers
         on customers.connection = forms.connection and customers.company = forms.company
         and customers.id = forms.customer_ref

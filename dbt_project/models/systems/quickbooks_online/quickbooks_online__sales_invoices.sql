@@ -9,4 +9,4 @@ select
     coalesce('invoice ' || {{ digits_of('credited_number') }}, customer_memo) as your_ref,
     private_note as description, total_amt * exchange_rate as home_amount, total_amt as amount,
     last_updated_time as modified, is_deleted
-from {{ ref('int_quickbooks_sales_forms') }}
+from {{ ref('quickbooks_online__sales_forms') }}

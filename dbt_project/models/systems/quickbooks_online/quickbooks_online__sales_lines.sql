@@ -3,10 +3,9 @@
     Grain: one row per connection, company, sales form and line. -#}
 with listed as (
     select
-        connection, company, invoice_id, turn, currency,
-        cast(coalesce(txn_tax_detail ->> '$.TotalTax', '0') as decimal(28, 6)) as total_tax,
+        connection, company, invoice_id, turn, currency, total_tax,
         generate_subscripts(cast(line as json[]), 1) as place, unnest(cast(line as json[])) as line
-    from {{ ref('int_quickbooks_sales_forms') }}
+    from {{ ref('quickbooks_online__sales_forms') }}
 ),
 
 sold as (

@@ -6,5 +6,5 @@ select distinct connection, company, 'avidxchange' as goes_to, false as is_route
 from {{ ref('stg_quickbooks_online__bills') }}
 union all
 select distinct connection, company, 'avalara', true
-from {{ ref('int_quickbooks_sales_forms') }}
+from {{ ref('quickbooks_online__sales_forms') }}
 where not is_deleted

@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 {#- The lines of QuickBooks' journal entries, checks, expenses and deposits that stand on accounts payable, with the
     vendor they name. Owed is positive: a check lowers what is owed; a deposit, or a card's credit, is money of the
     vendor's that came back. -#}

@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 {#- The forms by which a company of QuickBooks sells or takes a sale back (`turn` is -1 then): every list counts its Ids
     by itself for all we know, so that all but an invoice's have its kind in front. A voided form sells nothing any
     more. Grain: one row per connection, company and sales form. -#}
