@@ -41,7 +41,7 @@
     "approved.rejected.payables": ["'by accounts payable'"],
     "approved.rejected.text": ["'Rejected '", ["how"], "': '", ["finding"], "'. Remove it, or correct it and send it again'"],
     "approved.sent_back.already": [["label"], "' went back to '", ["other", "name"], "' as failed: it is posted when '", ["other", "name"], "' gives it out again'"],
-    "approved.sent_back.now": [["label"], "' goes back to '", ["other", "name"], "' as failed, since it could not be booked: '", ["hindrance"]],
+    "approved.sent_back.now": [["label"], "' goes back to '", ["other", "name"], "' as failed, since it could not be booked: '", ["blocker"]],
     "approved.still_blocked.no_other_term": ["'neither the invoice nor its '", ["books", "vendor"], "' names another '", ["books", "term"]],
     "approved.still_blocked.settled": [["books", "is_settled"], "', so that only people can change it'"],
     "approved.supplier_missing": [["label"], "' is of a vendor that is no '", ["books", "vendor"], "' of '", ["division"]],

@@ -58,7 +58,7 @@ final as (
             when is_posted then posted_document else document end as document,
         case when is_posted then '[]' else {{ json_list([
             problem('approved.sent_back.already', "is_answered", named),
-            problem('approved.sent_back.now', "is_sent_back", dict(named, hindrance='hindrance')),
+            problem('approved.sent_back.now', "is_sent_back", dict(named, blocker='blocker')),
         ], "problems") }} end as problems,
         case when is_posted then '[]' else {{ json_list([
             hold('approved.in_progress_elsewhere', "is_taken_elsewhere", named,

@@ -48,7 +48,7 @@ answers as (
     select
         checks.*, rows.skip, rows.adopt is not null as is_adopted, is_sent_back or is_answered as is_failure,
         case when is_sent_back or is_answered
-                then coalesce(hindrance, {{ sentence('responses.not_booked', {'division': 'division'}) }})
+                then coalesce(blocker, {{ sentence('responses.not_booked', {'division': 'division'}) }})
             else {{ sentence('responses.posted', {'division': 'division'}) }} end as message
     from checks
     inner join rows on rows.link = checks.link and rows.company = checks.company and rows.source_key = checks.invoice_id

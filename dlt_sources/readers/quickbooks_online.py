@@ -29,7 +29,7 @@ from include.systems.quickbooks_online.contract import SINGLES
 class QuickBooksOnline(Source):
     SYSTEM = "quickbooks_online"
     FEEDS = FEEDS
-    TOGETHER = quickbooks_online_changes
+    BATCHED_READS = quickbooks_online_changes
 
     def requests(self, feed: Feed, ask: ReadRequest, client: Client) -> Iterator[Request]:
         yield Request(feed.path, {"query": query(feed, ask)})

@@ -73,7 +73,7 @@ class BatchedChanges:
     gone: tuple[str, ...] = ()
 
 
-class Together(Protocol):
+class BatchedReads(Protocol):
     """Where one call shows the changes of several feeds of a company."""
 
     def joins(self, feed: Feed, ask: ReadRequest) -> bool:
@@ -96,15 +96,15 @@ class Source:
     at that very moment, and stamps may come late. The class of a system says what it does otherwise.
 
     ``EPOCHS``: None where row versions are never renewed, or there are none. ``ASSEMBLED_TABLES``: raw tables, with
-    columns and DuckDB types, put together from loaded rows instead of read. ``TOGETHER``: None where each feed is read
-    by itself. ``NULL_IS_EMPTY``: the vendor documents that a list without records may be null.
+    columns and DuckDB types, put together from loaded rows instead of read. ``BATCHED_READS``: None where each feed is
+    read alone. ``NULL_IS_EMPTY``: the vendor documents that a list without records may be null.
     """
 
     SYSTEM: str
     FEEDS: tuple[Feed, ...]
     EPOCHS: Epochs | None = None
     ASSEMBLED_TABLES: Mapping[str, Mapping[str, str]] = {}
-    TOGETHER: Together | None = None
+    BATCHED_READS: BatchedReads | None = None
     OVERLAP: timedelta = timedelta(minutes=5)
     NULL_IS_EMPTY: bool = False
 

@@ -52,8 +52,8 @@ def completer(source: Source, client: Client, ask: ReadRequest, where: Where) ->
 def read_feed(source: Source, client: Client, connection: str, feed: Feed, ask: ReadRequest) -> FeedRead:
     """The whole read in memory. Raises ``ApiError``: then nothing of it counts, and the next one asks for the same; and
     ``FullReadNeeded``."""
-    if source.TOGETHER is not None and source.TOGETHER.joins(feed, ask):
-        look = source.TOGETHER.look(client, [(feed, ask)]).get(feed.name)
+    if source.BATCHED_READS is not None and source.BATCHED_READS.joins(feed, ask):
+        look = source.BATCHED_READS.look(client, [(feed, ask)]).get(feed.name)
         if look is not None:
             where = Where(source.SYSTEM, connection, ask.company, ask.now)
             read = arrow.read(feed, [look.page], where)

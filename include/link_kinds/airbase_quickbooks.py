@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from include.link_kinds.approved_orders import FINDINGS, FULL_ONLY, TOGETHER, ApprovedOrderOptions, airbase_flows
+from include.link_kinds.approved_orders import CONCURRENT, FINDINGS, FULL_ONLY, ApprovedOrderOptions, airbase_flows
 from include.link_kinds.shape import LinkKind
 
 
@@ -27,5 +27,5 @@ AIRBASE_QUICKBOOKS = LinkKind(
     full_only_feeds={"quickbooks_online": (), "airbase": FULL_ONLY},
     options=Options,
     findings=FINDINGS,
-    together=TOGETHER,
+    concurrent_flows=CONCURRENT,
 )

@@ -151,7 +151,7 @@ def flows(other: str, system: str) -> tuple[Flow, ...]:
 
 FINDINGS = ModelCall("approved_invoice_findings")
 # The books take fewer documents a minute than their sources: one waits for the other only where a document does.
-TOGETHER: Mapping[str, tuple[str, ...]] = MappingProxyType(
+CONCURRENT: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "purchase_orders": ("purchase_orders", "order_acknowledgements"),
         "invoices": ("invoice_acknowledgements", "invoices", "invoice_responses"),

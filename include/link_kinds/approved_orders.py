@@ -38,7 +38,7 @@ _VENDORS = ("vendors", "subsidiaries", "purchase_orders", "bills")
 _ORDERS = ("purchase_orders", "purchase_requests", "vendors", "gl_accounts", "tags", "subsidiaries")
 FULL_ONLY = ("accounting_vendors", "ledger_entries", "currencies")
 # Exact takes 60 orders a minute in each division, Airbase 500 calls: an answer goes as soon as its order stands.
-TOGETHER = MappingProxyType({"purchase_orders": ("purchase_orders", "order_results")})
+CONCURRENT = MappingProxyType({"purchase_orders": ("purchase_orders", "order_results")})
 FINDINGS = ModelCall("airbase_findings")
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from include.link_kinds.approved_invoices import FINDINGS, SPEND, TOGETHER, ApprovedInvoiceOptions, flows
+from include.link_kinds.approved_invoices import CONCURRENT, FINDINGS, SPEND, ApprovedInvoiceOptions, flows
 from include.link_kinds.shape import ChosenFeed, LinkKind
 
 
@@ -46,5 +46,5 @@ BASWARE_EXACT = LinkKind(
     ),
     options=Options,
     findings=FINDINGS,
-    together=TOGETHER,
+    concurrent_flows=CONCURRENT,
 )

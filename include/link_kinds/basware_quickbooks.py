@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from include.link_kinds.approved_invoices import FINDINGS, SPEND, TOGETHER, ApprovedInvoiceOptions, flows
+from include.link_kinds.approved_invoices import CONCURRENT, FINDINGS, SPEND, ApprovedInvoiceOptions, flows
 from include.link_kinds.shape import ChosenFeed, LinkKind
 
 
@@ -25,5 +25,5 @@ BASWARE_QUICKBOOKS = LinkKind(
     chosen_feeds=tuple(ChosenFeed("basware", name, "prebook", ("check",)) for name in SPEND["basware"].prebook),
     options=Options,
     findings=FINDINGS,
-    together=TOGETHER,
+    concurrent_flows=CONCURRENT,
 )

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from include.link_kinds.shape import LinkKind
-from include.link_kinds.taxed_sales import FINDINGS, TaxedSaleOptions, flows, together, unrouted_feeds
+from include.link_kinds.taxed_sales import FINDINGS, TaxedSaleOptions, concurrent_flows, flows, unrouted_feeds
 
 
 class Options(TaxedSaleOptions):
@@ -35,5 +35,5 @@ EXACT_AVALARA = LinkKind(
     options=Options,
     findings=FINDINGS,
     unrouted_feeds=unrouted_feeds("exact_online"),
-    together=together("exact_online"),
+    concurrent_flows=concurrent_flows("exact_online"),
 )

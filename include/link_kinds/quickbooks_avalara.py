@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from include.link_kinds.shape import LinkKind
-from include.link_kinds.taxed_sales import FINDINGS, TaxedSaleOptions, flows, together, unrouted_feeds
+from include.link_kinds.taxed_sales import FINDINGS, TaxedSaleOptions, concurrent_flows, flows, unrouted_feeds
 
 
 class Options(TaxedSaleOptions):
@@ -29,5 +29,5 @@ QUICKBOOKS_AVALARA = LinkKind(
     options=Options,
     findings=FINDINGS,
     unrouted_feeds=unrouted_feeds("quickbooks_online"),
-    together=together("quickbooks_online"),
+    concurrent_flows=concurrent_flows("quickbooks_online"),
 )

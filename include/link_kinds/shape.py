@@ -115,8 +115,8 @@ class LinkKind:
     ``unrouted_feeds``: by system, the feeds by which it shows that a company which no link routes has documents: of
     such a company no others are read. A system that is not named is read whole.
 
-    ``together``: flows, one behind the other in ``flows``, that are delivered at the same time, each document as soon
-    as what it refers to is there; by the name of the step that does so."""
+    ``concurrent_flows``: flows, one behind the other in ``flows``, that are delivered at the same time, each document
+    as soon as what it refers to is there; by the name of the step that does so."""
 
     name: str
     title: str
@@ -131,7 +131,7 @@ class LinkKind:
     groups: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
     unrouted_feeds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    concurrent_flows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def rules(self) -> dict[str, str]:
@@ -157,7 +157,7 @@ class LinkKind:
 
     def steps(self, flows: Collection[str]) -> dict[str, tuple[str, ...]]:
         """Which of ``flows`` each step of a run delivers, in their order: one, or several together."""
-        step_of = {flow: step for step, members in self.together.items() for flow in members}
+        step_of = {flow: step for step, members in self.concurrent_flows.items() for flow in members}
         steps: dict[str, tuple[str, ...]] = {}
         for flow in self.flows:
             if flow.name in flows:

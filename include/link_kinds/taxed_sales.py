@@ -105,6 +105,6 @@ def unrouted_feeds(system: str) -> Mapping[str, tuple[str, ...]]:
     return {system: (*sales.documents, *sales.deletions), "avalara": ()}
 
 
-def together(system: str) -> Mapping[str, tuple[str, ...]]:
+def concurrent_flows(system: str) -> Mapping[str, tuple[str, ...]]:
     """A form is taxed, booked and committed seconds after it was read, whatever the others wait for."""
     return {"tax": tuple(flow.name for flow in flows(system))}

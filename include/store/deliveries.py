@@ -137,16 +137,6 @@ def by_id(connection: Connection, delivery_id: int) -> Delivery:
     return _delivery(connection.execute(select(*_LIGHT).where(deliveries.c.id == delivery_id)).one())
 
 
-def unsettled(connection: Connection, link: str, flow: str) -> list[Delivery]:
-    """Rows whose last attempt has no outcome: ``sending`` or ``unknown``, oldest first."""
-    query = (
-        select(*_LIGHT)
-        .where(deliveries.c.link == link, deliveries.c.flow == flow, deliveries.c.state.in_(("sending", "unknown")))
-        .order_by(deliveries.c.id)
-    )
-    return [_delivery(row) for row in connection.execute(query)]
-
-
 def attempts(connection: Connection, ids: Collection[int]) -> dict[int, Attempt]:
     c = deliveries.c
     found: dict[int, Attempt] = {}

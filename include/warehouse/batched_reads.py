@@ -24,17 +24,17 @@ Stored = Callable[[ReadTask, Sequence[str]], ReadTask]
 """The unit with what is stored under these first keys."""
 
 
-def read_together(
+def read_batched(
     source: Source, client: Client, connection: str, units: Sequence[ReadTask], stored: Stored
 ) -> list[ReadResult]:
     """What one look shows of feeds of one company; those it does not show whole are left out, to be read alone.
 
     Never raises for what the vendor does: a look that failed is each feed's error, and no position moves.
     """
-    if not units or source.TOGETHER is None:
+    if not units or source.BATCHED_READS is None:
         return []
     try:
-        looks = source.TOGETHER.look(client, [(unit.feed, unit.ask) for unit in units])
+        looks = source.BATCHED_READS.look(client, [(unit.feed, unit.ask) for unit in units])
     except ApiError as error:
         return [_failed(unit, error) for unit in units]
     except MISFITS as problem:
@@ -48,10 +48,10 @@ def read_alone(source: Source, client: Client, connection: str, unit: ReadTask, 
     """One feed by itself. Where that shows only changes, not what is gone, the rows are counted; when there are fewer
     or more than we have, the feed is read whole."""
     one = read_unit(source, client, connection, unit, folder)
-    if source.TOGETHER is None or unit.feed.mode != "changes" or one.kind != "incremental":
+    if source.BATCHED_READS is None or unit.feed.mode != "changes" or one.kind != "incremental":
         return one
     try:
-        there = source.TOGETHER.counted(client, unit.feed, unit.ask)
+        there = source.BATCHED_READS.counted(client, unit.feed, unit.ask)
     except ApiError as error:
         return _failed(unit, error)
     except MISFITS as problem:

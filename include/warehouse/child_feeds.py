@@ -17,7 +17,7 @@ from include.warehouse.raw import schema_of
 _DONE = "_is_done"
 
 
-def owed(
+def pending_parents(
     database: duckdb.DuckDBPyConnection,
     system: str,
     connection: str,

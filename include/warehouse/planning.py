@@ -109,7 +109,9 @@ class Planner:
         if database is None:
             return ReadTask(feed, ask)
         system, name = self.source.SYSTEM, self.connection.name
-        rows, loads = child_feeds.owed(database, system, name, self._parent(feed), feed, ask.company, everything=anew)
+        rows, loads = child_feeds.pending_parents(
+            database, system, name, self._parent(feed), feed, ask.company, everything=anew
+        )
         return ReadTask(feed, replace(ask, parents=rows), follows=loads)
 
     def followed(self, unit: ReadTask, found: Sequence[ReadResult]) -> ReadTask | None:
@@ -147,7 +149,7 @@ class Planner:
         return self.source.EPOCHS is not None and feed.name == self.source.EPOCHS.feed
 
     def _joins(self, feed: Feed, ask: ReadRequest) -> bool:
-        return self.source.TOGETHER is not None and self.source.TOGETHER.joins(feed, ask)
+        return self.source.BATCHED_READS is not None and self.source.BATCHED_READS.joins(feed, ask)
 
     def _stored_epochs(self, database: duckdb.DuckDBPyConnection | None) -> dict[str, str]:
         if database is None or self.source.EPOCHS is None:

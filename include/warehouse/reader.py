@@ -28,7 +28,7 @@ from dlt_sources.readers.registry import source
 from include.clock import Clock
 from include.http.errors import BudgetSpent, Throttled, Unauthorised
 from include.warehouse import epochs
-from include.warehouse.batched_reads import read_alone, read_together
+from include.warehouse.batched_reads import read_alone, read_batched
 from include.warehouse.compare import Difference, difference
 from include.warehouse.database import Warehouse
 from include.warehouse.loader import Held, Loader
@@ -141,7 +141,7 @@ class Reader:
 
     def _in_order(self, units: Sequence[ReadTask], folder: Path) -> list[ReadResult]:
         joining = [unit for unit in units if unit.joins]
-        found = read_together(self._source, self._client, self._connection.name, joining, self._planner.stored)
+        found = read_batched(self._source, self._client, self._connection.name, joining, self._planner.stored)
         stopped = next((one for one in found if isinstance(one.error, _STOPPING)), None)
         done = {one.unit.feed.name for one in found}
         for unit in (unit for unit in units if unit.feed.name not in done):

@@ -70,7 +70,7 @@ class ReadResult:
         return self.cursor is not None
 
 
-class _Walk:
+class _PageState:
     """The pages of all requests of a read, with where it stopped if it did."""
 
     def __init__(self) -> None:
@@ -91,7 +91,7 @@ class _Walk:
 def read_unit(source: Source, client: Client, connection: str, unit: ReadTask, folder: Path) -> ReadResult:
     """Never raises for what the vendor does: that is in ``error``. What does not fit into memory is in ``folder``."""
     feed, ask = unit.feed, unit.ask
-    walk = _Walk()
+    walk = _PageState()
     spool = Spool(folder)
     quarantined: list[Quarantined] = []
     resumed = ask.cursor.get(RESUME)
@@ -156,7 +156,7 @@ def _lists(source: Source, client: Client, feed: Feed, ask: ReadRequest) -> Iter
     yield from lists(source, client, feed, ask)
 
 
-def _goes_on(walk: _Walk, feed: Feed) -> bool:
+def _goes_on(walk: _PageState, feed: Feed) -> bool:
     """A long first read may need more calls than a day allows: what came is kept, and the rest is read from there."""
     stopped = isinstance(walk.error, BudgetSpent | Throttled | Transient)
     return stopped and walk.pages > 0 and walk.pointer is not None and feed.mode in ("sync", "modified")

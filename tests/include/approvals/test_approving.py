@@ -57,7 +57,7 @@ def test_a_whole_preview_that_ended_well_can_be_approved(result: runs.Result) ->
         ([preview("part", flows=["payments"])], "the last preview of l (part) was of payments alone"),
         (
             [preview("bad", result="failed", failure="no answer.")],
-            "the last preview of l (bad) failed: no answer. Mend",
+            "the last preview of l (bad) failed: no answer. Fix",
         ),
         ([preview("half", troubled=True)], "the last preview of l (half) could not read everything"),
         ([preview("bad", 5, "failed", failure="no answer"), preview("good")], "the last preview of l (bad) failed"),

@@ -1,4 +1,4 @@
-{#- Everything that keeps an invoice of a spend system from being booked. `hindrance`: the same in words for the people
+{#- Everything that keeps an invoice of a spend system from being booked. `blocker`: the same in words for the people
     there, the vendor and the order included. `is_sent_back`: it has waited long enough, or a person said no: they are
     answered in this run, and nothing of it is posted. `is_payment_held`: it waits for its payment block, which is
     nobody's failure: no day of that counts. Grain: one row per link, company of the spend system and invoice. -#}
@@ -179,14 +179,14 @@ hindered as (
             when posting_state = 'refused' or (posting_state = 'blocked'
                 and (posting_reason_code in ('adopt_conflict', 'document_malformed', 'outbox_malformed')
                 or (is_taken_by_us and posting_reason_code is distinct from 'sent_back')))
-                then posting_reason end as hindrance
+                then posting_reason end as blocker
     from ruled
 ),
 
 final as (
     select
         *,
-        coalesce(hindrance is not null and not is_answered and (not is_in_progress or is_taken_by_us)
+        coalesce(blocker is not null and not is_answered and (not is_in_progress or is_taken_by_us)
             and coalesce(invoice_date >= start_date, true)
             and (coalesce(is_rejected, false) or (not is_payment_held
                 and greatest(waits_since, freed_at) <= read_at - to_days(hold_days))), false) as is_sent_back
