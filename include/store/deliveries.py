@@ -174,7 +174,8 @@ def add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         return
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     identity = ["link", "flow", "company", "source_key"]
-    connection.execute(dialect.insert(deliveries).on_conflict_do_nothing(index_elements=identity), list(rows))
+    in_one_order = sorted(rows, key=lambda row: [row[name] for name in identity])  # of two workers none waits in a ring
+    connection.execute(dialect.insert(deliveries).on_conflict_do_nothing(index_elements=identity), in_one_order)
 
 
 def document_of(source_key: str) -> str:
@@ -212,6 +213,8 @@ def change(connection: Connection, changes: Sequence[Change]) -> list[Delivery]:
     done: list[Delivery] = []
     names = {id(item): tuple(sorted(item.values)) for item in changes}
     ordered = sorted(changes, key=lambda item: (names[id(item)], item.seen.id))
+    if len(set(names.values())) > 1:
+        _lock(connection, [item.seen.id for item in changes])
     for columns, group in groupby(ordered, key=lambda item: names[id(item)]):
         same = list(group)
         statement, parameters = _compare_and_set(columns), [_parameters(item) for item in same]
@@ -219,6 +222,15 @@ def change(connection: Connection, changes: Sequence[Change]) -> list[Delivery]:
             raise Raced
         done += [_after(item) for item in same]
     return done
+
+
+def _lock(connection: Connection, ids: Collection[int]) -> None:
+    """Every worker takes its rows in the order of their ids, so that no two wait for each other. SQLite has one
+    writer."""
+    if connection.dialect.name == "postgresql":
+        for chunk in _chunks(sorted(ids)):
+            rows = select(deliveries.c.id).where(deliveries.c.id.in_(chunk)).order_by(deliveries.c.id)
+            connection.execute(rows.with_for_update())
 
 
 def change_each(connection: Connection, changes: Sequence[Change]) -> tuple[list[Delivery], list[Change]]:

@@ -9,8 +9,11 @@ import pytest
 
 from include.delivery.context import Context, FlowResult, Settings
 from include.delivery.engine import FlowRun, deliver
+from include.store import deliveries
+from include.store.deliveries import Change
 from tests.include.delivery.conftest import Bench
 from tests.support.outbox_rows import row
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.both_stores
 
@@ -166,6 +169,34 @@ def test_two_workers_at_the_same_time_deliver_each_document_once(bench: Bench) -
     assert bench.run(*rows, settings=no_guard).counts["unchanged"] == 40
     assert len(bench.target.documents) == 40
     assert len(set(bench.target.writes)) == len(bench.target.writes)
+
+
+@pytest.mark.parametrize("store_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+def test_of_two_workers_that_change_the_same_documents_differently_one_waits(bench: Bench) -> None:
+    """Not each for the other, of which PostgreSQL ends one with an error."""
+    bench.run(row("P1"), row("P2"))
+    with bench.store.read() as connection:
+        seen = sorted(deliveries.of_flow(connection, "demo", "payments").values(), key=lambda one: one.id)
+    later = [Change(seen[0], {"state": "planned", "reason_code": None}), Change(seen[1], {"number": "2"})]
+
+    def change_both() -> None:
+        with bench.store.begin() as connection:
+            deliveries.change(connection, later)
+
+    with ThreadPoolExecutor(1) as pool:
+        with bench.store.begin() as connection:
+            deliveries.change(connection, [Change(seen[0], {"number": "1"})])
+            answer = pool.submit(change_both)
+            assert eventually(lambda: waits_for_a_lock(bench))
+            deliveries.change(connection, [Change(seen[1], {"number": "1"})])
+        with pytest.raises(deliveries.Raced):
+            answer.result()
+    assert [bench.delivery(key).number for key in ("P1", "P2")] == ["1", "1"]
+
+
+def waits_for_a_lock(bench: Bench) -> bool:
+    with bench.store.read() as connection:
+        return bool(connection.exec_driver_sql("SELECT count(*) FROM pg_locks WHERE NOT granted").scalar())
 
 
 @pytest.mark.parametrize("part", ["P1", "P1:1600"])
