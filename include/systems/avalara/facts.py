@@ -13,6 +13,8 @@ from typing import Any
 from include.documents import plain
 from include.systems.base import Target
 
+_MOST = Decimal("1e18")  # far more than AvaTax's own decimals hold, and few enough digits to be written with its cents
+
 
 def target_of(row: Mapping[str, Any]) -> Target | None:
     """None when the row is no whole document: no code, or no amounts."""
@@ -49,7 +51,7 @@ def facts_of(row: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def amount(value: Any) -> Decimal | None:
-    """An amount of an answer; None where it is none. Raises ``TypeError`` for a float."""
+    """An amount of an answer; None where it is none, or more than any document's. Raises ``TypeError`` for a float."""
     if isinstance(value, float):
         raise TypeError("an amount was read as a float")
     if value is None or isinstance(value, bool):
@@ -58,7 +60,7 @@ def amount(value: Any) -> Decimal | None:
         found = Decimal(str(value))
     except InvalidOperation:
         return None
-    return found if found.is_finite() else None
+    return found if found.is_finite() and abs(found) < _MOST else None
 
 
 def _parts(row: Mapping[str, Any], tax: Decimal) -> list[dict[str, str]]:

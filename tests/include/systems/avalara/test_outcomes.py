@@ -129,10 +129,18 @@ def test_where_the_summary_leaves_something_out_the_lines_own_rows_are_added(lef
     assert facts_of(row(**left_out)) == FACTS
 
 
-@pytest.mark.parametrize("change", [{"totalTax": None}, {"totalAmount": "much"}, {"totalTax": True}])
+@pytest.mark.parametrize(
+    "change", [{"totalTax": None}, {"totalAmount": "much"}, {"totalTax": True}, {"totalAmount": "-1e400"}]
+)
 def test_a_document_without_its_amounts_is_none(change: Any) -> None:
     assert facts_of(row(**change)) is None
     assert target_of(row(code="")) is None
+
+
+@pytest.mark.parametrize("figure", ["1e400", "-1e400", "1e27", "1e18"])
+def test_a_figure_no_document_has_is_no_amount(figure: str) -> None:
+    assert amount(Decimal(figure)) is None
+    assert facts_of(row(totalExempt=figure, summary=[{**summary("NC", "0"), "tax": figure}])) == FACTS
 
 
 def test_an_amount_is_never_a_float() -> None:
