@@ -1,0 +1,73 @@
+"""Books in Airflow's navigation: its pages, mounted beside the API, and the link to them.
+
+Set ``AIRFLOW__CORE__PLUGINS_FOLDER`` to this folder. Airflow mounts an app without its own authentication
+(apache/airflow 72655), so every route asks who is logged in.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, ClassVar
+
+from airflow.plugins_manager import AirflowPlugin
+from fastapi import Request
+
+URL_PREFIX = "/books"
+
+
+async def visitor(request: Request) -> Any:
+    """Raises what Airflow's own routes raise for who is not logged in (401)."""
+    from airflow.api_fastapi.app import get_auth_manager
+    from airflow.api_fastapi.auth.managers.simple.simple_auth_manager import SimpleAuthManager
+    from airflow.api_fastapi.core_api.security import bearer_scheme, get_user
+
+    from include.ui.access import Visitor, of_role, of_views
+
+    manager = get_auth_manager()
+    user = await get_user(request, None, await bearer_scheme(request))
+    if isinstance(manager, SimpleAuthManager):
+        rights = of_role(getattr(user, "role", None))
+    else:
+        rights = of_views(lambda name: manager.is_authorized_custom_view(method="GET", resource_name=name, user=user))
+    return Visitor(user.get_name(), rights)
+
+
+@cache
+def sources() -> Any:
+    from include.approvals.identity import people_now
+    from include.paths import home, published_path
+    from include.people.who import of_airflow
+    from include.store.database import Store
+    from include.ui.site import Sources
+    from include.warehouse.published_reader import PublishedReader
+
+    return Sources(PublishedReader(published_path(home())), Store.open, lambda login: of_airflow(people_now(), login))
+
+
+class _Books:
+    """The app, made with its first request: every process of Airflow's loads every plugin."""
+
+    def __init__(self) -> None:
+        self._app: Any = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if self._app is None:
+            from include.ui.app import app
+
+            self._app = app(visitor, sources)
+        await self._app(scope, receive, send)
+
+
+class Books(AirflowPlugin):  # type: ignore[misc]
+    name = "ml_connector_books"
+    fastapi_apps: ClassVar[list[dict[str, Any]]] = [{"app": _Books(), "url_prefix": URL_PREFIX, "name": "Books"}]
+    external_views: ClassVar[list[dict[str, Any]]] = [
+        {
+            "name": title,
+            "href": f"{URL_PREFIX}/{path}",
+            "url_route": f"books-{title.lower()}",
+            "destination": "nav",
+            "category": "browse",
+        }
+        for title, path in (("Today", ""), ("Reviews", "reviews"), ("Documents", "documents"))
+    ]

@@ -1,0 +1,46 @@
+"""The pages as one app; every route names the right that it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import FileResponse, Response
+
+from include.ui import document_routes, review_routes, today
+from include.ui.access import NoAccess, Visitor
+from include.ui.site import NotFound, Site, Sources
+from include.warehouse.published import PublishedUnreadable
+
+_STATIC = {file.name: file for file in (Path(__file__).parent / "static").iterdir()}
+
+
+def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], Sources]) -> FastAPI:
+    """``visitor``, ``sources``: as `Site`."""
+    made, site = FastAPI(title="Books", docs_url=None, redoc_url=None, openapi_url=None), Site(visitor, sources)
+    sees = Depends(site.needs("see"))
+
+    @made.exception_handler(NoAccess)
+    async def no_access(request: Request, problem: NoAccess) -> Response:
+        return site.problem(request, str(problem), 403)
+
+    @made.exception_handler(PublishedUnreadable)
+    @made.exception_handler(NotFound)
+    async def not_found(request: Request, problem: Exception) -> Response:
+        return site.problem(request, str(problem), 404)
+
+    @made.get("/static/{name}", dependencies=[sees])
+    async def static(name: str) -> Response:
+        if name not in _STATIC:
+            raise NotFound(f"there is no file {name}")
+        return FileResponse(_STATIC[name], headers={"Cache-Control": "private, max-age=3600"})
+
+    @made.get("/")
+    async def landing(request: Request, who: Visitor = sees) -> Response:
+        found = {name: await site.read(sql) for name, sql in today.QUERIES.items()}
+        return site.page(request, who, "today.html", {"cards": today.cards(found)})
+
+    made.include_router(document_routes.router(site))
+    made.include_router(review_routes.router(site))
+    return made

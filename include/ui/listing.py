@@ -1,0 +1,111 @@
+"""A list that filters, sorts and pages by its address, so that the address can be sent to a colleague. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+Kind = Literal["text", "money", "date", "moment", "number"]
+PAGE = 50
+_LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Column:
+    """``name``: of the relation; ``choose``: one of its values may be chosen as a filter."""
+
+    name: str
+    title: str
+    kind: Kind = "text"
+    choose: bool = False
+
+
+@dataclass(frozen=True)
+class Listing:
+    """``relation``: SQL to select from; ``searched``: columns in which a word is sought; ``key``: what orders rows that
+    are equal otherwise, so that no row is on two pages; ``first``: the order without one asked for."""
+
+    relation: str
+    columns: Sequence[Column]
+    key: Sequence[str]
+    searched: Sequence[str] = ()
+    first: str = ""
+    extra: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def names(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for, with what makes no sense left out."""
+
+    search: str
+    chosen: Mapping[str, str]
+    sort: str
+    descending: bool
+    page: int
+
+    def address(self, **changed: Any) -> str:
+        """The query of the address with other values; a page is the first one unless it is said."""
+        now: dict[str, Any] = {"q": self.search, **self.chosen}
+        now |= {"sort": f"-{self.sort}" if self.descending else self.sort, "page": 1, **changed}
+        return urlencode(
+            {name: value for name, value in now.items() if value not in ("", None) and (name, value) != ("page", 1)}
+        )
+
+
+def asked(listing: Listing, given: Mapping[str, str]) -> Asked:
+    """What ``given`` (an address's query) asks of the list."""
+    chosen = {
+        column.name: given[column.name][:_LONGEST]
+        for column in listing.columns
+        if column.choose and given.get(column.name)
+    }
+    wanted = given.get("sort") or listing.first
+    sort = wanted.removeprefix("-")
+    if sort not in listing.names:
+        wanted = listing.first
+        sort = wanted.removeprefix("-")
+    page = given.get("page", "1")
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
+    return Asked((given.get("q") or "")[:_LONGEST].strip(), chosen, sort, wanted.startswith("-"), max(number, 1))
+
+
+def where(listing: Listing, wanted: Asked) -> tuple[str, list[Any]]:
+    """The condition with its parameters; every word must stand in one of the columns searched."""
+    parts, values = [], []
+    for name, value in wanted.chosen.items():
+        parts.append(f'"{name}" = ?')
+        values.append(value)
+    for word in wanted.search.split():
+        parts.append(
+            "("
+            + " or ".join(f'contains(lower(cast("{name}" as varchar)), lower(?))' for name in listing.searched)
+            + ")"
+        )
+        values.extend([word] * len(listing.searched))
+    return (f"where {' and '.join(parts)}" if parts else ""), values
+
+
+def page_of(listing: Listing, wanted: Asked, size: int = PAGE) -> tuple[str, list[Any]]:
+    """SQL of one page and its parameters. Names are the listing's own, values are parameters."""
+    condition, values = where(listing, wanted)
+    heads = ", ".join(f'"{name}"' for name in [*listing.names, *listing.extra])
+    turn = "desc" if wanted.descending else "asc"
+    order = ", ".join([f'"{wanted.sort}" {turn} nulls last', *(f'"{name}"' for name in listing.key)])
+    sql = f"select {heads} from {listing.relation} {condition} order by {order} limit ? offset ?"
+    return sql, [*values, size, (wanted.page - 1) * size]
+
+
+def count_of(listing: Listing, wanted: Asked) -> tuple[str, list[Any]]:
+    condition, values = where(listing, wanted)
+    return f"select count(*) as found from {listing.relation} {condition}", values
+
+
+def choices_of(listing: Listing, column: Column) -> str:
+    """SQL of the values that can be chosen of a column."""
+    return f'select distinct "{column.name}" from {listing.relation} where "{column.name}" is not null order by 1 limit 200'
