@@ -40,8 +40,8 @@ class Visitor:
         """Raises ``NoAccess``."""
         if right not in self.rights:
             raise NoAccess(
-                f"{self.login} may not do this: it needs the right {RESOURCES[right]!r}, which an administrator of Airflow "
-                "gives to a role"
+                f"{self.login} may not do this: it needs the right {RESOURCES[right]!r}, which an administrator of "
+                "Airflow gives to a role"
             )
 
 

@@ -108,4 +108,5 @@ def count_of(listing: Listing, wanted: Asked) -> tuple[str, list[Any]]:
 
 def choices_of(listing: Listing, column: Column) -> str:
     """SQL of the values that can be chosen of a column."""
-    return f'select distinct "{column.name}" from {listing.relation} where "{column.name}" is not null order by 1 limit 200'
+    name = f'"{column.name}"'
+    return f"select distinct {name} from {listing.relation} where {name} is not null order by 1 limit 200"
