@@ -6,7 +6,7 @@ The command line and Airflow's forms (``forms.py``) both come here.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -31,7 +31,7 @@ from include.store import alerts, deliveries
 from include.store.alerts import Alert
 from include.store.database import Store
 from include.store.deliveries import Delivery
-from include.store.reviews import Review
+from include.store.reviews import Review, ReviewError
 from include.store.row_count_overrides import RowCountOverride
 from include.store.vault import VaultError
 from include.warehouse.database import Warehouse
@@ -55,6 +55,19 @@ def decide(
     with Store.open() as store, store.begin() as db:
         now = clock_from_environment().now()
         return sign_off.review(db, people, number, decision, who=who, now=now, note=note, pair_with=pair_with)
+
+
+def decide_several(
+    numbers: Iterable[int], decision: str, *, who: Who, note: str | None = None
+) -> dict[int, tuple[Said | None, str]]:
+    """One answer to several questions, each kept for itself: by number what was said, or why that one was not kept."""
+    found: dict[int, tuple[Said | None, str]] = {}
+    for number in numbers:
+        try:
+            found[number] = decide(number, decision, who=who, note=note)[1], ""
+        except (ReviewError, four_eyes.NotAllowed) as problem:
+            found[number] = None, str(problem)
+    return found
 
 
 def approve(link: str, *, who: Who) -> Said:

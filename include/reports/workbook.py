@@ -6,6 +6,7 @@ from vendors' records: none is ever taken for a formula or a link.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from collections.abc import Sequence
@@ -76,6 +77,15 @@ def write_workbook(published: Path, link: str, file: Path) -> Path:
     finally:
         new.unlink(missing_ok=True)
     return target
+
+
+def table_as_workbook(name: str, titles: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
+    """One table as a workbook. Raises ``WorkbookError`` when it has more rows than Excel can show."""
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made, {**_SAFE, "in_memory": True})
+    _Sheets(book).table(name, [(title, "") for title in titles], rows)
+    book.close()
+    return made.getvalue()
 
 
 class _Sheets:

@@ -6,9 +6,11 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, Response
 
-from include.ui import document_routes, review_routes, today
+from include.reports.workbook import WorkbookError
+from include.ui import document_routes, list_routes, review_routes, today
 from include.ui.access import NoAccess, Visitor
 from include.ui.site import NotFound, Site, Sources
 from include.warehouse.published import PublishedUnreadable
@@ -24,6 +26,14 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
     @made.exception_handler(NoAccess)
     async def no_access(request: Request, problem: NoAccess) -> Response:
         return site.problem(request, str(problem), 403)
+
+    @made.exception_handler(RequestValidationError)
+    async def incomplete(request: Request, problem: Exception) -> Response:
+        return site.problem(request, "a part of this form is missing or no number: open the page again", 400)
+
+    @made.exception_handler(WorkbookError)
+    async def too_long(request: Request, problem: Exception) -> Response:
+        return site.problem(request, str(problem), 422)
 
     @made.exception_handler(PublishedUnreadable)
     @made.exception_handler(NotFound)
@@ -41,6 +51,7 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
         found = {name: await site.read(sql) for name, sql in today.QUERIES.items()}
         return site.page(request, who, "today.html", {"cards": today.cards(found)})
 
+    made.include_router(list_routes.router(site))
     made.include_router(document_routes.router(site))
     made.include_router(review_routes.router(site))
     return made

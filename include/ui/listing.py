@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
-Kind = Literal["text", "money", "date", "moment", "number"]
+Kind = Literal["text", "money", "date", "moment", "number", "yes_no"]
 PAGE = 50
 _LONGEST = 200
 
@@ -23,6 +23,18 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Opens:
+    """``column`` of a row leads to the page ``place``, followed by the values of ``names``."""
+
+    column: str
+    place: str
+    names: Sequence[str]
+
+    def address(self, row: Mapping[str, Any]) -> str:
+        return "/".join([self.place, *(quote(str(row[name]), safe="") for name in self.names)])
+
+
+@dataclass(frozen=True)
 class Listing:
     """``relation``: SQL to select from; ``searched``: columns in which a word is sought; ``key``: what orders rows that
     are equal otherwise, so that no row is on two pages; ``first``: the order without one asked for."""
@@ -32,11 +44,16 @@ class Listing:
     key: Sequence[str]
     searched: Sequence[str] = ()
     first: str = ""
-    extra: Sequence[str] = field(default_factory=tuple)
+    opens: Opens | None = None
 
     @property
     def names(self) -> list[str]:
         return [column.name for column in self.columns]
+
+    @property
+    def selected(self) -> list[str]:
+        """What a row holds: what is shown, and what its address needs."""
+        return list(dict.fromkeys([*self.names, *(self.opens.names if self.opens else ())]))
 
 
 @dataclass(frozen=True)
@@ -75,34 +92,36 @@ def asked(listing: Listing, given: Mapping[str, str]) -> Asked:
     return Asked((given.get("q") or "")[:_LONGEST].strip(), chosen, sort, wanted.startswith("-"), max(number, 1))
 
 
-def where(listing: Listing, wanted: Asked) -> tuple[str, list[Any]]:
-    """The condition with its parameters; every word must stand in one of the columns searched."""
-    parts, values = [], []
+def where(listing: Listing, wanted: Asked, without: Sequence[int] = ()) -> tuple[str, list[Any]]:
+    """The condition with its parameters; every word must stand in one of the columns searched. ``without``: values of
+    the key that are left out."""
+    parts: list[str] = []
+    values: list[Any] = []
     for name, value in wanted.chosen.items():
         parts.append(f'"{name}" = ?')
         values.append(value)
     for word in wanted.search.split():
-        parts.append(
-            "("
-            + " or ".join(f'contains(lower(cast("{name}" as varchar)), lower(?))' for name in listing.searched)
-            + ")"
-        )
+        sought = [f'contains(lower(cast("{name}" as varchar)), lower(?))' for name in listing.searched]
+        parts.append(f"({' or '.join(sought)})")
         values.extend([word] * len(listing.searched))
+    if without:
+        parts.append(f'"{listing.key[0]}" not in ({", ".join("?" * len(without))})')
+        values.extend(without)
     return (f"where {' and '.join(parts)}" if parts else ""), values
 
 
-def page_of(listing: Listing, wanted: Asked, size: int = PAGE) -> tuple[str, list[Any]]:
+def page_of(listing: Listing, wanted: Asked, size: int = PAGE, without: Sequence[int] = ()) -> tuple[str, list[Any]]:
     """SQL of one page and its parameters. Names are the listing's own, values are parameters."""
-    condition, values = where(listing, wanted)
-    heads = ", ".join(f'"{name}"' for name in [*listing.names, *listing.extra])
+    condition, values = where(listing, wanted, without)
+    heads = ", ".join(f'"{name}"' for name in listing.selected)
     turn = "desc" if wanted.descending else "asc"
     order = ", ".join([f'"{wanted.sort}" {turn} nulls last', *(f'"{name}"' for name in listing.key)])
     sql = f"select {heads} from {listing.relation} {condition} order by {order} limit ? offset ?"
     return sql, [*values, size, (wanted.page - 1) * size]
 
 
-def count_of(listing: Listing, wanted: Asked) -> tuple[str, list[Any]]:
-    condition, values = where(listing, wanted)
+def count_of(listing: Listing, wanted: Asked, without: Sequence[int] = ()) -> tuple[str, list[Any]]:
+    condition, values = where(listing, wanted, without)
     return f"select count(*) as found from {listing.relation} {condition}", values
 
 

@@ -11,9 +11,14 @@ from include.operator_actions import actions
 from include.people.four_eyes import NotAllowed
 from include.store import reviews as stored
 from include.store.reviews import ReviewError
-from include.ui import reviews
+from include.ui import list_routes, reviews
 from include.ui.access import Visitor
+from include.ui.lists import REVIEWS
 from include.ui.site import NotFound, Site, base_of, from_our_page
+
+_TITLE = "Reviews"
+Numbers = Annotated[list[int], Form()]
+Text = Annotated[str, Form()]
 
 
 def router(site: Site) -> APIRouter:
@@ -21,22 +26,44 @@ def router(site: Site) -> APIRouter:
     sees, decides = Depends(site.needs("see")), Depends(site.needs("decide"))
 
     @made.get("")
-    async def waiting(request: Request, who: Visitor = sees, link: str | None = None) -> Response:
-        found = await site.stored(lambda db: stored.listed(db, link=link or None))
-        return site.page(request, who, "reviews.html", {"reviews": found, "link": link})
+    async def waiting(request: Request, who: Visitor = sees) -> Response:
+        shown = await list_routes.found(site, request, REVIEWS, await answered())
+        facts = {"title": _TITLE, "place": "reviews", **shown, "answers": reviews.ANSWERS}
+        return site.page(request, who, "reviews.html", {**facts, "ticks": "decide" in who.rights})
+
+    @made.get(".xlsx", dependencies=[sees])
+    async def book(request: Request) -> Response:
+        return await list_routes.workbook(site, request, _TITLE, REVIEWS, await answered())
 
     @made.get("/{number:int}")
     async def one(request: Request, number: int, who: Visitor = sees) -> Response:
         return await shown(request, who, number)
 
+    @made.post("/several")
+    async def several(
+        request: Request,
+        answer: Text,
+        who: Visitor = decides,
+        number: Numbers = [],  # noqa: B006 - FastAPI copies it
+        token: Text = "",
+        note: Text = "",
+        sure: Text = "",
+    ) -> Response:
+        from_our_page(request, token)
+        asked = await site.stored(lambda db: {one.id: one for one in stored.listed(db)})
+        rows = await site.read(reviews.FACTS, number) if number else []
+        effect = reviews.effect(number, answer, note, asked, {row["review_id"]: row for row in rows})
+        done = None
+        if sure == "yes":
+            person, sent = site.person(who), [row["review_id"] for row in effect.fit]
+            kept = await site.work(lambda: actions.decide_several(sent, answer, who=person, note=note or None))
+            done = {one: problem or (said and said.waits) or "kept" for one, (said, problem) in kept.items()}
+        facts = {"effect": effect, "done": done, "answer": answer, "note": note}
+        return site.page(request, who, "several.html", {**facts, "said": reviews.ANSWERS.get(answer, answer)})
+
     @made.post("/{number:int}")
     async def decide(
-        request: Request,
-        number: int,
-        answer: Annotated[str, Form()],
-        who: Visitor = decides,
-        token: Annotated[str, Form()] = "",
-        note: Annotated[str, Form()] = "",
+        request: Request, number: int, answer: Text, who: Visitor = decides, token: Text = "", note: Text = ""
     ) -> Response:
         from_our_page(request, token)
         person = site.person(who)
@@ -47,6 +74,12 @@ def router(site: Site) -> APIRouter:
         if said.waits:
             return await shown(request, who, number, said.waits)
         return RedirectResponse(f"{base_of(request)}/reviews/{number}", 303)
+
+    async def answered() -> list[int]:
+        """Those that are published as open, and were answered or closed since."""
+        then = await site.read("select review_id from operations.reviews where state = 'open'")
+        now = await site.stored(lambda db: {one.id for one in stored.listed(db)})
+        return [row["review_id"] for row in then if row["review_id"] not in now]
 
     async def shown(request: Request, who: Visitor, number: int, said: str = "", status: int = 200) -> Response:
         try:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from include.store import reviews as stored
 from include.store.reviews import Review, ReviewError
+from include.ui.lists import REVIEWS
 
 ANSWERS = {
     "same": "Same",
@@ -32,18 +34,69 @@ class Field:
         return bool(self.left and self.right) and self.left.casefold() != self.right.casefold()
 
 
+FACTS = f"""
+    select review_id, number, counterparty, amount, currency, text
+    from {REVIEWS.relation} where list_contains(?, review_id) order by review_id
+"""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What an answer to several questions does. ``fit``: rows of `FACTS` that it answers; ``amounts`` of their
+    documents, by currency; ``left_out``: why it is no answer to the others."""
+
+    fit: Sequence[Mapping[str, Any]]
+    left_out: Mapping[int, str]
+
+    @property
+    def documents(self) -> int:
+        return sum(1 for row in self.fit if row["amount"] is not None)
+
+    @property
+    def amounts(self) -> dict[str, Decimal]:
+        found: dict[str, Decimal] = {}
+        for row in self.fit:
+            if row["amount"] is not None:
+                found[row["currency"] or ""] = found.get(row["currency"] or "", Decimal(0)) + row["amount"]
+        return found
+
+
+def effect(
+    numbers: Iterable[int],
+    answer: str,
+    note: str,
+    asked: Mapping[int, Review],
+    facts: Mapping[int, Mapping[str, Any]],
+) -> Effect:
+    """``asked``: the open questions by number; ``facts``: rows of `FACTS`. Not by a question's document, but by what
+    fits it: one that needs another answer is left out with the reason."""
+    fit, left_out = [], {}
+    for number in dict.fromkeys(numbers):
+        review = asked.get(number)
+        if review is None:
+            left_out[number] = "it is not open any more"
+        elif objected := objection(review, answer, note):
+            left_out[number] = objected
+        else:
+            known = facts.get(number) or {"number": None, "counterparty": None, "amount": None, "currency": None}
+            fit.append({**known, "review_id": number, "text": review.text})
+    return Effect(fit, left_out)
+
+
+def objection(review: Review, answer: str, note: str = "a note") -> str:
+    """Why this is no answer to the question; "" when it is one."""
+    try:
+        stored.check(review, answer, note)
+    except ReviewError as problem:
+        return str(problem)
+    if answer in ("same", "different") and not _names_both(review):
+        return f"review {review.id} does not name two records: open it and say which the other one is"
+    return ""
+
+
 def answers(review: Review) -> dict[str, str]:
     """The decisions that answer this question, by their words; none where the cause is corrected elsewhere."""
-    fit = {}
-    for decision, words in ANSWERS.items():
-        try:
-            stored.check(review, decision, "a note")
-        except ReviewError:
-            continue
-        if decision in ("same", "different") and not _names_both(review):
-            continue
-        fit[decision] = words
-    return fit
+    return {decision: words for decision, words in ANSWERS.items() if not objection(review, decision)}
 
 
 def fields(review: Review) -> list[Field]:

@@ -15,12 +15,14 @@ from fastapi.responses import HTMLResponse
 from include.people.who import Who
 from include.store.database import Store
 from include.ui.access import NoAccess, Right, Visitor
+from include.ui.lists import PAGES
 from include.ui.rendering import Pages
 from include.warehouse.published_reader import PublishedReader
 
 T = TypeVar("T")
 AT_ONCE = 4
 """Questions to tables and store at the same moment; the others wait, and the event loop waits for none."""
+MENU = (("Today", "/"), ("Reviews", "/reviews"), *((title, f"/{place}") for place, (title, _) in PAGES.items()))
 FORM_COOKIE = "books_form"
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'self'; form-action 'self'; base-uri 'none'",
@@ -85,7 +87,7 @@ class Site:
     ) -> HTMLResponse:
         token = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(24)
         base = base_of(request)
-        body = self._pages.render(name, {"base": base, "visitor": who, "token": token, **values})
+        body = self._pages.render(name, {"base": base, "visitor": who, "token": token, "menu": MENU, **values})
         answer = HTMLResponse(body, status, headers=HEADERS)
         secure = request.url.scheme == "https"
         answer.set_cookie(FORM_COOKIE, token, httponly=True, samesite="strict", secure=secure, path=base or "/")

@@ -1,0 +1,75 @@
+"""Addresses of the lists: each as a page, and all that it found as a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from include.reports.workbook import MOST_ROWS, table_as_workbook
+from include.ui import listing
+from include.ui.access import Visitor
+from include.ui.listing import Listing
+from include.ui.lists import PAGES
+from include.ui.site import Site
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def router(site: Site) -> APIRouter:
+    made = APIRouter()
+    for place, (title, of) in PAGES.items():
+        _add(made, site, place, title, of)
+    return made
+
+
+async def found(site: Site, request: Request, of: Listing, without: Sequence[int] = ()) -> dict[str, Any]:
+    """What a template needs to show one page of a list. ``without``: ids of rows that are left out (reviews)."""
+    wanted = listing.asked(of, request.query_params)
+    sql, values = listing.page_of(of, wanted, without=without)
+    rows = await site.read(sql, *values)
+    sql, values = listing.count_of(of, wanted, without=without)
+    (total,) = await site.read(sql, *values)
+    choices = {
+        column.name: [row[column.name] for row in await site.read(listing.choices_of(of, column))]
+        for column in of.columns
+        if column.choose
+    }
+    return {
+        "listing": of,
+        "asked": wanted,
+        "rows": rows,
+        "total": total["found"],
+        "choices": choices,
+        "size": listing.PAGE,
+        "ticks": False,
+    }
+
+
+async def workbook(site: Site, request: Request, title: str, of: Listing, without: Sequence[int] = ()) -> Response:
+    sql, values = listing.page_of(of, listing.asked(of, {**request.query_params, "page": "1"}), MOST_ROWS, without)
+    rows = await site.read(sql, *values)
+
+    def made() -> bytes:
+        return table_as_workbook(title, [column.title for column in of.columns], [
+            [row[name] for name in of.names] for row in rows
+        ])  # fmt: skip
+
+    name = title.lower().replace(" & ", "-and-").replace(" ", "-")
+    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"', "Cache-Control": "no-store"}
+    return Response(await site.work(made), media_type=XLSX, headers=headers)
+
+
+def _add(made: APIRouter, site: Site, place: str, title: str, of: Listing) -> None:
+    sees = Depends(site.needs("see"))
+
+    @made.get(f"/{place}", name=place)
+    async def page(request: Request, who: Visitor = sees) -> Response:
+        shown = {"title": title, "place": place, **await found(site, request, of)}
+        return site.page(request, who, "list.html", shown)
+
+    @made.get(f"/{place}.xlsx", name=f"{place} as a workbook", dependencies=[sees])
+    async def book(request: Request) -> Response:
+        return await workbook(site, request, title, of)

@@ -1,0 +1,122 @@
+"""The lists of the pages: what each shows of the published tables, by which columns it is found. Data only."""
+
+from __future__ import annotations
+
+from include.ui.listing import Column, Listing, Opens
+
+_LINK, _COMPANY = Column("link", "Link", choose=True), Column("company", "Company", choose=True)
+_NUMBER, _VENDOR = Column("number", "Number"), Column("counterparty", "Vendor or customer")
+_DATE, _AMOUNT = Column("doc_date", "Date", "date"), Column("amount", "Amount", "money")
+_CURRENCY = Column("currency", "Currency", choose=True)
+_OPENS_DOCUMENT = Opens("number", "documents", ("link", "flow", "company", "source_key"))
+
+DOCUMENTS = Listing(
+    relation="""(
+        select documents.*, coalesce(documents.source_amount, documents.target_amount) as amount
+        from reconciliation.documents as documents)""",
+    columns=(
+        *(_LINK, _COMPANY, Column("flow", "Kind", choose=True), _NUMBER, _VENDOR, _DATE, _AMOUNT, _CURRENCY),
+        Column("difference_class", "State", choose=True),
+        Column("reason", "Reason"),
+        Column("target_number", "Number there"),
+    ),
+    key=("link", "flow", "company", "source_key"),
+    searched=("number", "counterparty", "target_number", "amount", "source_key"),
+    first="-doc_date",
+    opens=_OPENS_DOCUMENT,
+)
+
+BLOCKED = Listing(
+    relation="""(select * from operations.deliveries where state <> 'delivered')""",
+    columns=(
+        *(_LINK, _COMPANY, Column("state", "State", choose=True), Column("reason_code", "Cause", choose=True)),
+        *(Column("flow", "Kind", choose=True), _NUMBER, _VENDOR, _DATE, _AMOUNT, _CURRENCY),
+        Column("reason_text", "What happened, and what to do"),
+        Column("created_at", "Since", "moment"),
+    ),
+    key=("link", "flow", "company", "source_key"),
+    searched=("number", "counterparty", "reason_text", "amount", "source_key"),
+    first="created_at",
+    opens=_OPENS_DOCUMENT,
+)
+
+REVIEWS = Listing(
+    relation="""(
+        select
+            reviews.review_id, reviews.link, reviews.flow, reviews.company, reviews.code, reviews.text,
+            reviews.opened_at, coalesce(sent.number, known.number) as number,
+            coalesce(sent.counterparty, known.counterparty, reviews.payload ->> '$.name') as counterparty,
+            coalesce(sent.doc_date, known.doc_date) as doc_date, coalesce(sent.amount, known.amount) as amount,
+            coalesce(sent.currency, known.currency) as currency
+        from operations.reviews as reviews
+        left join operations.deliveries as sent
+            on sent.link = reviews.link and sent.flow = reviews.flow
+            and sent.company = reviews.company and sent.source_key = reviews.document_key
+        left join (
+            select link, company, source_key, any_value(number) as number, any_value(counterparty) as counterparty,
+                any_value(doc_date) as doc_date, any_value(coalesce(source_amount, target_amount)) as amount,
+                any_value(currency) as currency
+            from reconciliation.documents group by all having count(*) = 1
+        ) as known
+            on known.link = reviews.link and known.company = reviews.company
+            and known.source_key = reviews.document_key
+        where reviews.state = 'open')""",
+    columns=(
+        Column("review_id", "No.", "number"),
+        *(_LINK, _COMPANY, Column("code", "Kind", choose=True), _VENDOR, _NUMBER, _DATE, _AMOUNT, _CURRENCY),
+        Column("text", "Question"),
+        Column("opened_at", "Since", "moment"),
+    ),
+    key=("review_id",),
+    searched=("counterparty", "number", "text", "amount"),
+    first="review_id",
+    opens=Opens("review_id", "reviews", ("review_id",)),
+)
+
+DUPLICATES = Listing(
+    relation="reconciliation.duplicates",
+    columns=(
+        *(_LINK, _COMPANY, Column("action", "What is done", choose=True), Column("counterparty", "Vendor")),
+        *(_NUMBER, Column("date", "Date", "date"), _AMOUNT, Column("twin_counterparty", "Vendor of the other")),
+        *(Column("twin_number", "Its number"), Column("twin_date", "Its date", "date")),
+        *(Column("twin_amount", "Its amount", "money"), _CURRENCY, Column("reason", "Why")),
+    ),
+    key=("link", "company", "invoice_key", "twin_key"),
+    searched=("counterparty", "number", "twin_number", "amount"),
+    first="-date",
+)
+
+MONTH_END = Listing(
+    relation="reconciliation.accounts_payable",
+    columns=(
+        *(_LINK, _COMPANY, Column("counterparty", "Vendor"), _CURRENCY),
+        *(Column("books_balance", "Books", "money"), Column("other_open", "Open in the other system", "money")),
+        *(Column("other_in_flight", "In flight", "money"), Column("difference", "Difference", "money")),
+        *(Column("explained", "Explained", "money"), Column("unexplained", "Unexplained", "money")),
+    ),
+    key=("link", "company", "counterparty", "currency"),
+    searched=("counterparty", "company"),
+    first="-unexplained",
+)
+
+RUNS = Listing(
+    relation="operations.runs",
+    columns=(
+        *(_LINK, Column("run_id", "Run"), Column("who", "Started by"), Column("preview", "Preview", "yes_no")),
+        *(Column("started_at", "Started", "moment"), Column("ended_at", "Ended", "moment")),
+        *(Column("result", "Result", choose=True), Column("documents_read", "Read", "number")),
+        *(Column("delivered", "Delivered", "number"), Column("stopped", "Stopped", "number")),
+    ),
+    key=("run_id",),
+    searched=("run_id", "who", "result"),
+    first="-started_at",
+)
+
+PAGES: dict[str, tuple[str, Listing]] = {
+    "documents": ("Documents", DOCUMENTS),
+    "blocked": ("Blocked & waiting", BLOCKED),
+    "month-end": ("Month end", MONTH_END),
+    "duplicates": ("Duplicates", DUPLICATES),
+    "runs": ("Runs", RUNS),
+}
+"""By address: the title and the list. Reviews are one too, with answers beside the rows (``review_routes``)."""
