@@ -1,0 +1,96 @@
+"""The pages as a browser gets them."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+
+from include.ui.lists import PAGES
+from tests.include.ui.conftest import HOSTILE, Browser
+
+pytestmark = pytest.mark.anyio
+PLACES = ["/", "/reviews", *(f"/{place}" for place in PAGES)]
+
+
+def texts(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_every_page_is_shown_and_nothing_of_a_vendor_is_html(browser: Browser, place: str) -> None:
+    async with browser() as one:
+        page = await one.get(place)
+    assert page.status_code == 200
+    assert HOSTILE not in page.text
+    assert "\u202e" not in page.text
+    assert page.headers["content-security-policy"].startswith("default-src 'self';")
+
+
+async def test_today_says_what_ran_and_what_needs_whom(browser: Browser) -> None:
+    async with browser() as one:
+        page = texts((await one.get("/")).text)
+    for said in ("5 questions", "1 document EUR 1,234.50", "EUR 2.50", "20 Nov 2026 06:00 UTC, 1 document delivered"):
+        assert said in page
+
+
+async def test_a_document_is_found_by_number_and_its_life_is_not_another_ones(browser: Browser) -> None:
+    async with browser() as one:
+        found = (await one.get("/documents", params={"q": "F-1 jansen"})).text
+        (address,) = re.findall(r'href="(/documents/books/[^"]+)"', found)
+        assert address == "/documents/books/invoices/C1/20%2F1"
+        page = texts((await one.get(address)).text)
+    assert "/api/v1/123/purchaseentry: 201" in page
+    assert "of the other" not in page
+    assert page.count("121.10") == 2
+
+
+async def test_a_list_filters_sorts_and_stays_when_an_address_makes_no_sense(browser: Browser) -> None:
+    async with browser() as one:
+        blocked = texts((await one.get("/blocked", params={"state": "blocked"})).text)
+        high_first = (await one.get("/blocked", params={"sort": "-amount"})).text
+        nonsense = await one.get("/blocked", params={"sort": "1; drop table x", "page": "-7", "q": "'; --"})
+    assert ("F-3" in blocked, "F-2" in blocked) == (True, False)
+    assert high_first.index("F-3") < high_first.index("F-2")
+    assert (nonsense.status_code, "Nothing here." in nonsense.text) == (200, True)
+
+
+async def test_a_list_as_a_workbook_has_what_was_found_as_numbers_and_dates(browser: Browser) -> None:
+    async with browser() as one:
+        answer = await one.get("/blocked.xlsx", params={"q": "F-3"})
+    assert answer.headers["content-disposition"] == 'attachment; filename="blocked-and-waiting.xlsx"'
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    head, row = sheet.iter_rows(values_only=True)
+    found = dict(zip(head, row, strict=True))
+    assert (found["Number"], found["Amount"], str(found["Date"])) == ("F-3", 1234.5, "2026-11-04 00:00:00")
+
+
+async def test_before_anything_was_published_a_page_says_what_to_do(browser: Browser, home: Path) -> None:
+    (home / "published" / "reconciliation.duckdb").unlink()
+    async with browser() as one:
+        page = await one.get("/documents")
+    assert (page.status_code, "run a link first" in page.text) == (404, True)
+
+
+async def test_what_is_published_anew_is_seen_by_the_next_question(browser: Browser, home: Path) -> None:
+    file = home / "published" / "reconciliation.duckdb"
+    async with browser() as one:
+        assert "1 row" in texts((await one.get("/runs")).text)
+        shutil.copy(file, home / "next.duckdb")
+        with duckdb.connect(str(home / "next.duckdb")) as tables:
+            tables.execute("delete from operations.runs")
+        (home / "next.duckdb").replace(file)
+        assert "0 rows" in texts((await one.get("/runs")).text)
+
+
+async def test_what_is_not_there_is_said_and_shows_nothing_of_us(browser: Browser) -> None:
+    async with browser() as one:
+        answers = [await one.get(place) for place in ("/reviews/99", "/documents/a/b/c/d", "/static/app.py")]
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert "there is no review 99" in answers[0].text

@@ -1,0 +1,104 @@
+"""Reviews answered on the pages: one, several, and what is refused."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+
+from include.store import reviews
+from include.store.database import Store
+from tests.include.ui.conftest import URL, Browser
+
+pytestmark = pytest.mark.anyio
+
+
+def kept(number: int) -> tuple[str | None, str | None]:
+    with Store.open() as store, store.read() as db:
+        found = reviews.show(db, number)
+    return found.decision, found.decided_by
+
+
+async def sent(one: httpx.AsyncClient, place: str, origin: str = URL, **form: object) -> httpx.Response:
+    """As the page's own form is sent."""
+    page = await one.get("/reviews")
+    token = re.search(r'name="token" value="([^"]+)"', page.text)
+    filled = {"token": token[1] if token else "", **form}
+    return await one.post(place, data=filled, headers={"Origin": origin})
+
+
+async def test_both_records_stand_side_by_side_and_what_differs_is_marked(browser: Browser) -> None:
+    async with browser() as one:
+        page = (await one.get("/reviews/1")).text
+    rows = dict(re.findall(r'<tr(| class="differs")><th scope="row">(\w+)</th>', page)[::-1])
+    assert rows == {' class="differs"': "name", "": "city"}
+    assert re.findall(r'name="answer" value="(\w+)"', page) == ["same", "different"]
+
+
+async def test_an_answer_is_kept_as_given_by_who_is_logged_in(browser: Browser) -> None:
+    async with browser() as one:
+        answer = await sent(one, "/reviews/1", answer="same", who="somebody.else")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/reviews/1")
+        assert "Jansen or Janssen?" not in (await one.get("/reviews")).text
+    assert kept(1) == ("same", "person:anna")
+
+
+@pytest.mark.parametrize(
+    ("number", "answer", "said"),
+    [
+        (1, "release", "answer same or different"),
+        (2, "same", "is not about two records"),
+        (4, "release", "closes by itself once what it names is corrected"),
+        (5, "release", "say why"),
+        (2, "drop", "is no decision"),
+    ],
+)
+async def test_what_does_not_answer_the_question_is_refused(
+    browser: Browser, number: int, answer: str, said: str
+) -> None:
+    async with browser() as one:
+        refused = await sent(one, f"/reviews/{number}", answer=answer)
+    assert (refused.status_code, said in refused.text) == (409, True)
+    assert kept(number) == (None, None)
+
+
+async def test_several_are_answered_after_their_effect_was_shown(browser: Browser) -> None:
+    async with browser() as one:
+        shown = await sent(one, "/reviews/several", answer="release", number=[2, 3, 1, 5, 77])
+        assert "EUR 1,284.50" in re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", shown.text))
+        assert re.findall(r'name="number" value="(\d+)"', shown.text) == ["2", "3"]
+        assert shown.text.count("left out: ") == 3
+        assert [kept(number) for number in (2, 3)] == [(None, None), (None, None)]
+        done = await sent(one, "/reviews/several", answer="release", number=[2, 3], sure="yes")
+        again = await sent(one, "/reviews/several", answer="release", number=[2, 3], sure="yes")
+    assert done.text.count("<td>kept</td>") == 2
+    assert again.text.count("it is not open any more") == 2
+    assert [kept(number) for number in (2, 3)] == [("release", "person:anna")] * 2
+
+
+async def test_two_people_at_the_same_question_the_second_is_told(browser: Browser) -> None:
+    async with browser() as anna, browser(login="bo") as bo:
+        await sent(anna, "/reviews/2", answer="release")
+        late = await sent(bo, "/reviews/several", answer="reject", number=[2], sure="yes")
+    assert "it is not open any more" in late.text
+    assert kept(2) == ("release", "person:anna")
+
+
+@pytest.mark.parametrize("place", ["/reviews/2", "/reviews/several"])
+async def test_a_change_that_no_page_of_ours_sent_is_refused(browser: Browser, place: str) -> None:
+    form = {"answer": "release", "number": [2], "sure": "yes"}
+    async with browser() as one:
+        answers = [
+            await sent(one, place, **form, token="another"),
+            await sent(one, place, origin="http://books.test:9999", **form),
+            await one.post(place, data=form),
+        ]
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
+    assert kept(2) == (None, None)
+
+
+async def test_a_form_that_is_not_whole_is_said_so(browser: Browser) -> None:
+    async with browser() as one:
+        answers = [await sent(one, "/reviews/2"), await sent(one, "/reviews/several", answer="release", number="x")]
+    assert [answer.status_code for answer in answers] == [400, 400]
