@@ -2,64 +2,36 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import httpx
 
-from include.sandbox.process import free_port_base
 from include.store.database import Store
 from include.store.migrate import migrate
-from tests.support.receiver import JSON, PROJECT, Office, basware, running
+from tests.support.api_server import api_server
+from tests.support.receiver import JSON, Office, basware, running
 from tests.support.waiting import eventually
 
 
-def reached(url: str) -> bool:
-    try:
-        return httpx.get(url, trust_env=False, timeout=10).text == "ok"
-    except httpx.TransportError:
-        return False
-
-
 def test_airflows_api_server_takes_deliveries_and_logs_no_address(small_office: Office, tmp_path: Path) -> None:
-    path, port = small_office.known("basware_main", "k"), free_port_base()
-    url, log = f"http://127.0.0.1:{port}/webhooks", tmp_path / "api-server.log"
-    environment = {
-        **{name: value for name, value in os.environ.items() if name != "SANDBOX_CLOCK_URL"},
-        **small_office.environment,
-        "AIRFLOW_HOME": str(tmp_path / "airflow"),
-        "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "include" / "airflow_plugins"),
-        "ML_CONNECTOR_RECEIVER_IN_AIRFLOW": "true",
-        "AIRFLOW__CORE__DAGS_FOLDER": str(tmp_path / "dags"),
-        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__API__WORKERS": "1",
-        "PYTHONPATH": str(PROJECT),
-    }
-    airflow = (sys.executable, "-m", "airflow")
-    subprocess.run([*airflow, "db", "migrate"], env=environment, check=True, capture_output=True, cwd=tmp_path)
-    serve = ("api-server", "--apps", "core", "--host", "127.0.0.1", "--port", str(port))
-    with log.open("wb") as out:
-        server = subprocess.Popen([*airflow, *serve], env=environment, stdout=out, stderr=out, cwd=tmp_path)
-    try:
-        assert eventually(lambda: reached(f"{url}/health"), seconds=120), log.read_text()
+    path = small_office.known("basware_main", "k")
+    settings = {**small_office.environment, "ML_CONNECTOR_RECEIVER_IN_AIRFLOW": "true"}
+    with api_server(tmp_path, settings) as server:
+        url = f"{server.url}/webhooks"
         body, headers = basware("k")
         with httpx.Client(trust_env=False, timeout=30, headers=JSON) as client:
+            assert client.get(f"{url}/health").text == "ok"
             assert client.post(url + path, content=body, headers=headers).status_code == 200
             assert client.post(url + path, content=body + b" ", headers=headers).status_code == 401
             assert client.post(f"{url}{path}x", content=body, headers=headers).status_code == 404
         assert eventually(lambda: ("", "unknown_path") in small_office.counts())
-    finally:
-        server.terminate()
-        server.wait(60)
     assert [row.event_id for row in small_office.events()] == ["t1"]
     assert small_office.counts() == {
         ("basware_main", "accepted"): 1,
         ("basware_main", "not_genuine"): 1,
         ("", "unknown_path"): 1,
     }
-    logged = log.read_text()
+    logged = server.log.read_text()
     assert "/webhooks/events/basware_main/[hidden]" in logged, "it does log what was posted"
     assert path.rsplit("/", 1)[1] not in logged
 

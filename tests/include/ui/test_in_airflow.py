@@ -1,0 +1,42 @@
+"""The pages inside Airflow's own API server, with its logins."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import httpx
+
+from include.store import reviews
+from include.store.database import Store
+from tests.support.api_server import api_server
+
+USERS = "anna.devries:user,vic:viewer"
+OURS = ("ML_CONNECTOR_CONFIG", "ML_CONNECTOR_HOME", "ML_CONNECTOR_STORE", "ML_CONNECTOR_KEYS")
+
+
+def test_airflow_shows_books_to_who_is_logged_in_and_keeps_the_answer_as_theirs(home: Path, tmp_path: Path) -> None:
+    settings = {name: os.environ[name] for name in OURS}
+    with api_server(tmp_path, settings, USERS) as server:
+        books = f"{server.url}/books"
+        with httpx.Client(trust_env=False, timeout=30) as nobody:
+            refused = [nobody.get(books + place).status_code for place in ("/", "/reviews", "/static/books.css")]
+            assert refused == [401, 401, 401]
+            assert nobody.get(f"{server.url}/webhooks/health").text != "ok", "nobody asked for the receiver here"
+        with httpx.Client(trust_env=False, timeout=30, cookies={"_token": server.token("vic")}) as viewer:
+            seen = viewer.get(f"{books}/reviews/2")
+            assert (seen.status_code, 'name="answer"' in seen.text) == (200, False)
+            form = {"answer": "release", "token": viewer.cookies["books_form"]}
+            refused_to = viewer.post(f"{books}/reviews/2", data=form, headers={"Origin": server.url})
+            assert (refused_to.status_code, "Books: decide and approve" in refused_to.text) == (403, True)
+        bearer = {"Authorization": f"Bearer {server.token('anna.devries')}"}
+        with httpx.Client(trust_env=False, timeout=30, headers=bearer) as anna:
+            page = anna.get(f"{books}/reviews/2").text
+            assert re.findall(r'href="(/books/static/[^"]+)"', page) == ["/books/static/books.css"]
+            form = {"answer": "release", "token": anna.cookies["books_form"]}
+            kept = anna.post(f"{books}/reviews/2", data=form, headers={"Origin": server.url})
+            assert (kept.status_code, kept.headers["location"]) == (303, "/books/reviews/2")
+    with Store.open() as store, store.read() as db:
+        found = reviews.show(db, 2)
+    assert (found.decision, found.decided_by) == ("release", "person:anna")
