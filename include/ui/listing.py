@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import quote, urlencode
 
-Kind = Literal["text", "money", "date", "moment", "number", "yes_no"]
+Kind = Literal["text", "long", "money", "date", "moment", "number", "yes_no"]
 PAGE = 50
 _LONGEST = 200
 
 
 @dataclass(frozen=True)
 class Column:
-    """``name``: of the relation; ``choose``: one of its values may be chosen as a filter."""
+    """``name``: of the relation; ``choose``: one of its values may be chosen as a filter; ``beside``: no column of the
+    page, since it is shown with another one."""
 
     name: str
     title: str
     kind: Kind = "text"
     choose: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class Opens:
 @dataclass(frozen=True)
 class Listing:
     """``relation``: SQL to select from; ``searched``: columns in which a word is sought; ``key``: what orders rows that
-    are equal otherwise, so that no row is on two pages; ``first``: the order without one asked for."""
+    are equal otherwise, so that no row is on two pages; ``first``: the order without one asked for;
+    ``counted``: what a row is."""
 
     relation: str
     columns: Sequence[Column]
@@ -45,6 +48,7 @@ class Listing:
     searched: Sequence[str] = ()
     first: str = ""
     opens: Opens | None = None
+    counted: str = "row"
 
     @property
     def names(self) -> list[str]:

@@ -7,7 +7,7 @@ from include.ui.listing import Column, Listing, Opens
 _LINK, _COMPANY = Column("link", "Link", choose=True), Column("company", "Company", choose=True)
 _NUMBER, _VENDOR = Column("number", "Number"), Column("counterparty", "Vendor or customer")
 _DATE, _AMOUNT = Column("doc_date", "Date", "date"), Column("amount", "Amount", "money")
-_CURRENCY = Column("currency", "Currency", choose=True)
+_CURRENCY = Column("currency", "Currency", choose=True, beside=True)
 _OPENS_DOCUMENT = Opens("number", "documents", ("link", "flow", "company", "source_key"))
 
 DOCUMENTS = Listing(
@@ -17,13 +17,14 @@ DOCUMENTS = Listing(
     columns=(
         *(_LINK, _COMPANY, Column("flow", "Kind", choose=True), _NUMBER, _VENDOR, _DATE, _AMOUNT, _CURRENCY),
         Column("difference_class", "State", choose=True),
-        Column("reason", "Reason"),
+        Column("reason", "Reason", "long"),
         Column("target_number", "Number there"),
     ),
     key=("link", "flow", "company", "source_key"),
     searched=("number", "counterparty", "target_number", "amount", "source_key"),
     first="-doc_date",
     opens=_OPENS_DOCUMENT,
+    counted="document",
 )
 
 BLOCKED = Listing(
@@ -31,13 +32,14 @@ BLOCKED = Listing(
     columns=(
         *(_LINK, _COMPANY, Column("state", "State", choose=True), Column("reason_code", "Cause", choose=True)),
         *(Column("flow", "Kind", choose=True), _NUMBER, _VENDOR, _DATE, _AMOUNT, _CURRENCY),
-        Column("reason_text", "What happened, and what to do"),
+        Column("reason_text", "What happened, and what to do", "long"),
         Column("created_at", "Since", "moment"),
     ),
     key=("link", "flow", "company", "source_key"),
     searched=("number", "counterparty", "reason_text", "amount", "source_key"),
     first="created_at",
     opens=_OPENS_DOCUMENT,
+    counted="document",
 )
 
 REVIEWS = Listing(
@@ -64,13 +66,14 @@ REVIEWS = Listing(
     columns=(
         Column("review_id", "No.", "number"),
         *(_LINK, _COMPANY, Column("code", "Kind", choose=True), _VENDOR, _NUMBER, _DATE, _AMOUNT, _CURRENCY),
-        Column("text", "Question"),
+        Column("text", "Question", "long"),
         Column("opened_at", "Since", "moment"),
     ),
     key=("review_id",),
     searched=("counterparty", "number", "text", "amount"),
     first="review_id",
     opens=Opens("review_id", "reviews", ("review_id",)),
+    counted="question",
 )
 
 DUPLICATES = Listing(
@@ -79,11 +82,12 @@ DUPLICATES = Listing(
         *(_LINK, _COMPANY, Column("action", "What is done", choose=True), Column("counterparty", "Vendor")),
         *(_NUMBER, Column("date", "Date", "date"), _AMOUNT, Column("twin_counterparty", "Vendor of the other")),
         *(Column("twin_number", "Its number"), Column("twin_date", "Its date", "date")),
-        *(Column("twin_amount", "Its amount", "money"), _CURRENCY, Column("reason", "Why")),
+        *(Column("twin_amount", "Its amount", "money"), _CURRENCY, Column("reason", "Why", "long")),
     ),
     key=("link", "company", "invoice_key", "twin_key"),
     searched=("counterparty", "number", "twin_number", "amount"),
     first="-date",
+    counted="duplicate",
 )
 
 MONTH_END = Listing(
@@ -97,6 +101,7 @@ MONTH_END = Listing(
     key=("link", "company", "counterparty", "currency"),
     searched=("counterparty", "company"),
     first="-unexplained",
+    counted="vendor balance",
 )
 
 RUNS = Listing(
@@ -110,6 +115,7 @@ RUNS = Listing(
     key=("run_id",),
     searched=("run_id", "who", "result"),
     first="-started_at",
+    counted="run",
 )
 
 PAGES: dict[str, tuple[str, Listing]] = {

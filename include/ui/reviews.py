@@ -19,6 +19,7 @@ ANSWERS = {
     "reject": "Do not send",
 }
 """What each decision of the store is called; in this order they are offered."""
+_OF_FINDINGS = {"release": "Accept it as it is", "reject": "Do not accept"}
 
 
 @dataclass(frozen=True)
@@ -94,9 +95,15 @@ def objection(review: Review, answer: str, note: str = "a note") -> str:
     return ""
 
 
+def said(review: Review, answer: str) -> str:
+    """An answer in words: a finding is accepted, a document is sent."""
+    words = {**ANSWERS, **_OF_FINDINGS} if (review.payload or {}).get("origin") == "finding" else ANSWERS
+    return words[answer]
+
+
 def answers(review: Review) -> dict[str, str]:
     """The decisions that answer this question, by their words; none where the cause is corrected elsewhere."""
-    return {decision: words for decision, words in ANSWERS.items() if not objection(review, decision)}
+    return {decision: said(review, decision) for decision in ANSWERS if not objection(review, decision)}
 
 
 def fields(review: Review) -> list[Field]:

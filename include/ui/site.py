@@ -87,7 +87,10 @@ class Site:
     ) -> HTMLResponse:
         token = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(24)
         base = base_of(request)
-        body = self._pages.render(name, {"base": base, "visitor": who, "token": token, "menu": MENU, **values})
+        here = "/" + request.url.path.removeprefix(base).strip("/").split("/")[0]
+        body = self._pages.render(
+            name, {"base": base, "visitor": who, "token": token, "menu": MENU, "here": here, **values}
+        )
         answer = HTMLResponse(body, status, headers=HEADERS)
         secure = request.url.scheme == "https"
         answer.set_cookie(FORM_COOKIE, token, httponly=True, samesite="strict", secure=secure, path=base or "/")

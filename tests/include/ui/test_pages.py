@@ -81,12 +81,12 @@ async def test_before_anything_was_published_a_page_says_what_to_do(browser: Bro
 async def test_what_is_published_anew_is_seen_by_the_next_question(browser: Browser, home: Path) -> None:
     file = home / "published" / "reconciliation.duckdb"
     async with browser() as one:
-        assert "1 row" in texts((await one.get("/runs")).text)
+        assert "1 run" in texts((await one.get("/runs")).text)
         shutil.copy(file, home / "next.duckdb")
         with duckdb.connect(str(home / "next.duckdb")) as tables:
             tables.execute("delete from operations.runs")
         (home / "next.duckdb").replace(file)
-        assert "0 rows" in texts((await one.get("/runs")).text)
+        assert "0 runs" in texts((await one.get("/runs")).text)
 
 
 async def test_what_is_not_there_is_said_and_shows_nothing_of_us(browser: Browser) -> None:
