@@ -30,9 +30,9 @@ DOCUMENTS = Listing(
 BLOCKED = Listing(
     relation="""(select * from operations.deliveries where state <> 'delivered')""",
     columns=(
-        *(_LINK, _COMPANY, Column("state", "State", choose=True), Column("reason_code", "Cause", choose=True)),
-        *(Column("flow", "Kind", choose=True), _NUMBER, _VENDOR, _DATE, _AMOUNT, _CURRENCY),
+        *(_NUMBER, _VENDOR, _DATE, _AMOUNT, _CURRENCY, Column("state", "State", choose=True)),
         Column("reason_text", "What happened, and what to do", "long"),
+        *(Column("reason_code", "Cause", choose=True), _LINK, _COMPANY, Column("flow", "Kind", choose=True)),
         Column("created_at", "Since", "moment"),
     ),
     key=("link", "flow", "company", "source_key"),
@@ -64,9 +64,8 @@ REVIEWS = Listing(
             and known.source_key = reviews.document_key
         where reviews.state = 'open')""",
     columns=(
-        Column("review_id", "No.", "number"),
-        *(_LINK, _COMPANY, Column("code", "Kind", choose=True), _VENDOR, _NUMBER, _DATE, _AMOUNT, _CURRENCY),
-        Column("text", "Question", "long"),
+        *(Column("review_id", "No.", "number"), Column("text", "Question", "long")),
+        *(_VENDOR, _NUMBER, _DATE, _AMOUNT, _CURRENCY, _LINK, _COMPANY, Column("code", "Kind", choose=True)),
         Column("opened_at", "Since", "moment"),
     ),
     key=("review_id",),
