@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -22,6 +22,7 @@ from include.store.database import Store
 from include.store.models import REVIEW_STATES
 from include.store.reviews import Review
 
+MOST_AT_ONCE = 1000
 app = typer.Typer(help="Questions that wait for a person.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 LinkOption = Annotated[str | None, typer.Option("--link", help="Only this link.")]
@@ -48,7 +49,7 @@ def list_(
         check_names(link)
     waits = {one["key"]: one["waits_for"] for one in second if one["kind"] == "review"}
     rows = [{**asdict(one), "waits_for": waits.get(str(one.id))} for one in found]
-    columns = ("id", "flow", "company", "code", "text", *(("waits_for",) if waits else ()))
+    columns = ("id", "link", "flow", "company", "code", "text", "opened_at", *(("waits_for",) if waits else ()))
     listed = table(rows, columns, "nothing waits")
     more = [f"second person: {one['text']}; waits for {one['waits_for']}" for one in second]
     emit({"reviews": rows, "second_person": second}, json_, lambda: "\n".join([listed, *more]))
@@ -67,15 +68,61 @@ def show(review: Number, json_: Json = False) -> None:
 @app.command()
 @guarded
 def decide(
-    review: Number,
+    review: Annotated[list[str], typer.Argument(help="Numbers from `review list`, and ranges of them: 3 5 8-20.")],
     decision: Annotated[
-        str, typer.Option(help="release (send it), reject (do not), same or different (are these two one?).")
+        str,
+        typer.Option(
+            "--decision", "--answer", help="release (send it), reject (do not), same or different (are these two one?)."
+        ),
     ],
     with_: Annotated[str | None, typer.Option("--with", help="The key of the other record, for `same`.")] = None,
-    note: Annotated[str | None, typer.Option(help="Why; kept in the audit trail.")] = None,
+    note: Annotated[str | None, typer.Option("--note", "--reason", help="Why; kept in the audit trail.")] = None,
     json_: Json = False,
 ) -> None:
-    """Answer a question. It counts from the next run on, and may be changed while its cause lasts."""
+    """Answer questions. It counts from the next run on, and may be changed while their cause lasts."""
+    from include.operator_actions import actions
+
+    asked = numbers(review)
+    if len(asked) == 1:
+        _decide_one(asked[0], decision, with_, note, json_)
+        return
+    if with_ is not None:
+        raise CommandError("--with names the other record of one question: answer that one by itself", USAGE)
+    done = actions.decide_several(asked, decision, who=asking(), note=note)
+    rows = [
+        {
+            "review": number,
+            "decision": None if problem or said.waits else decision,
+            "waits": said.waits,
+            "error": problem,
+        }
+        for number, (said, problem) in done.items()
+    ]
+    emit({"reviews": rows}, json_, lambda: "\n".join(map(_one_of_several, rows)))
+    if not all(row["decision"] for row in rows):
+        raise typer.Exit(REMARKS)
+
+
+def _one_of_several(row: dict[str, Any]) -> str:
+    kept = f"review {row['review']}: {row['decision']}; it counts from the next run on"
+    return row["error"] or row["waits"] or kept
+
+
+def numbers(given: Sequence[str]) -> list[int]:
+    """``3 5 8-10`` as numbers, each once, in the order given. Raises ``CommandError``."""
+    found: list[int] = []
+    for text in given:
+        first, dash, last = text.partition("-")
+        if not (first.isascii() and first.isdigit() and (not dash or (last.isascii() and last.isdigit()))):
+            raise CommandError(f"{text} is no number of a review: give numbers and ranges, as 3 5 8-20", USAGE)
+        end = int(last) if dash else int(first)
+        if not 0 <= end - int(first) < MOST_AT_ONCE:
+            raise CommandError(f"{text} is no range of at most {MOST_AT_ONCE} reviews, the lower number first", USAGE)
+        found += range(int(first), end + 1)
+    return list(dict.fromkeys(found))
+
+
+def _decide_one(review: int, decision: str, with_: str | None, note: str | None, json_: bool) -> None:
     from include.operator_actions import actions
 
     before = _read(lambda db: reviews.show(db, review))

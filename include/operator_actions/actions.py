@@ -59,14 +59,14 @@ def decide(
 
 def decide_several(
     numbers: Iterable[int], decision: str, *, who: Who, note: str | None = None
-) -> dict[int, tuple[Said | None, str]]:
-    """One answer to several questions, each kept for itself: by number what was said, or why that one was not kept."""
-    found: dict[int, tuple[Said | None, str]] = {}
+) -> dict[int, tuple[Said, str]]:
+    """One answer to several questions, each kept for itself: by number what was said, and "" or why it was not kept."""
+    found: dict[int, tuple[Said, str]] = {}
     for number in numbers:
         try:
             found[number] = decide(number, decision, who=who, note=note)[1], ""
         except (ReviewError, four_eyes.NotAllowed) as problem:
-            found[number] = None, str(problem)
+            found[number] = Said(), str(problem)
     return found
 
 

@@ -57,7 +57,7 @@ def router(site: Site) -> APIRouter:
         if sure == "yes":
             person, sent = site.person(who), [row["review_id"] for row in effect.fit]
             kept = await site.work(lambda: actions.decide_several(sent, answer, who=person, note=note or None))
-            done = {one: problem or (said and said.waits) or "kept" for one, (said, problem) in kept.items()}
+            done = {one: problem or said.waits or "kept" for one, (said, problem) in kept.items()}
         facts = {"effect": effect, "done": done, "answer": answer, "note": note}
         return site.page(request, who, "several.html", {**facts, "said": reviews.ANSWERS.get(answer, answer)})
 
