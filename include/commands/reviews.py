@@ -132,6 +132,16 @@ def _decide_one(review: int, decision: str, with_: str | None, note: str | None,
 
 @app.command()
 @guarded
+def reopen(review: Number, json_: Json = False) -> None:
+    """Take an answer back, as long as no run went by it: the question is open again."""
+    from include.operator_actions import actions
+
+    made = actions.reopen(review, who=asking())
+    emit(asdict(made), json_, lambda: f"review {made.id}: open again")
+
+
+@app.command()
+@guarded
 def pair(
     link: Annotated[str, typer.Argument(help="A link of links.yml.")],
     supplier: Annotated[str, typer.Argument(help="The vendor in the books, by its code or key.")],

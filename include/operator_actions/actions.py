@@ -27,7 +27,7 @@ from include.operator_actions import retention
 from include.paths import home, private
 from include.people import four_eyes
 from include.people.who import Who
-from include.store import alerts, deliveries
+from include.store import alerts, deliveries, reopening, signatures
 from include.store.alerts import Alert
 from include.store.database import Store
 from include.store.deliveries import Delivery
@@ -68,6 +68,15 @@ def decide_several(
         except (ReviewError, four_eyes.NotAllowed) as problem:
             found[number] = Said(), str(problem)
     return found
+
+
+def reopen(number: int, *, who: Who) -> Review:
+    """Take an answer back while no run went by it. Raises ``ReviewError``, ``NotAllowed``."""
+    people = load().people
+    four_eyes.check(people, who)
+    with Store.open() as store, store.begin() as db:
+        signatures.one_at_a_time(db)
+        return reopening.reopen(db, number, who=who.label, now=clock_from_environment().now())
 
 
 def approve(link: str, *, who: Who) -> Said:

@@ -75,6 +75,16 @@ def router(site: Site) -> APIRouter:
             return await shown(request, who, number, said.waits)
         return RedirectResponse(f"{base_of(request)}/reviews/{number}", 303)
 
+    @made.post("/{number:int}/reopen")
+    async def reopen(request: Request, number: int, who: Visitor = decides, token: Text = "") -> Response:
+        from_our_page(request, token)
+        person = site.person(who)
+        try:
+            await site.work(lambda: actions.reopen(number, who=person))
+        except (ReviewError, NotAllowed) as problem:
+            return await shown(request, who, number, str(problem), 409)
+        return RedirectResponse(f"{base_of(request)}/reviews/{number}", 303)
+
     async def answered() -> list[int]:
         """Those that are published as open, and were answered or closed since."""
         then = await site.read("select review_id from operations.reviews where state = 'open'")

@@ -12,7 +12,7 @@ from include.ui.access import RESOURCES, of_role, of_views
 from include.ui.app import app
 from tests.include.ui.conftest import URL, Browser
 
-CHANGES = {"/reviews/{number:int}", "/reviews/several"}
+CHANGES = {"/reviews/{number:int}", "/reviews/{number:int}/reopen", "/reviews/several"}
 MAY_DECIDE = {"viewer": False, "user": True, "op": True, "admin": True}
 
 

@@ -85,7 +85,17 @@ async def test_two_people_at_the_same_question_the_second_is_told(browser: Brows
     assert kept(2) == ("release", "person:anna")
 
 
-@pytest.mark.parametrize("place", ["/reviews/2", "/reviews/several"])
+async def test_an_answer_is_taken_back_and_the_question_waits_again(browser: Browser) -> None:
+    async with browser() as one:
+        await sent(one, "/reviews/1", answer="same")
+        back = await sent(one, "/reviews/1/reopen")
+        assert "Jansen or Janssen?" in (await one.get("/reviews")).text
+        twice = await sent(one, "/reviews/1/reopen")
+    assert (back.status_code, twice.status_code, "it is open" in twice.text) == (303, 409, True)
+    assert kept(1) == (None, None)
+
+
+@pytest.mark.parametrize("place", ["/reviews/2", "/reviews/2/reopen", "/reviews/several"])
 async def test_a_change_that_no_page_of_ours_sent_is_refused(browser: Browser, place: str) -> None:
     form = {"answer": "release", "number": [2], "sure": "yes"}
     async with browser() as one:

@@ -1,0 +1,68 @@
+"""An answer taken back while no run has gone by it, so that its question is open again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from include.store import audit, decisions, reviews
+from include.store.models import reviews as kept
+from include.store.models import runs
+from include.store.reviews import Review, ReviewError
+
+
+def reopen(db: Connection, review_id: int, *, who: str, now: datetime) -> Review:
+    """The question, open again; the answer, its note and who gave it stay in the audit trail.
+
+    A run that began in the same moment may have read the answer still; what it did stands, and the next one closes the
+    question. Raises ``ReviewError`` when there is no answer to take back, or a run went by it.
+    """
+    review = reviews.show(db, review_id)
+    if review.state != "decided" or review.decided_at is None:
+        raise ReviewError(f"review {review_id} has no answer that could be taken back: it is {review.state}")
+    if run := _taken_by(db, review.link, review.decided_at):
+        raise ReviewError(
+            f"run {run} went by the answer to review {review_id} already: answer it anew while its cause lasts "
+            "(`review decide`), or correct the document where it is"
+        )
+    same_cause = [kept.c[name] == getattr(review, name) for name in ("link", "flow", "company", "document_key", "code")]
+    if other := db.scalar(select(kept.c.id).where(*same_cause, kept.c.state == "open")):
+        raise ReviewError(f"review {review_id} was asked again since: answer review {other}")
+    for match in _matches(db, review):
+        decisions.forget(db, replace(match, who=who, at=now, why="the answer was taken back"))
+    nobody = dict.fromkeys(("decision", "decided_by", "decided_at", "note"))
+    db.execute(kept.update().where(kept.c.id == review_id).values(state="open", **nobody))
+    about = {name: getattr(review, name) for name in ("link", "flow", "company", "document_key", "code")}
+    said = f"answered by {review.decided_by}" + (f": {review.note}" if review.note else "")
+    audit.record(
+        db,
+        [audit.Event(at=now, event="review_reopened", who=who, from_state=review.decision, to_state="open", text=said,
+                     **about)],
+    )  # fmt: skip
+    return reviews.show(db, review_id)
+
+
+def _matches(db: Connection, review: Review) -> list[decisions.Decision]:
+    """What the answer put into the crosswalk, also where it named the other record itself."""
+    named = review.payload or {}
+    sides = [name for name in ("left_key", "right_key") if named.get(name) is not None]
+    given = (review.decided_at, review.decided_by, review.decision)
+    return [
+        one
+        for one in decisions.listed(db, review.link)
+        if (one.at, one.who, one.verdict) == given
+        and all(getattr(one, name) == str(named[name]) for name in sides)
+        and sides
+    ]
+
+
+def _taken_by(db: Connection, link: str, decided_at: datetime) -> str | None:
+    """The run that delivers and began after the answer, ended after it, or may be going on still."""
+    of_link = select(runs).where(runs.c.link == link, runs.c.preview.is_(False)).order_by(runs.c.started_at.desc())
+    newest = db.execute(of_link.limit(1)).mappings().one_or_none()
+    if newest is None:
+        return None
+    open_or_later = newest["ended_at"] is None or newest["ended_at"] >= decided_at
+    return str(newest["run_id"]) if open_or_later or newest["started_at"] >= decided_at else None
