@@ -32,6 +32,7 @@ async def found(site: Site, request: Request, of: Listing, without: Sequence[int
     rows = await site.read(sql, *values)
     sql, values = listing.count_of(of, wanted, without=without)
     (total,) = await site.read(sql, *values)
+    totals = await _totals(site, of, wanted)
     choices = {
         column.name: [row[column.name] for row in await site.read(listing.choices_of(of, column))]
         for column in of.columns
@@ -43,9 +44,17 @@ async def found(site: Site, request: Request, of: Listing, without: Sequence[int
         "rows": rows,
         "total": total["found"],
         "choices": choices,
+        "totals": totals,
         "size": listing.PAGE,
         "ticks": False,
     }
+
+
+async def _totals(site: Site, of: Listing, wanted: listing.Asked) -> list[dict[str, Any]]:
+    if not of.totals:
+        return []
+    sql, values = listing.totals_of(of, wanted)
+    return await site.read(sql, *values)
 
 
 async def workbook(site: Site, request: Request, title: str, of: Listing, without: Sequence[int] = ()) -> Response:

@@ -40,7 +40,7 @@ class Opens:
 class Listing:
     """``relation``: SQL to select from; ``searched``: columns in which a word is sought; ``key``: what orders rows that
     are equal otherwise, so that no row is on two pages; ``first``: the order without one asked for;
-    ``counted``: what a row is."""
+    ``counted``: what a row is; ``totals``: by which columns amounts are added up above the list."""
 
     relation: str
     columns: Sequence[Column]
@@ -49,6 +49,7 @@ class Listing:
     first: str = ""
     opens: Opens | None = None
     counted: str = "row"
+    totals: Sequence[str] = ()
 
     @property
     def names(self) -> list[str]:
@@ -127,6 +128,14 @@ def page_of(listing: Listing, wanted: Asked, size: int = PAGE, without: Sequence
 def count_of(listing: Listing, wanted: Asked, without: Sequence[int] = ()) -> tuple[str, list[Any]]:
     condition, values = where(listing, wanted, without)
     return f"select count(*) as found from {listing.relation} {condition}", values
+
+
+def totals_of(listing: Listing, wanted: Asked) -> tuple[str, list[Any]]:
+    """SQL of the amounts of all that was found, added up by ``totals``."""
+    condition, values = where(listing, wanted)
+    by = ", ".join(f'"{name}"' for name in listing.totals)
+    sums = ", ".join(f'sum("{column.name}") as "{column.name}"' for column in listing.columns if column.kind == "money")
+    return f"select {by}, {sums} from {listing.relation} {condition} group by all order by {by}", values
 
 
 def choices_of(listing: Listing, column: Column) -> str:

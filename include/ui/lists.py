@@ -101,6 +101,7 @@ MONTH_END = Listing(
     searched=("counterparty", "company"),
     first="-unexplained",
     counted="vendor balance",
+    totals=("link", "company", "currency"),
 )
 
 RUNS = Listing(

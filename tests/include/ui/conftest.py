@@ -79,7 +79,8 @@ insert into operations.audit_events values
 create table reconciliation.accounts_payable (link text, company text, counterparty text, currency text,
     books_balance decimal(22,6), other_open decimal(22,6), other_in_flight decimal(22,6), difference decimal(22,6),
     explained decimal(22,6), unexplained decimal(22,6));
-insert into reconciliation.accounts_payable values ('books', 'C1', 'Smit', 'EUR', 10, 0, 0, 10, 7.5, 2.5);
+insert into reconciliation.accounts_payable values ('books', 'C1', 'Smit', 'EUR', 10, 0, 0, 10, 7.5, 2.5),
+    ('books', 'C1', 'Jansen', 'EUR', 5, 1, 0.5, 4, 4, 0);
 create table reconciliation.duplicates (link text, company text, invoice_key text, counterparty text, number text,
     date date, currency text, amount decimal(22,6), twin_key text, twin_counterparty text, twin_number text,
     twin_date date, twin_amount decimal(22,6), action text, reason text);

@@ -65,6 +65,15 @@ async def test_a_list_filters_sorts_and_stays_when_an_address_makes_no_sense(bro
     assert (nonsense.status_code, "Nothing here." in nonsense.text) == (200, True)
 
 
+async def test_the_month_end_adds_up_what_was_found_by_company_and_currency(browser: Browser) -> None:
+    async with browser() as one:
+        page = (await one.get("/month-end")).text
+        none = (await one.get("/month-end", params={"q": "nobody"})).text
+    [total] = re.findall(r"<tr><th scope=\"row\">.*?</tr>", page, re.DOTALL)
+    assert texts(total).split() == ["books", "C1", "EUR", "15.00", "1.00", "0.50", "14.00", "11.50", "2.50"]
+    assert '<th scope="row">' not in none
+
+
 async def test_a_list_as_a_workbook_has_what_was_found_as_numbers_and_dates(browser: Browser) -> None:
     async with browser() as one:
         answer = await one.get("/blocked.xlsx", params={"q": "F-3"})
