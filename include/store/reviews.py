@@ -87,14 +87,22 @@ def close(db: Connection, ids: Collection[int], *, now: datetime) -> int:
     return sum(db.execute(closing.where(reviews.c.id == review_id)).rowcount for review_id in ids)
 
 
-def listed(db: Connection, *, link: str | None = None, state: str | None = "open") -> list[Review]:
-    """Reviews, oldest first; of every link or state when None."""
+def listed(
+    db: Connection, *, link: str | None = None, state: str | None = "open", numbers: Collection[int] | None = None
+) -> list[Review]:
+    """Reviews, oldest first; of every link, state or number when None."""
     query = select(reviews).order_by(reviews.c.id)
+    if numbers is not None:
+        query = query.where(reviews.c.id.in_(numbers))
     if link is not None:
         query = query.where(reviews.c.link == link)
     if state is not None:
         query = query.where(reviews.c.state == state)
     return [_review(row) for row in db.execute(query).mappings()]
+
+
+def open_ids(db: Connection) -> set[int]:
+    return set(db.scalars(select(reviews.c.id).where(reviews.c.state == "open")))
 
 
 def show(db: Connection, review_id: int) -> Review:

@@ -33,11 +33,8 @@ async def found(site: Site, request: Request, of: Listing, without: Sequence[int
     sql, values = listing.count_of(of, wanted, without=without)
     (total,) = await site.read(sql, *values)
     totals = await _totals(site, of, wanted)
-    choices = {
-        column.name: [row[column.name] for row in await site.read(listing.choices_of(of, column))]
-        for column in of.columns
-        if column.choose
-    }
+    (kinds,) = await site.read(listing.choices_of(of))
+    choices = {name: values or [] for name, values in kinds.items()}
     return {
         "listing": of,
         "asked": wanted,

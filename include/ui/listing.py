@@ -8,7 +8,7 @@ from typing import Any, Literal
 from urllib.parse import quote, urlencode
 
 Kind = Literal["text", "long", "money", "date", "moment", "number", "yes_no"]
-PAGE = 50
+PAGE, MOST_CHOICES = 50, 200
 _LONGEST = 200
 
 
@@ -138,7 +138,11 @@ def totals_of(listing: Listing, wanted: Asked) -> tuple[str, list[Any]]:
     return f"select {by}, {sums} from {listing.relation} {condition} group by all order by {by}", values
 
 
-def choices_of(listing: Listing, column: Column) -> str:
-    """SQL of the values that can be chosen of a column."""
-    name = f'"{column.name}"'
-    return f"select distinct {name} from {listing.relation} where {name} is not null order by 1 limit 200"
+def choices_of(listing: Listing) -> str:
+    """SQL of one row: for each column that can be chosen, its values in order."""
+    lists = ", ".join(
+        f'list_sort(list(distinct "{column.name}"))[:{MOST_CHOICES}] as "{column.name}"'
+        for column in listing.columns
+        if column.choose
+    )
+    return f"select {lists} from {listing.relation}"

@@ -58,7 +58,10 @@ REVIEWS = Listing(
             select link, company, source_key, any_value(number) as number, any_value(counterparty) as counterparty,
                 any_value(doc_date) as doc_date, any_value(coalesce(source_amount, target_amount)) as amount,
                 any_value(currency) as currency
-            from reconciliation.documents group by all having count(*) = 1
+            from reconciliation.documents
+            where (link, company, source_key) in
+                (select (link, company, document_key) from operations.reviews where state = 'open')
+            group by all having count(*) = 1
         ) as known
             on known.link = reviews.link and known.company = reviews.company
             and known.source_key = reviews.document_key

@@ -50,7 +50,7 @@ def router(site: Site) -> APIRouter:
         sure: Text = "",
     ) -> Response:
         from_our_page(request, token)
-        asked = await site.stored(lambda db: {one.id: one for one in stored.listed(db)})
+        asked = await site.stored(lambda db: {one.id: one for one in stored.listed(db, numbers=number)})
         rows = await site.read(reviews.FACTS, number) if number else []
         effect = reviews.effect(number, answer, note, asked, {row["review_id"]: row for row in rows})
         done = None
@@ -88,7 +88,7 @@ def router(site: Site) -> APIRouter:
     async def answered() -> list[int]:
         """Those that are published as open, and were answered or closed since."""
         then = await site.read("select review_id from operations.reviews where state = 'open'")
-        now = await site.stored(lambda db: {one.id for one in stored.listed(db)})
+        now = await site.stored(stored.open_ids)
         return [row["review_id"] for row in then if row["review_id"] not in now]
 
     async def shown(request: Request, who: Visitor, number: int, said: str = "", status: int = 200) -> Response:
