@@ -44,6 +44,7 @@ FIGURES = (
     "sandbox_rate",
     "receiver_rate",
     "event_latency",
+    "books_pages",
 )
 
 

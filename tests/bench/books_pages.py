@@ -1,0 +1,121 @@
+"""The pages over 200,000 documents and 10,000 questions: for one person, and for ten while runs publish."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import anyio
+import duckdb
+import httpx
+from fastapi import Request
+
+from include.people.who import Who
+from include.store.database import Store
+from include.store.migrate import migrate
+from include.store.models import reviews
+from include.ui.access import RIGHTS, Visitor
+from include.ui.app import app
+from include.ui.site import Sources
+from include.warehouse.published_reader import PublishedReader
+from tests.bench.table import Row
+from tests.support.published_books import DOCUMENTS, MANY, REVIEWS, TABLES
+
+LIMIT = 300.0
+"""Milliseconds, of 95 in 100 answers."""
+USERS, PUBLISHED_EACH = 10, 0.5
+PLACES = ("/", "/documents", "/documents?q=F-1234&sort=-amount", "/documents?page=3000", "/blocked?state=held",
+          "/reviews", "/reviews?sort=-amount&code=vat_differs", "/reviews?q=977", "/month-end")  # fmt: skip
+
+
+def measure(quick: bool) -> Iterator[Row]:
+    logging.disable(logging.WARNING)
+    times = 3 if quick else 40
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        reader, sources = _opened(home)
+        yield from anyio.run(_alone, sources, times)
+        yield anyio.run(_together, sources, times, home)
+        reader.close()
+
+
+async def _alone(sources: Sources, times: int) -> list[Row]:
+    rows = []
+    async with _browser(sources) as one:
+        for place in PLACES:
+            await one.get(place)
+            rows.append(_row(place, [await _asked(one, place) for _ in range(times)]))
+    return rows
+
+
+async def _together(sources: Sources, times: int, home: Path) -> Row:
+    """Each user asks for every page in turn, as soon as the last one is there."""
+    took: list[float] = []
+
+    async def asks(first: int) -> None:
+        async with _browser(sources) as one:
+            for number in range(times):
+                took.append(await _asked(one, PLACES[(first + number) % len(PLACES)]))
+
+    async def publishes() -> None:
+        file = home / "reconciliation.duckdb"
+        while True:
+            await anyio.sleep(PUBLISHED_EACH)
+            await anyio.to_thread.run_sync(shutil.copy, file, home / "next")
+            (home / "next").replace(file)
+
+    async with anyio.create_task_group() as everything:
+        everything.start_soon(publishes)
+        async with anyio.create_task_group() as people:
+            for first in range(USERS):
+                people.start_soon(asks, first)
+        everything.cancel_scope.cancel()
+    return _row(f"{USERS} people who never pause, a new version each {PUBLISHED_EACH} s", took, judged=False)
+
+
+async def _asked(one: httpx.AsyncClient, place: str) -> float:
+    started = time.perf_counter()
+    answer = await one.get(place)
+    assert answer.status_code == 200, answer.text
+    return (time.perf_counter() - started) * 1000
+
+
+def _row(name: str, took: list[float], judged: bool = True) -> Row:
+    slowest = statistics.quantiles(took, n=20)[-1]
+    note = f"median {statistics.median(took):.0f} ms"
+    return Row(
+        f"page {name}, 95 in 100 within", slowest, "ms", limit=LIMIT if judged else None, runs=len(took), note=note
+    )
+
+
+def _browser(sources: Sources) -> httpx.AsyncClient:
+    async def visitor(request: Request) -> Visitor:
+        return Visitor("anna", frozenset(RIGHTS))
+
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app=app(visitor, lambda: sources)), base_url="http://books")
+
+
+def _opened(home: Path) -> tuple[PublishedReader, Sources]:
+    os.environ["ML_CONNECTOR_HOME"] = str(home)
+    os.environ["ML_CONNECTOR_STORE"] = f"sqlite:///{home / 'store.db'}"
+    file, now = home / "reconciliation.duckdb", datetime(2026, 11, 1, tzinfo=UTC)
+    with duckdb.connect(str(file)) as tables:
+        tables.execute("set timezone = 'UTC'")
+        tables.execute(TABLES + MANY)
+        assert tables.execute("select count(*) from reconciliation.documents").fetchone() == (DOCUMENTS + 2,)
+    with Store.open(check=False) as store:
+        migrate(store)
+        about = {"link": "books", "flow": "invoices", "company": "C1", "code": "x", "state": "open", "opened_at": now}
+        with store.begin() as db:
+            db.execute(reviews.insert(), [
+                {**about, "id": 100 + one, "document_key": f"d{one * 3}", "text": "?"} for one in range(REVIEWS)
+            ])  # fmt: skip
+    reader = PublishedReader(file)
+    return reader, Sources(reader, Store.open, lambda login: Who(login, "person"))

@@ -1,0 +1,84 @@
+"""Many readers of what is published, while it is published anew."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from include.warehouse.published import PublishedUnreadable
+from include.warehouse.published_reader import PublishedReader
+
+Publish = Callable[[int], None]
+
+
+@pytest.fixture
+def publish(tmp_path: Path) -> Publish:
+    def published(number: int) -> None:
+        with duckdb.connect(str(tmp_path / "next")) as tables:
+            tables.execute("create table version as select ? as number", [number])
+        (tmp_path / "next").replace(tmp_path / "reconciliation.duckdb")
+
+    return published
+
+
+def test_each_question_sees_the_newest_version_whole(tmp_path: Path, publish: Publish) -> None:
+    reader = PublishedReader(tmp_path / "reconciliation.duckdb")
+    seen = []
+    for number in (1, 2, 3):
+        publish(number)
+        seen.append(reader.rows("select number from reconciliation.version"))
+    reader.close()
+    assert seen == [[{"number": 1}], [{"number": 2}], [{"number": 3}]]
+
+
+def test_who_reads_an_old_version_reads_it_to_its_end(tmp_path: Path, publish: Publish) -> None:
+    publish(1)
+    reader, over, asks = PublishedReader(tmp_path / "reconciliation.duckdb"), threading.Event(), 6
+
+    def goes_on_asking() -> int:
+        asked = 0
+        while not over.is_set():
+            # long enough that some are read while others see the next version
+            (row,) = reader.rows("select min(number) as low, max(number) as high from version, range(300000)")
+            assert row["low"] == row["high"]
+            asked += 1
+        return asked
+
+    with ThreadPoolExecutor(asks) as people:
+        answers = [people.submit(goes_on_asking) for _ in range(asks)]
+        for number in range(2, 20):
+            publish(number)
+            assert reader.rows("select number from version") == [{"number": number}]
+        over.set()
+        assert all(answer.result() > 0 for answer in answers)
+    reader.close()
+
+
+def test_what_cannot_be_read_says_what_to_do_and_is_read_once_it_can(tmp_path: Path, publish: Publish) -> None:
+    file = tmp_path / "reconciliation.duckdb"
+    reader = PublishedReader(file)
+    with pytest.raises(PublishedUnreadable, match=r"nothing is published yet in .*: run a link first"):
+        reader.rows("select 1")
+    file.write_text("no database")
+    with pytest.raises(PublishedUnreadable, match=r"cannot be read .*: run a link, which publishes it anew"):
+        reader.rows("select 1")
+    publish(1)
+    with pytest.raises(PublishedUnreadable, match=r"cannot be read"):
+        reader.rows("select * from nosuch")
+    assert reader.rows("select number from version") == [{"number": 1}]
+    reader.close()
+
+
+def test_a_question_reaches_nothing_beside_the_published_file(tmp_path: Path, publish: Publish) -> None:
+    publish(1)
+    (tmp_path / "secret.csv").write_text("a\n1\n")
+    reader = PublishedReader(tmp_path / "reconciliation.duckdb")
+    for sql in (f"select * from read_csv('{tmp_path / 'secret.csv'}')", "create table reconciliation.more (a int)"):
+        with pytest.raises(PublishedUnreadable):
+            reader.rows(sql)
+    reader.close()
