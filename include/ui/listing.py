@@ -105,10 +105,10 @@ def where(listing: Listing, wanted: Asked, without: Sequence[int] = ()) -> tuple
     for name, value in wanted.chosen.items():
         parts.append(f'"{name}" = ?')
         values.append(value)
+    sought = ", ".join(f'"{name}"' for name in listing.searched)
     for word in wanted.search.split():
-        sought = [f'contains(lower(cast("{name}" as varchar)), lower(?))' for name in listing.searched]
-        parts.append(f"({' or '.join(sought)})")
-        values.extend([word] * len(listing.searched))
+        parts.append(f"contains(lower(concat_ws(chr(31), {sought})), lower(?))")
+        values.append(word)
     if without:
         parts.append(f'"{listing.key[0]}" not in ({", ".join("?" * len(without))})')
         values.extend(without)
@@ -116,12 +116,14 @@ def where(listing: Listing, wanted: Asked, without: Sequence[int] = ()) -> tuple
 
 
 def page_of(listing: Listing, wanted: Asked, size: int = PAGE, without: Sequence[int] = ()) -> tuple[str, list[Any]]:
-    """SQL of one page and its parameters. Names are the listing's own, values are parameters."""
+    """SQL of one page and its parameters; with a search each row says in ``found`` how many there are, since seeking
+    them twice is dearer than keeping them. Names are the listing's own, values are parameters."""
     condition, values = where(listing, wanted, without)
     heads = ", ".join(f'"{name}"' for name in listing.selected)
     turn = "desc" if wanted.descending else "asc"
     order = ", ".join([f'"{wanted.sort}" {turn} nulls last', *(f'"{name}"' for name in listing.key)])
-    sql = f"select {heads} from {listing.relation} {condition} order by {order} limit ? offset ?"
+    found = ", count(*) over () as found" if wanted.search else ""
+    sql = f"select {heads}{found} from {listing.relation} {condition} order by {order} limit ? offset ?"
     return sql, [*values, size, (wanted.page - 1) * size]
 
 
