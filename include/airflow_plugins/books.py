@@ -62,12 +62,5 @@ class Books(AirflowPlugin):  # type: ignore[misc]
     name = "ml_connector_books"
     fastapi_apps: ClassVar[list[dict[str, Any]]] = [{"app": _Books(), "url_prefix": URL_PREFIX, "name": "Books"}]
     external_views: ClassVar[list[dict[str, Any]]] = [
-        {
-            "name": title,
-            "href": f"{URL_PREFIX}/{path}",
-            "url_route": f"books-{title.lower()}",
-            "destination": "nav",
-            "category": "browse",
-        }
-        for title, path in (("Today", ""), ("Reviews", "reviews"), ("Documents", "documents"))
+        {"name": "Books", "href": f"{URL_PREFIX}/", "url_route": "books", "destination": "nav", "category": "browse"}
     ]

@@ -33,6 +33,7 @@ def show(
         say(overview_text(overview(published, summary["link"])))
     say("")
     say(f"Airflow       {airflow}   user {user}   password {password}")
+    say(f"Books         {airflow}/books/   what waits and why, questions, documents, month end")
     say(f"sandbox       {info['control_url']}   (clock, calls, faults, people's edits)")
     say(f"tables        {published}   (and Parquet beside it)")
     say("")

@@ -107,6 +107,19 @@ MONTH_END = Listing(
     totals=("link", "company", "currency"),
 )
 
+ALERTS = Listing(
+    relation="(select * from operations.alerts where is_open)",
+    columns=(
+        *(Column("text", "What happened, and what to do", "long"), Column("severity", "Severity", choose=True)),
+        *(Column("code", "Kind", choose=True), _LINK, _COMPANY, Column("connection", "Connection", choose=True)),
+        *(Column("opened_at", "Since", "moment"), Column("told_at", "Sent to the channels", "moment")),
+    ),
+    key=("alert_id",),
+    searched=("text", "connection", "company"),
+    first="-opened_at",
+    counted="open alert",
+)
+
 RUNS = Listing(
     relation="operations.runs",
     columns=(
@@ -126,6 +139,7 @@ PAGES: dict[str, tuple[str, Listing]] = {
     "blocked": ("Blocked & waiting", BLOCKED),
     "month-end": ("Month end", MONTH_END),
     "duplicates": ("Duplicates", DUPLICATES),
+    "alerts": ("Alerts", ALERTS),
     "runs": ("Runs", RUNS),
 }
 """By address: the title and the list. Reviews are one too, with answers beside the rows (``review_routes``)."""

@@ -45,6 +45,12 @@ insert into reconciliation.accounts_payable values ('books', 'C1', 'Smit', 'EUR'
 create table reconciliation.duplicates (link text, company text, invoice_key text, counterparty text, number text,
     date date, currency text, amount decimal(22,6), twin_key text, twin_counterparty text, twin_number text,
     twin_date date, twin_amount decimal(22,6), action text, reason text);
+create table operations.alerts (alert_id bigint, link text, connection text, company text, code text, severity text,
+    text text, opened_at timestamptz, told_at timestamptz, is_open boolean);
+insert into operations.alerts values
+    (1, 'books', 'avid_main', 'C1', 'payment_blocked', 'warning', 'invoice F-2 of {HOSTILE} is disputed',
+        '2026-11-20 06:00:00+00', null, true),
+    (2, 'books', '', '', 'run_failed', 'critical', 'it ended by itself', '2026-11-19 06:00:00+00', null, false);
 create table operations.reviews (review_id bigint, link text, flow text, company text, document_key text, code text,
     text text, payload text, state text, opened_at timestamptz);
 """

@@ -65,6 +65,12 @@ async def test_a_list_filters_sorts_and_stays_when_an_address_makes_no_sense(bro
     assert (nonsense.status_code, "Nothing here." in nonsense.text) == (200, True)
 
 
+async def test_alerts_are_those_that_are_open(browser: Browser) -> None:
+    async with browser() as one:
+        page = texts((await one.get("/alerts")).text)
+    assert ("1 open alert " in page, "is disputed" in page, "it ended by itself" in page) == (True, True, False)
+
+
 async def test_the_month_end_adds_up_what_was_found_by_company_and_currency(browser: Browser) -> None:
     async with browser() as one:
         page = (await one.get("/month-end")).text
