@@ -9,8 +9,10 @@ ONE = """
     select * from reconciliation.documents where link = ? and flow = ? and company = ? and source_key = ?
 """
 EVENTS = """
-    select "at", event, from_state, to_state, code, text, method, path, status, amount_before, amount_after, who, run_id
-    from operations.audit_events where link = ? and flow = ? and company = ? and document_key = ? order by "at", event
+    select event_at, event, from_state, to_state, code, text, method, path, status, amount_before, amount_after, who
+    from operations.audit_events
+    where link = ? and flow = ? and company = ? and document_key = ?
+    order by event_at, event_id
 """
 
 

@@ -22,6 +22,10 @@ ANSWERS = {
 _OF_FINDINGS = {"release": "Accept it as it is", "reject": "Do not accept"}
 
 
+_OF_EACH_SYSTEM = frozenset({"company", "key"})
+"""What a system calls the record itself: it says nothing of whether two are one."""
+
+
 @dataclass(frozen=True)
 class Field:
     """A fact of both records. ``marked``: they differ in it."""
@@ -32,7 +36,8 @@ class Field:
 
     @property
     def marked(self) -> bool:
-        return bool(self.left and self.right) and self.left.casefold() != self.right.casefold()
+        named = self.name in _OF_EACH_SYSTEM
+        return bool(self.left and self.right) and not named and self.left.casefold() != self.right.casefold()
 
 
 FACTS = f"""

@@ -29,13 +29,14 @@ insert into reconciliation.documents values
         121.1, 121.1, 'approved', 'open', '26700001', 'agrees', null),
     ('books', 'invoices', 'C1', '123', 'avidxchange', 'exact_online', '11', 'F-2', '{HOSTILE}', '2026-11-02', 'EUR',
         50, null, 'approved', null, null, 'missing_in_target', 'VAT differs');
-create table operations.audit_events ("at" timestamptz, event text, from_state text, to_state text, code text,
+create table operations.audit_events (event_id bigint, event_at timestamptz, event text,
+    from_state text, to_state text, code text,
     text text, method text, path text, status int, amount_before decimal(18,2), amount_after decimal(18,2), who text,
     run_id text, link text, flow text, company text, document_key text);
 insert into operations.audit_events values
-    ('2026-11-20 06:00:01+00', 'sent', 'planned', 'delivered', null, null, 'POST', '/api/v1/123/purchaseentry', 201,
+    (1, '2026-11-20 06:00:01+00', 'sent', 'planned', 'delivered', null, null, 'POST', '/api/v1/123/purchaseentry', 201,
         null, 121.1, 'schedule', 'r1', 'books', 'invoices', 'C1', '20/1'),
-    ('2026-11-20 06:00:02+00', 'sent', 'planned', 'delivered', null, 'of the other', 'POST', '/x', 201, null, 9,
+    (2, '2026-11-20 06:00:02+00', 'sent', 'planned', 'delivered', null, 'of the other', 'POST', '/x', 201, null, 9,
         'schedule', 'r1', 'books', 'invoices', 'C2', '20/1');
 create table reconciliation.accounts_payable (link text, company text, counterparty text, currency text,
     books_balance decimal(22,6), other_open decimal(22,6), other_in_flight decimal(22,6), difference decimal(22,6),

@@ -1,0 +1,67 @@
+"""The pages over what a real run published and kept."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import anyio
+import httpx
+import pytest
+from fastapi import Request
+
+from include.people.who import Who
+from include.store.database import Store
+from include.ui.access import RIGHTS, Visitor
+from include.ui.app import app
+from include.ui.lists import PAGES
+from include.ui.site import Sources
+from include.warehouse.published_reader import PublishedReader
+from tests.include.commands.conftest import Ran
+
+
+@pytest.fixture
+def pages(ran: Ran, monkeypatch: pytest.MonkeyPatch) -> Sources:
+    for name, value in ran.company.environment.items():
+        monkeypatch.setenv(name, value)
+    file = Path(ran.company.environment["ML_CONNECTOR_HOME"]) / "published" / "reconciliation.duckdb"
+    return Sources(PublishedReader(file), Store.open, lambda login: Who(login, "person"))
+
+
+async def answers(sources: Sources, places: list[str]) -> list[httpx.Response]:
+    async def visitor(request: Request) -> Visitor:
+        return Visitor("anna", frozenset(RIGHTS))
+
+    transport = httpx.ASGITransport(app=app(visitor, lambda: sources))
+    async with httpx.AsyncClient(transport=transport, base_url="http://books") as one:
+        return [await one.get(place) for place in places]
+
+
+def test_each_page_and_workbook_shows_what_a_run_published(pages: Sources) -> None:
+    places = ["/", "/reviews", "/reviews.xlsx", *(f"/{name}{end}" for name in PAGES for end in ("", ".xlsx"))]
+    found = anyio.run(answers, pages, places)
+    assert {place: answer.status_code for place, answer in zip(places, found, strict=True)} == dict.fromkeys(
+        places, 200
+    )
+
+
+def test_a_delivered_document_is_shown_with_what_happened_to_it(ran: Ran, pages: Sources) -> None:
+    rows = ran.json("deliveries", "--flow", "purchase_invoices", "--state", "delivered")["deliveries"]
+    one = rows[0]
+    place = "/documents/" + "/".join(one[name] for name in ("link", "flow", "company", "source_key"))
+    [page] = anyio.run(answers, pages, [place])
+    happened = [event["event"] for event in ran.json("audit", one["source_key"])["events"]]
+    assert page.status_code == 200, page.text
+    assert re.findall(r"<strong>(\w+)</strong>\n", page.text) == happened
+
+
+def test_a_question_shows_only_the_answers_that_fit_it(ran: Ran, pages: Sources) -> None:
+    for review in ran.json("review", "list")["reviews"]:
+        [page] = anyio.run(answers, pages, [f"/reviews/{review['id']}"])
+        offered = set(re.findall(r'name="answer" value="(\w+)"', page.text))
+        assert offered in (
+            {"same", "different"},
+            {"release", "reject"},
+            {"same", "different", "release", "reject"},
+            set(),
+        )
