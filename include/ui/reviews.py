@@ -33,11 +33,7 @@ class Field:
     name: str
     left: str
     right: str
-
-    @property
-    def marked(self) -> bool:
-        named = self.name in _OF_EACH_SYSTEM
-        return bool(self.left and self.right) and not named and self.left.casefold() != self.right.casefold()
+    marked: bool
 
 
 FACTS = f"""
@@ -116,15 +112,24 @@ def fields(review: Review) -> list[Field]:
     payload = dict(review.payload or {})
     pairs = {name.removeprefix("left_") for name in payload if name.startswith("left_")}
     pairs |= {name.removeprefix("right_") for name in payload if name.startswith("right_")}
-    found = [
-        Field(name.replace("_", " "), _text(payload.get(f"left_{name}")), _text(payload.get(f"right_{name}")))
+    of_both = [
+        (name.replace("_", " "), payload.get(f"left_{name}"), payload.get(f"right_{name}"))
         for name in sorted(pairs, key=lambda name: (name != "name", name))
     ]
-    return found + [
-        Field(str(one["evidence"]), _text(one.get("left")), _text(one.get("right")))
+    of_both += [
+        (str(one["evidence"]), one.get("left"), one.get("right"))
         for one in _evidence(payload)
-        if one.get("left") or one.get("right")
+        if one.get("left") and one.get("right")
     ]
+    return [_field(name, _text(left), _text(right)) for name, left, right in of_both]
+
+
+def _field(name: str, left: str, right: str) -> Field:
+    """Of a bank account only its end is shown."""
+    differs = bool(left and right) and name not in _OF_EACH_SYSTEM and left.casefold() != right.casefold()
+    if any(word in name.casefold() for word in ("bank", "iban")):
+        left, right = (f"…{value[-4:]}" if value else "" for value in (left, right))
+    return Field(name, left, right, differs)
 
 
 def _names_both(review: Review) -> bool:
