@@ -151,7 +151,7 @@ alerts = Table(
     unique_while("closed_at IS NULL", "link", "connection", "company", "code", "document_key", name="uq_alerts_open"),
 )
 
-# One row for each channel that was notified; ``alerts.told_at`` is set when all that want to know have been.
+# One row for each channel that was notified; the alert itself says so once all that want to know have been.
 alert_notifications = Table(
     "alerts_told",
     metadata,
