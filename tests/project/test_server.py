@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -99,7 +100,7 @@ def test_the_log_of_a_task_is_read_in_the_web_interface_also_when_its_scheduler_
     said = str(got(api, log)["content"])
     assert got(api, run)["state"] == "success", said
     server.stop("scheduler")
-    assert "alerts: 0 new, 0 closed" in said
+    assert re.search(r"alerts: \d+ new, \d+ closed", said), said  # other DAGs look at connections meanwhile
     assert str(got(api, log)["content"]) == said
 
 
