@@ -57,11 +57,19 @@ def review(
     now: datetime,
     note: str | None = None,
     pair_with: str | None = None,
+    seen: str | None = None,
 ) -> tuple[Review, Said]:
-    """The answer to a question. Raises ``ReviewError``, ``NotAllowed``."""
+    """The answer to a question. ``seen``: what was answered, as ``reviews.standing`` has it. Raises ``ReviewError``,
+    ``NotAllowed``."""
     four_eyes.check(people, who)
     signatures.one_at_a_time(db)
     found = reviews.show(db, number)
+    if seen is not None and seen != reviews.standing(found):
+        raise reviews.ReviewError(
+            f"review {number} is not what it was when it was shown: it was answered by {found.decided_by}"
+            if found.decided_by
+            else f"review {number} is not what it was when it was shown: read it again, then answer"
+        )
     reviews.check(found, decision, note)
     answer, by, is_group = decision, found.decided_by if found.decision == decision else None, False
     if decision in ("same", "different"):

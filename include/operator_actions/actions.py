@@ -48,23 +48,37 @@ class NotWorking(Exception):
 
 
 def decide(
-    number: int, decision: str, *, who: Who, note: str | None = None, pair_with: str | None = None
+    number: int,
+    decision: str,
+    *,
+    who: Who,
+    note: str | None = None,
+    pair_with: str | None = None,
+    seen: str | None = None,
 ) -> tuple[Review, Said]:
-    """Keep a person's answer, or the first of two. Raises ``ReviewError``, ``NotAllowed``."""
+    """Keep a person's answer, or the first of two; ``seen``: as `sign_off.review`. Raises ``ReviewError``, ``NotAllowed``."""
     people = load().people
     with Store.open() as store, store.begin() as db:
         now = clock_from_environment().now()
-        return sign_off.review(db, people, number, decision, who=who, now=now, note=note, pair_with=pair_with)
+        return sign_off.review(
+            db, people, number, decision, who=who, now=now, note=note, pair_with=pair_with, seen=seen
+        )
 
 
 def decide_several(
-    numbers: Iterable[int], decision: str, *, who: Who, note: str | None = None
+    numbers: Iterable[int],
+    decision: str,
+    *,
+    who: Who,
+    note: str | None = None,
+    seen: Mapping[int, str] | None = None,
 ) -> dict[int, tuple[Said, str]]:
     """One answer to several questions, each kept for itself: by number what was said, and "" or why it was not kept."""
     found: dict[int, tuple[Said, str]] = {}
     for number in numbers:
         try:
-            found[number] = decide(number, decision, who=who, note=note)[1], ""
+            was = None if seen is None else seen.get(number, "")
+            found[number] = decide(number, decision, who=who, note=note, seen=was)[1], ""
         except (ReviewError, four_eyes.NotAllowed) as problem:
             found[number] = Said(), str(problem)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
 from include.store import audit, decisions, reviews
 from include.store.models import reviews as kept
@@ -16,9 +16,10 @@ from include.store.reviews import Review, ReviewError
 def reopen(db: Connection, review_id: int, *, who: str, now: datetime) -> Review:
     """The question, open again; the answer, its note and who gave it stay in the audit trail.
 
-    A run that began in the same moment may have read the answer still; what it did stands, and the next one closes the
-    question. Raises ``ReviewError`` when there is no answer to take back, or a run went by it.
+    No run begins until the transaction ends. Raises ``ReviewError`` when there is no answer to take back, or a run went
+    by it.
     """
+    _hold_runs(db)
     review = reviews.show(db, review_id)
     if review.state != "decided" or review.decided_at is None:
         raise ReviewError(f"review {review_id} has no answer that could be taken back: it is {review.state}")
@@ -42,6 +43,12 @@ def reopen(db: Connection, review_id: int, *, who: str, now: datetime) -> Review
                      **about)],
     )  # fmt: skip
     return reviews.show(db, review_id)
+
+
+def _hold_runs(db: Connection) -> None:
+    """SQLite has one writer; on PostgreSQL a run that begins at the same moment is waited for, and seen."""
+    if db.dialect.name == "postgresql":
+        db.execute(text("lock table runs in share mode"))
 
 
 def _matches(db: Connection, review: Review) -> list[decisions.Decision]:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 from include.store import audit, decisions
 from include.store.database import insert
 from include.store.models import reviews
+from include.store.signatures import digest
 
 Decision = Literal["release", "reject", "same", "different"]
 _CORRECTED_AT_THE_SOURCE = frozenset({"address_failed", "company_missing", "vendor_inactive"})
@@ -155,6 +156,11 @@ def decide(
         ],
     )
     return show(db, review_id)
+
+
+def standing(review: Review) -> str:
+    """What a question is and how it is answered, short: another value, and who was shown it answers something else."""
+    return digest({"text": review.text, "payload": review.payload, "answer": [review.decision, review.decided_by]})
 
 
 def check(review: Review, decision: str, note: str | None) -> None:

@@ -28,7 +28,7 @@ DOCUMENTS = Listing(
 )
 
 BLOCKED = Listing(
-    relation="""(select * from operations.deliveries where state <> 'delivered')""",
+    relation="""(select * from operations.deliveries where state not in ('delivered', 'skipped'))""",
     columns=(
         *(_NUMBER, _VENDOR, _DATE, _AMOUNT, _CURRENCY, Column("state", "State", choose=True)),
         Column("reason_text", "What happened, and what to do", "long"),

@@ -7,35 +7,26 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from include.reports.summary_text import money
 from include.reports.visible import visible
 
 _FOLDER = Path(__file__).parent / "templates"
 NOTHING = "–"
 
 
-def money(value: Decimal | None) -> str:
-    """Two decimals, more where there are more: ``-1,234.50``, ``0.125``."""
-    if value is None:
-        return NOTHING
-    shown = value.normalize()
-    exponent = shown.as_tuple().exponent
-    return f"{shown:,.{max(2, -exponent if isinstance(exponent, int) else 2)}f}"
+def amount(value: Decimal | None) -> str:
+    return NOTHING if value is None else money(value)
 
 
 def day(value: date | None) -> str:
     return f"{value:%d %b %Y}" if value else NOTHING
 
 
-def moment(value: datetime | None, zone: str = "UTC") -> str:
-    """In the time of ``zone``, which it says."""
-    if value is None:
-        return NOTHING
-    aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-    return f"{aware.astimezone(ZoneInfo(zone)):%d %b %Y %H:%M %Z}"
+def moment(value: datetime | None) -> str:
+    return f"{value.astimezone(UTC):%d %b %Y %H:%M %Z}" if value else NOTHING
 
 
 def text(value: Any) -> str:
@@ -47,9 +38,9 @@ def words(code: str) -> str:
     return code.replace("_", " ")
 
 
-def count(number: int, one: str, many: str = "") -> str:
+def count(number: int, one: str) -> str:
     """``1 document``, ``2 documents``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {one if number == 1 else one + 's'}"
 
 
 def environment() -> Environment:
@@ -60,7 +51,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update({"money": money, "day": day, "moment": moment, "text": text, "words": words, "count": count})
+    made.filters.update({"money": amount, "day": day, "moment": moment, "text": text, "words": words, "count": count})
     return made
 
 

@@ -19,6 +19,7 @@ from include.ui.site import NotFound, Site, base_of, from_our_page
 _TITLE = "Reviews"
 Numbers = Annotated[list[int], Form()]
 Text = Annotated[str, Form()]
+Texts = Annotated[list[str], Form()]
 
 
 def router(site: Site) -> APIRouter:
@@ -48,6 +49,7 @@ def router(site: Site) -> APIRouter:
         token: Text = "",
         note: Text = "",
         sure: Text = "",
+        seen: Texts = [],  # noqa: B006
     ) -> Response:
         from_our_page(request, token)
         asked = await site.stored(lambda db: {one.id: one for one in stored.listed(db, numbers=number)})
@@ -56,19 +58,28 @@ def router(site: Site) -> APIRouter:
         done = None
         if sure == "yes":
             person, sent = site.person(who), [row["review_id"] for row in effect.fit]
-            kept = await site.work(lambda: actions.decide_several(sent, answer, who=person, note=note or None))
+            shown = dict(zip(number, seen, strict=False))
+            kept = await site.work(
+                lambda: actions.decide_several(sent, answer, who=person, note=note or None, seen=shown)
+            )
             done = {one: problem or said.waits or "kept" for one, (said, problem) in kept.items()}
         facts = {"effect": effect, "done": done, "answer": answer, "note": note}
         return site.page(request, who, "several.html", {**facts, "said": reviews.ANSWERS.get(answer, answer)})
 
     @made.post("/{number:int}")
     async def decide(
-        request: Request, number: int, answer: Text, who: Visitor = decides, token: Text = "", note: Text = ""
+        request: Request,
+        number: int,
+        answer: Text,
+        who: Visitor = decides,
+        token: Text = "",
+        note: Text = "",
+        seen: Text = "",
     ) -> Response:
         from_our_page(request, token)
         person = site.person(who)
         try:
-            _, said = await site.work(lambda: actions.decide(number, answer, who=person, note=note or None))
+            _, said = await site.work(lambda: actions.decide(number, answer, who=person, note=note or None, seen=seen))
         except (ReviewError, NotAllowed) as problem:
             return await shown(request, who, number, str(problem), 409)
         if said.waits:
@@ -97,6 +108,7 @@ def router(site: Site) -> APIRouter:
         except ReviewError as missing:
             raise NotFound(str(missing)) from None
         facts = {"review": found, "fields": reviews.fields(found), "answers": reviews.answers(found), "problem": said}
+        facts |= {"seen": stored.standing(found)}
         return site.page(request, who, "review.html", facts, status)
 
     return made

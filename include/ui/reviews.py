@@ -81,7 +81,8 @@ def effect(
             left_out[number] = objected
         else:
             known = facts.get(number) or {"number": None, "counterparty": None, "amount": None, "currency": None}
-            fit.append({**known, "review_id": number, "text": review.text})
+            shown = {"text": review.text, "said": said(review, answer), "seen": stored.standing(review)}
+            fit.append({**known, **shown, "review_id": number})
     return Effect(fit, left_out)
 
 

@@ -15,7 +15,7 @@ _RUNS = """
 _WAITING = """
     select link, company, state, currency, count(*) as documents, sum(abs(amount)) as amount,
         min(created_at) as oldest
-    from operations.deliveries where state <> 'delivered' group by all
+    from operations.deliveries where state not in ('delivered', 'skipped') group by all
 """
 _REVIEWS = """
     select link, company, count(*) as questions, min(opened_at) as oldest from operations.reviews where state = 'open'
@@ -25,7 +25,7 @@ _PAYABLE = """
     select link, company, currency, sum(abs(unexplained)) as unexplained
     from reconciliation.accounts_payable group by all
 """
-_BLOCKED = frozenset({"blocked", "refused"})
+_BLOCKED = frozenset({"blocked", "refused", "unknown"})
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pytest
 
 from include.store import reviews
 from include.store.database import Store
-from tests.include.ui.conftest import URL, Browser
+from tests.include.ui.conftest import NOW, URL, Browser
 
 pytestmark = pytest.mark.anyio
 
@@ -20,12 +20,21 @@ def kept(number: int) -> tuple[str | None, str | None]:
     return found.decision, found.decided_by
 
 
+def hidden(page: httpx.Response, name: str) -> list[str]:
+    return re.findall(rf'name="{name}" value="([^"]+)"', page.text)
+
+
 async def sent(one: httpx.AsyncClient, place: str, origin: str = URL, **form: object) -> httpx.Response:
-    """As the page's own form is sent."""
-    page = await one.get("/reviews")
-    token = re.search(r'name="token" value="([^"]+)"', page.text)
-    filled = {"token": token[1] if token else "", **form}
+    """As the page's own form is sent, of a question as it stands at that moment."""
+    page = await one.get(place.removesuffix("/reopen").replace("/several", ""))
+    filled = {"token": one.cookies["books_form"], "seen": hidden(page, "seen"), **form}
     return await one.post(place, data=filled, headers={"Origin": origin})
+
+
+async def confirmed(one: httpx.AsyncClient, effect: httpx.Response, answer: str) -> httpx.Response:
+    """As the page of an effect is sent back."""
+    shown = {"number": hidden(effect, "number"), "seen": hidden(effect, "seen")}
+    return await sent(one, "/reviews/several", answer=answer, sure="yes", **shown)
 
 
 async def test_both_records_stand_side_by_side_and_what_differs_is_marked(browser: Browser) -> None:
@@ -57,8 +66,10 @@ async def test_an_answer_is_kept_as_given_by_who_is_logged_in(browser: Browser) 
 async def test_what_does_not_answer_the_question_is_refused(
     browser: Browser, number: int, answer: str, said: str
 ) -> None:
+    with Store.open() as store, store.read() as db:
+        seen = reviews.standing(reviews.show(db, number))
     async with browser() as one:
-        refused = await sent(one, f"/reviews/{number}", answer=answer)
+        refused = await sent(one, f"/reviews/{number}", answer=answer, seen=seen)
     assert (refused.status_code, said in refused.text) == (409, True)
     assert kept(number) == (None, None)
 
@@ -70,8 +81,8 @@ async def test_several_are_answered_after_their_effect_was_shown(browser: Browse
         assert re.findall(r'name="number" value="(\d+)"', shown.text) == ["2", "3"]
         assert shown.text.count("left out: ") == 3
         assert [kept(number) for number in (2, 3)] == [(None, None), (None, None)]
-        done = await sent(one, "/reviews/several", answer="release", number=[2, 3], sure="yes")
-        again = await sent(one, "/reviews/several", answer="release", number=[2, 3], sure="yes")
+        done = await confirmed(one, shown, "release")
+        again = await confirmed(one, shown, "release")
     assert done.text.count("<td>kept</td>") == 2
     assert again.text.count("it is not open any more") == 2
     assert [kept(number) for number in (2, 3)] == [("release", "person:anna")] * 2
@@ -79,10 +90,25 @@ async def test_several_are_answered_after_their_effect_was_shown(browser: Browse
 
 async def test_two_people_at_the_same_question_the_second_is_told(browser: Browser) -> None:
     async with browser() as anna, browser(login="bo") as bo:
+        page = await bo.get("/reviews/2")
+        effect = await sent(bo, "/reviews/several", answer="reject", number=[2])
         await sent(anna, "/reviews/2", answer="release")
-        late = await sent(bo, "/reviews/several", answer="reject", number=[2], sure="yes")
+        late = await confirmed(bo, effect, "reject")
+        alone = await sent(bo, "/reviews/2", answer="reject", seen=hidden(page, "seen"))
     assert "it is not open any more" in late.text
+    assert (alone.status_code, "it was answered by person:anna" in alone.text) == (409, True)
     assert kept(2) == ("release", "person:anna")
+
+
+async def test_a_question_that_asks_something_else_by_now_is_shown_again_and_not_answered(browser: Browser) -> None:
+    async with browser() as one:
+        effect = await sent(one, "/reviews/several", answer="release", number=[2, 3])
+        with Store.open() as store, store.begin() as db:
+            about = {"link": "books", "flow": "invoices", "company": "C1", "document_key": "11", "code": "vat_differs"}
+            reviews.open_once(db, **about, text="invoice F-2 has another amount", payload={"origin": "hold"}, now=NOW)
+        done = await confirmed(one, effect, "release")
+    assert "review 2 is not what it was when it was shown" in done.text
+    assert (kept(2), kept(3)) == ((None, None), ("release", "person:anna"))
 
 
 async def test_an_answer_is_taken_back_and_the_question_waits_again(browser: Browser) -> None:
