@@ -6,17 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Right = Literal["see", "decide"]
+Right = Literal["see", "preview", "decide", "deliver", "configure"]
 RIGHTS: tuple[Right, ...] = get_args(Right)
 """Each is a custom view of Airflow's, ``RESOURCES``, that a role is given there; the one before is not part of it."""
 RESOURCES: dict[Right, str] = {
     "see": "Books",
+    "preview": "Books: preview",
     "decide": "Books: decide",
+    "deliver": "Books: deliver",
+    "configure": "Books: configure",
 }
 SIMPLE_ROLES: dict[str, frozenset[Right]] = {
     "viewer": frozenset({"see"}),
-    "user": frozenset(RIGHTS),
-    "op": frozenset(RIGHTS),
+    "user": frozenset({"see", "preview", "decide"}),
+    "op": frozenset({"see", "preview", "decide", "deliver"}),
     "admin": frozenset(RIGHTS),
 }
 """Airflow's simple auth manager asks for a role alone, whatever the view and the method (3.3.2)."""

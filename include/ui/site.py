@@ -15,14 +15,23 @@ from fastapi.responses import HTMLResponse
 from include.people.who import Who
 from include.store.database import Store
 from include.ui.access import NoAccess, Right, Visitor
-from include.ui.lists import PAGES
 from include.ui.rendering import Pages
 from include.warehouse.published_reader import PublishedReader
 
 T = TypeVar("T")
 AT_ONCE = 4
 """Questions to tables and store at the same moment; the others wait, and the event loop waits for none."""
-MENU = (("Today", "/"), ("Reviews", "/reviews"), *((title, f"/{place}") for place, (title, _) in PAGES.items()))
+MENU = (
+    ("Today", "/"),
+    ("Reviews", "/reviews"),
+    ("Documents", "/documents"),
+    ("Blocked & waiting", "/blocked"),
+    ("Month end", "/month-end"),
+    ("Duplicates", "/duplicates"),
+    ("Alerts", "/alerts"),
+    ("Runs", "/runs"),
+)
+"""The navigation of every page, in the order of a day."""
 FORM_COOKIE = "books_form"
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'self'; form-action 'self'; base-uri 'none'",
