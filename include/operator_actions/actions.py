@@ -56,7 +56,7 @@ def decide(
     pair_with: str | None = None,
     seen: str | None = None,
 ) -> tuple[Review, Said]:
-    """Keep a person's answer, or the first of two; ``seen``: as `sign_off.review`. Raises ``ReviewError``, ``NotAllowed``."""
+    """Keep a person's answer, or the first of two; ``seen``: as `sign_off.review`. Raises what that raises."""
     people = load().people
     with Store.open() as store, store.begin() as db:
         now = clock_from_environment().now()
