@@ -88,7 +88,9 @@ class _Sending(threading.Thread):
             if self._channel.kind == "webhook":
                 title, body = "", f"{title}\n{body}"
             made = _plugin(self._channel, self._secret)
-            kind, form = apprise.NotifyType(self._type), apprise.NotifyFormat.TEXT
+            # What Teams gets is Markdown already.
+            form = apprise.NotifyFormat.MARKDOWN if self._channel.kind == "teams" else apprise.NotifyFormat.TEXT
+            kind = apprise.NotifyType(self._type)
             self.is_sent = bool(made.notify(body=body, title=title, notify_type=kind, body_format=form))
         except _Unusable as problem:
             self.heard = [str(problem)]

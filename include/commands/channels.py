@@ -31,7 +31,7 @@ def listed(json_: Json = False) -> None:
 
 @app.command("test")
 @guarded
-def test_message(
+def send_test(
     name: Annotated[str, typer.Argument(help="A channel of links.yml.")],
     json_: Json = False,
 ) -> None:
