@@ -95,6 +95,14 @@ def ask(
     return new, True
 
 
+def withdraw(db: Connection, link: str, *, who: str, now: datetime) -> None:
+    """The link asks for no approvals any more, by ``links.yml``: what waited for one goes without."""
+    signatures.one_at_a_time(db)
+    if (before := stored.pending(db, link, now)) is not None:
+        stored.answer(db, before, "superseded", who=who, now=now, note="links.yml asks for no approval any more")
+        signatures.drop(db, "approval", _key(before))
+
+
 def answer(
     db: Connection,
     configuration: Configuration,

@@ -24,7 +24,11 @@ from include.store.approval_requests import Document, Request
 def ask(run: Run) -> Request | None:
     """Keep what waits for an approval as the link's one request; returns it, None where nothing waits. A preview is
     kept too, with what it showed."""
-    if not run.request.preview and not (requests.asks(run.link) and run.approved):
+    if not run.request.preview and not run.approved:
+        return None
+    if not run.request.preview and not requests.asks(run.link):
+        with run.store.begin() as db:
+            requests.withdraw(db, run.link.name, who=run.request.who, now=run.clock.now())
         return None
     found = run.planned if run.request.preview else _planned(run)
     again = run.request.preview
@@ -96,4 +100,3 @@ def _document(flow: str, one: Planned, *, again: bool) -> Document:
         currency=one.currency,
         amount=None if one.amount is None else Decimal(one.amount),
     )
-

@@ -125,9 +125,7 @@ def add(
     return Request(id=number, **values)
 
 
-def answer(
-    db: Connection, request: Request, said: Answer, *, who: str, now: datetime, note: str | None = None
-) -> bool:
+def answer(db: Connection, request: Request, said: Answer, *, who: str, now: datetime, note: str | None = None) -> bool:
     """Keep an answer. False: somebody else was first."""
     values = {"request_id": request.id, "answer": said, "who": who, "at": now, "digest": request.digest, "note": note}
     new = insert(db, answers).values(**values).on_conflict_do_nothing(index_elements=["request_id"])

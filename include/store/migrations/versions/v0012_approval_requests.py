@@ -62,8 +62,6 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("note", sa.Text()),
         sa.PrimaryKeyConstraint("id", name="pk_approval_answers"),
-        sa.CheckConstraint(
-            "answer IN ('approved', 'rejected', 'superseded')", name=op.f("ck_approval_answers_answer")
-        ),
+        sa.CheckConstraint("answer IN ('approved', 'rejected', 'superseded')", name=op.f("ck_approval_answers_answer")),
         sa.UniqueConstraint("request_id", name="uq_approval_answers_request"),
     )
