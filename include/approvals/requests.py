@@ -25,7 +25,7 @@ _KEPT: Mapping[Answer, stored.Answer] = {"approve": "approved", "reject": "rejec
 _STATES: Mapping[str, str] = {
     "approved": "it was approved by {who}",
     "rejected": "it was not approved, by {who} ({note})",
-    "superseded": "documents were added, changed or taken out since ({note}): read the newest request of {link}, then answer",
+    "superseded": "what waits is not what it was ({note}): read the newest request of {link}, then answer that",
     "expired": "its deadline passed at {then:%d %b %H:%M} UTC, and nothing of it was delivered: preview {link} again",
     "shown": "nothing of it waits for an answer",
 }

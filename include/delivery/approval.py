@@ -41,6 +41,9 @@ class Rule:
         return self.above is not None and any(one is not None and abs(one) >= self.above for one in amounts)
 
 
+NONE = Rule()
+
+
 def item_of(row: OutboxRow, action: Action) -> Item:
     """Raises ``ValueError`` when the document cannot be read."""
     return row.company, row.source_key, action, row.fingerprint, row.target_company

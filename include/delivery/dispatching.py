@@ -79,7 +79,7 @@ def _parcels(flow: Flow, group: Sequence[Plan] | Sequence[RequestBatch]) -> list
 
 
 def _still_approved(flow: Flow, plans: Sequence[Plan]) -> list[Plan]:
-    """Without what was approved when it was planned, and is not any more: the deadline passed while it waited its turn."""
+    """Without what was approved when it was planned and is not any more: its deadline passed while it waited."""
     now = flow.context.clock.now()
     late = [plan.seen for plan in plans if plan.seen is not None and plan.until is not None and plan.until <= now]
     if not late:

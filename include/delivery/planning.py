@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from include.delivery import approval, references, reviewing
-from include.delivery.approval import Rule
+from include.delivery.approval import NONE, Rule
 from include.delivery.checks import at_sending
 from include.delivery.outbox import Identity, OutboxRow, Problem
 from include.delivery.references import ReferenceKey, Resolved
@@ -64,8 +64,8 @@ class FlowState:
     delivered_documents: dict[int, str | None] = field(default_factory=dict)
     news: list[Identity] = field(default_factory=list)
     checks: Sequence[Standing] = ()
-    rule: Rule = Rule()
-    given: Given = Given()
+    rule: Rule = NONE
+    given: Given = field(default_factory=Given)
 
     def learn(self, delivery: Delivery) -> None:
         self.seen[delivery.identity] = delivery

@@ -1,4 +1,4 @@
-"""What a request or a preview keeps of its documents, for people to read: postings, and what changes, field by field."""
+"""What a request or a preview keeps of its documents for people: postings, and what changes, field by field."""
 
 from __future__ import annotations
 

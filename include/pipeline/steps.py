@@ -14,6 +14,6 @@ from include.pipeline.reading import read
 from include.pipeline.run_context import Run, RunFailed, begun, resumed
 
 __all__ = [
-    "Run", "RunFailed", "ask", "begun", "decide", "deliver", "finish", "has_left_over", "has_work", "outboxes_read", "read",
-    "resumed",
+    "Run", "RunFailed", "ask", "begun", "decide", "deliver", "finish", "has_left_over", "has_work", "outboxes_read",
+    "read", "resumed",
 ]  # fmt: skip

@@ -120,9 +120,14 @@ class Approving(RuleBasedStateMachine):
         self.rejected -= {one.item for one in self.ask(preview_=True) if one.asks}
 
     @rule(
-        faults=st.lists(FAULTS, max_size=4), dies_after=st.none() | st.integers(1, 8), slow=st.sampled_from([0, 3600])
+        faults=st.lists(FAULTS, max_size=4),
+        dies_after=st.none() | st.integers(1, 8),
+        slow=st.sampled_from([0, HOURS * 3600]),
     )
-    def run(self, faults: list[str], dies_after: int | None, slow: int) -> None:
+    def run_with_faults(self, faults: list[str], dies_after: int | None, slow: int) -> None:
+        self.go(faults, dies_after, slow)
+
+    def go(self, faults: list[str], dies_after: int | None, slow: int) -> None:
         self.writer.faults.clear()
         for fault in faults:
             known = fault in ("drop", "lose", "none")
@@ -131,6 +136,12 @@ class Approving(RuleBasedStateMachine):
         self.slow = slow
         self.deliver(dies_after)
         self.slow = 0
+
+    @rule(slow=st.sampled_from([3600, HOURS * 3600]))
+    def a_run_right_after_the_answer_takes_long(self, slow: int) -> None:
+        self.ask(preview_=False)
+        self.a_person_answers(approves=True, late=False)
+        self.go([], None, slow)
 
     @rule()
     def everything_approved_comes_home(self) -> None:
@@ -159,9 +170,11 @@ class Approving(RuleBasedStateMachine):
             if self.sent.get(item["key"]) == item["document"]:
                 continue
             document, key = json.loads(item["document"]), item["natural_key"].partition("/")[2]
-            needs = self.rule.every or max(
-                float(document["amount"]), *(float(json.loads(text)["amount"]) for text in self.delivered(key))
-            ) >= LARGE
+            needs = (
+                self.rule.every
+                or max(float(document["amount"]), *(float(json.loads(text)["amount"]) for text in self.delivered(key)))
+                >= LARGE
+            )
             exact: Item = ("C1", key, item["action"], row(key, document["amount"]).fingerprint, "123")
             if needs and not self.clock.now() < self.let_go.get(exact, datetime.min.replace(tzinfo=UTC)):
                 raise Unapproved(f"{exact} left at {self.clock.now()} without an approval: {self.let_go}")

@@ -9,8 +9,8 @@ from include.store.types import Money, UtcDateTime
 
 APPROVAL_ANSWERS = ("approved", "rejected", "superseded")
 
-# What a run or a preview would send. ``asks``: some of it waits until a person approved it; ``digest``: of exactly those
-# documents; ``facts``: what is shown beside them.
+# What a run or a preview would send. ``asks``: some of it waits until a person approved it; ``digest``: of exactly
+# those documents; ``facts``: what is shown beside them.
 approval_requests = Table(
     "approval_requests",
     metadata,
