@@ -60,8 +60,8 @@ class Context:
     built; what a newer one decided is left alone. ``connection`` is the target's, for alerts. ``previewed`` collects
     what the preview of earlier flows would deliver. ``siblings``: other links to which the source may move a document
     of the flow: what one of them sent, or is sending, does not leave. ``approval``: what of the flow waits until a
-    person approved exactly that. ``real_time`` (seconds since the epoch) is for leases: unless given, it is the one that
-    all machines on this store share. So is ``clock`` where it is no virtual one, since a request that left on one
+    person approved exactly that. ``real_time`` (seconds since the epoch) is for leases: unless given, it is the one
+    that all machines on this store share. So is ``clock`` where it is no virtual one, since a request that left on one
     machine is waited for, and perhaps repeated, by another.
     """
 
