@@ -17,7 +17,13 @@ from include.store.models.connections import (
     secrets,
     tokens,
 )
-from include.store.models.documents import DELIVERY_STATES, audit_events, deliveries, payee_facts
+from include.store.models.documents import (
+    DELIVERY_STATES,
+    audit_events,
+    deliveries,
+    payee_facts,
+    superseded_documents,
+)
 from include.store.models.events import RECEIVED, events, receiver_counts, taken_events
 from include.store.models.people import (
     CHECK_RESULTS,
@@ -31,6 +37,7 @@ from include.store.models.people import (
     believed_reads,
     checks,
     decisions,
+    review_assignments,
     reviews,
     signatures,
 )
@@ -64,11 +71,13 @@ __all__ = [
     "metered_calls",
     "payee_facts",
     "receiver_counts",
+    "review_assignments",
     "reviews",
     "run_flows",
     "runs",
     "secrets",
     "signatures",
+    "superseded_documents",
     "taken_events",
     "tokens",
 ]
