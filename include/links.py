@@ -12,7 +12,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
@@ -107,7 +107,8 @@ class Connection(_Settings):
 
 
 class Link(_Settings):
-    """Two connections kept in agreement. ``companies`` is the routing table: what it does not pair is not routed."""
+    """Two connections kept in agreement. ``companies`` is the routing table: what it does not pair is not routed.
+    ``format``: how amounts are written on its pages."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]{1,60}$")
     kind: str
@@ -115,6 +116,7 @@ class Link(_Settings):
     companies: tuple[dict[str, str], ...] = Field(min_length=1)
     start_date: date
     timezone: str = "UTC"
+    format: Literal["1,234.50", "1.234,50"] = "1,234.50"
     schedule: dict[str, str] = {}
     approved: bool = False
     options: LinkOptions = LinkOptions()

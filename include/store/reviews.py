@@ -160,6 +160,13 @@ def decide(
     return show(db, review_id)
 
 
+def history(db: Connection, review: Review) -> list[audit.Event]:
+    """Who answered it what, took an answer back or asked somebody to see to it, oldest first. Of a question that was
+    asked before about the same cause as well: an answer of then is no secret now."""
+    about = audit.history(db, review.document_key, link=review.link, flow=review.flow, company=review.company)
+    return [event for event in about if event.code == review.code and event.event.startswith("review_")]
+
+
 def standing(review: Review) -> str:
     """What a question is and how it is answered, short: another value, and who was shown it answers something else."""
     return digest({"text": review.text, "payload": review.payload, "answer": [review.decision, review.decided_by]})

@@ -15,7 +15,7 @@ from include.ui.access import NoAccess, Visitor
 from include.ui.site import NotFound, Site, Sources
 from include.warehouse.published import PublishedUnreadable
 
-_STATIC = {file.name: file for file in (Path(__file__).parent / "static").iterdir()}
+_STATIC = {file.name: file for file in (Path(__file__).parent / "static").rglob("*") if file.is_file()}
 
 
 def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], Sources]) -> FastAPI:

@@ -12,9 +12,11 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from include.links import Configuration, ConfigurationError, load
 from include.people.who import Who
 from include.store.database import Store
 from include.ui.access import NoAccess, Right, Visitor
+from include.ui.formats import Format
 from include.ui.rendering import Pages
 from include.warehouse.published_reader import PublishedReader
 
@@ -47,11 +49,13 @@ class NotFound(Exception):
 
 @dataclass(frozen=True)
 class Sources:
-    """Where pages read: what is published, and the store, opened anew each time. ``who``: the person with a login."""
+    """Where pages read: what is published, and the store, opened anew each time. ``who``: the person with a login;
+    ``settings``: of ``links.yml``, as it is now."""
 
     published: PublishedReader
     store: Callable[[], Store]
     who: Callable[[str], Who]
+    settings: Callable[[], Configuration] = load
 
 
 class Site:
@@ -85,6 +89,21 @@ class Site:
 
         return await self.work(asked)
 
+    async def settings(self) -> Configuration | None:
+        """None while ``links.yml`` cannot be read: pages are shown without what it would add to them."""
+
+        def asked() -> Configuration | None:
+            try:
+                return self._sources().settings()
+            except ConfigurationError:
+                return None
+
+        return await self.work(asked)
+
+    async def format(self, link: str) -> Format:
+        """Of a page about one link."""
+        return format_of(await self.settings(), link)
+
     async def work(self, work: Callable[[], T]) -> T:
         return await to_thread.run_sync(work, limiter=self._room)
 
@@ -108,6 +127,12 @@ class Site:
     def problem(self, request: Request, said: str, status: int) -> HTMLResponse:
         body = self._pages.render("problem.html", {"base": base_of(request), "said": said})
         return HTMLResponse(body, status, headers=HEADERS)
+
+
+def format_of(settings: Configuration | None, link: str) -> Format:
+    """The link's zone and way to write amounts; without a link in UTC."""
+    known = settings.links.get(link) if settings is not None else None
+    return Format(known.format, known.timezone) if known is not None else Format()
 
 
 def from_our_page(request: Request, token: str) -> None:
