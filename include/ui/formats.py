@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -14,7 +13,6 @@ from include.reports.summary_text import money
 NOTHING = "–"
 ENGLISH_AMOUNTS = "1,234.50"
 _TURNED = str.maketrans(",.", ".,")
-_AMOUNT = re.compile(r"-?\d{1,3}([.,]\d{3})*([.,]\d{1,2})?|-?\d+([.,]\d{1,2})?")
 
 
 @dataclass(frozen=True)
@@ -47,13 +45,3 @@ class Format:
         if isinstance(value, datetime):
             return self.moment(value)
         return self.day(value) if isinstance(value, date) else None
-
-
-def sought(word: str) -> str:
-    """A word of a search as the tables have it: ``1.234,50`` and ``1,234.50`` are ``1234.50``."""
-    if not _AMOUNT.fullmatch(word) or not any(mark in word for mark in ",."):
-        return word
-    whole, mark, cents = word.rpartition(max(".,", key=word.rfind))
-    if len(cents) == 3:  # thousands, no cents
-        return word.replace(",", "").replace(".", "") if mark == "," else word
-    return whole.replace(",", "").replace(".", "") + "." + cents

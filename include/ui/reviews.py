@@ -258,8 +258,6 @@ def summed(rows: Iterable[Mapping[str, Any]]) -> dict[str, Decimal]:
     return found
 
 
-
-
 def _system(settings: Configuration | None, link: str, company: str) -> str:
     """Which system of the link has a company of that name; "" where both do, or none."""
     known = settings.links.get(link) if settings is not None else None

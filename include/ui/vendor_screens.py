@@ -73,9 +73,7 @@ def place(
     return Place(system, company, shown, address or _by_screen(configuration, link, system, company, flow, key))
 
 
-def _by_screen(
-    configuration: Configuration | None, link: str, system: str, company: str, flow: str, key: str
-) -> str:
+def _by_screen(configuration: Configuration | None, link: str, system: str, company: str, flow: str, key: str) -> str:
     """Only at the vendor's own hosts: a simulated company has no screens."""
     record = _RECORDS.get(flow)
     screen = next((one for one in SCREENS if (one.system, one.record) == (system, record)), None)
@@ -88,9 +86,7 @@ def _by_screen(
     return screen.address.format(host=host, company=quote(company, safe=""), id=quote(key, safe=""))
 
 
-def _by_option(
-    configuration: Configuration | None, link: str, system: str, company: str, flow: str, key: str
-) -> str:
+def _by_option(configuration: Configuration | None, link: str, system: str, company: str, flow: str, key: str) -> str:
     """By the address that a link's options name."""
     settings = configuration.links.get(link) if configuration is not None else None
     if settings is None or not key:
