@@ -1,4 +1,4 @@
-"""Who may do what under Airflow's FAB auth manager: each role tries every page of ours and what Airflow itself offers."""
+"""Who may do what under Airflow's FAB auth manager: each role tries every page, and what Airflow itself offers."""
 
 from __future__ import annotations
 
