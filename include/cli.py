@@ -12,6 +12,7 @@ import typer
 
 from include.commands import (
     backups,
+    channels,
     credentials,
     docs,
     listening,
@@ -44,6 +45,7 @@ app.command()(guarded(reviews.accept_row_count))
 app.command("believe", hidden=True)(guarded(reviews.accept_row_count))  # as scripts know it
 app.add_typer(reviews.app, name="review")
 app.add_typer(receiver.app, name="receiver")
+app.add_typer(channels.app, name="channels")
 app.add_typer(sandbox.app, name="sandbox")
 
 
