@@ -1,4 +1,4 @@
-"""`init`, `run`, `replay`: the commands that change something."""
+"""`init`, `run`, `retry`: the commands that change something."""
 
 from __future__ import annotations
 
@@ -33,8 +33,9 @@ LinkName = Annotated[str, typer.Argument(help="A link of links.yml.")]
 
 
 def register(app: typer.Typer) -> None:
-    for command in (init, run, replay):
+    for command in (init, run, retry):
         app.command()(guarded(command))
+    app.command("replay", hidden=True)(guarded(retry))  # as scripts know it
 
 
 def asking() -> Who:
@@ -139,7 +140,7 @@ def _approve(link: str) -> None:
         say(said.remark)
 
 
-def replay(
+def retry(
     link: LinkName,
     document: Annotated[str | None, typer.Option(help="Its key or number.")] = None,
     reason: Annotated[str | None, typer.Option(help="All that stopped for this reason code.")] = None,
@@ -155,7 +156,7 @@ def replay(
 
     name = load().link(link).name
     if not (document or reason or since):
-        raise CommandError("say what to replay: --document, --reason or --since", USAGE)
+        raise CommandError("say what to try again: --document, --reason or --since", USAGE)
     day = since.date() if since else None
     rows = actions.replay(name, who=asking(), document=document, reason=reason, since=day, preview=preview)
     found = [{"flow": row.flow, "company": row.company, "number": row.number, "state": row.state} for row in rows]

@@ -183,7 +183,7 @@ def replay(
     if not preview:
         four_eyes.check(configuration.people, who)
     if not (document or reason or since):
-        raise AskedWrongly("say what to replay: a document, a reason or a day since when")
+        raise AskedWrongly("say what to try again: a document, a reason or a day since when")
     moment = datetime.combine(since, time(), UTC) if since else None
     with Store.open() as store:
         if preview:
