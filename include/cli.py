@@ -34,6 +34,7 @@ from include.logs import configure
 from include.without_pandas import hide_pandas
 
 NAME = "ml-connector"
+SERVICES = {"listen", "receiver"}
 app = typer.Typer(
     help="Keeps the books and the payables, spend or tax product in agreement.",
     epilog=EXIT_CODES,
@@ -59,7 +60,7 @@ for group in (app, reviews.app, receiver.app, sandbox.app):
 
 
 def main() -> None:
-    configure()
+    configure(quiet=not SERVICES.intersection(sys.argv[1:2]))
     hide_pandas()
     # A table of names from many countries must not fail on a terminal that was set up for one.
     for stream in (sys.stdout, sys.stderr):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
@@ -117,7 +118,13 @@ def _run(link: str, preview: bool, approve: bool, asked: Sequence[str], since: d
         from_date=since,
         full=full,
     )
-    return run_link(request, tell=say)
+    return run_link(request, tell=_progress())
+
+
+def _progress() -> Callable[[str], None]:
+    """Says what a run does now, after how many seconds."""
+    began = time.monotonic()
+    return lambda text: say(f"{time.monotonic() - began:>5.0f} s  {text}")
 
 
 def _never_began(link: str, preview: bool, problem: BaseException) -> None:

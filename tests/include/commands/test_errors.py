@@ -125,7 +125,7 @@ def test_a_run_without_credentials_says_how_to_enter_them(ready: Path) -> None:
         (("run", LINK, "--preview", "--approve"), "read the preview first"),
         (("run", LINK, "--from", "2999-12-31"), "from 2999-12-31 on: that day is yet to come, today is"),
         (("run", LINK, "--approve"), "nobody has previewed"),
-        (("replay", LINK), "say what to replay"),
+        (("retry", LINK), "say what to try again"),
         (("deliveries", "--state", "lost"), "there is no state lost; use one of: planned"),
         (("connect", "basware"), "no connection for basware"),
         (("connect", "avidxchange", "--connection", "other"), "no connection other"),
