@@ -69,8 +69,9 @@ with DAG(
 
     @task(doc_md="List, show, decide or approve; the log says which.")
     def decide() -> None:
-        from include.dag_tasks.forms import review_form
+        from include.dag_tasks.forms import in_a_sentence, review_form
 
-        review_form(get_current_context())
+        with in_a_sentence():
+            review_form(get_current_context())
 
     decide()

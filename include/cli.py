@@ -12,8 +12,8 @@ try:
 except ModuleNotFoundError:
     # Another Python than the project's: a traceback would name the package that is missing, which is not the cause.
     sys.stderr.write(
-        f"ml-connector: {sys.executable} is not the project's Python. Run `make install` once, then `.venv/bin/ml-connector` "
-        "(or `. .venv/bin/activate` first)\n"
+        f"ml-connector: {sys.executable} is not the project's Python. Run `make install` once, then "
+        "`.venv/bin/ml-connector` (or `. .venv/bin/activate` first)\n"
     )
     raise SystemExit(3) from None
 

@@ -1,8 +1,8 @@
 """Structured logs: one line for what matters, `event key=value ...`, secrets masked wherever they came from.
 
 They go through the standard library, so that Airflow keeps them in its task logs; the command line shows them on
-standard error (``configure``). ``ML_CONNECTOR_LOG`` names the level; by default a command shows warnings only, since its
-progress lines say the rest; what goes on for weeks shows all where no terminal is.
+standard error (``configure``). ``ML_CONNECTOR_LOG`` names the level; by default a command shows warnings only, since
+its progress lines say the rest; what goes on for weeks shows all where no terminal is.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Write the command `ml-connector` beside the Python that runs this: `.venv/bin`, or that of the image.
 
-No wheel is built for it, which would ask an index for tools that no hash covers. It works from any folder and without the
-environment being active, since it names both places itself; `python -m include.cli` is the same command.
+No wheel is built for it, which would ask an index for tools that no hash covers. It works from any folder and without
+the environment being active, since it names both places itself; `python -m include.cli` is the same command.
 """
 
 from __future__ import annotations

@@ -11,10 +11,12 @@ from sqlalchemy import Connection
 
 from include.clock import clock_from_environment
 from include.commands.output import USAGE, CommandError, emit, guarded, table
+from include.commands.values import WHOLE, whole
 from include.links import Configuration, load
 from include.paths import home, published_path
 from include.reports import listings
 from include.reports import status as overview
+from include.setting_errors import meant
 from include.store import alerts as stored_alerts
 from include.store.database import Store
 from include.store.models import DELIVERY_STATES
@@ -52,12 +54,14 @@ def deliveries(
     link: Annotated[str | None, typer.Option(help="Only this link.")] = None,
     flow: Annotated[str | None, typer.Option(help="Only this flow.")] = None,
     state: Annotated[str | None, typer.Option(help=f"One of: {', '.join(DELIVERY_STATES)}.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many, the newest first.")] = 200,
+    limit: Annotated[int, typer.Option(parser=whole, metavar=WHOLE, help="At most so many, the newest first.")] = 200,
     json_: Json = False,
 ) -> None:
     """What was delivered, and what was not and why."""
     if state and state not in DELIVERY_STATES:
-        raise CommandError(f"there is no state {state}; use one of: {', '.join(DELIVERY_STATES)}", USAGE)
+        raise CommandError(
+            f"there is no state {state}; use one of: {', '.join(DELIVERY_STATES)}{meant(state, DELIVERY_STATES)}", USAGE
+        )
     rows = _read(lambda store: listings.delivery_rows(store, link=link, flow=flow, state=state, limit=limit))
     if not rows and (link or flow):  # a link that was taken out of links.yml still has its deliveries
         check_names(link, flow)
@@ -142,7 +146,7 @@ def check_names(link: str | None, flow: str | None = None) -> None:
     links = [configuration.link(link)] if link else list(configuration.links.values())
     flows = list(dict.fromkeys(one.name for item in links for one in item.shape.flows))
     if flow and flow not in flows:
-        raise CommandError(f"there is no flow {flow} (known: {', '.join(flows) or 'none'})", USAGE)
+        raise CommandError(f"there is no flow {flow} (known: {', '.join(flows) or 'none'}){meant(flow, flows)}", USAGE)
 
 
 def _lives(rows: Sequence[dict[str, Any]]) -> str:

@@ -27,8 +27,8 @@ from include.trouble import reported
 
 DONE, REMARKS, USAGE, COULD_NOT_RUN, BROKEN_OFF = 0, 1, 2, 3, 130
 EXIT_CODES = (
-    "Exit codes: 0 done; 1 completed with warnings (something waits, is blocked, refused, in review or in doubt); 2 wrong "
-    "usage or configuration; 3 could not run; 130 interrupted."
+    "Exit codes: 0 done; 1 completed with warnings (something waits, is blocked, refused, in review or in doubt); "
+    "2 wrong usage or configuration; 3 could not run; 130 interrupted."
 )
 INTERRUPTED = "interrupted before it was done; what was sent is known, and nothing is sent twice"
 UNANSWERED = (

@@ -21,9 +21,11 @@ from include.commands.output import (
     guarded,
     say,
 )
+from include.commands.values import DAY, day
 from include.links import load
 from include.people.who import Who
 from include.pipeline.request import RunRequest, day_to_read_from
+from include.setting_errors import meant
 from include.store.database import Store
 from include.trouble import in_words
 
@@ -68,6 +70,7 @@ def init(
         vault = Vault.from_environment(store)  # first: without a key nothing is made that could not be used
         before, after = migrate(store)
         rotated = vault.rotate()
+        vault.note_key()
     close_to_others(home())
     done = {"store": str(store), "from": before, "to": after, "re_encrypted": rotated}
     emit(done, json_, lambda: f"{store} is at {after}" + (f" (was {before})" if before else " (new)"))
@@ -78,7 +81,7 @@ def run(
     preview: Annotated[bool, typer.Option("--preview", help="Say what would be sent; send nothing.")] = False,
     approve: Annotated[bool, typer.Option("--approve", help="I have read a preview: let this link deliver.")] = False,
     flow: Annotated[list[str] | None, typer.Option("--flow", help="Only this flow; may be repeated.")] = None,
-    from_: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Read again since.")] = None,
+    from_: Annotated[date | None, typer.Option("--from", parser=day, metavar=DAY, help="Read again since.")] = None,
     full: Annotated[bool, typer.Option("--full", help="Compare everything on both sides.")] = False,
     json_: Json = False,
 ) -> None:
@@ -86,7 +89,7 @@ def run(
     from include.reports.summary import as_text
 
     try:
-        summary = _run(link, preview, approve, flow or (), from_.date() if from_ else None, full)
+        summary = _run(link, preview, approve, flow or (), from_, full)
     except (Exception, KeyboardInterrupt) as problem:
         if json_:
             _never_began(link, preview, problem)
@@ -103,7 +106,8 @@ def _run(link: str, preview: bool, approve: bool, asked: Sequence[str], since: d
     settings = load().link(link)
     known = [one.name for one in settings.shape.flows]
     if unknown := [name for name in asked if name not in known]:
-        raise CommandError(f"{link} has no flow {', '.join(unknown)}; it has {', '.join(known)}", USAGE)
+        like = meant(unknown[0], known)
+        raise CommandError(f"{link} has no flow {', '.join(unknown)}; it has {', '.join(known)}{like}", USAGE)
     if preview and approve:
         raise CommandError("--approve delivers and --preview does not: read the preview first, then approve", USAGE)
     since = day_to_read_from(since, settings, clock_from_environment().now()) if since else None
@@ -152,7 +156,7 @@ def retry(
     document: Annotated[str | None, typer.Option(help="Its key or number.")] = None,
     reason: Annotated[str | None, typer.Option(help="All that stopped for this reason code.")] = None,
     since: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="All that stopped since this day.")
+        date | None, typer.Option(parser=day, metavar=DAY, help="All that stopped since this day.")
     ] = None,
     preview: Annotated[bool, typer.Option("--preview", help="Only say which; change nothing.")] = False,
     json_: Json = False,
@@ -164,8 +168,7 @@ def retry(
     name = load().link(link).name
     if not (document or reason or since):
         raise CommandError("say what to try again: --document, --reason or --since", USAGE)
-    day = since.date() if since else None
-    rows = actions.replay(name, who=asking(), document=document, reason=reason, since=day, preview=preview)
+    rows = actions.replay(name, who=asking(), document=document, reason=reason, since=since, preview=preview)
     found = [{"flow": row.flow, "company": row.company, "number": row.number, "state": row.state} for row in rows]
     what = "would be tried again" if preview else "will be tried again by the next run"
     text = f"{len(found)} documents of {name} {what}" if found else _NONE.format(name=name)

@@ -45,7 +45,7 @@ def sentences(link: str, unended: Collection[tuple[str, str, datetime]], held: b
 
 
 def _is_alive(run_id: str) -> bool:
-    """Whether the process that a run of the command line is named after lives; of an Airflow task nobody can tell here."""
+    """Whether the process that a run of the command line is named after lives; of Airflow's nobody can tell here."""
     _, _, rest = run_id.partition("-")
     number = rest.partition("-")[0]
     if not number.isdigit():

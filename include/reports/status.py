@@ -1,4 +1,4 @@
-"""What needs whom, over all links, on one screen: the piles that wait, with their sums and ages, and a line for each link."""
+"""What needs whom, over all links, on one screen: the piles that wait, with sums and ages, and a line for each link."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Pile:
 
 @dataclass(frozen=True)
 class Line:
-    """A link: its last run (as `listings.link_status` has it), what it delivered, and its piles by what they wait for."""
+    """A link: its last run (as `listings.link_status` has it), what it delivered, its piles by what they wait for."""
 
     link: str
     last_run: Mapping[str, Any] | None

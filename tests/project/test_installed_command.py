@@ -61,4 +61,6 @@ def test_a_python_that_is_not_the_projects_says_so_in_one_sentence(tmp_path: Pat
     )
     assert (done.returncode, done.stdout) == (3, "")
     [line] = done.stderr.splitlines()
-    assert line.startswith(f"ml-connector: {sys.executable} is not the project's Python. Run `make install` once, then ")
+    assert line.startswith(
+        f"ml-connector: {sys.executable} is not the project's Python. Run `make install` once, then "
+    )
