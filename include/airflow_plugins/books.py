@@ -6,6 +6,7 @@ Set ``AIRFLOW__CORE__PLUGINS_FOLDER`` to this folder. Airflow mounts an app with
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from typing import Any, ClassVar
 
@@ -39,9 +40,15 @@ def sources() -> Any:
     from include.people.who import of_airflow
     from include.store.database import Store
     from include.ui.site import Sources
+    from include.ui.tour import DEMO
     from include.warehouse.published_reader import PublishedReader
 
-    return Sources(PublishedReader(published_path(home())), Store.open, lambda login: of_airflow(people_now(), login))
+    return Sources(
+        PublishedReader(published_path(home())),
+        Store.open,
+        lambda login: of_airflow(people_now(), login),
+        tour=bool(os.environ.get(DEMO)),
+    )
 
 
 class _Books:

@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse
 
 from include.people.who import Who
 from include.store.database import Store
+from include.ui import tour
 from include.ui.access import NoAccess, Right, Visitor
 from include.ui.rendering import Pages
 from include.warehouse.published_reader import PublishedReader
@@ -47,11 +48,13 @@ class NotFound(Exception):
 
 @dataclass(frozen=True)
 class Sources:
-    """Where pages read: what is published, and the store, opened anew each time. ``who``: the person with a login."""
+    """Where pages read: what is published, and the store, opened anew each time. ``who``: the person with a login.
+    ``tour``: they show the demo's company."""
 
     published: PublishedReader
     store: Callable[[], Store]
     who: Callable[[str], Who]
+    tour: bool = False
 
 
 class Site:
@@ -88,6 +91,10 @@ class Site:
     async def work(self, work: Callable[[], T]) -> T:
         return await to_thread.run_sync(work, limiter=self._room)
 
+    @property
+    def has_tour(self) -> bool:
+        return self._sources().tour
+
     def person(self, who: Visitor) -> Who:
         return self._sources().who(who.login)
 
@@ -96,9 +103,10 @@ class Site:
     ) -> HTMLResponse:
         token = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(24)
         base = base_of(request)
+        menu = (*MENU, (tour.TITLE, tour.PLACE)) if self.has_tour else MENU
         here = "/" + request.url.path.removeprefix(base).strip("/").split("/")[0]
         body = self._pages.render(
-            name, {"base": base, "visitor": who, "token": token, "menu": MENU, "here": here, **values}
+            name, {"base": base, "visitor": who, "token": token, "menu": menu, "here": here, **values}
         )
         answer = HTMLResponse(body, status, headers=HEADERS)
         secure = request.url.scheme == "https"
