@@ -64,9 +64,8 @@ def _tell(place: screen.Place, names: list[str], results: list[dict[str, Any]], 
     found = report.overviews(HOME, names)
     report.write(place, results, found, arrived.lines, published_path(HOME))
     lines = screen.links(report.lines(names), {name: screen.books(one) for name, one in found.items()})
-    nothing = not any(counts["delivered"] for summary in results for counts in summary["flows"].values())
-    lines += [screen.NOTHING_NEW] if nothing else []
-    for line in ["", *lines, "", *screen.examples(*report.examples(HOME)), "", *screen.places(place)]:
+    nothing_new = not any(counts["delivered"] for summary in results for counts in summary["flows"].values())
+    for line in screen.ending(lines, nothing_new, report.examples(HOME), place):
         screen.say(line)
 
 

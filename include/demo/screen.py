@@ -117,6 +117,13 @@ def places(place: Place) -> list[str]:
     ]
 
 
+def ending(
+    links: Sequence[str], nothing_new: bool, found: tuple[Found | None, Found | None], place: Place
+) -> list[str]:
+    """All that follows the phases. ``links``: their lines; ``found``: a duplicate and a payment."""
+    return ["", *links, *([NOTHING_NEW] if nothing_new else []), "", *examples(*found), "", *places(place)]
+
+
 def with_causes(problem: str, failures: Mapping[str, str]) -> str:
     """What Airflow says of failed runs, and why they failed."""
     return problem + "".join(f"\n  {link}: {failure}" for link, failure in failures.items())

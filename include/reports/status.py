@@ -14,12 +14,12 @@ from include.reports.summary_text import money
 from include.reports.visible import visible
 from include.store.models import deliveries, reviews
 
-WIDTH, MOST = 120, 3
+WIDTH, MOST, _CURRENCIES = 120, 3, 2
 QUESTIONS = "questions"
 # What a state is called here, and the command that lists it; in this order.
 _PILES = {
     "refused": ("refused by a vendor", "deliveries --state refused"),
-    "unknown": ("in doubt, looked up by the next run", "deliveries --state unknown"),
+    "unknown": ("in doubt (the next run looks)", "deliveries --state unknown"),
     "blocked": ("blocked", "deliveries --state blocked"),
 }
 _WAITING = ("waiting", "planned", "sending", "retrying")
@@ -128,13 +128,12 @@ def _alerts(alerts: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _pile(pile: Pile, one: str, words: str, command: str, now: datetime) -> str:
     what = f"{pile.count:,} {one}{'' if pile.count == 1 else 's'} {words}"
-    return f"{what:<50} {_amounts(pile.amounts)}{_age(pile.oldest, now)}: `{command}`"
+    return f"{what:<33} {f'`{command}`':<29} {_age(pile.oldest, now):<14} {_amounts(pile.amounts)}".rstrip()
 
 
 def _amounts(amounts: Mapping[str, Decimal]) -> str:
     named = [f"{currency} {money(amount)}" for currency, amount in sorted(amounts.items()) if amount]
-    more = f" and {len(named) - MOST} more currencies" if len(named) > MOST else ""
-    return ", ".join(named[:MOST]) + more + (", " if named else "")
+    return ", ".join(named[:_CURRENCIES]) + (f", {len(named) - _CURRENCIES} more" if len(named) > _CURRENCIES else "")
 
 
 def _age(oldest: datetime | None, now: datetime) -> str:
@@ -147,16 +146,16 @@ def _table(lines: Sequence[Line]) -> list[str]:
         return []
     wide = max(len(line.link) for line in lines) + 2
     heads = ("delivered", "for a person", "blocked", "waiting", "alerts")
-    rows = [f"{'link':<{wide}}{'last run':<22}{'result':<10}" + "".join(f"{head:>13}" for head in heads)]
+    rows = [f"{'link':<{wide}}{'last run (UTC)':<18}{'result':<10}" + "".join(f"{head:>13}" for head in heads)]
     for line in lines:
         run = line.last_run
-        when = f"{run['started_at']:%Y-%m-%d %H:%M} UTC" if run else "never"
+        when = f"{run['started_at']:%Y-%m-%d %H:%M}" if run else "never"
         result = {"remarks": "warnings", None: "running"}.get(run["result"], run["result"]) if run else ""
         counts = (
             *(line.delivered, line.pile(QUESTIONS).count, line.pile(*_PILES).count, line.pile(*_WAITING).count),
             line.alerts,
         )
-        rows.append(f"{line.link:<{wide}}{when:<22}{result:<10}" + "".join(f"{count:>13,}" for count in counts))
+        rows.append(f"{line.link:<{wide}}{when:<18}{result:<10}" + "".join(f"{count:>13,}" for count in counts))
     return rows
 
 

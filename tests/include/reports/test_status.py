@@ -42,9 +42,9 @@ def test_what_needs_somebody_comes_first_with_counts_sums_and_the_oldest() -> No
         "  second person: release 5; waits for bo",
         "  credentials: exact_main expires in 3 days",
         "  2 alerts (2 documents blocked): `alerts`",
-        f"  {'1 document refused by a vendor':<50} since today: `deliveries --state refused`",
-        f"  {'3 documents blocked':<50} EUR 10.00, oldest 2 days: `deliveries --state blocked`",
-        f"  {'3 questions for a person':<50} EUR 100.50, GBP 7.00, oldest 12 days: `review list`",
+        "  1 document refused by a vendor    `deliveries --state refused`  since today",
+        "  3 documents blocked               `deliveries --state blocked`  oldest 2 days  EUR 10.00",
+        "  3 questions for a person          `review list`                 oldest 12 days EUR 100.50, GBP 7.00",
     ]
 
 
@@ -53,7 +53,7 @@ def test_each_link_has_one_line_with_its_totals() -> None:
     said = lines_of(screen([waiting, Line("books_b", None, 0, 0, {})], [], [], [], NOW))
     place = said.index("")
     assert [one.split() for one in said[place + 2 : place + 4]] == [
-        ["books_a", "2026-11-20", "08:12", "UTC", "warnings", "1,204", "0", "1", "5", "1"],
+        ["books_a", "2026-11-20", "08:12", "warnings", "1,204", "0", "1", "5", "1"],
         ["books_b", "never", "0", "0", "0", "0", "0"],
     ]
 
