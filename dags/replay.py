@@ -6,6 +6,7 @@ import logging
 
 from airflow.sdk import DAG, Param, get_current_context, task
 
+from include.dag_tasks.names import OWNER
 from include.links import ConfigurationError, load
 
 PAGE = """\
@@ -37,6 +38,7 @@ if links:
         is_paused_upon_creation=False,
         max_active_runs=1,
         tags=["people"],
+        default_args={"owner": OWNER},
         params={
             "preview": Param(
                 True,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from airflow.sdk import DAG, Param, get_current_context, task
 
+from include.dag_tasks.names import OWNER
+
 PAGE = """\
 ### Decide a review
 
@@ -30,6 +32,7 @@ with DAG(
     is_paused_upon_creation=False,
     max_active_runs=1,
     tags=["people"],
+    default_args={"owner": OWNER},
     params={
         "review": Param(
             None,

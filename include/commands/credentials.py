@@ -87,7 +87,7 @@ def connect(
         row |= consenting.others(settings, row, store, clock)
     row["checked"] = row["works"] or row["cause"] not in NO_ANSWER
     words = "works" if row["works"] else "does not work" if row["checked"] else "could not be checked now"
-    done = "kept" if row["kept"] else "NOT kept, what was there before stays"
+    done = "credentials saved" if row["kept"] else "credentials NOT saved, what was there before stays"
     lines = [f"{settings.name}: {done}", f"{settings.name} {words}: {row['says']}"]
     if row.get("links_yml"):
         lines += ["", "links.yml needs these lines:", row["links_yml"]]
@@ -173,7 +173,7 @@ def _connect_channel(channel: Channel, from_json: str | None, json_: bool) -> No
         raise CommandError(f"channel {channel.name} needs {channel.secret}", USAGE)
     with Store.open() as store:
         Vault.from_environment(store).put(channel.vault_name, {channel.secret: value})
-    emit({"channel": channel.name, "kept": [channel.secret]}, json_, lambda: f"{channel.name}: kept")
+    emit({"channel": channel.name, "kept": [channel.secret]}, json_, lambda: f"{channel.name}: credentials saved")
 
 
 def _whole(settings: Connection, fields: Mapping[str, str]) -> dict[str, str]:

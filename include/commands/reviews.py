@@ -192,7 +192,7 @@ def accept_row_count(
     note: Annotated[str | None, typer.Option(help="How you know; kept in the audit trail.")] = None,
     json_: Json = False,
 ) -> None:
-    """Say that a suspiciously short read is true: the next full read (`run --full`) counts the rest as gone, once."""
+    """Accept a suspiciously short read: the next full read (`run --full`) counts the rest as gone, once."""
     from include.operator_actions import actions
 
     made = actions.accept_row_count(connection, feed, who=asking(), company=company, note=note)

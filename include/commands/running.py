@@ -73,13 +73,16 @@ def init(
         vault.note_key()
     close_to_others(home())
     done = {"store": str(store), "from": before, "to": after, "re_encrypted": rotated}
-    emit(done, json_, lambda: f"{store} is at {after}" + (f" (was {before})" if before else " (new)"))
+    was = f"brought up to date (version {after}; it was {before})" if before else f"made (version {after})"
+    emit(done, json_, lambda: f"{store}: {f'up to date (version {after})' if before == after else was}")
 
 
 def run(
     link: LinkName,
     preview: Annotated[bool, typer.Option("--preview", help="Say what would be sent; send nothing.")] = False,
-    approve: Annotated[bool, typer.Option("--approve", help="I have read a preview: let this link deliver.")] = False,
+    approve: Annotated[
+        bool, typer.Option("--approve", help="Approve this link for delivery, after a preview.")
+    ] = False,
     flow: Annotated[list[str] | None, typer.Option("--flow", help="Only this flow; may be repeated.")] = None,
     from_: Annotated[date | None, typer.Option("--from", parser=day, metavar=DAY, help="Read again since.")] = None,
     full: Annotated[bool, typer.Option("--full", help="Compare everything on both sides.")] = False,
@@ -96,6 +99,8 @@ def run(
         raise
     emit(summary, json_, lambda: as_text(summary))
     if summary["result"] == "failed":
+        if not json_:  # the summary has just said why
+            raise typer.Exit(COULD_NOT_RUN)
         raise CommandError(summary["failure"], COULD_NOT_RUN)
     raise typer.Exit(DONE if summary["result"] == "done" else REMARKS)
 

@@ -27,6 +27,7 @@ from include.operator_actions import retention
 from include.paths import home, private
 from include.people import four_eyes
 from include.people.who import Who
+from include.reports.visible import visible
 from include.store import alerts, deliveries, reopening, signatures
 from include.store.alerts import Alert
 from include.store.database import Store
@@ -236,6 +237,10 @@ def refresh_alerts() -> None:
     configuration = load()
     with Store.open() as store:
         _watch(store, configuration, [])
+        with store.read() as db:
+            standing = alerts.listed(db)
+        said = (f"  {one.severity}: {visible(one.text)}" for one in standing)
+        log.info("%s", "\n".join([f"{len(standing)} open", *said]))
         retention.old_events(store, configuration, clock_from_environment().now())
 
 

@@ -124,7 +124,7 @@ def _counted(documents: Counter[str], before: Counter[str], flow: str) -> str:
 
 
 def broken(text: str, width: int = 120) -> str:
-    """``text`` with its sentences on lines of at most ``width``, for a log that breaks none. Tables stay as they are."""
+    """``text`` with its sentences on lines of at most ``width``, for a log that breaks none. Tables stay."""
     lines: list[str] = []
     for line in text.splitlines():
         indent = line[: len(line) - len(line.lstrip())] + "    "

@@ -85,7 +85,7 @@ def test_a_typing_error_in_a_key_does_not_replace_the_key_that_works(ran: Ran) -
     wrong = '{"client_id": "a", "client_secret": "b", "company_id": "c"}'
     answer = ran.cli("connect", "avid_main", "--from-json", "-", typed=wrong)
     assert answer.code == 3
-    assert "NOT kept, what was there before stays" in answer.out
+    assert "credentials NOT saved, what was there before stays" in answer.out
     rows = ran.cli("credentials", "--check", "--json").json["credentials"]
     assert [row["works"] for row in rows if row["connection"] == "avid_main"] == [True]
 

@@ -98,7 +98,7 @@ def test_the_counts_of_all_headings_add_up_to_the_table_however_many_causes_a_do
         "blocked: 1 payment and 3 counted above - c!: 6, 7, 8, 9",
         "blocked: 2 payments counted above - d!: 1, 9",
     ]
-    assert 5 + 3 + 1 == len({number for named in causes.values() for number in named})
+    assert len({number for named in causes.values() for number in named}) == 5 + 3 + 1
 
 
 def test_a_log_that_breaks_no_lines_gets_sentences_of_120_characters_and_whole_tables() -> None:
