@@ -61,11 +61,13 @@ def _run_all(airflow: Airflow, names: list[str]) -> None:
 
 
 def _tell(place: screen.Place, names: list[str], results: list[dict[str, Any]], arrived: events.Arrived) -> None:
+    is_further = place.report.exists()
     found = report.overviews(HOME, names)
     report.write(place, results, found, arrived.lines, published_path(HOME))
     lines = screen.links(report.lines(names), {name: screen.books(one) for name, one in found.items()})
-    nothing_new = not any(counts["delivered"] for summary in results for counts in summary["flows"].values())
-    for line in screen.ending(lines, nothing_new, report.examples(HOME), place):
+    delivered = sum(counts["delivered"] for summary in results for counts in summary["flows"].values())
+    again = screen.again(delivered) if is_further else ""
+    for line in screen.ending(lines, again, report.examples(HOME), place):
         screen.say(line)
 
 

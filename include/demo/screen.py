@@ -17,7 +17,6 @@ from include.reports.summary_text import money
 from include.reports.visible import visible
 
 INTRODUCTION = "Eight companies are generated, their vendors simulated, and all links run: this takes 3 to 9 minutes."
-NOTHING_NEW = "Nothing was delivered: all of it is there already, from an earlier `make demo`. The counts are of both."
 AFRESH = "\nTo begin afresh, where that does not help: `make stop`, delete .local/demo, `make demo`."
 _WIDE, _COUNT = 24, 11
 
@@ -117,11 +116,15 @@ def places(place: Place) -> list[str]:
     ]
 
 
-def ending(
-    links: Sequence[str], nothing_new: bool, found: tuple[Found | None, Found | None], place: Place
-) -> list[str]:
+def again(delivered: int) -> str:
+    """Of a further `make demo`, where ``delivered`` is what its own runs brought."""
+    what = f"{delivered:,} document{'' if delivered == 1 else 's'} this time" if delivered else "nothing this time"
+    return f"Delivered {what}: all else is there already, from an earlier `make demo`. The counts are of both."
+
+
+def ending(links: Sequence[str], again: str, found: tuple[Found | None, Found | None], place: Place) -> list[str]:
     """All that follows the phases. ``links``: their lines; ``found``: a duplicate and a payment."""
-    return ["", *links, *([NOTHING_NEW] if nothing_new else []), "", *examples(*found), "", *places(place)]
+    return ["", *links, *([again] if again else []), "", *examples(*found), "", *places(place)]
 
 
 def with_causes(problem: str, failures: Mapping[str, str]) -> str:

@@ -80,7 +80,9 @@ def test_published_tables_that_cannot_be_read_are_published_anew_by_a_run(
 
 
 def test_without_a_key_nothing_starts_and_nothing_is_made(bare: Path) -> None:
+    """D10."""
     assert "ML_CONNECTOR_KEYS holds no key" in said("init", code=3)
+    assert "make one with `python -m include.cli init --new-key`" in said("init", code=3)
     assert "init" in said("status", code=3)
 
 

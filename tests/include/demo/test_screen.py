@@ -77,14 +77,21 @@ def test_the_whole_screen_of_eight_links_is_at_most_thirty_lines(capsys: pytest.
             pass
     found = Found("books", "1", number="1", counterparty="\u202eSmit", target_number="2")
     links = screen.links([line(f"link_{number}") for number in range(8)], {})
-    for one in screen.ending(links, True, (found, found), PLACE):
+    for one in screen.ending(links, screen.again(0), (found, found), PLACE):
         screen.say(one)
     said = capsys.readouterr().out
     assert "3 to 9 minutes" in said.splitlines()[0]
     assert len(said.splitlines()) <= 30
     assert "user admin   password pw" in said
-    assert screen.NOTHING_NEW in said
+    assert "Delivered nothing this time: all else is there already, from an earlier `make demo`." in said
     assert "\u202e" not in said
+
+
+def test_a_further_demo_says_how_little_it_delivered_and_why() -> None:
+    assert [screen.again(count).partition(":")[0] for count in (1, 1200)] == [
+        "Delivered 1 document this time",
+        "Delivered 1,200 documents this time",
+    ]
 
 
 def test_a_phase_says_its_seconds_and_one_that_fails_ends_its_line(capsys: pytest.CaptureFixture[str]) -> None:
