@@ -120,6 +120,14 @@ def test_a_run_without_credentials_says_how_to_enter_them(ready: Path) -> None:
     assert "Traceback" not in answer.err
 
 
+def test_a_run_that_fails_says_why_once(ready: Path) -> None:
+    """Its summary says it; a line of its own would repeat two hundred characters."""
+    answer = invoke("run", LINK)
+    [why] = [line.removeprefix("stopped: ") for line in answer.out.splitlines() if line.startswith("stopped: ")]
+    assert (answer.code, "connect" in why) == (3, True)
+    assert [line for line in answer.err.splitlines() if line.startswith("ml-connector: ")] == []
+
+
 @pytest.mark.parametrize(
     ("command", "words"),
     [
