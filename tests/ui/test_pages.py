@@ -1,4 +1,4 @@
-"""Every page over the demo's eight companies: it is shown, it is accessible, it fits, and it does not keep one waiting."""
+"""Every page over the demo's companies: it is shown, is accessible, fits its window and keeps nobody waiting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures of the pages, for README and docs: `make screenshots` keeps them, `make test-ui` looks whether they can be made."""
+"""Pictures of the pages: `make screenshots` keeps them for README, `make test-ui` sees whether they can be made."""
 
 from __future__ import annotations
 
