@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
@@ -99,7 +100,7 @@ def run(
         raise
     emit(summary, json_, lambda: as_text(summary))
     if summary["result"] == "failed":
-        if not json_:  # the summary has just said why
+        if not json_ and sys.stdout.isatty() and sys.stderr.isatty():  # the summary above says why
             raise typer.Exit(COULD_NOT_RUN)
         raise CommandError(summary["failure"], COULD_NOT_RUN)
     raise typer.Exit(DONE if summary["result"] == "done" else REMARKS)

@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet
 
 from tests.include.commands.conftest import invoke
 from tests.support.company import PROJECT
+from tests.support.terminal import terminal
 
 LINK = "exact_avidxchange"
 
@@ -120,12 +121,14 @@ def test_a_run_without_credentials_says_how_to_enter_them(ready: Path) -> None:
     assert "Traceback" not in answer.err
 
 
-def test_a_run_that_fails_says_why_once(ready: Path) -> None:
-    """Its summary says it; a line of its own would repeat two hundred characters."""
+def test_a_run_that_fails_says_why_once_at_a_terminal_and_on_each_of_two_streams(ready: Path) -> None:
+    with terminal("run", LINK) as screen:
+        assert screen.end() == 3
+    assert screen.shown.count("python -m include.cli connect") == 1, screen.shown
     answer = invoke("run", LINK)
-    [why] = [line.removeprefix("stopped: ") for line in answer.out.splitlines() if line.startswith("stopped: ")]
-    assert (answer.code, "connect" in why) == (3, True)
-    assert [line for line in answer.err.splitlines() if line.startswith("ml-connector: ")] == []
+    assert (answer.code, answer.out.count("include.cli connect")) == (3, 1)
+    assert answer.err.splitlines()[-1].startswith("ml-connector: ")
+    assert "Traceback" not in screen.shown
 
 
 @pytest.mark.parametrize(
