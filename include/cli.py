@@ -19,6 +19,7 @@ except ModuleNotFoundError:
 
 from include.commands import (
     backups,
+    channels,
     credentials,
     docs,
     listening,
@@ -53,8 +54,9 @@ app.command()(guarded(reviews.accept_row_count))
 app.command("believe", hidden=True)(guarded(reviews.accept_row_count))  # as scripts know it
 app.add_typer(reviews.app, name="review")
 app.add_typer(receiver.app, name="receiver")
+app.add_typer(channels.app, name="channels")
 app.add_typer(sandbox.app, name="sandbox")
-for group in (app, reviews.app, receiver.app, sandbox.app):
+for group in (app, reviews.app, receiver.app, channels.app, sandbox.app):
     for one in group.registered_commands:
         one.epilog = EXIT_CODES
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
@@ -209,6 +210,7 @@ class Configuration:
     connections: dict[str, Connection] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
+    books_address: str | None = None
     people: People = field(default_factory=People)
     problems: dict[str, str] = field(default_factory=dict)
 
@@ -302,6 +304,10 @@ def load(folder: Path | None = None) -> Configuration:
         except (ValidationError, TypeError, ValueError) as problem:
             what = f"channel {name}"
             found.problems[what] = _say(file, lines, ("channels", name), what, problem)
+    try:
+        found = replace(found, books_address=_books_address(data.get("books_address")))
+    except ValueError as problem:
+        found.problems["books_address"] = _say(file, lines, ("books_address",), "books_address", problem)
     for index, body in enumerate(data.get("links") or []):
         name = str(body.get("name", f"number {index + 1}")) if isinstance(body, dict) else f"number {index + 1}"
         try:
@@ -325,6 +331,17 @@ def _people(file: Path, lines: Lines, data: dict[str, Any]) -> tuple[People, str
     except (ValidationError, TypeError, ValueError) as problem:
         said = _say(file, lines, (), "people", problem, People)
         return People(unusable=said), said
+
+
+def _books_address(given: Any) -> str | None:
+    """Where people open the pages, without a slash at its end; messages to channels lead there."""
+    given = given or os.environ.get("ML_CONNECTOR_BOOKS_ADDRESS", "").strip() or None
+    if given is None:
+        return None
+    parts = urlsplit(str(given))
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or parts.fragment:
+        raise ValueError("must be the address of Books in a browser, such as https://airflow.example.com/books")
+    return str(given).rstrip("/")
 
 
 def _mapping(body: Any) -> dict[str, Any]:

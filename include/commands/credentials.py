@@ -173,7 +173,11 @@ def _connect_channel(channel: Channel, from_json: str | None, json_: bool) -> No
         raise CommandError(f"channel {channel.name} needs {channel.secret}", USAGE)
     with Store.open() as store:
         Vault.from_environment(store).put(channel.vault_name, {channel.secret: value})
-    emit({"channel": channel.name, "kept": [channel.secret]}, json_, lambda: f"{channel.name}: credentials saved")
+    emit(
+        {"channel": channel.name, "kept": [channel.secret]},
+        json_,
+        lambda: f"{channel.name}: credentials saved; `channels test {channel.name}` sends a message",
+    )
 
 
 def _whole(settings: Connection, fields: Mapping[str, str]) -> dict[str, str]:
