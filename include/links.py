@@ -24,9 +24,11 @@ from include.link_kinds import LINK_KINDS, LinkKind, LinkOptions
 from include.paths import PROJECT
 from include.people.settings import People
 from include.schedule import cron
+from include.setting_errors import meant, said
 from include.systems import registry
-from include.yaml_lines import Lines
+from include.yaml_lines import Lines, Loader
 
+SECTIONS = ("connections", "links", "channels", "people", "shared", "four_eyes")
 RESERVED = ("review", "replay", "credential_health", "watch", "subscriptions")
 
 
@@ -57,7 +59,7 @@ class Connection(_Settings):
     @classmethod
     def _known_system(cls, value: str) -> str:
         if value not in registry.SYSTEMS:
-            raise ValueError(f"system must be one of {', '.join(registry.SYSTEMS)}")
+            raise ValueError(f"system must be one of {', '.join(registry.SYSTEMS)}{meant(value, registry.SYSTEMS)}")
         return value
 
     @field_validator("currencies")
@@ -150,7 +152,7 @@ class Link(_Settings):
     @classmethod
     def _known_kind(cls, value: str) -> str:
         if value not in LINK_KINDS:
-            raise ValueError(f"kind must be one of {', '.join(LINK_KINDS)}")
+            raise ValueError(f"kind must be one of {', '.join(LINK_KINDS)}{meant(value, LINK_KINDS)}")
         return value
 
     @field_validator("timezone")
@@ -184,7 +186,10 @@ class Link(_Settings):
                 seen.add(pair)
         flows = {flow.name for flow in kind.flows} | {"default", "reconcile"}
         if unknown := set(self.schedule) - flows:
-            raise ValueError(f"schedule names {', '.join(sorted(unknown))}: use default, reconcile or a flow's name")
+            raise ValueError(
+                f"schedule names {', '.join(sorted(unknown))}: use default, reconcile or a flow's name"
+                + meant(min(unknown), flows)
+            )
         return self
 
     @property
@@ -218,7 +223,9 @@ class Configuration:
         if name in self.problems:
             raise ConfigurationError(self.problems[name])
         known = ", ".join(self.links) or "none"
-        raise ConfigurationError(f"there is no link {name} in {self.folder / 'links.yml'} (known: {known})")
+        raise ConfigurationError(
+            f"there is no link {name} in {self.folder / 'links.yml'} (known: {known}){meant(name, self.links)}"
+        )
 
     def read_by(self, link: Link, system: str) -> Connection:
         """The connection of a link to ``system`` as its runs read it: without the companies that only other links
@@ -272,20 +279,27 @@ def load(folder: Path | None = None) -> Configuration:
             f"{file}: cannot be read ({problem.strerror}); set ML_CONNECTOR_CONFIG to its folder"
         ) from None
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        root = yaml.compose(text, Loader=Loader)
+        data = yaml.load(text, Loader=Loader)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as problem:
-        raise ConfigurationError(f"{file}: is not YAML: {' '.join(str(problem).split())}") from None
+        words = " ".join(str(problem).split()).replace("<unicode string>", file.name)
+        raise ConfigurationError(f"{file}: is not YAML: {words}") from None
     if not isinstance(data, dict):
         raise ConfigurationError(f"{file}: must hold 'connections:' and 'links:'")
     lines = Lines(root)
     people, wrong = _people(file, lines, data)
     found = Configuration(folder, people=people, problems={"people": wrong} if wrong else {})
+    for name in set(map(str, data)) - set(SECTIONS):
+        # A section of another name may hold anchors that the others refer to.
+        if like := meant(name, SECTIONS):
+            found.problems[name] = f"{file.name}, line {lines.of((name,))}: there is no section {name}{like}"
     for name, body in (data.get("connections") or {}).items():
         try:
             found.connections[str(name)] = Connection(**{**_mapping(body), "name": str(name)})
         except (ValidationError, TypeError, ValueError) as problem:
-            found.problems[str(name)] = _say(file, lines, ("connections", name), f"connection {name}", problem)
+            found.problems[str(name)] = _say(
+                file, lines, ("connections", name), f"connection {name}", problem, Connection
+            )
     for name, body in (data.get("channels") or {}).items():
         try:
             found.channels[str(name)] = channel({**_mapping(body), "name": str(name)})
@@ -306,7 +320,8 @@ def load(folder: Path | None = None) -> Configuration:
             _check_against_links(link, found)
             found.links[link.name] = link
         except (ValidationError, TypeError, ValueError) as problem:
-            found.problems[name] = _say(file, lines, ("links", index), f"link {name}", problem)
+            model = _LINKS.get(str(body.get("kind"))) if isinstance(body, dict) else None
+            found.problems[name] = _say(file, lines, ("links", index), f"link {name}", problem, model or Link)
     return found
 
 
@@ -316,7 +331,7 @@ def _people(file: Path, lines: Lines, data: dict[str, Any]) -> tuple[People, str
     try:
         return People(**given), ""
     except (ValidationError, TypeError, ValueError) as problem:
-        said = _say(file, lines, (), "people", problem)
+        said = _say(file, lines, (), "people", problem, People)
         return People(unusable=said), said
 
 
@@ -349,7 +364,8 @@ def _check_against_connections(link: Link, found: Configuration) -> None:
         connection = found.connections.get(name)
         if connection is None:
             reason = found.problems.get(name)
-            raise ValueError(reason or f"connection {name} is not defined under connections:")
+            known = meant(name, found.connections)
+            raise ValueError(reason or f"connection {name} is not defined under connections:{known.removeprefix(';')}")
         if connection.system != system:
             raise ValueError(f"connection {name} is {connection.system}, not {system}")
         for row in link.companies:
@@ -371,13 +387,21 @@ def _check_against_links(link: Link, found: Configuration) -> None:
                 )
 
 
-def _say(file: Path, lines: Lines, path: tuple[Hashable, ...], what: str, problem: Exception) -> str:
+def _say(
+    file: Path,
+    lines: Lines,
+    path: tuple[Hashable, ...],
+    what: str,
+    problem: Exception,
+    model: type[BaseModel] | None = None,
+) -> str:
+    """``model``: what was to be made of the settings at ``path``."""
     if isinstance(problem, ValidationError):
         parts = []
         for error in problem.errors():
             place = lines.of((*path, *error["loc"]))
             name = ".".join(str(part) for part in error["loc"])
-            text = error["msg"].removeprefix("Value error, ")
+            text = said(error, model, what.partition(" ")[2] if what.startswith("connection ") else "NAME")
             parts.append(f"line {place}: {name + ': ' if name else ''}{text}")
         return f"{file.name}, {what}: " + "; ".join(parts)
     return f"{file.name}, line {lines.of(path)}, {what}: {problem}"

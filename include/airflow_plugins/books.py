@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import logging
+import os
 from functools import cache
 from typing import Any, ClassVar
 
@@ -42,10 +43,12 @@ def sources() -> Any:
     from include.people.who import of_airflow
     from include.store.database import Store
     from include.ui.site import Sources
+    from include.ui.tour import DEMO
     from include.warehouse.published_reader import PublishedReader
 
     published, who = PublishedReader(published_path(home())), lambda login: of_airflow(people_now(), login)
-    return Sources(published, Store.open, who, begin=begin, form_key=form_key())
+    tour = bool(os.environ.get(DEMO))
+    return Sources(published, Store.open, who, begin=begin, form_key=form_key(), tour=tour)
 
 
 def form_key() -> bytes:

@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse
 from include.links import Configuration, ConfigurationError, load
 from include.people.who import Who
 from include.store.database import Store
+from include.ui import tour
 from include.ui.access import NoAccess, Right, Visitor
 from include.ui.form_token import FormTokens
 from include.ui.formats import Format
@@ -51,8 +52,9 @@ class NotFound(Exception):
 @dataclass(frozen=True)
 class Sources:
     """Where pages read: what is published, and the store, opened anew each time. ``who``: the person with a login;
-    ``settings``: of ``links.yml``, as it is now; ``begin``: has a DAG run now, for a login, and returns whether there is
-    one to run; ``form_key``: the secret that forms are signed with, the same in every process that answers."""
+    ``settings``: of ``links.yml``, as it is now; ``begin``: has a DAG run now, for a login, and returns whether there
+    is one to run; ``form_key``: the secret that forms are signed with, the same in every process that answers;
+    ``tour``: they show the demo's company."""
 
     published: PublishedReader
     store: Callable[[], Store]
@@ -60,6 +62,7 @@ class Sources:
     settings: Callable[[], Configuration] = load
     begin: Callable[[str, str], bool] = lambda dag, login: False
     form_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    tour: bool = False
 
 
 class Site:
@@ -112,6 +115,10 @@ class Site:
     async def work(self, work: Callable[[], T]) -> T:
         return await to_thread.run_sync(work, limiter=self._room)
 
+    @property
+    def has_tour(self) -> bool:
+        return self._sources().tour
+
     def person(self, who: Visitor) -> Who:
         return self._sources().who(who.login)
 
@@ -121,9 +128,10 @@ class Site:
         tokens, kept, now = self._tokens(), request.cookies.get(FORM_COOKIE, ""), datetime.now(UTC)
         token = kept if tokens.lasts(kept, who.login, now) else tokens.made(who.login, now)
         base = base_of(request)
+        menu = (*MENU, (tour.TITLE, tour.PLACE)) if self.has_tour else MENU
         here = "/" + request.url.path.removeprefix(base).strip("/").split("/")[0]
         body = self._pages.render(
-            name, {"base": base, "visitor": who, "token": token, "menu": MENU, "here": here, **values}
+            name, {"base": base, "visitor": who, "token": token, "menu": menu, "here": here, **values}
         )
         answer = HTMLResponse(body, status, headers=HEADERS)
         secure = request.url.scheme == "https"
