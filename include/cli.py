@@ -25,6 +25,7 @@ from include.commands import (
     listening,
     lookups,
     receiver,
+    review_work,
     reviews,
     running,
     sandbox,
@@ -52,7 +53,7 @@ subscriptions.register(app)
 app.command()(guarded(reviews.alerts))
 app.command()(guarded(reviews.accept_row_count))
 app.command("believe", hidden=True)(guarded(reviews.accept_row_count))  # as scripts know it
-app.add_typer(reviews.app, name="review")
+app.add_typer(review_work.app, name="review")
 app.add_typer(receiver.app, name="receiver")
 app.add_typer(channels.app, name="channels")
 app.add_typer(sandbox.app, name="sandbox")

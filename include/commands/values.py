@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 import typer
 
@@ -24,6 +25,17 @@ def whole(given: str | int) -> int:
     if text.isascii() and text.isdigit() and int(text) > 0:
         return int(text)
     raise typer.BadParameter(f"{text!r} is no whole number from 1 on")
+
+
+def amount(text: str) -> Decimal:
+    """Raises ``BadParameter``."""
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        found = Decimal("nan")
+    if not found.is_finite() or found < 0:
+        raise typer.BadParameter(f"{text!r} is no amount: write it like 1250.00")
+    return found
 
 
 def _no_day(text: str) -> date:

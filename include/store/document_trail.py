@@ -46,7 +46,8 @@ class Trail:
 def trail(db: Connection, about: Key) -> Trail:
     c = deliveries.c
     mine = (c.link == about.link) & (c.flow == about.flow) & (c.company == about.company) & (c.source_key == about.key)
-    row = db.execute(select(deliveries).where(mine)).mappings().one_or_none()
+    kept = db.execute(select(deliveries).where(mine)).mappings().one_or_none()
+    row: dict[str, Any] | None = None if kept is None else {str(name): value for name, value in kept.items()}
     events = audit.history(db, about.key, link=about.link, flow=about.flow, company=about.company)[-MOST_EVENTS:]
     if row is None:
         return Trail(None, events, [], "", _reviews(db, about), _matches(db, about), _of_one_key(db, about))
@@ -120,7 +121,7 @@ def _payments(db: Connection, about: Key) -> list[Mapping[str, Any]]:
     query = select(*(c[name] for name in _HEADER), c.delivered_document).where(
         c.link == about.link, c.flow == "payments", c.delivered_document.contains(about.key, autoescape=True)
     )
-    found = []
+    found: list[Mapping[str, Any]] = []
     for row in db.execute(query.limit(MOST_RELATED)).mappings():
         settles = [one.get("document_key") for one in read(row["delivered_document"]).get("applications") or ()]
         if about.key in settles:

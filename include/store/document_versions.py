@@ -31,7 +31,7 @@ def standing(db: Connection, ids: Collection[int]) -> dict[int, Version]:
     for start in range(0, len(ordered), _CHUNK):
         query = select(c.id, c.revision, c.delivered_document).where(c.id.in_(ordered[start : start + _CHUNK]))
         rows = db.execute(query.where(c.delivered_document.is_not(None)))
-        found |= {row[0]: Version(*row) for row in rows}
+        found |= {row[0]: Version(row[0], row[1], row[2]) for row in rows}
     return found
 
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_by
 from typing import Any
 
 from include.store.reviews import Review
+from include.ui.record_fields import Field, end_of, field, fields
 
-Value = Any
 Row = Mapping[str, Any]
-_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_OF_EACH_SYSTEM = frozenset({"company", "key", "in"})
-"""What each record has of its own: it says nothing of whether two are one."""
 _FACTS = ("VAT number", "registration number", "tax id", "bank account", "legal form", "domain", "phone", "country")
 _ADDRESS = ("address", "postcode", "city", "street")
 """In the words for an address that agrees or does not: "same postcode", "different city"."""
@@ -26,16 +23,6 @@ _DOCUMENT = (
     ("amount", "source_amount", "target_amount"),
     ("status", "source_status", "target_status"),
 )
-
-
-@dataclass(frozen=True)
-class Field:
-    """A fact of both records: text, a date, or an amount (Decimal). ``marked``: they differ in it."""
-
-    name: str
-    left: Value
-    right: Value
-    marked: bool
 
 
 @dataclass(frozen=True)
@@ -77,7 +64,7 @@ class _Asked:
     review: Review
     code: str
     payload: Mapping[str, Any]
-    known: Known = field(default_factory=Known)
+    known: Known = made_by(default_factory=Known)
 
 
 def comparisons(review: Review, known: Known) -> list[Comparison]:
@@ -116,7 +103,7 @@ def _one(asked: _Asked) -> Iterable[Comparison]:
     if asked.code.startswith("brake"):
         yield _mass_change(payload)
     if "before" in payload and "after" in payload:
-        yield Comparison("Before", "After", [_field("what it says", payload["before"], payload["after"])])
+        yield Comparison("Before", "After", [field("what it says", payload["before"], payload["after"])])
 
 
 def _vendors(payload: Row) -> Comparison:
@@ -134,7 +121,7 @@ def _vendors(payload: Row) -> Comparison:
         if one.get("left") and one.get("right") and name not in named:
             of_both.append((name, one["left"], one["right"]))
             named.add(name)
-    return Comparison("One vendor", "The other", _fields(of_both))
+    return Comparison("One vendor", "The other", fields(of_both))
 
 
 def _twins(asked: _Asked) -> Comparison:
@@ -158,7 +145,7 @@ def _twins(asked: _Asked) -> Comparison:
         ("status", own_side.get("source_status"), twin_side.get("source_status")),
         ("number there", own_side.get("target_number"), twin_side.get("target_number")),
     ]  # fmt: skip
-    return Comparison("This invoice", "The other invoice", _fields(named))
+    return Comparison("This invoice", "The other invoice", fields(named))
 
 
 _OF_A_BILL = (
@@ -180,7 +167,7 @@ def _changes(payload: Row) -> Comparison:
          one.get("old"), one.get("new"))
         for one in rows
     ]  # fmt: skip
-    return Comparison("Before", "Now", _fields(named))
+    return Comparison("Before", "Now", fields(named))
 
 
 def _accounts(payload: Row) -> Comparison:
@@ -188,25 +175,25 @@ def _accounts(payload: Row) -> Comparison:
         (name, value) for name, value in payload.items() if name not in ("origin", "fingerprint", "pairs") and value
     ]
     (left, mine), (right, theirs) = (*sides, ("", ""), ("", ""))[:2]
-    return Comparison(_word(left).capitalize(), _word(right).capitalize(), _fields([("bank account", mine, theirs)]))
+    return Comparison(_word(left).capitalize(), _word(right).capitalize(), fields([("bank account", mine, theirs)]))
 
 
 def _settings(payload: Row) -> Comparison:
     """By what is mapped (or the tolerance's name): what counts now, and what would."""
     now, then = (dict(map(_setting, payload.get(name) or ())) for name in ("gone", "added"))
     named = [(name, now.get(name), then.get(name)) for name in sorted({*now, *then})]
-    return Comparison("Counts now", "Would count", [_field(*one) for one in named])
+    return Comparison("Counts now", "Would count", [field(*one) for one in named])
 
 
 def _mass_change(payload: Row) -> Comparison:
     rows = [one for one in payload.get("rows") or () if isinstance(one, Mapping)]
     fields = [
-        _field("documents delivered, and to be changed", payload.get("delivered"), payload.get("count")),
-        _field("at most, and at once", payload.get("limit"), payload.get("count")),
+        field("documents delivered, and to be changed", payload.get("delivered"), payload.get("count")),
+        field("at most, and at once", payload.get("limit"), payload.get("count")),
     ]
-    fields += [_field(_label(one), one.get("before"), one.get("after")) for one in rows]
+    fields += [field(_label(one), one.get("before"), one.get("after")) for one in rows]
     if not rows:
-        fields += [_field(str(one), "", "") for one in payload.get("documents") or ()]
+        fields += [field(str(one), "", "") for one in payload.get("documents") or ()]
     return Comparison("As it is", "As it would be", fields)
 
 
@@ -222,7 +209,7 @@ def _systems(review: Review, known: Known) -> list[Comparison]:
         Comparison(
             _word(row["source_system"]),
             _word(row["target_system"]),
-            _fields(
+            fields(
                 (name, row.get(left), row.get(right) if _is_there(row) else None) for name, left, right in _DOCUMENT
             ),
         )
@@ -265,33 +252,6 @@ _NO_DOCUMENTS = frozenset({"coding", "payment_status"})
 """Flows of facts about a document, under its key."""
 
 
-def _fields(named: Iterable[tuple[str, Value, Value]]) -> list[Field]:
-    """What neither side says is left out, and so is what only a program calls a record."""
-    return [_field(*one) for one in named if not all(_is_nothing(value) for value in one[1:])]
-
-
-def _field(name: str, left: Value, right: Value) -> Field:
-    """Of a bank account only its end is shown."""
-    left, right = (None if _is_nothing(value) else value for value in (left, right))
-    differs = left is not None and right is not None and name not in _OF_EACH_SYSTEM and not _alike(left, right)
-    if any(word in name.casefold() for word in ("bank", "iban")):
-        left, right = (_end(str(value)) if value else value for value in (left, right))
-    return Field(name, left, right, differs)
-
-
-def _alike(left: Value, right: Value) -> bool:
-    return left == right or str(left).casefold().strip() == str(right).casefold().strip()
-
-
-def _is_nothing(value: Value) -> bool:
-    return value in (None, "") or (isinstance(value, str) and bool(_GUID.fullmatch(value)))
-
-
-def _end(account: str) -> str:
-    plain = account.replace(" ", "")
-    return account if len(plain) <= 4 or "..." in account or "…" in account or "," in account else f"…{plain[-4:]}"
-
-
 def _setting(line: str) -> tuple[str, str]:
     """``[company] source -> target``, or the name of a tolerance and its value."""
     source, arrow, target = str(line).partition(" -> ")
@@ -322,7 +282,7 @@ def _evidence(payload: Row) -> list[dict[str, Any]]:
 
 def _shown(one: Row, side: str) -> str:
     value = "" if one.get(side) is None else str(one[side])
-    return _end(value) if "bank" in str(one["evidence"]) else value
+    return end_of(value) if "bank" in str(one["evidence"]) else value
 
 
 def _points(value: Any) -> float:

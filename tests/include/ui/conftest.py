@@ -17,7 +17,7 @@ from fastapi.routing import APIRoute
 
 from include.approvals.identity import people_now
 from include.people.who import of_airflow
-from include.store import reviews
+from include.store import audit, reviews
 from include.store.database import Store
 from include.ui.access import SIMPLE_ROLES, NoAccess, Visitor
 from include.ui.app import app
@@ -45,6 +45,15 @@ QUESTIONS: list[dict[str, Any]] = [
     {"document_key": "14", "code": "check_failed", "text": "a row fails a check", "payload": {"origin": "hold"}},
 ]  # fmt: skip
 
+_SENT: dict[str, Any] = {
+    "at": NOW, "event": "sent", "who": "schedule", "link": "books", "flow": "invoices", "document_key": "20/1",
+    "to_state": "delivered", "method": "POST", "status": 201,
+}  # fmt: skip
+EVENTS = [
+    audit.Event(**_SENT, company="C1", path="/api/v1/123/purchaseentry"),
+    audit.Event(**_SENT, company="C2", path="/x", text="of the other"),
+]
+
 
 @pytest.fixture
 def home(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -62,6 +71,7 @@ def home(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch)
             tables.execute(
                 "insert into operations.reviews values (?, 'books', 'invoices', 'C1', ?, ?, ?, '{}', 'open', ?)", row
             )
+        audit.record(db, EVENTS)
     return tmp_path
 
 
