@@ -100,7 +100,7 @@ def _one(asked: _Asked) -> Iterable[Comparison]:
         yield _accounts(payload)
     if "added" in payload and "gone" in payload:
         yield _settings(payload)
-    if asked.code.startswith("brake"):
+    if {"count", "limit"} <= payload.keys():
         yield _mass_change(payload)
     if "before" in payload and "after" in payload:
         yield Comparison("Before", "After", [field("what it says", payload["before"], payload["after"])])

@@ -87,7 +87,7 @@ def facts(
         "review": review,
         "card": card(review, known),
         "places": views.places(review, known.documents, settings),
-        "history": [told(event, review) for event in found.history],
+        "history": [in_words(event, review) for event in found.history],
         "assigned": found.assigned,
         "second": found.second,
         "people": sorted(settings.people.people) if settings is not None else [],
@@ -98,7 +98,7 @@ def facts(
     }
 
 
-def told(event: Event, review: Review) -> Done:
+def in_words(event: Event, review: Review) -> Done:
     """An event of a question in words. What it asked stands in the event where nobody gave a note."""
     note = "" if event.text == review.text else event.text or ""
     what = _DONE.get(event.event, event.event.replace("_", " "))
