@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 
 from include.store import audit
@@ -81,33 +81,38 @@ def history(db: Connection, link: str, key: Key | None = None) -> list[Edit]:
     ]
 
 
+def newest(db: Connection, link: str) -> int:
+    """The number of the link's last change, 0 for none: what who looks at its mappings has seen."""
+    return db.execute(select(func.max(mapping_edits.c.id)).where(mapping_edits.c.link == link)).scalar() or 0
+
+
 def keep(
-    db: Connection, link: str, lines: Sequence[tuple[Line, int]], *, who: str, reason: str, now: datetime
+    db: Connection, link: str, lines: Iterable[Line], *, seen: int, who: str, reason: str, now: datetime
 ) -> list[Edit]:
-    """Each line with the change of it that its person saw (0: none), all or none. Raises ``ChangedMeanwhile``."""
-    last = in_force(db, link)
-    for line, seen in lines:
-        found = last.get(line.key)
-        if (found.id if found else 0) != seen:
-            to = f" to {found.said}" if found else ""
-            raise ChangedMeanwhile(f"{line.source_code} was changed meanwhile{to}: look at it again")
-        row = {**vars(line), "link": link, "who": who, "at": now, "reason": reason, "supersedes": seen}
+    """All or none, with an audit event each. ``seen``: the newest change of the link when they were looked at; what
+    was changed since is not changed again unseen. Raises ``ChangedMeanwhile``."""
+    last, kept = in_force(db, link), []
+    for line in lines:
+        before = last.get(line.key)
+        if before is not None and before.id > seen:
+            raise ChangedMeanwhile(f"{line.source_code} was changed meanwhile to {before.said}: look at it again")
+        row = {**vars(line), "link": link, "who": who, "at": now, "reason": reason}
+        row |= {"supersedes": before.id if before else 0}
         try:
             with db.begin_nested():
-                db.execute(mapping_edits.insert().values(row))
+                made = db.execute(mapping_edits.insert().values(row)).inserted_primary_key
         except IntegrityError:
-            raise ChangedMeanwhile(
-                f"{line.source_code} was changed by somebody else in the same moment: look at it again"
-            ) from None
-        text = f"{line.kind} {line.company or 'all companies'} {line.source_code}: {line.action} {line.target_code}"
-        audit.record(
-            db,
-            [
-                audit.Event(
-                    at=now, event="mapping_changed", who=who, link=link, company=line.company, code=line.kind,
-                    document_key=line.source_code, text=f"{text.strip()}. {reason}",
-                )
-            ],
-        )  # fmt: skip
-    wanted = {line.key for line, _ in lines}
-    return [edit for key, edit in in_force(db, link).items() if key in wanted]
+            raise ChangedMeanwhile(f"{line.source_code} was changed meanwhile by somebody else: look again") from None
+        kept.append(Edit(made[0] if made else 0, link, line, who, now, reason, row["supersedes"]))
+        audit.record(db, [_event(kept[-1])])
+    return kept
+
+
+def _event(edit: Edit) -> audit.Event:
+    line = edit.line
+    made = {"set": f"is {line.target_code}", "end": "has no line any more", "file": "follows the mapping file again"}
+    text = f"{line.kind} {line.source_code} of {line.company or 'all companies'} {made[line.action]}. {edit.reason}"
+    return audit.Event(
+        at=edit.at, event="mapping_changed", who=edit.who, link=edit.link, company=line.company, code=line.kind,
+        document_key=line.source_code, text=text,
+    )  # fmt: skip
