@@ -1,10 +1,12 @@
 """Many readers of what is published, in one process: a new version is seen by the next question, an old one is read to
-its end. Used by pages, which never open the warehouse."""
+its end. A version never changes, so that what was asked of it once is known. Used by pages, which never open the
+warehouse."""
 
 from __future__ import annotations
 
 import contextlib
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,9 @@ import duckdb
 from include.warehouse.published import PublishedUnreadable
 
 MEMORY, THREADS = "256MiB", 2
+KEPT, KEPT_ROWS = 512, 200
+"""Answers that are kept of a version, of so many rows at most: a page of a list, its counts and choices."""
+_Rows = list[dict[str, Any]]
 
 
 class _Version:
@@ -21,6 +26,18 @@ class _Version:
 
     def __init__(self, database: duckdb.DuckDBPyConnection, mark: tuple[int, int, int]) -> None:
         self.database, self.mark, self.asked, self.outdated = database, mark, 0, False
+        self._answers: OrderedDict[tuple[str, str], _Rows] = OrderedDict()
+
+    def known(self, question: tuple[str, str]) -> _Rows | None:
+        if (rows := self._answers.get(question)) is not None:
+            self._answers.move_to_end(question)
+        return rows
+
+    def keep(self, question: tuple[str, str], rows: _Rows) -> None:
+        if len(rows) <= KEPT_ROWS:
+            self._answers[question] = rows
+            if len(self._answers) > KEPT:
+                self._answers.popitem(last=False)
 
     def close_if_done(self) -> None:
         if self.outdated and not self.asked:
@@ -37,27 +54,37 @@ class PublishedReader:
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Rows by column; amounts are Decimal, moments UTC. Raises ``PublishedUnreadable``."""
-        with self._cursor() as cursor:
-            try:
-                cursor.execute("use reconciliation")
-                found = cursor.execute(sql, list(values))
-                names = [column[0] for column in found.description or ()]
-                return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-            except duckdb.Error as problem:
-                raise _unreadable(self._file, problem) from None
+        question = (sql, repr(list(values)))
+        with self._cursor() as (version, cursor):
+            with self._lock:
+                rows = version.known(question)
+            if rows is None:
+                rows = self._read(cursor, sql, values)
+                with self._lock:
+                    version.keep(question, rows)
+        return [dict(row) for row in rows]
+
+    def _read(self, cursor: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any]) -> _Rows:
+        try:
+            cursor.execute("use reconciliation")
+            found = cursor.execute(sql, list(values))
+            names = [column[0] for column in found.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        except duckdb.Error as problem:
+            raise _unreadable(self._file, problem) from None
 
     def close(self) -> None:
         with self._lock:
             self._outdate()
 
     @contextlib.contextmanager
-    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _cursor(self) -> Iterator[tuple[_Version, duckdb.DuckDBPyConnection]]:
         with self._lock:
             version = self._newest()
             version.asked += 1
             cursor = version.database.cursor()
         try:
-            yield cursor
+            yield version, cursor
         finally:
             with self._lock:
                 cursor.close()

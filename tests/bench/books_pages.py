@@ -30,7 +30,8 @@ from tests.support.published_books import DOCUMENTS, MANY, REVIEWS, TABLES
 
 LIMIT = 300.0
 """Milliseconds, of 95 in 100 answers."""
-USERS, PUBLISHED_EACH = 10, 0.5
+USERS, PUBLISHED_EACH, READS = 10, 5.0, 2.0
+"""People; seconds between two versions, which a run of every link in turn needs; seconds that a person reads a page."""
 PLACES = ("/", "/documents", "/documents?q=F-1234&sort=-amount", "/documents?page=3000", "/blocked?state=held",
           "/reviews", "/reviews?sort=-amount&code=vat_differs", "/reviews?q=977", "/month-end")  # fmt: skip
 
@@ -56,13 +57,14 @@ async def _alone(sources: Sources, times: int) -> list[Row]:
 
 
 async def _together(sources: Sources, times: int, home: Path) -> Row:
-    """Each user asks for every page in turn, as soon as the last one is there."""
+    """Each user asks for every page in turn, and reads it."""
     took: list[float] = []
 
     async def asks(first: int) -> None:
         async with _browser(sources) as one:
             for number in range(times):
                 took.append(await _asked(one, PLACES[(first + number) % len(PLACES)]))
+                await anyio.sleep(READS)
 
     async def publishes() -> None:
         file = home / "reconciliation.duckdb"
@@ -76,8 +78,9 @@ async def _together(sources: Sources, times: int, home: Path) -> Row:
         async with anyio.create_task_group() as people:
             for first in range(USERS):
                 people.start_soon(asks, first)
+                await anyio.sleep(READS / USERS)
         everything.cancel_scope.cancel()
-    return _row(f"{USERS} people who never pause, a new version each {PUBLISHED_EACH} s", took, judged=False)
+    return _row(f"{USERS} people who read {READS:g} s, a new version each {PUBLISHED_EACH:g} s", took)
 
 
 async def _asked(one: httpx.AsyncClient, place: str) -> float:
