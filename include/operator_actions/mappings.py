@@ -62,11 +62,19 @@ class Upload:
 
 def of_link(link: str) -> Mappings:
     """Raises ``ConfigurationError``."""
+    name = load().link(link).name
+    return every_link()[1][name]
+
+
+def every_link() -> tuple[list[str], dict[str, Mappings]]:
+    """The links of ``links.yml``, and the mappings of each."""
     configuration = load()
-    name = configuration.link(link).name
     with Store.open() as store, store.read() as db:
-        edits, seen = mapping_edits.in_force(db, name), mapping_edits.newest(db, name)
-    return merged(_files(configuration, name), edits, seen)
+        found = {
+            name: merged(_files(configuration, name), mapping_edits.in_force(db, name), mapping_edits.newest(db, name))
+            for name in configuration.links
+        }
+    return list(configuration.links), found
 
 
 def merged(files: config.Mappings, edits: Mapping[Key, Edit], seen: int = 0) -> Mappings:

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, Response
 
 from include.reports.workbook import WorkbookError
-from include.ui import document_routes, list_routes, review_routes, today
+from include.ui import document_routes, list_routes, mapping_routes, review_routes, today
 from include.ui.access import NoAccess, Visitor
 from include.ui.site import NotFound, Site, Sources
 from include.warehouse.published import PublishedUnreadable
@@ -54,4 +54,5 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
     made.include_router(list_routes.router(site))
     made.include_router(document_routes.router(site))
     made.include_router(review_routes.router(site))
+    made.include_router(mapping_routes.router(site))
     return made

@@ -120,6 +120,23 @@ ALERTS = Listing(
     counted="open alert",
 )
 
+MAPPINGS = Listing(
+    relation="operations.mappings",
+    columns=(
+        *(_LINK, Column("kind", "Kind", choose=True), _COMPANY, Column("source_code", "Code")),
+        *(Column("source_name", "Name"), Column("target_code", "Stands for"), Column("target_name", "Name there")),
+        *(Column("problem", "Problem", "long"), Column("blocked_documents", "Documents held up", "number")),
+        *(Column("blocked_amounts", "Amounts held up"), Column("suggested_code", "Suggestion")),
+        *(Column("used_documents", "Used by", "number"), Column("last_used", "Last used", "date")),
+        Column("note", "Note"),
+    ),
+    key=("link", "kind", "company", "source_code"),
+    searched=("source_code", "source_name", "target_code", "target_name", "note"),
+    first="-blocked_documents",
+    opens=Opens("source_code", "mappings", ("link", "kind", "company", "source_code")),
+    counted="code",
+)
+
 RUNS = Listing(
     relation="operations.runs",
     columns=(

@@ -28,6 +28,7 @@ MENU = (
     ("Blocked & waiting", "/blocked"),
     ("Month end", "/month-end"),
     ("Duplicates", "/duplicates"),
+    ("Mappings", "/mappings"),
     ("Alerts", "/alerts"),
     ("Runs", "/runs"),
 )
