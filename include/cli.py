@@ -16,6 +16,7 @@ from include.commands import (
     docs,
     listening,
     lookups,
+    mappings,
     receiver,
     reviews,
     running,
@@ -43,6 +44,7 @@ app.command()(guarded(reviews.alerts))
 app.command()(guarded(reviews.accept_row_count))
 app.command("believe", hidden=True)(guarded(reviews.accept_row_count))  # as scripts know it
 app.add_typer(reviews.app, name="review")
+app.add_typer(mappings.app, name="mappings")
 app.add_typer(receiver.app, name="receiver")
 app.add_typer(sandbox.app, name="sandbox")
 

@@ -77,6 +77,17 @@ def every_link() -> tuple[list[str], dict[str, Mappings]]:
     return list(configuration.links), found
 
 
+def file_problems(configuration: Configuration, link: str) -> Sequence[config.MappingProblem]:
+    """What is wrong with a link's mapping files as they are now."""
+    return _files(configuration, link).problems
+
+
+def wrong_files() -> list[str]:
+    """What is wrong with the mapping files of all links as they are now."""
+    configuration = load()
+    return [one.text for link in configuration.links for one in file_problems(configuration, link)]
+
+
 def merged(files: config.Mappings, edits: Mapping[Key, Edit], seen: int = 0) -> Mappings:
     """Pure."""
     filed = {line.key: line for line in config.lines_of(files)}

@@ -9,6 +9,7 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, Response
 
+from include.operator_actions import mappings
 from include.reports.workbook import WorkbookError
 from include.ui import document_routes, list_routes, mapping_routes, review_routes, today
 from include.ui.access import NoAccess, Visitor
@@ -49,7 +50,8 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
     @made.get("/")
     async def landing(request: Request, who: Visitor = sees) -> Response:
         found = {name: await site.read(sql) for name, sql in today.QUERIES.items()}
-        return site.page(request, who, "today.html", {"cards": today.cards(found)})
+        wrong = await site.work(mappings.wrong_files)
+        return site.page(request, who, "today.html", {"cards": today.cards(found), "wrong": wrong})
 
     made.include_router(list_routes.router(site))
     made.include_router(document_routes.router(site))
