@@ -11,7 +11,16 @@ from fastapi.responses import FileResponse, Response
 
 from include.operator_actions import mappings
 from include.reports.workbook import WorkbookError
-from include.ui import document_routes, list_routes, mapping_routes, review_routes, today
+from include.ui import (
+    document_routes,
+    list_routes,
+    mapping_routes,
+    pair_routes,
+    review_routes,
+    run_routes,
+    today,
+    waiting_routes,
+)
 from include.ui.access import NoAccess, Visitor
 from include.ui.site import NotFound, Site, Sources
 from include.warehouse.published import PublishedUnreadable
@@ -56,5 +65,6 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
     made.include_router(list_routes.router(site))
     made.include_router(document_routes.router(site))
     made.include_router(review_routes.router(site))
-    made.include_router(mapping_routes.router(site))
+    for routes in (mapping_routes, run_routes, waiting_routes, pair_routes):
+        made.include_router(routes.router(site))
     return made

@@ -89,6 +89,7 @@ DUPLICATES = Listing(
     key=("link", "company", "invoice_key", "twin_key"),
     searched=("counterparty", "number", "twin_number", "amount"),
     first="-date",
+    opens=Opens("number", "pair", ("link", "company", "invoice_key", "twin_key")),
     counted="duplicate",
 )
 
@@ -138,13 +139,19 @@ MAPPINGS = Listing(
 )
 
 RUNS = Listing(
-    relation="operations.runs",
+    relation="""(
+        select runs.*, calls.calls
+        from operations.runs as runs
+        left join (select run_id, sum(calls)::bigint as calls from operations.api_calls group by all) as calls
+            using (run_id))""",
     columns=(
         *(_LINK, Column("run_id", "Run"), Column("who", "Started by"), Column("preview", "Preview", "yes_no")),
         *(Column("started_at", "Started", "moment"), Column("ended_at", "Ended", "moment")),
         *(Column("result", "Result", choose=True), Column("documents_read", "Read", "number")),
         *(Column("delivered", "Delivered", "number"), Column("stopped", "Stopped", "number")),
+        *(Column("calls", "Calls", "number"), Column("seconds", "Seconds", "number")),
     ),
+    opens=Opens("run_id", "run", ("run_id",)),
     key=("run_id",),
     searched=("run_id", "who", "result"),
     first="-started_at",

@@ -9,7 +9,12 @@ create table operations.version as
     select 'r1' as run_id, 'books' as link, timestamptz '2026-11-20 06:00:54+00' as published_at;
 create table operations.runs as select 'r1' as run_id, 'books' as link, 'anna' as who, false as preview,
     timestamptz '2026-11-20 05:58:00+00' as started_at, timestamptz '2026-11-20 06:00:54+00' as ended_at,
-    'delivered' as result, 12 as documents_read, 1 as delivered, 2 as stopped;
+    'delivered' as result, 12 as documents_read, 1 as delivered, 2 as stopped, 174.0 as seconds, null::text as summary;
+create table operations.api_calls (run_id text, connection text, system text, company text, day date, calls bigint,
+    errors bigint, metered bigint);
+insert into operations.api_calls values ('r1', 'exact_main', 'exact_online', '123', '2026-11-20', 30, 1, 0);
+create table operations.waits (link text, flow text, company text, source_key text, waits_for_flow text,
+    waits_for_company text, waits_for_key text);
 create table operations.deliveries (link text, flow text, company text, source_key text, state text, number text,
     counterparty text, doc_date date, currency text, amount decimal(22,6), reason_code text, reason_text text,
     created_at timestamptz);
