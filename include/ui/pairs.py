@@ -52,7 +52,5 @@ def fields(pair: Mapping[str, Any], known: Mapping[tuple[str, str], str]) -> lis
     for title, name in _FIELDS:
         left, right = text(pair[name], name), text(pair[f"twin_{name}"], name)
         found.append(Field(title, left, right, left.casefold() != right.casefold()))
-    status = [
-        known.get((pair[f"{of}company"], pair[key]), "") for of, key in (("", "invoice_key"), ("twin_", "twin_key"))
-    ]
-    return [*found, Field("status", *status, False)]
+    later, earlier = (pair["company"], pair["invoice_key"]), (pair["twin_company"], pair["twin_key"])
+    return [*found, Field("status", known.get(later, ""), known.get(earlier, ""), False)]

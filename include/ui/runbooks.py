@@ -47,7 +47,7 @@ def html(name: str) -> str:
 
 
 def rendered(text: str) -> str:
-    """Markdown as HTML. A link to another runbook leads to its page; one into the rest of the documentation, which is no
-    page here, is its words alone."""
+    """Markdown as HTML. A link to another runbook leads to its page; one into the rest of the documentation is its
+    words alone: that is no page here."""
     made = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
     return _ELSEWHERE.sub(r"\1", _OWN.sub(r'href="./\1\2"', made))

@@ -29,7 +29,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Summary:
-    """``seconds`` by step; ``notes``: of settings, channels, rules that would hold; ``text``: as the task log has it."""
+    """``seconds`` by step; ``notes``: of settings, channels, rules that would hold; ``text``: as in the task log."""
 
     reasons: Sequence[Reason]
     notes: Sequence[str]

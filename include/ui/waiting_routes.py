@@ -44,9 +44,7 @@ def router(site: Site) -> APIRouter:
             )
         except (actions.AskedWrongly, ConfigurationError, NotAllowed) as problem:
             return await shown(request, who, link, state, code, str(problem), 409)
-        said = (
-            f"{len(done)} of them will be tried again by the next run" if done else "none of them is stopped any more"
-        )
+        said = f"{len(done)} of them will be tried again" if done else "none of them is stopped any more"
         return await shown(request, who, link, state, code, said)
 
     async def shown(

@@ -58,7 +58,8 @@ insert into operations.alerts values
         '2026-11-20 06:00:00+00', null, true),
     (2, 'books', '', '', 'run_failed', 'critical', 'it ended by itself', '2026-11-19 06:00:00+00', null, false);
 create table operations.reviews (review_id bigint, link text, flow text, company text, document_key text, code text,
-    text text, payload text, state text, opened_at timestamptz);
+    text text, payload text, state text, opened_at timestamptz, decision text, decided_by text,
+    decided_at timestamptz, note text);
 """
 
 DOCUMENTS, REVIEWS = 200_000, 10_000
@@ -72,7 +73,7 @@ insert into operations.deliveries
     select link, flow, company, source_key, ['delivered', 'blocked', 'held'][1 + substr(source_key, 2)::int % 3],
         number, counterparty, doc_date, currency, source_amount, 'account_unmapped', reason, timestamptz '2026-11-01'
     from reconciliation.documents where source_key like 'd%';
-insert into operations.reviews
+insert into operations.reviews (review_id, link, flow, company, document_key, code, text, payload, state, opened_at)
     select 100 + i, 'books', 'invoices', 'C1', 'd' || i * 3, ['vat_differs', 'vendor_review'][1 + i % 2],
         'question ' || i, '{{}}', 'open', timestamptz '2026-11-01'
     from range({REVIEWS}) as numbers (i);

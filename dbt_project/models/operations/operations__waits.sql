@@ -26,8 +26,9 @@ final as (
         named.named ->> '$.company' as waits_for_company, named.named ->> '$.key' as waits_for_key
     from named
     inner join deliveries as first
-        on first.link = named.link and first.flow = named.named ->> '$.flow'
-        and first.company = named.named ->> '$.company' and first.source_key = named.named ->> '$.key'
+        on first.link = named.link and first.flow = (named.named ->> '$.flow')
+        and first.company = (named.named ->> '$.company')
+        and first.source_key = (named.named ->> '$.key')
     where first.state not in ('delivered', 'skipped')
         and (first.flow, first.company, first.source_key) <> (named.flow, named.company, named.source_key)
 )

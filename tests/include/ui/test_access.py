@@ -16,6 +16,7 @@ CHANGES: dict[str, Right] = {
     "/reviews/{number:int}": "decide",
     "/reviews/{number:int}/reopen": "decide",
     "/reviews/several": "decide",
+    "/causes/{link}/{state}/{code}": "deliver",
     "/mappings/upload": "configure",
     "/mappings/{link}/{kind}/{company}/{code:path}": "configure",
 }
