@@ -125,9 +125,10 @@ MAPPINGS = Listing(
     relation="operations.mappings",
     columns=(
         *(_LINK, Column("kind", "Kind", choose=True), _COMPANY, Column("source_code", "Code")),
-        *(Column("source_name", "Name"), Column("target_code", "Stands for"), Column("target_name", "Name there")),
-        *(Column("problem", "Problem", "long"), Column("blocked_documents", "Documents held up", "number")),
-        *(Column("blocked_amounts", "Amounts held up"), Column("suggested_code", "Suggestion")),
+        *(Column("source_name", "Name"), Column("blocked_documents", "Held up", "number")),
+        *(Column("blocked_amounts", "Amounts held up"), Column("target_code", "Stands for")),
+        *(Column("target_name", "Name there"), Column("problem", "Problem", "long")),
+        Column("suggested_code", "Suggestion"),
         *(Column("used_documents", "Used by", "number"), Column("last_used", "Last used", "date")),
         Column("note", "Note"),
     ),

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
+from include.store import runs as stored
 from include.ui import runbooks, runs
 from include.ui.access import Visitor
 from include.ui.site import NotFound, Site
@@ -17,9 +18,10 @@ def router(site: Site) -> APIRouter:
     @made.get("/run/{run_id:path}")
     async def one(request: Request, run_id: str, who: Visitor = sees) -> Response:
         rows = await site.read(runs.ONE, run_id)
-        if not rows:
-            raise NotFound(f"there is no run {run_id} in what is published")
-        facts = {"run": rows[0], "summary": runs.summary(rows[0]), "calls": await site.read(runs.CALLS, run_id)}
+        run = runs.facts(rows[0] if rows else None, await site.stored(lambda db: stored.get(db, run_id)))
+        if run is None:
+            raise NotFound(f"there is no run {run_id}")
+        facts = {"run": run, "summary": runs.summary(run), "calls": await site.read(runs.CALLS, run_id)}
         return site.page(request, who, "run.html", {**facts, "page_of": runbooks.page_of})
 
     @made.get("/runbooks/{code}")

@@ -58,8 +58,9 @@ def home(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch)
             number = reviews.open_once(db, link="books", flow="invoices", company="C1", now=NOW, **one)
             row = (number, one["document_key"], one["code"], one["text"], NOW)
             tables.execute(
-                "insert into operations.reviews (review_id, link, flow, company, document_key, code, text, payload, state,"
-                " opened_at) values (?, 'books', 'invoices', 'C1', ?, ?, ?, '{}', 'open', ?)",
+                "insert into operations.reviews"
+                " (review_id, link, flow, company, document_key, code, text, payload, state, opened_at)"
+                " values (?, 'books', 'invoices', 'C1', ?, ?, ?, '{}', 'open', ?)",
                 row,
             )
     return tmp_path

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from include.store import runs
 from include.store.database import Store
 from include.store.models import deliveries
 from include.ui import runbooks, waiting
@@ -136,6 +137,17 @@ async def test_a_run_says_what_stopped_by_reason_and_what_it_called(browser: Bro
         page = texts((await one.get("/run/r1")).text)
     for said in ("approve its term", "payment_terms.csv of books", "extract 4, transform 5", "exact_main 123 30 1"):
         assert said in page
+
+
+@pytest.mark.anyio
+async def test_a_run_that_is_not_over_has_no_summary_and_one_of_the_store_alone_is_shown(browser: Browser) -> None:
+    with Store.open() as store, store.begin() as db:
+        runs.start(db, "r2", "books", who="schedule", preview=True, now=NOW)
+    async with browser("viewer") as one:
+        page = texts((await one.get("/run/r2")).text)
+        assert (await one.get("/run/nosuch")).status_code == 404
+    assert "preview: nothing was sent" in page
+    assert "It has no summary: it is still running" in page
 
 
 @pytest.mark.anyio

@@ -61,7 +61,8 @@ async def test_a_code_that_holds_documents_up_comes_first_with_a_suggestion(brow
     async with browser("viewer") as one:
         page = texts((await one.get("/mappings")).text)
     assert page.index("Z45") < page.index("Z30")
-    assert "2 EUR 300.00 45" in page
+    assert "Z45 Net 45 2 EUR 300.00" in page
+    assert "map it to one that it has 45" in page
 
 
 async def test_a_change_is_shown_with_what_it_reaches_and_then_kept(browser: Browser) -> None:

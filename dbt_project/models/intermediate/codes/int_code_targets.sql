@@ -111,7 +111,8 @@ usual as (select distinct link, company from maps where kind = 'item_tax_code' a
 
 final as (
     select
-        link, company, kind, source_code, source_name, target_code, coalesce(found_name, matched_name) as target_name,
+        link, company, kind, source_code, source_name, target_code,
+        case when target_code is not null then coalesce(found_name, matched_name) end as target_name,
         mapped_code is not null as is_mapped,
         case
             when is_looked_up and is_usable is null and mapped_code is null
