@@ -198,8 +198,8 @@ class Airflow:
                 return f"run {run_id} of {dag} is still {state}: open {self.url}"
             if self.is_ours() and not self._has_scheduler():
                 return (
-                    f"run {run_id} of {dag} stands still, since Airflow's scheduler ended: its last lines in {self.log} "
-                    "say why; `make stop`, then `make demo` goes on with what was done"
+                    f"run {run_id} of {dag} stands still, since Airflow's scheduler ended: its last lines in "
+                    f"{self.log} say why; `make stop`, then `make demo` goes on with what was done"
                 )
             time.sleep(0.5)
         if state == "success":

@@ -30,10 +30,8 @@ async def found(site: Site, request: Request, of: Listing, without: Sequence[int
     wanted = listing.asked(of, request.query_params)
     sql, values = listing.page_of(of, wanted, without=without)
     rows = await site.read(sql, *values)
-    counted = rows
-    if not rows or "found" not in rows[0]:
-        sql, values = listing.count_of(of, wanted, without=without)
-        counted = await site.read(sql, *values)
+    sql, values = listing.count_of(of, wanted, without=without)
+    counted = await site.read(sql, *values)
     totals = await _totals(site, of, wanted)
     (kinds,) = await site.read(listing.choices_of(of))
     choices = {name: values or [] for name, values in kinds.items()}

@@ -8,6 +8,7 @@ import contextlib
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -26,18 +27,21 @@ class _Version:
 
     def __init__(self, database: duckdb.DuckDBPyConnection, mark: tuple[int, int, int]) -> None:
         self.database, self.mark, self.asked, self.outdated = database, mark, 0, False
-        self._answers: OrderedDict[tuple[str, str], _Rows] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, str], Future[_Rows]] = OrderedDict()
 
-    def known(self, question: tuple[str, str]) -> _Rows | None:
-        if (rows := self._answers.get(question)) is not None:
+    def answer(self, question: tuple[str, str]) -> tuple[Future[_Rows], bool]:
+        """The answer, which may be on its way, and whether who asks is the first and has to find it."""
+        found = self._answers.get(question)
+        if found is not None:
             self._answers.move_to_end(question)
-        return rows
+            return found, False
+        self._answers[question] = found = Future()
+        if len(self._answers) > KEPT:
+            self._answers.popitem(last=False)
+        return found, True
 
-    def keep(self, question: tuple[str, str], rows: _Rows) -> None:
-        if len(rows) <= KEPT_ROWS:
-            self._answers[question] = rows
-            if len(self._answers) > KEPT:
-                self._answers.popitem(last=False)
+    def forget(self, question: tuple[str, str]) -> None:
+        self._answers.pop(question, None)
 
     def close_if_done(self) -> None:
         if self.outdated and not self.asked:
@@ -57,12 +61,32 @@ class PublishedReader:
         question = (sql, repr(list(values)))
         with self._cursor() as (version, cursor):
             with self._lock:
-                rows = version.known(question)
-            if rows is None:
-                rows = self._read(cursor, sql, values)
+                answer, is_first = version.answer(question)
+            if is_first:
+                self._find(version, cursor, question, answer, sql, values)
+            return [dict(row) for row in answer.result()]
+
+    def _find(
+        self,
+        version: _Version,
+        cursor: duckdb.DuckDBPyConnection,
+        question: tuple[str, str],
+        answer: Future[_Rows],
+        sql: str,
+        values: Sequence[Any],
+    ) -> None:
+        """Those who ask the same meanwhile wait for it, and get the same error."""
+        kept = False
+        try:
+            rows = self._read(cursor, sql, values)
+            kept = len(rows) <= KEPT_ROWS
+            answer.set_result(rows)
+        except BaseException as problem:
+            answer.set_exception(problem)
+        finally:
+            if not kept:
                 with self._lock:
-                    version.keep(question, rows)
-        return [dict(row) for row in rows]
+                    version.forget(question)
 
     def _read(self, cursor: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any]) -> _Rows:
         try:

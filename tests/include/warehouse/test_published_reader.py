@@ -49,6 +49,18 @@ def test_a_version_is_asked_the_same_once_and_the_next_one_anew(tmp_path: Path, 
     reader.close()
 
 
+def test_who_asks_the_same_at_the_same_moment_waits_for_one_answer(tmp_path: Path, publish: Publish) -> None:
+    publish(1)
+    reader = PublishedReader(tmp_path / "reconciliation.duckdb")
+    sql = "select uuid() as id, max(number) as number from version, range(3000000)"
+    with ThreadPoolExecutor(6) as people:
+        answers = [answer.result() for answer in [people.submit(reader.rows, sql) for _ in range(6)]]
+    assert answers == [answers[0]] * 6
+    with pytest.raises(PublishedUnreadable, match="nosuch"):
+        reader.rows("select * from nosuch")
+    reader.close()
+
+
 def test_who_reads_an_old_version_reads_it_to_its_end(tmp_path: Path, publish: Publish) -> None:
     publish(1)
     reader, over, asks = PublishedReader(tmp_path / "reconciliation.duckdb"), threading.Event(), 6
