@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
@@ -20,6 +20,7 @@ from include.ui.lists import MAPPINGS
 from include.ui.site import NotFound, Site, base_of, from_our_page
 
 _TITLE = "Mappings"
+_ACTIONS: dict[str, Action] = {"set": "set", "end": "end", "file": "file"}
 _PROBLEMS = (AskedWrongly, ChangedMeanwhile, NotAllowed)
 Text = Annotated[str, Form()]
 
@@ -107,9 +108,9 @@ def router(site: Site) -> APIRouter:
         sure: Text = "",
     ) -> Response:
         from_our_page(request, token)
-        if action not in get_args(Action):
+        chosen = _ACTIONS.get(action)
+        if chosen is None:
             return site.problem(request, f"{action or 'nothing'} cannot be done to a line of a mapping", 400)
-        chosen: Action = action  # type: ignore[assignment] - one of them, as was just asked
         wanted = mappings.line(kind, mappings.ALL if everywhere == "yes" else company, code, chosen, target, note)
         try:
             actions.check([wanted], reason)
