@@ -89,7 +89,7 @@ DUPLICATES = Listing(
     key=("link", "company", "invoice_key", "twin_key"),
     searched=("counterparty", "number", "twin_number", "amount"),
     first="-date",
-    opens=Opens("number", "pair", ("link", "company", "invoice_key", "twin_key")),
+    opens=Opens("number", "duplicates", ("link", "company", "invoice_key", "twin_key")),
     counted="duplicate",
 )
 
@@ -152,7 +152,7 @@ RUNS = Listing(
         *(Column("delivered", "Delivered", "number"), Column("stopped", "Stopped", "number")),
         *(Column("calls", "Calls", "number"), Column("seconds", "Seconds", "number")),
     ),
-    opens=Opens("run_id", "run", ("run_id",)),
+    opens=Opens("run_id", "runs", ("run_id",)),
     key=("run_id",),
     searched=("run_id", "who", "result"),
     first="-started_at",

@@ -24,7 +24,7 @@ def router(site: Site) -> APIRouter:
         found = await site.stored(lambda db: overview.overview(db, load(), now))
         return site.page(request, who, "connections.html", {"connections": found})
 
-    @made.get("/pair/{link}/{company}/{key}/{twin:path}")
+    @made.get("/duplicates/{link}/{company}/{key}/{twin:path}")
     async def pair(request: Request, link: str, company: str, key: str, twin: str, who: Visitor = sees) -> Response:
         rows = await site.read(pairs.ONE, link, company, key, twin)
         if not rows:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
 from include.store import runs as stored
 from include.ui import runbooks, runs
 from include.ui.access import Visitor
-from include.ui.site import NotFound, Site
+from include.ui.site import NotFound, Site, base_of
 
 
 def router(site: Site) -> APIRouter:
     made, sees = APIRouter(), Depends(site.needs("see"))
 
-    @made.get("/run/{run_id:path}")
+    @made.get("/airflow/{dag_id}/{run_id:path}", dependencies=[sees])
+    async def of_airflow(request: Request, dag_id: str, run_id: str) -> Response:
+        """The tab of a DAG run."""
+        return RedirectResponse(f"{base_of(request)}/runs/{stored.of_dag_run(dag_id, run_id)}", 303)
+
+    @made.get("/runs/{run_id:path}")
     async def one(request: Request, run_id: str, who: Visitor = sees) -> Response:
         rows = await site.read(runs.ONE, run_id)
         run = runs.facts(rows[0] if rows else None, await site.stored(lambda db: stored.get(db, run_id)))

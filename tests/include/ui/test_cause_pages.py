@@ -133,8 +133,8 @@ async def test_a_run_says_what_stopped_by_reason_and_what_it_called(browser: Bro
     with duckdb.connect(str(home / "published" / "reconciliation.duckdb")) as tables:
         tables.execute("update operations.runs set summary = ?", [summary])
     async with browser("viewer") as one:
-        assert 'href="/run/r1"' in (await one.get("/runs")).text
-        page = texts((await one.get("/run/r1")).text)
+        assert 'href="/runs/r1"' in (await one.get("/runs")).text
+        page = texts((await one.get("/runs/r1")).text)
     for said in ("approve its term", "payment_terms.csv of books", "extract 4, transform 5", "exact_main 123 30 1"):
         assert said in page
 
@@ -144,8 +144,11 @@ async def test_a_run_that_is_not_over_has_no_summary_and_one_of_the_store_alone_
     with Store.open() as store, store.begin() as db:
         runs.start(db, "r2", "books", who="schedule", preview=True, now=NOW)
     async with browser("viewer") as one:
-        page = texts((await one.get("/run/r2")).text)
-        assert (await one.get("/run/nosuch")).status_code == 404
+        page = texts((await one.get("/runs/r2")).text)
+        assert (await one.get("/runs/nosuch")).status_code == 404
+        moved = await one.get("/airflow/books/manual__2026-11-20T06:00:00+00:00")
+    name = runs.of_dag_run("books", "manual__2026-11-20T06:00:00+00:00")
+    assert (moved.status_code, moved.headers["location"]) == (303, f"/runs/{name}")
     assert "preview: nothing was sent" in page
     assert "It has no summary: it is still running" in page
 
@@ -166,7 +169,7 @@ async def test_a_pair_stands_side_by_side_with_who_decided_and_what_was_prevente
                 '{}', 'decided', '2026-11-19', 'reject', 'person:anna', '2026-11-19 10:00:00+00', 'same paper')""")
     async with browser("viewer") as one:
         listed = await one.get("/duplicates")
-        (place,) = re.findall(r'href="(/pair/[^"]+)"', listed.text)
+        (place,) = re.findall(r'href="(/duplicates/[^"]+)"', listed.text)
         page = texts((await one.get(place)).text)
     assert "twice this month (in question, or rejected): 1 document, EUR 50.00" in texts(listed.text).replace(" ,", ",")
     assert "Number F-2. F-2" in page
