@@ -22,7 +22,7 @@ AGAIN = frozenset({"blocked", "refused", "retrying"})
 """States from which a document is tried again when a person says so."""
 _OF_SPEND = ("number_missing", "totals_differ", "quarantined", "not_in_airbase", "tax_code_missing", "_missing")
 _OF_DATA = ("mapping", "unknown", "item", "check_failed", "not_routed")
-_OF_CONTROLLER = ("period", "duplicate", "payee", "paid_", "brake", "deleted", "tax_in", "recorded", "void", "amount")
+_OF_CONTROLLER = ("period", "duplicate", "payee", "paid_", "deleted", "tax_in", "recorded", "void", "amount")
 OWNERS = (
     ("Controller", _OF_CONTROLLER),
     ("Data team", _OF_DATA),

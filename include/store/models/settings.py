@@ -11,7 +11,7 @@ EDIT_ACTIONS = ("set", "end", "file")
 
 # A change of one line of a mapping, in force until a later one of the same line. ``action``: set (to ``target_code``),
 # end (there is no such line), file (what the mapping file says counts again). ``supersedes``: the change that was in
-# force when it was made, 0 for none, so that of two people who change one line at once the second is told.
+# force when it was made, 0 for none, so that of two people who change one line at once the second is refused.
 mapping_edits = Table(
     "mapping_edits",
     metadata,

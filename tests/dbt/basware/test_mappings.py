@@ -25,7 +25,9 @@ def test_a_code_that_is_mapped_holds_nothing_up_and_a_change_of_its_line_reaches
     assert named(decided, "codes mapped")["gl_account", "K-300"] is False
     (line,) = decided.query(
         "select target_code, line_company, is_mapped, problem, blocked_documents, used_documents > 0 as used"
-        " from operations.mappings where link = 'basware_exact' and kind = 'gl_account' and source_code = 'K-300'"
+        " from operations.mappings as mappings where link = 'basware_exact' and kind = 'gl_account'"
+        " and source_code = 'K-300' and company = (select any_value(company) from operations.mapping_documents"
+        " where source_key = 'codes mapped')"
     )
     assert (line["target_code"], line["is_mapped"], line["problem"]) == ("4300", True, None)
     assert (line["blocked_documents"], line["used"]) == (0, True)

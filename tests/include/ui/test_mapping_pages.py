@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import httpx
 import pytest
 
@@ -16,7 +15,6 @@ from include.store.database import Store
 from include.store.mapping_edits import Line
 from include.ui.access import RESOURCES
 from tests.include.ui.conftest import URL, Browser
-from tests.support.published_mappings import TABLES
 
 pytestmark = pytest.mark.anyio
 ORIGIN = {"Origin": URL}
@@ -26,8 +24,6 @@ HEAD = "company,source_code,target_code,note\n"
 
 @pytest.fixture(autouse=True)
 def published(home: Path) -> Path:
-    with duckdb.connect(str(home / "published" / "reconciliation.duckdb")) as tables:
-        tables.execute(TABLES)
     folder = home / "mappings" / "books"
     folder.mkdir(parents=True)
     (folder / "payment_terms.csv").write_text(f"{HEAD},Z30,30,\n")
