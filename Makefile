@@ -15,10 +15,10 @@ SHARDS_AT_ONCE ?= 4
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
-$(STAMP): requirements-uv.txt requirements.txt requirements-dev.txt scripts/install.sh
+$(STAMP): requirements-uv.txt requirements.txt requirements-dev.txt scripts/install.sh scripts/install_command.py
 	@PYTHON="$(PYTHON)" sh scripts/install.sh && touch $@
 
-install: $(STAMP) ## the environment: .venv with every pinned package
+install: $(STAMP) ## the environment: .venv with every pinned package and the command ml-connector
 
 demo: $(STAMP) ## sandbox, Airflow and every link once through its DAG on generated books; leaves them running
 	@$(RUN) include.demo

@@ -14,6 +14,7 @@ from include.approvals.sign_off import Said
 from include.commands.lookups import check_names
 from include.commands.output import REMARKS, USAGE, CommandError, emit, guarded, plain, table
 from include.commands.running import asking
+from include.commands.values import WHOLE, whole
 from include.links import load
 from include.reports import listings
 from include.store import alerts as stored_alerts
@@ -26,7 +27,7 @@ MOST_AT_ONCE = 1000
 app = typer.Typer(help="Questions that wait for a person.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 LinkOption = Annotated[str | None, typer.Option("--link", help="Only this link.")]
-Number = Annotated[int, typer.Argument(help="The review's number, from `review list`.")]
+Number = Annotated[int, typer.Argument(parser=whole, metavar=WHOLE, help="The review's number, from `review list`.")]
 
 
 @app.command("list")
@@ -161,7 +162,10 @@ def pair(
 def alerts(
     link: LinkOption = None,
     all_: Annotated[bool, typer.Option("--all", help="Closed ones as well.")] = False,
-    close: Annotated[int | None, typer.Option(help="Close the alert of this number: a person has seen to it.")] = None,
+    close: Annotated[
+        int | None,
+        typer.Option(parser=whole, metavar=WHOLE, help="Close the alert of this number: a person has seen to it."),
+    ] = None,
     note: Annotated[str | None, typer.Option(help="With --close: what was done; kept in the audit trail.")] = None,
     json_: Json = False,
 ) -> None:
@@ -188,7 +192,7 @@ def accept_row_count(
     note: Annotated[str | None, typer.Option(help="How you know; kept in the audit trail.")] = None,
     json_: Json = False,
 ) -> None:
-    """Say that a suspiciously short read is true: the next full read (`run --full`) counts the rest as gone, once."""
+    """Accept a suspiciously short read: the next full read (`run --full`) counts the rest as gone, once."""
     from include.operator_actions import actions
 
     made = actions.accept_row_count(connection, feed, who=asking(), company=company, note=note)

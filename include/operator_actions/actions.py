@@ -27,6 +27,7 @@ from include.operator_actions import retention
 from include.paths import home, private
 from include.people import four_eyes
 from include.people.who import Who
+from include.reports.visible import visible
 from include.store import alerts, deliveries, reopening, signatures
 from include.store.alerts import Alert
 from include.store.database import Store
@@ -183,7 +184,7 @@ def replay(
     if not preview:
         four_eyes.check(configuration.people, who)
     if not (document or reason or since):
-        raise AskedWrongly("say what to replay: a document, a reason or a day since when")
+        raise AskedWrongly("say what to try again: a document, a reason or a day since when")
     moment = datetime.combine(since, time(), UTC) if since else None
     with Store.open() as store:
         if preview:
@@ -236,6 +237,10 @@ def refresh_alerts() -> None:
     configuration = load()
     with Store.open() as store:
         _watch(store, configuration, [])
+        with store.read() as db:
+            standing = alerts.listed(db)
+        said = (f"  {one.severity}: {visible(one.text)}" for one in standing)
+        log.info("%s", "\n".join([f"{len(standing)} open", *said]))
         retention.old_events(store, configuration, clock_from_environment().now())
 
 

@@ -19,6 +19,7 @@ from include.ui import (
     review_routes,
     run_routes,
     today,
+    tour_routes,
     waiting_routes,
 )
 from include.ui.access import NoAccess, Visitor
@@ -67,4 +68,5 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
     made.include_router(review_routes.router(site))
     for routes in (mapping_routes, run_routes, waiting_routes, pair_routes):
         made.include_router(routes.router(site))
+    made.include_router(tour_routes.router(site))
     return made

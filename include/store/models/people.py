@@ -160,6 +160,16 @@ alert_notifications = Table(
     Column("told_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("alert_id", "channel"),
 )
+channel_states = Table(
+    "channel_states",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("sent_at", UtcDateTime),
+    Column("failed_at", UtcDateTime),
+    Column("failure", Text),
+    Column("test_asked_by", String),
+    Column("test_asked_at", UtcDateTime),
+)
 
 # What each data check said last: one row for those it concerns ('' = every flow, every company). ``released``: it
 # fails, and a person let its rows go; ``gone``: the release has no such check any more.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -11,7 +12,8 @@ from typing import Any
 import duckdb
 import httpx
 import pytest
-from fastapi import Request
+from fastapi import FastAPI, Request
+from fastapi.routing import APIRoute
 
 from include.approvals.identity import people_now
 from include.people.who import of_airflow
@@ -65,6 +67,30 @@ def home(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch)
                 row,
             )
     return tmp_path
+
+
+def routes() -> list[tuple[str, str]]:
+    """Method and path of everything that the pages answer."""
+    made: FastAPI = app(None, None)  # type: ignore[arg-type] - nobody asks it anything
+    found = [route for route in made.routes if isinstance(route, APIRoute)]
+    assert len(found) == len(made.routes), "a route that is no page of ours"
+    return sorted((method, route.path) for route in found for method in route.methods)
+
+
+def address(path: str) -> str:
+    """An address of a route: of what there is where that is known, else of something."""
+    values = {"name": "books.css", "number:int": "2"}
+    return re.sub(r"{([^}]+)}", lambda part: values.get(part[1], "1" if ":int" in part[1] else "a"), path)
+
+
+def asked(method: str, path: str) -> dict[str, str]:
+    """What a form of the route must hold to be one: each field with something in it."""
+    [route] = [
+        one
+        for one in app(None, None).routes  # type: ignore[arg-type]
+        if isinstance(one, APIRoute) and one.path == path and method in one.methods
+    ]
+    return {field.alias: "1" for field in route.dependant.body_params if field.field_info.is_required()}
 
 
 Browser = Callable[..., httpx.AsyncClient]
