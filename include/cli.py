@@ -58,7 +58,7 @@ app.add_typer(mappings.app, name="mappings")
 app.add_typer(receiver.app, name="receiver")
 app.add_typer(channels.app, name="channels")
 app.add_typer(sandbox.app, name="sandbox")
-for group in (app, reviews.app, receiver.app, channels.app, sandbox.app):
+for group in (app, reviews.app, mappings.app, receiver.app, channels.app, sandbox.app):
     for one in group.registered_commands:
         one.epilog = EXIT_CODES
 
