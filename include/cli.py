@@ -24,6 +24,7 @@ from include.commands import (
     docs,
     listening,
     lookups,
+    mappings,
     receiver,
     review_work,
     reviews,
@@ -54,10 +55,11 @@ app.command()(guarded(reviews.alerts))
 app.command()(guarded(reviews.accept_row_count))
 app.command("believe", hidden=True)(guarded(reviews.accept_row_count))  # as scripts know it
 app.add_typer(review_work.app, name="review")
+app.add_typer(mappings.app, name="mappings")
 app.add_typer(receiver.app, name="receiver")
 app.add_typer(channels.app, name="channels")
 app.add_typer(sandbox.app, name="sandbox")
-for group in (app, reviews.app, receiver.app, channels.app, sandbox.app):
+for group in (app, reviews.app, mappings.app, receiver.app, channels.app, sandbox.app):
     for one in group.registered_commands:
         one.epilog = EXIT_CODES
 

@@ -88,5 +88,17 @@ class Books(AirflowPlugin):  # type: ignore[misc]
     name = "ml_connector_books"
     fastapi_apps: ClassVar[list[dict[str, Any]]] = [{"app": _Books(), "url_prefix": URL_PREFIX, "name": "Books"}]
     external_views: ClassVar[list[dict[str, Any]]] = [
-        {"name": "Books", "href": f"{URL_PREFIX}/", "url_route": "books", "destination": "nav", "category": "browse"}
+        {"name": "Books", "href": f"{URL_PREFIX}/", "url_route": "books", "destination": "nav", "category": "browse"},
+        {
+            "name": "Books",
+            "href": f"{URL_PREFIX}/runs?link={{DAG_ID}}",
+            "url_route": "books_link",
+            "destination": "dag",
+        },
+        {
+            "name": "Books",
+            "href": f"{URL_PREFIX}/airflow/{{DAG_ID}}/{{RUN_ID}}",
+            "url_route": "books_run",
+            "destination": "dag_run",
+        },
     ]

@@ -35,9 +35,13 @@ def status(
     json_: Json = False,
 ) -> None:
     """What needs whom, first, and a line for each link; with a link its details."""
+    from include.operator_actions.mappings import file_problems
+
     configuration = load()
     chosen = [configuration.link(link)] if link else list(configuration.links.values())
     found = _read(lambda store: [listings.link_status(store, one.name, one.connections.values()) for one in chosen])
+    for item in found:
+        item["mapping_problems"] = [one.text for one in file_problems(configuration, item["link"])]
     if not (json_ or link) and found:
         emit({}, json_, lambda: _read(lambda store: _screen(store, configuration, found)))
         return
@@ -182,7 +186,9 @@ def _screen(store: Connection, configuration: Configuration, found: Sequence[dic
     ]
     alerts = [{"code": one.code, "text": one.text} for one in stored_alerts.listed(store)]
     second = listings.second_person(store)
-    return overview.screen(lines, alerts, second, configuration.problems.values(), clock_from_environment().now())
+    screen = overview.screen(lines, alerts, second, configuration.problems.values(), clock_from_environment().now())
+    wrong = [f"mapping file: {text}" for item in found for text in item["mapping_problems"]]
+    return "\n".join([*wrong, screen])
 
 
 def _status_text(data: dict[str, Any]) -> str:
@@ -192,6 +198,7 @@ def _status_text(data: dict[str, Any]) -> str:
         last = f"last run {listings.when(run['started_at'])} ({run['result'] or 'running'})" if run else "never ran"
         lines.append(f"{item['link']}: {last}; {item['open_reviews']} open reviews, {item['open_alerts']} open alerts")
         lines.append(table(item["deliveries"], ("flow", "state", "documents"), "  nothing delivered yet"))
+        lines += [f"mapping file: {text}" for text in item["mapping_problems"]]
         lines += [f"check {one['result']}: {one['text']}" for one in item["checks"]]
         lines += [f"second person: {one['text']}; waits for {one['waits_for']}" for one in item["second_person"]]
     lines += [f"NOT USABLE: {text}" for text in data["problems"].values()]

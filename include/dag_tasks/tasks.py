@@ -6,7 +6,6 @@ Airflow's own, so that a repeated task goes on with the same run. A task is not 
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import threading
 from collections.abc import Iterator, Mapping
@@ -28,6 +27,7 @@ from include.pipeline.request import RunRequest, day_to_read_from
 from include.reports.summary import as_text
 from include.reports.summary_text import broken
 from include.schedule import due
+from include.store import runs
 from include.store.database import Store
 from include.store.leases import LeaseTaken
 
@@ -162,7 +162,7 @@ def given_up(link: str, context: Mapping[str, Any]) -> bool:
 
 def run_id(context: Mapping[str, Any]) -> str:
     """Short, and the same for each try of each task of one Airflow run."""
-    return "airflow-" + hashlib.sha256(f"{context['dag'].dag_id}/{context['run_id']}".encode()).hexdigest()[:16]
+    return runs.of_dag_run(context["dag"].dag_id, context["run_id"])
 
 
 def asked(link: str, context: Mapping[str, Any]) -> RunRequest | None:

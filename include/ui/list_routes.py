@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from include.reports.workbook import MOST_ROWS, table_as_workbook
-from include.ui import listing
+from include.ui import listing, pairs
 from include.ui.access import Visitor
 from include.ui.listing import Listing
 from include.ui.lists import PAGES
@@ -92,6 +92,8 @@ def _add(made: APIRouter, site: Site, place: str, title: str, of: Listing) -> No
     @made.get(f"/{place}", name=place)
     async def page(request: Request, who: Visitor = sees) -> Response:
         shown = {"title": title, "place": place, **await found(site, request, of)}
+        if place == "duplicates":
+            return site.page(request, who, "duplicates.html", {**shown, "prevented": await site.read(pairs.PREVENTED)})
         return site.page(request, who, "list.html", shown)
 
     @made.get(f"/{place}.xlsx", name=f"{place} as a workbook", dependencies=[sees])

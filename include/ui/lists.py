@@ -122,6 +122,7 @@ DUPLICATES = Listing(
     key=("link", "company", "invoice_key", "twin_key"),
     searched=("counterparty", "number", "twin_number", "amount"),
     first="-date",
+    opens=Opens("number", "duplicates", ("link", "company", "invoice_key", "twin_key")),
     counted="duplicate",
 )
 
@@ -153,14 +154,38 @@ ALERTS = Listing(
     counted="open alert",
 )
 
+MAPPINGS = Listing(
+    relation="operations.mappings",
+    columns=(
+        *(_LINK, Column("kind", "Kind", choose=True), _COMPANY, Column("source_code", "Code")),
+        *(Column("source_name", "Name"), Column("blocked_documents", "Held up", "number")),
+        *(Column("blocked_amounts", "Amounts held up"), Column("target_code", "Stands for")),
+        *(Column("target_name", "Name there"), Column("problem", "Problem", "long")),
+        Column("suggested_code", "Suggestion"),
+        *(Column("used_documents", "Used by", "number"), Column("last_used", "Last used", "date")),
+        Column("note", "Note"),
+    ),
+    key=("link", "kind", "company", "source_code"),
+    searched=("source_code", "source_name", "target_code", "target_name", "note"),
+    first="-blocked_documents",
+    opens=Opens("source_code", "mappings", ("link", "kind", "company", "source_code")),
+    counted="code",
+)
+
 RUNS = Listing(
-    relation="operations.runs",
+    relation="""(
+        select runs.*, calls.calls
+        from operations.runs as runs
+        left join (select run_id, sum(calls)::bigint as calls from operations.api_calls group by all) as calls
+            using (run_id))""",
     columns=(
         *(_LINK, Column("run_id", "Run"), Column("who", "Started by"), Column("preview", "Preview", "yes_no")),
         *(Column("started_at", "Started", "moment"), Column("ended_at", "Ended", "moment")),
         *(Column("result", "Result", choose=True), Column("documents_read", "Read", "number")),
         *(Column("delivered", "Delivered", "number"), Column("stopped", "Stopped", "number")),
+        *(Column("calls", "Calls", "number"), Column("seconds", "Seconds", "number")),
     ),
+    opens=Opens("run_id", "runs", ("run_id",)),
     key=("run_id",),
     searched=("run_id", "who", "result"),
     first="-started_at",

@@ -29,11 +29,13 @@ MENU = (
     ("Today", "/"),
     ("Reviews", "/reviews"),
     ("Documents", "/documents"),
-    ("Blocked & waiting", "/blocked"),
+    ("Blocked & waiting", "/causes"),
     ("Month end", "/month-end"),
     ("Duplicates", "/duplicates"),
+    ("Mappings", "/mappings"),
     ("Alerts", "/alerts"),
     ("Runs", "/runs"),
+    ("Connections", "/connections"),
 )
 """The navigation of every page, in the order of a day."""
 FORM_COOKIE = "books_form"

@@ -43,10 +43,12 @@ from include.store.models.people import (
     signatures,
 )
 from include.store.models.running import RUN_RESULTS, leases, run_flows, runs
+from include.store.models.settings import EDIT_ACTIONS, mapping_edits
 
 __all__ = [
     "CHECK_RESULTS",
     "DELIVERY_STATES",
+    "EDIT_ACTIONS",
     "RECEIVED",
     "REVIEW_STATES",
     "RUN_RESULTS",
@@ -69,6 +71,7 @@ __all__ = [
     "endpoint_errors",
     "events",
     "leases",
+    "mapping_edits",
     "metadata",
     "metered_calls",
     "payee_facts",

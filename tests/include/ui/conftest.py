@@ -24,6 +24,7 @@ from include.ui.app import app
 from include.ui.site import Sources
 from include.warehouse.published_reader import PublishedReader
 from tests.support.published_books import HOSTILE, TABLES
+from tests.support.published_mappings import TABLES as MAPPINGS
 from tests.support.run_settings import LINKS, key, sqlite_template, use_settings
 
 __all__ = ["key", "sqlite_template"]
@@ -64,12 +65,15 @@ def home(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch)
     file.parent.mkdir()
     with duckdb.connect(str(file)) as tables, Store.open() as store, store.begin() as db:
         tables.execute("set timezone = 'UTC'")
-        tables.execute(TABLES)
+        tables.execute(TABLES + MAPPINGS)
         for one in QUESTIONS:
             number = reviews.open_once(db, link="books", flow="invoices", company="C1", now=NOW, **one)
             row = (number, one["document_key"], one["code"], one["text"], NOW)
             tables.execute(
-                "insert into operations.reviews values (?, 'books', 'invoices', 'C1', ?, ?, ?, '{}', 'open', ?)", row
+                "insert into operations.reviews"
+                " (review_id, link, flow, company, document_key, code, text, payload, state, opened_at)"
+                " values (?, 'books', 'invoices', 'C1', ?, ?, ?, '{}', 'open', ?)",
+                row,
             )
         audit.record(db, EVENTS)
     return tmp_path

@@ -7,7 +7,12 @@ import pytest
 from include.ui.access import RESOURCES, SIMPLE_ROLES, Right, of_role, of_views
 from tests.include.ui.conftest import URL, Browser, address, asked, routes
 
-NEEDED: dict[str, Right] = {"/documents/try-again/{link}/{flow}/{company}/{key:path}": "deliver"}
+NEEDED: dict[str, Right] = {
+    "/causes/{link}/{state}/{code}": "deliver",
+    "/documents/try-again/{link}/{flow}/{company}/{key:path}": "deliver",
+    "/mappings/upload": "configure",
+    "/mappings/{link}/{kind}/{company}/{code:path}": "configure",
+}
 """Of changes that need another right than to decide."""
 
 
