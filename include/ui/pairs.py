@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from include.ui.rendering import amount, day
-from include.ui.reviews import Field
+from include.ui import record_fields
+from include.ui.record_fields import Field
 
 ONE = """
     select * from reconciliation.duplicates where link = ? and company = ? and invoice_key = ? and twin_key = ?
@@ -42,15 +42,6 @@ def statuses(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], str]:
 
 def fields(pair: Mapping[str, Any], known: Mapping[tuple[str, str], str]) -> list[Field]:
     """The later invoice and the earlier one. The status says whether one of them was paid, where it is known."""
-
-    def text(value: Any, name: str) -> str:
-        if name == "amount":
-            return amount(value)
-        return day(value) if name == "date" else str(value if value is not None else "")
-
-    found = []
-    for title, name in _FIELDS:
-        left, right = text(pair[name], name), text(pair[f"twin_{name}"], name)
-        found.append(Field(title, left, right, left.casefold() != right.casefold()))
     later, earlier = (pair["company"], pair["invoice_key"]), (pair["twin_company"], pair["twin_key"])
-    return [*found, Field("status", known.get(later, ""), known.get(earlier, ""), False)]
+    named = [(title, pair[name], pair[f"twin_{name}"]) for title, name in _FIELDS]
+    return [*record_fields.fields(named), Field("status", known.get(later), known.get(earlier), False)]
