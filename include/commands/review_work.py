@@ -9,7 +9,7 @@ import typer
 
 from include.clock import clock_from_environment
 from include.commands.output import emit, guarded, table
-from include.commands.reviews import Json, LinkOption, Number, app
+from include.commands.reviews import Json, LinkOption, Number
 from include.commands.running import asking
 from include.reports import open_reviews
 from include.reports.summary_text import money
@@ -17,8 +17,11 @@ from include.store import reviews
 from include.store.database import Store
 
 
-@app.command()
-@guarded
+def register(app: typer.Typer) -> None:
+    app.command()(guarded(groups))
+    app.command()(guarded(assign))
+
+
 def groups(link: LinkOption = None, json_: Json = False) -> None:
     """Open questions of one kind together: how many, over what amounts, and their numbers for `review decide`."""
     with Store.open() as store, store.read() as db:
@@ -39,8 +42,6 @@ def groups(link: LinkOption = None, json_: Json = False) -> None:
     emit({"groups": grouped}, json_, lambda: table(shown, columns, "nothing waits"))
 
 
-@app.command()
-@guarded
 def assign(
     review: Number,
     to: Annotated[str | None, typer.Argument(help="A person of links.yml; left out: nobody any more.")] = None,
