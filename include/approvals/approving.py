@@ -50,7 +50,7 @@ def approve(store: Store, configuration: Configuration, link: str, *, who: Who, 
         if words := objection(link, last, runs.restored_at(db)):
             raise NotApproved(words)
         # What is signed is also what was written when it was: of other settings nobody read a preview.
-        settings = signed_settings.as_written(configuration, configuration.link(link))
+        settings = signed_settings.as_written(db, configuration, configuration.link(link))
         run_id = _whole(last)[0].run_id
         return sign_off.approval(db, configuration.people, link, run_id, settings, who=who, now=now)
 

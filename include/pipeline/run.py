@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
-from include.pipeline import steps
+from include.pipeline import in_progress, steps
 from include.pipeline.failed_runs import failed
 from include.pipeline.request import RunRequest
 
@@ -21,6 +21,8 @@ def run_link(
     """
     with steps.begun(request, run_id) as run, ExitStack() as reads:
         try:
+            for sentence in in_progress.said(run):
+                tell(sentence)
             tell("reading both systems")
             build = steps.read(run)
             if build:
