@@ -16,11 +16,14 @@ from include.links import Configuration, Link
 from include.people import four_eyes
 from include.people.settings import People
 from include.people.who import Who
+from include.store import alerts, audit, signatures
 from include.store import approval_requests as stored
-from include.store import audit, signatures
+from include.store.alerts import About
 from include.store.approval_requests import Document, Request
 
 Answer = Literal["approve", "reject"]
+PENDING, EXPIRED = "approval_pending", "approval_expired"
+"""Alerts."""
 _KEPT: Mapping[Answer, stored.Answer] = {"approve": "approved", "reject": "rejected"}
 _STATES: Mapping[str, str] = {
     "approved": "it was approved by {who}",
@@ -93,6 +96,30 @@ def ask(
     text = f"approval {new.id} is asked for {new.documents} documents, until {new.expires_at:%Y-%m-%d %H:%M} UTC"
     audit.record(db, [_event(new, "approval_asked", who, now, text)])
     return new, True
+
+
+def tell(db: Connection, link: Link, now: datetime) -> None:
+    """Alerts: that somebody is asked, until it is answered or not asked any more; that a deadline passed with nothing
+    delivered, until somebody answered a request of the link."""
+    about, waits = About(link=link.name), stored.pending(db, link.name, now)
+    late = stored.expired_since(db, link.name, now)
+    if waits is None:
+        alerts.close(db, about, PENDING, now=now)
+    else:
+        text = (
+            f"approval {waits.id}: {waits.documents} documents of {link.name} wait for an approval until "
+            f"{waits.expires_at:%d %b %H:%M} UTC; nothing of them is delivered before"
+        )
+        alerts.raise_once(db, about, PENDING, "warning", text, now=now)
+    if not late:
+        alerts.close(db, about, EXPIRED, now=now)
+    else:
+        last = late[-1]
+        text = (
+            f"approval {last.id} of {last.documents} documents of {link.name} was not answered by "
+            f"{last.expires_at:%d %b %H:%M} UTC: nothing of it was delivered; the next run asks again"
+        )
+        alerts.raise_once(db, about, EXPIRED, "urgent", text, now=now)
 
 
 def withdraw(db: Connection, link: str, *, who: str, now: datetime) -> None:

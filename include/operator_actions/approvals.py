@@ -11,13 +11,10 @@ from include.clock import clock_from_environment
 from include.links import load
 from include.people.four_eyes import NotAllowed
 from include.people.who import Who
-from include.store import alerts
-from include.store.alerts import About
 from include.store.approval_requests import Request
 from include.store.database import Store
 
 RIGHT = "decide"
-ALERTS = ("approval_pending", "approval_expired")
 
 
 def answer_approval(
@@ -40,7 +37,5 @@ def answer_approval(
     with Store.open() as store, store.begin() as db:
         now = clock_from_environment().now()
         made, said = requests.answer(db, configuration, number, answer, who=who, digest=digest, now=now, note=note)
-        if said.by:
-            for code in ALERTS:
-                alerts.close(db, About(link=made.link), code, now=now)
+        requests.tell(db, configuration.link(made.link), now)
     return made, said

@@ -29,6 +29,7 @@ def ask(run: Run) -> Request | None:
     if not run.request.preview and not requests.asks(run.link):
         with run.store.begin() as db:
             requests.withdraw(db, run.link.name, who=run.request.who, now=run.clock.now())
+            requests.tell(db, run.link, run.clock.now())
         return None
     found = run.planned if run.request.preview else _planned(run)
     again = run.request.preview
@@ -48,6 +49,7 @@ def ask(run: Run) -> Request | None:
             who=run.request.who,
             now=now,
         )
+        requests.tell(db, run.link, now)
     reached("decide.asked")
     said = None
     if request is not None:

@@ -107,7 +107,7 @@ def add(
 ) -> Request:
     """A new request; it asks where one of its documents does."""
     asking = [one for one in found if one.asks]
-    values = {
+    values: dict[str, Any] = {
         "link": link,
         "run_id": run_id,
         "preview": preview,
@@ -118,7 +118,7 @@ def add(
         "asked_at": now,
         "expires_at": expires_at,
     }
-    number = db.execute(requests.insert().values(**values).returning(requests.c.id)).scalar_one()
+    number: int = db.execute(requests.insert().values(**values).returning(requests.c.id)).scalar_one()
     rows = [{**asdict(one), "facts": dict(one.facts), "request_id": number} for one in found]
     for start in range(0, len(rows), _CHUNK):
         db.execute(documents.insert(), rows[start : start + _CHUNK])
