@@ -72,3 +72,13 @@ def test_a_question_is_answered_by_keyboard_alone(address: str) -> None:
                 break
         page.keyboard.press("Enter")
         page.wait_for_selector("text=by person:anna")
+
+
+def test_a_question_opens_beside_the_list_and_its_keys_answer_it(address: str) -> None:
+    with chromium.browser() as browser, chromium.page(browser) as page:
+        page.goto(f"{address}/reviews")
+        page.locator('tr[data-review="1"] a').first.click()
+        page.wait_for_selector("#beside #question tr.differs")
+        assert page.url.endswith("/reviews"), "the list stays"
+        page.keyboard.press("s")
+        page.wait_for_selector("text=Review 1 is answered")
