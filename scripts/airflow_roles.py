@@ -1,8 +1,8 @@
 """The roles of Books in Airflow's FAB auth manager, and the login ``admin``: `python -m scripts.airflow_roles`.
 
 It may run as often as one likes: each of these roles has exactly what stands here afterwards, other roles and logins
-stay as they are. The password of ``admin`` is what AIRFLOW_ADMIN_PASSWORD says. Logins get roles by `airflow users create
---role NAME`, or in the web interface (Security, List Users); one may have several.
+stay as they are. The password of ``admin`` is what AIRFLOW_ADMIN_PASSWORD says. Logins get roles by
+`airflow users create --role NAME`, or in the web interface (Security, List Users); one may have several.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Sending one message to one channel: mail, Slack, Teams or a webhook, each as Apprise does it.
 
 Apprise says in its log why a message did not get through, and there alone; the log holds the address of a webhook,
-which is its secret. So what it says while it sends is kept from every log, read here, and told without secrets.
+which is its secret. So what it says while it sends is kept from every log, read here, and repeated without secrets.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _GUESSABLE = 8  # characters: a part of an address that is shorter is no secret,
 _TYPES = {"info": "info", "warning": "warning", "urgent": "failure"}
 _NAMES = {"password": "password", "url": "webhook address"}
 _SECURITY = {"starttls": "starttls", "tls": "ssl", "none": "insecure"}
-_TOLD = re.compile(r"Response Details:|(Socket|I/O) Exception:")
+_ANSWERED = re.compile(r"Response Details:|(Socket|I/O) Exception:")
 _LOGGERS = ("apprise", "urllib3", "urllib3.connectionpool", "requests")
 
 
@@ -94,7 +94,7 @@ class _Sending(threading.Thread):
             self.is_sent = bool(made.notify(body=body, title=title, notify_type=kind, body_format=form))
         except _Unusable as problem:
             self.heard = [str(problem)]
-        except Exception as problem:  # whatever a library raises: it is told without its secrets
+        except Exception as problem:  # whatever a library raises: it is repeated without its secrets
             self.heard.append(f"{type(problem).__name__}: {problem}")
         finally:
             logger.setLevel(level)
@@ -113,7 +113,7 @@ class _Listening(logging.Filter):
         if record.thread != self._sending.ident:
             return record.name != "apprise" or record.levelno >= logging.WARNING
         said = record.getMessage()
-        if record.name == "apprise" and (record.levelno >= logging.WARNING or _TOLD.match(said)):
+        if record.name == "apprise" and (record.levelno >= logging.WARNING or _ANSWERED.match(said)):
             self._sending.heard.append(said)
         return False
 

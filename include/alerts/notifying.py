@@ -1,7 +1,7 @@
 """Telling the configured channels about open alerts: each channel once about each alert, when its times allow.
 
 A channel that cannot be reached is tried again by the next run; it never fails a run and stops no other channel, which
-are told of it by an alert, `CODE`, that stands until a message gets through.
+hear of it by an alert, `CODE`, that stands until a message gets through.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from include.store.leases import LeaseTaken, hold
 from include.store.vault import Vault, VaultError
 
 log = logging.getLogger(__name__)
-CODE = "channel_untold"
+CODE = "notification_failed"
 _LEASE = "tell alerts"
 
 
@@ -76,13 +76,13 @@ def _tests_asked_for(store: Store, configuration: Configuration, clock: Clock) -
 
 
 def _tell(
-    store: Store, configuration: Configuration, clock: Clock, told: Sequence[Channel]
+    store: Store, configuration: Configuration, clock: Clock, heard: Sequence[Channel]
 ) -> dict[str, str]:  # by the name of a channel, why it could not be notified
     with store.read() as db:
         waiting = alerts.not_notified(db)
     failed: dict[str, str] = {}
-    left: set[int] = set()  # what some channel has yet to be told
-    for channel in told:
+    left: set[int] = set()  # what some channel was not notified of yet
+    for channel in heard:
         with store.read() as db:
             known = alerts.knows(db, channel.name)
         mine = [alert for alert in waiting if _concerns(channel, alert) and alert.id not in known]
@@ -101,14 +101,14 @@ def _tell(
             continue
         with store.begin() as db:
             alerts.notified_through(db, channel.name, [alert.id for alert in due], now=now)
-    if len(told) == len(configuration.channels) and (everywhere := {alert.id for alert in waiting} - left):
+    if len(heard) == len(configuration.channels) and (everywhere := {alert.id for alert in waiting} - left):
         with store.begin() as db:
             alerts.notified(db, everywhere, now=clock.now())
     return failed
 
 
 def _concerns(channel: Channel, alert: Alert) -> bool:
-    """That it was out of reach, it need not be told once it no longer is."""
+    """That it was out of reach, it need not hear once it no longer is."""
     itself = alert.code == CODE and alert.connection == channel.name
     return channel.wants(alert.severity) and not itself
 

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
-from include.approvals.identity import asking
 from include.channels import Channel
 from include.clock import clock_from_environment
 from include.commands.output import COULD_NOT_RUN, USAGE, CommandError, emit, guarded, table
+from include.commands.running import asking
 from include.links import load
 from include.store import channels as states
 from include.store.database import Store
@@ -21,7 +21,7 @@ app = typer.Typer(help="Where alerts are sent.", no_args_is_help=True)
 @app.command("list")
 @guarded
 def listed(json_: Json = False) -> None:
-    """The channels of links.yml, what each is told of and when, and what became of the last message to it."""
+    """The channels of links.yml, what goes to each and when, and what became of the last message to it."""
     with Store.open() as store, store.read() as db:
         known = states.state(db)
     rows = [_row(channel, known.get(channel.name)) for channel in load().channels.values()]

@@ -51,6 +51,19 @@ reviews = Table(
     Index(None, "state", "link"),
 )
 
+# Whom somebody asked to see to a question: the newest row counts; ``assigned_to`` is NULL where it is nobody's again.
+review_assignments = Table(
+    "review_assignments",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("review_id", Id, nullable=False),
+    Column("assigned_to", String),
+    Column("who", String, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("note", Text),
+    Index(None, "review_id"),
+)
+
 decisions = Table(
     "decisions",
     metadata,

@@ -175,7 +175,7 @@ def test_a_channel_that_fails_is_told_later_and_the_other_one_not_again(
     assert tell(sqlite_store, two) == []
     assert [mail["Subject"] for mail in mailbox.received[::2]] == [
         "[ml-connector] 1 alert, 1 urgent: paid_twice",
-        "[ml-connector] 1 alert: channel_untold",
+        "[ml-connector] 1 alert: notification_failed",
     ]
     assert [said["text"].splitlines()[0] for said in webhook.received] == [
         "[ml-connector] 1 alert, 1 urgent: paid_twice"

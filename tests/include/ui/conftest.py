@@ -17,13 +17,14 @@ from fastapi.routing import APIRoute
 
 from include.approvals.identity import people_now
 from include.people.who import of_airflow
-from include.store import reviews
+from include.store import audit, reviews
 from include.store.database import Store
 from include.ui.access import SIMPLE_ROLES, NoAccess, Visitor
 from include.ui.app import app
 from include.ui.site import Sources
 from include.warehouse.published_reader import PublishedReader
 from tests.support.published_books import HOSTILE, TABLES
+from tests.support.published_mappings import TABLES as MAPPINGS
 from tests.support.run_settings import LINKS, key, sqlite_template, use_settings
 
 __all__ = ["key", "sqlite_template"]
@@ -45,6 +46,15 @@ QUESTIONS: list[dict[str, Any]] = [
     {"document_key": "14", "code": "check_failed", "text": "a row fails a check", "payload": {"origin": "hold"}},
 ]  # fmt: skip
 
+_SENT: dict[str, Any] = {
+    "at": NOW, "event": "sent", "who": "schedule", "link": "books", "flow": "invoices", "document_key": "20/1",
+    "to_state": "delivered", "method": "POST", "status": 201,
+}  # fmt: skip
+EVENTS = [
+    audit.Event(**_SENT, company="C1", path="/api/v1/123/purchaseentry"),
+    audit.Event(**_SENT, company="C2", path="/x", text="of the other"),
+]
+
 
 @pytest.fixture
 def home(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -55,13 +65,17 @@ def home(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch)
     file.parent.mkdir()
     with duckdb.connect(str(file)) as tables, Store.open() as store, store.begin() as db:
         tables.execute("set timezone = 'UTC'")
-        tables.execute(TABLES)
+        tables.execute(TABLES + MAPPINGS)
         for one in QUESTIONS:
             number = reviews.open_once(db, link="books", flow="invoices", company="C1", now=NOW, **one)
             row = (number, one["document_key"], one["code"], one["text"], NOW)
             tables.execute(
-                "insert into operations.reviews values (?, 'books', 'invoices', 'C1', ?, ?, ?, '{}', 'open', ?)", row
+                "insert into operations.reviews"
+                " (review_id, link, flow, company, document_key, code, text, payload, state, opened_at)"
+                " values (?, 'books', 'invoices', 'C1', ?, ?, ?, '{}', 'open', ?)",
+                row,
             )
+        audit.record(db, EVENTS)
     return tmp_path
 
 
