@@ -18,6 +18,7 @@ except ModuleNotFoundError:
     raise SystemExit(3) from None
 
 from include.commands import (
+    approvals,
     backups,
     channels,
     credentials,
@@ -57,10 +58,11 @@ app.command("believe", hidden=True)(guarded(reviews.accept_row_count))  # as scr
 review_work.register(reviews.app)
 app.add_typer(reviews.app, name="review")
 app.add_typer(mappings.app, name="mappings")
+app.add_typer(approvals.app, name="approvals")
 app.add_typer(receiver.app, name="receiver")
 app.add_typer(channels.app, name="channels")
 app.add_typer(sandbox.app, name="sandbox")
-for group in (app, reviews.app, mappings.app, receiver.app, channels.app, sandbox.app):
+for group in (app, reviews.app, mappings.app, approvals.app, receiver.app, channels.app, sandbox.app):
     for one in group.registered_commands:
         one.epilog = EXIT_CODES
 

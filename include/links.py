@@ -11,6 +11,7 @@ import re
 from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -111,7 +112,12 @@ class Connection(_Settings):
 
 class Link(_Settings):
     """Two connections kept in agreement. ``companies`` is the routing table: what it does not pair is not routed.
-    ``format``: how amounts are written on its pages."""
+    ``format``: how amounts are written on its pages.
+
+    ``approval``: whether a person approves the documents of each run, a preview of the link once (`first_run`), or
+    nothing; ``approve_above``: documents of at least this amount, in their own currency, wait for an approval of their
+    own each run; ``approval_hours``: how long a request for one, and an approval of it, counts.
+    """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]{1,60}$")
     kind: str
@@ -122,6 +128,9 @@ class Link(_Settings):
     format: Literal["1,234.50", "1.234,50"] = "1,234.50"
     schedule: dict[str, str] = {}
     approved: bool = False
+    approval: Literal["each_run", "first_run", "none"] = "first_run"
+    approve_above: Decimal | None = Field(default=None, ge=0)
+    approval_hours: int = Field(default=24, ge=1, le=336)
     options: LinkOptions = LinkOptions()
 
     @model_validator(mode="before")
@@ -139,6 +148,12 @@ class Link(_Settings):
         if not isinstance(value, list | tuple):
             return value
         return tuple({k: str(v) for k, v in row.items()} if isinstance(row, dict) else row for row in value)
+
+    @field_validator("approve_above", mode="before")
+    @classmethod
+    def _exact(cls, value: Any) -> Any:
+        """As it is written: 0.1 is a tenth."""
+        return str(value) if isinstance(value, float) else value
 
     @field_validator("name")
     @classmethod
@@ -185,6 +200,8 @@ class Link(_Settings):
                     raise ValueError(f"{pair[0]} company {pair[1]} is routed twice: a company has one counterpart")
                 seen.add(pair)
         flows = {flow.name for flow in kind.flows} | {"default", "reconcile"}
+        if self.approval == "none" and self.approve_above is not None:
+            raise ValueError("approve_above asks for approvals, and approval: none says that there are none: leave one")
         if unknown := set(self.schedule) - flows:
             raise ValueError(
                 f"schedule names {', '.join(sorted(unknown))}: use default, reconcile or a flow's name"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import logging
 import os
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, ClassVar
 
@@ -58,13 +59,14 @@ def form_key() -> bytes:
     return hmac.digest(conf.get_mandatory_value("api", "secret_key").encode(), b"forms of Books", "sha256")
 
 
-def begin(dag: str, login: str) -> bool:
+def begin(dag: str, login: str, conf: Mapping[str, Any]) -> bool:
     from airflow.api.common.trigger_dag import trigger_dag
     from airflow.exceptions import AirflowException
     from airflow.utils.types import DagRunTriggeredByType
 
     try:
-        return trigger_dag(dag, triggered_by=DagRunTriggeredByType.UI, triggering_user_name=login) is not None
+        by = {"triggered_by": DagRunTriggeredByType.UI, "triggering_user_name": login}
+        return trigger_dag(dag, conf=dict(conf), **by) is not None
     except AirflowException as problem:  # no such DAG, or none that may be run by hand
         log.warning("%s could not be begun: %s", dag, problem)
         return False

@@ -93,7 +93,9 @@ def decide(link: str, context: Mapping[str, Any]) -> list[str]:
         if run.request.preview:
             for flows in run.link.shape.steps(run.flows).values():
                 steps.deliver(run, *flows)
+            steps.ask(run)
             return []
+        steps.ask(run)
         busy = {flow for flow in run.flows if steps.has_work(run, flow)}
         return [step for step, flows in run.link.shape.steps(run.flows).items() if busy.intersection(flows)]
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from include.alerts import notifying, watching
 from include.alerts.watch import Trouble
-from include.approvals import approving, row_count_overrides, sign_off, vendor_pairs
+from include.approvals import approving, requests, row_count_overrides, sign_off, vendor_pairs
 from include.approvals.sign_off import Said
 from include.approvals.vendor_pairs import Pair, Verdict
 from include.clock import Clock, clock_from_environment
@@ -277,4 +277,7 @@ def _watch(store: Store, configuration: Configuration, rows: Sequence[Mapping[st
     clock = clock_from_environment()
     changed = watching.everything(store, configuration, clock.now(), checks)
     log.info("alerts: %d new, %d closed", changed.opened, changed.closed)
+    with store.begin() as db:
+        for link in configuration.links.values():
+            requests.tell(db, link, clock.now())
     notifying.tell(store, configuration, clock)

@@ -32,9 +32,13 @@ def run_link(
             if delivering:
                 if not run.outboxes:
                     reads.enter_context(steps.outboxes_read(run))
+                if not request.preview:
+                    steps.ask(run)
                 for flows in run.link.shape.steps(run.flows).values():
                     tell(f"{'previewing' if request.preview else 'delivering'} {', '.join(flows)}")
                     steps.deliver(run, *flows)
+                if request.preview:
+                    steps.ask(run)
                 reads.close()
                 tell("reconciling and publishing")
             return steps.finish(run, built=delivering)

@@ -52,6 +52,11 @@ def changes(versions: Sequence[Mapping[str, Any]]) -> list[Change]:
     return found
 
 
+def differences_of(before: str | None, after: str | None) -> list[Changed]:
+    """Of two documents as the store keeps them (JSON)."""
+    return differences(_read(before), _read(after))
+
+
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Changed]:
     """Field by field; lines by their own number."""
     old, new = dict(_flat(before)), dict(_flat(after))

@@ -12,6 +12,8 @@ from fastapi.responses import FileResponse, Response
 from include.operator_actions import mappings
 from include.reports.workbook import WorkbookError
 from include.ui import (
+    alert_routes,
+    approval_routes,
     document_routes,
     list_routes,
     mapping_routes,
@@ -66,6 +68,8 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
     made.include_router(list_routes.router(site))
     made.include_router(document_routes.router(site))
     made.include_router(review_routes.router(site))
+    made.include_router(approval_routes.router(site))
+    made.include_router(alert_routes.router(site))
     for routes in (mapping_routes, run_routes, waiting_routes, pair_routes):
         made.include_router(routes.router(site))
     made.include_router(tour_routes.router(site))

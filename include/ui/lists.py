@@ -151,6 +151,7 @@ ALERTS = Listing(
     key=("alert_id",),
     searched=("text", "connection", "company"),
     first="-opened_at",
+    opens=Opens("text", "alerts", ("alert_id",)),
     counted="open alert",
 )
 

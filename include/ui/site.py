@@ -30,6 +30,7 @@ MENU = (
     ("Reviews", "/reviews"),
     ("Documents", "/documents"),
     ("Blocked & waiting", "/causes"),
+    ("Preview", "/preview"),
     ("Month end", "/month-end"),
     ("Duplicates", "/duplicates"),
     ("Mappings", "/mappings"),
@@ -62,7 +63,7 @@ class Sources:
     store: Callable[[], Store]
     who: Callable[[str], Who]
     settings: Callable[[], Configuration] = load
-    begin: Callable[[str, str], bool] = lambda dag, login: False
+    begin: Callable[[str, str, Mapping[str, Any]], bool] = lambda dag, login, conf: False
     form_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     tour: bool = False
 
@@ -120,6 +121,10 @@ class Site:
     @property
     def has_tour(self) -> bool:
         return self._sources().tour
+
+    async def begin(self, dag: str, login: str, conf: Mapping[str, Any]) -> bool:
+        """Have a DAG run; False where Airflow has none of that name, or may not run it by hand."""
+        return await self.work(lambda: self._sources().begin(dag, login, conf))
 
     def person(self, who: Visitor) -> Who:
         return self._sources().who(who.login)

@@ -10,7 +10,7 @@ import pytest
 from tests.ui.conftest import Opened
 
 FOLDER = Path(os.environ.get("SCREENSHOTS", ".local/screenshots"))
-PICTURES = {"today": "/", "documents": "/documents", "month_end": "/month-end"}
+PICTURES = {"today": "/", "documents": "/documents", "blocked": "/blocked"}
 
 
 @pytest.mark.parametrize(("name", "place"), list(PICTURES.items()))

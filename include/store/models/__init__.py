@@ -6,6 +6,12 @@ written in the modules that write them; a change here needs a migration beside i
 
 from __future__ import annotations
 
+from include.store.models.approval import (
+    APPROVAL_ANSWERS,
+    approval_answers,
+    approval_documents,
+    approval_requests,
+)
 from include.store.models.base import metadata
 from include.store.models.connections import (
     TOKEN_STATES,
@@ -46,6 +52,7 @@ from include.store.models.running import RUN_RESULTS, leases, run_flows, runs
 from include.store.models.settings import EDIT_ACTIONS, mapping_edits
 
 __all__ = [
+    "APPROVAL_ANSWERS",
     "CHECK_RESULTS",
     "DELIVERY_STATES",
     "EDIT_ACTIONS",
@@ -60,6 +67,9 @@ __all__ = [
     "alert_notifications",
     "alerts",
     "api_calls",
+    "approval_answers",
+    "approval_documents",
+    "approval_requests",
     "approvals",
     "audit_events",
     "believed_reads",

@@ -12,6 +12,7 @@ NEEDED: dict[str, Right] = {
     "/documents/try-again/{link}/{flow}/{company}/{key:path}": "deliver",
     "/mappings/upload": "configure",
     "/mappings/{link}/{kind}/{company}/{code:path}": "configure",
+    "/preview/now": "preview",
 }
 """Of changes that need another right than to decide."""
 
