@@ -186,15 +186,18 @@ def _settings(payload: Row) -> Comparison:
 
 
 def _mass_change(payload: Row) -> Comparison:
+    """How much is delivered and how much this run would change; then what, with the amounts that it would have."""
     rows = [one for one in payload.get("rows") or () if isinstance(one, Mapping)]
     fields = [
-        field("documents delivered, and to be changed", payload.get("delivered"), payload.get("count")),
-        field("at most, and at once", payload.get("limit"), payload.get("count")),
+        Field("documents", payload.get("delivered"), payload.get("count"), False),
+        Field("most without being asked", payload.get("limit"), None, False),
+        *(Field(f"amount in {one}", None, said, False) for one, said in _mapping(payload.get("amounts")).items()),
+        *(Field(_label(one), None, one.get("amount"), False) for one in rows),
     ]
-    fields += [field(_label(one), one.get("before"), one.get("after")) for one in rows]
     if not rows:
-        fields += [field(str(one), "", "") for one in payload.get("documents") or ()]
-    return Comparison("As it is", "As it would be", fields)
+        fields += [Field(str(one), None, None, False) for one in payload.get("documents") or ()]
+    what = "To be voided" if payload.get("action") == "void" else "To be changed"
+    return Comparison("Delivered", what, fields)
 
 
 def _systems(review: Review, known: Known) -> list[Comparison]:
