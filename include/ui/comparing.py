@@ -75,8 +75,9 @@ def comparisons(review: Review, known: Known) -> list[Comparison]:
         _Asked(review, review.code, payload, known)
     ]
     found = [one for each in asked for one in _one(each)]
-    found += _systems(review, known)
-    return [one for one in found if one.fields]
+    found = [one for one in found if one.fields]
+    # Beside other pairs a document that is in one system alone says nothing more.
+    return found + [one for one in _systems(review, known) if not found or any(each.right for each in one.fields)]
 
 
 def evidence(review: Review) -> list[Evidence]:
@@ -134,7 +135,7 @@ def _twins(asked: _Asked) -> Comparison:
     twin = _document(asked.known, review.link, twin_company, twin_key)
     own_side, twin_side = (own or {}), (twin or {})
     named = [
-        ("in", own_side.get("source_system"), pair.get("twin_system") or payload.get("twin_system")),
+        ("in", _word(own_side.get("source_system")), _word(pair.get("twin_system") or payload.get("twin_system"))),
         ("company", review.company, twin_company),
         ("vendor", pair.get("counterparty") or own_side.get("counterparty"), pair.get("twin_counterparty")),
         ("number", pair.get("number") or own_side.get("number"), pair.get("twin_number") or payload.get("twin_number")),

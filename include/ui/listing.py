@@ -234,7 +234,8 @@ def totals_of(listing: Listing, wanted: Asked) -> tuple[str, list[Any]]:
 def choices_of(listing: Listing) -> str:
     """SQL of one row: for each column that can be chosen, its values in order."""
     lists = ", ".join(
-        f'list_sort(list(distinct "{column.name}"))[:{MOST_CHOICES}] as "{column.name}"'
+        f'list_sort(list(distinct "{column.name}") filter (where "{column.name}" is not null))[:{MOST_CHOICES}] '
+        f'as "{column.name}"'
         for column in listing.columns
         if column.choose
     )

@@ -34,7 +34,6 @@ def router(site: Site) -> APIRouter:
         shown = await list_routes.found(site, request, REVIEWS, await answered(), await mine(request, who))
         rows = await decorated(shown["rows"])
         facts = {"title": _TITLE, "place": "reviews", **shown, "rows": rows, "ticks": "decide" in who.rights}
-        facts["onward"] = f"?list=1&{shown['asked'].address()}"
         return site.page(request, who, "reviews.html", facts)
 
     @made.get(".xlsx")

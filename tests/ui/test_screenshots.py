@@ -10,7 +10,7 @@ import pytest
 from tests.ui.conftest import Opened
 
 FOLDER = Path(os.environ.get("SCREENSHOTS", ".local/screenshots"))
-PICTURES = {"today": "/", "documents": "/documents", "blocked": "/blocked"}
+PICTURES = {"today": "/", "documents": "/documents", "blocked": "/causes"}
 
 
 @pytest.mark.parametrize(("name", "place"), list(PICTURES.items()))
@@ -21,9 +21,8 @@ def test_a_page_is_pictured(opened: Opened, name: str, place: str) -> None:
 
 def test_a_question_with_both_records_is_pictured(opened: Opened) -> None:
     page = opened("/reviews?code=vendor_review")
-    page.locator("tbody a").first.click()
-    page.wait_for_selector("tr.differs")
-    picture(page, "review")
+    address = page.locator("tbody a").first.get_attribute("href")
+    picture(opened(f"/reviews/{str(address).partition('/reviews/')[2]}"), "review")
 
 
 def picture(page: object, name: str) -> None:

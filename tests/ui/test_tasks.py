@@ -50,16 +50,33 @@ def test_what_is_blocked_says_why_and_what_to_do(opened: Opened) -> None:
 
 
 def test_two_companies_are_told_apart_and_the_question_is_gone(opened: Opened) -> None:
-    page = opened()
-    go(page, "Reviews")
+    page = opened("/reviews?code=vendor_review")
     before = count(page)
-    page.goto(page.url + "?code=vendor_review")
     page.locator("tbody a").first.click()
-    page.get_by_label("Reason").first.fill("other company, asked the vendor")
-    page.get_by_role("button", name=re.compile("^Different")).first.click()
-    expect(page.get_by_text(re.compile("Answered", re.IGNORECASE)).first).to_be_visible()
-    go(page, "Reviews")
+    beside = page.locator("#beside")
+    expect(beside.locator("tr").first).to_be_visible()
+    beside.get_by_label("Reason").fill("other company, asked the vendor")
+    beside.get_by_role("button", name=re.compile("^Different")).click()
+    expect(page.get_by_text(re.compile("is answered|Answered")).first).to_be_visible()
+    page.goto(page.url.partition("/reviews")[0] + "/reviews?code=vendor_review")
     assert count(page) == before - 1
+
+
+def test_thirty_like_questions_are_answered_at_once_and_taken_back(opened: Opened) -> None:
+    page = opened("/reviews?code=vendor_review")
+    before = count(page)
+    for box in page.locator('tbody input[type="checkbox"]').all()[:30]:
+        box.check()
+    page.get_by_role("button", name=re.compile("side by side")).click()
+    assert page.locator("table.facts").count() >= 30, "every record is seen"
+    page.get_by_role("button", name=re.compile("^Different.*see the effect")).click()
+    confirm = page.get_by_role("button", name=re.compile(r"^Different.*: \d+ questions$"))
+    answered = int(re.findall(r"(\d+) questions", confirm.inner_text())[0])
+    assert answered >= 20, "those that name two records; the others are left out and said"
+    confirm.click()
+    page.get_by_role("button", name=f"Take all {answered} answers back").click()
+    page.goto(page.url.partition("/reviews")[0] + "/reviews?code=vendor_review")
+    assert count(page) == before
 
 
 def test_the_month_end_of_a_company_as_a_workbook(opened: Opened) -> None:

@@ -187,3 +187,16 @@ def test_an_answer_to_several_counts_what_it_sends_and_leaves_out_what_it_does_n
     assert (len(found.others), found.other_amounts) == (1, {"EUR": Decimal("7")})
     assert found.left_out[3] == "it is not open any more"
     assert "answer same or different" in found.left_out[1]
+
+
+BOTH = {"link": "books", "flow": "invoices", "company": "123", "source_key": "1", "source_system": "exact_online",
+        "target_system": "avidxchange", "number": "200", "counterparty": "Smit"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("there", "pairs"), [({}, 1), ({"target_number": "V9"}, 2)])
+def test_beside_other_records_a_document_of_one_system_alone_is_not_shown_again(
+    there: dict[str, str], pairs: int
+) -> None:
+    review = question(left_name="Smit", right_name="Smits")
+    assert len(comparisons(review, Known([{**BOTH, **there}]))) == pairs
+    assert len(comparisons(question("vendor_inactive"), Known([{**BOTH, **there}]))) == 1
