@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -13,7 +14,8 @@ from include.store import audit, document_versions
 from include.store.database import Store
 from include.store.document_versions import Version
 from include.store.models import deliveries
-from tests.include.ui.conftest import HOSTILE, NOW, URL, Browser
+from tests.include.ui.conftest import NOW, URL, Browser
+from tests.support.published_books import HOSTILE
 
 pytestmark = pytest.mark.anyio
 SECRET = "very-secret-token"
@@ -28,19 +30,24 @@ def document(total: str, account: str) -> str:
     return json.dumps({"kind": "purchase_invoice", "number": "F-1", "total": total, "vendor_key": "V1", "lines": lines})
 
 
+def _is(key: str, company: str) -> tuple[Any, ...]:
+    return deliveries.c.source_key == key, deliveries.c.company == company
+
+
 def keep(key: str, state: str, company: str = "C1", **more: object) -> int:
     row = {"link": "books", "flow": "invoices", "company": company, "source_key": key, "number": "F-1", "state": state}
     there = {"target_system": "exact_online", "target_company": "123", "created_at": NOW, "updated_at": NOW}
     reason = {"reason_code": "account_unmapped", "reason_text": f"account 4100 of {HOSTILE}"}
     with Store.open() as store, store.begin() as db:
-        [number] = db.execute(deliveries.insert().values(**row, **there, **reason, **more)).inserted_primary_key or ()
+        made = db.execute(deliveries.insert().values(**row, **there, **reason, **more))
+        number = db.scalar(deliveries.select().with_only_columns(deliveries.c.id).where(*_is(key, company)))
+    assert made.rowcount == 1
     return int(number)
 
 
 def state(company: str) -> str:
-    mine = (deliveries.c.source_key == "12") & (deliveries.c.company == company)
     with Store.open() as store, store.read() as db:
-        return str(db.scalar(deliveries.select().with_only_columns(deliveries.c.state).where(mine)))
+        return str(db.scalar(deliveries.select().with_only_columns(deliveries.c.state).where(*_is("12", company))))
 
 
 async def again(one: httpx.AsyncClient, key: str = "12") -> httpx.Response:
@@ -51,7 +58,7 @@ async def again(one: httpx.AsyncClient, key: str = "12") -> httpx.Response:
 
 
 async def test_of_two_documents_with_one_number_each_has_its_own_life(browser: Browser) -> None:
-    about = {"link": "books", "flow": "invoices", "company": "C1", "who": "schedule", "at": NOW}
+    about: dict[str, Any] = {"link": "books", "flow": "invoices", "company": "C1", "who": "schedule", "at": NOW}
     with Store.open() as store, store.begin() as db:
         audit.record(db, [
             audit.Event(**about, document_key="11", event="held", to_state="held", text="a suspected duplicate"),

@@ -9,8 +9,9 @@ import pytest
 
 from include.store import assignments, audit, reviews
 from include.store.database import Store
-from tests.include.ui.conftest import HOSTILE, URL, Browser
+from tests.include.ui.conftest import URL, Browser
 from tests.include.ui.test_review_pages import confirmed, hidden, kept, sent
+from tests.support.published_books import HOSTILE
 
 pytestmark = pytest.mark.anyio
 
