@@ -29,6 +29,7 @@ from include.people import four_eyes
 from include.people.who import Who
 from include.reports.visible import visible
 from include.store import alerts, assignments, deliveries, reopening, signatures
+from include.store import channels as channel_states
 from include.store.alerts import Alert
 from include.store.assignments import Assignment
 from include.store.database import Store
@@ -166,6 +167,16 @@ def close_alert(number: int, *, who: Who, note: str | None = None) -> Alert:
     four_eyes.check(load().people, who)
     with Store.open() as store, store.begin() as db:
         return alerts.close_by_hand(db, number, who=who.label, note=note, now=clock_from_environment().now())
+
+
+def ask_channel_test(name: str, *, who: Who) -> None:
+    """Have whoever tells alerts next send a test message, which decides nothing. Raises ``AskedWrongly``."""
+    known = load().channels
+    if name not in known:
+        names = ", ".join(known) or "none"
+        raise AskedWrongly(f"there is no channel {name} in links.yml (channels: {names})")
+    with Store.open() as store, store.begin() as db:
+        channel_states.ask_test(db, name, who=who.name, now=clock_from_environment().now())
 
 
 def accept_row_count(

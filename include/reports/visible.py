@@ -14,3 +14,8 @@ _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u2
 def visible(text: str) -> str:
     """``text`` with each of them as ``\\u202e``: in JSON too that is the same character. Tabs and line ends stay."""
     return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def unsteered(text: str) -> str:
+    """``text`` without them: what a person typed, or a link did for them, to seek a word by."""
+    return _STEERING.sub("", text)

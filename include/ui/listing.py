@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any, Literal
 from urllib.parse import quote, urlencode
 
+from include.reports.visible import unsteered
+
 Kind = Literal["text", "long", "money", "date", "moment", "number", "yes_no"]
 PAGE, MOST_CHOICES = 50, 200
 _LONGEST = 200
@@ -118,7 +120,7 @@ def asked(listing: Listing, given: Mapping[str, str]) -> Asked:
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
     limits = {limit.name: found for limit in listing.limits if (found := _figure(given.get(limit.name))) is not None}
     return Asked(
-        (given.get("q") or "")[:_LONGEST].strip(),
+        unsteered(given.get("q") or "")[:_LONGEST].strip(),
         chosen,
         sort,
         wanted.startswith("-"),

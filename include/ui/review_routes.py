@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
+from pydantic import Field
 
 from include.operator_actions import actions
 from include.operator_actions.actions import AskedWrongly
@@ -17,10 +18,10 @@ from include.store.reviews import Review, ReviewError
 from include.ui import comparing, list_routes, listing, review_page, reviews
 from include.ui.access import Visitor
 from include.ui.lists import REVIEWS
-from include.ui.site import NotFound, Site, base_of, format_of, from_our_page
+from include.ui.site import MOST_NUMBER, NotFound, Site, base_of, format_of, from_our_page
 
 _TITLE = "Reviews"
-Numbers = Annotated[list[int], Form()]
+Numbers = Annotated[list[Annotated[int, Field(le=MOST_NUMBER)]], Form()]
 Text = Annotated[str, Form()]
 Texts = Annotated[list[str], Form()]
 

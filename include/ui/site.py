@@ -39,6 +39,8 @@ MENU = (
     ("Connections", "/connections"),
 )
 """The navigation of every page, in the order of a day."""
+MOST_NUMBER = 2**63 - 1
+"""What a database can hold."""
 FORM_COOKIE = "books_form"
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'self'; form-action 'self'; base-uri 'none'",
@@ -83,6 +85,8 @@ class Site:
             who = await self._visitor(request)
             request.state.signing = (self._tokens(), who.login)
             who.needs(right)
+            if any(isinstance(value, int) and value > MOST_NUMBER for value in request.path_params.values()):
+                raise NotFound("there is nothing of so large a number")
             return who
 
         return checked

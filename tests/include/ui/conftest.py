@@ -93,14 +93,21 @@ def address(path: str) -> str:
     return re.sub(r"{([^}]+)}", lambda part: values.get(part[1], "1" if ":int" in part[1] else "a"), path)
 
 
-def asked(method: str, path: str) -> dict[str, str]:
-    """What a form of the route must hold to be one: each field with something in it."""
-    [route] = [
-        one
-        for one in app(None, None).routes  # type: ignore[arg-type]
-        if isinstance(one, APIRoute) and one.path == path and method in one.methods
-    ]
-    return {field.alias: "1" for field in route.dependant.body_params if field.field_info.is_required()}
+def _route(method: str, path: str) -> APIRoute:
+    made: FastAPI = app(None, None)  # type: ignore[arg-type] - nobody asks it anything
+    [found] = [one for one in made.routes if isinstance(one, APIRoute) and one.path == path and method in one.methods]
+    return found
+
+
+def asked(method: str, path: str, *, every: bool = False) -> dict[str, str]:
+    """What a form of the route must hold to be one, or may: each field with something in it."""
+    fields = _route(method, path).dependant.body_params
+    return {field.alias: "1" for field in fields if every or field.field_info.is_required()}
+
+
+def queries(path: str) -> list[str]:
+    """What the address of a page may ask with, by what its route declares."""
+    return [field.alias for field in _route("GET", path).dependant.query_params]
 
 
 Browser = Callable[..., httpx.AsyncClient]

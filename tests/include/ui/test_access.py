@@ -8,6 +8,7 @@ from include.ui.access import RESOURCES, SIMPLE_ROLES, Right, of_role, of_views
 from tests.include.ui.conftest import URL, Browser, address, asked, routes
 
 NEEDED: dict[str, Right] = {
+    "/channels/{name}/test": "configure",
     "/causes/{link}/{state}/{code}": "deliver",
     "/documents/try-again/{link}/{flow}/{company}/{key:path}": "deliver",
     "/mappings/upload": "configure",

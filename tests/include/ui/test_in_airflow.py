@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import httpx
 
 from include.store import reviews
 from include.store.database import Store
-from tests.support.api_server import api_server
+from tests.support.api_server import PROJECT, api_server
 
 USERS = "anna.devries:user,vic:viewer"
 OURS = ("ML_CONNECTOR_CONFIG", "ML_CONNECTOR_HOME", "ML_CONNECTOR_STORE", "ML_CONNECTOR_KEYS")
@@ -41,3 +44,33 @@ def test_airflow_shows_books_to_who_is_logged_in_and_keeps_the_answer_as_theirs(
     with Store.open() as store, store.read() as db:
         found = reviews.show(db, 2)
     assert (found.decision, found.decided_by) == ("release", "person:anna")
+
+
+def test_the_receiver_is_the_only_mount_that_asks_for_no_login() -> None:
+    """Airflow asks for none before an app that a plugin mounts (apache/airflow 72655): ours asks on each route."""
+    code = (
+        "import importlib.util, json, sys, pathlib\n"
+        "found = {}\n"
+        "for file in sorted(pathlib.Path(sys.argv[1]).glob('*.py')):\n"
+        "    spec = importlib.util.spec_from_file_location(file.stem, file)\n"
+        "    module = importlib.util.module_from_spec(spec)\n"
+        "    sys.modules[file.stem] = module\n"
+        "    spec.loader.exec_module(module)\n"
+        "    for one in vars(module).values():\n"
+        "        if isinstance(one, type) and one.__module__ == file.stem and hasattr(one, 'fastapi_apps'):\n"
+        "            found[file.stem] = [app['url_prefix'] for app in one.fastapi_apps]\n"
+        "            assert not one.fastapi_root_middlewares and not one.flask_blueprints\n"
+        "print(json.dumps(found))\n"
+    )
+    folder = PROJECT / "include" / "airflow_plugins"
+
+    def mounts(**more: str) -> object:
+        environment = {**os.environ, "ML_CONNECTOR_RECEIVER_IN_AIRFLOW": "", **more, "PYTHONPATH": str(PROJECT)}
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(folder)], env=environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout.splitlines()[-1])
+
+    assert mounts() == {"books": ["/books"], "receiver": []}
+    assert mounts(ML_CONNECTOR_RECEIVER_IN_AIRFLOW="true") == {"books": ["/books"], "receiver": ["/webhooks"]}
