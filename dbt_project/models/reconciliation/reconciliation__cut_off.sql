@@ -18,32 +18,33 @@ invoiced as (
         link, company, system as order_system, order_company, order_key, line_key, 'invoice' as event,
         document_system || ':' || document_key as event_key,
         case when document_system in {{ books_systems() }} then 'books' else 'spend' end as side,
-        case when state = 'booked' then booked_on end as earliest, case when state = 'booked' then booked_on end as latest,
-        quantity, net, number as document_number, document_date, books_number, state, reason
+        case when state = 'booked' then booked_on end as earliest,
+        case when state = 'booked' then booked_on end as latest, quantity, net, number as document_number,
+        document_date, books_number, state, reason
     from invoices
 ),
 
+-- a system of books counts what it matched with its order, settled long ago or not
 sums as (
-    select order_system, link, order_company, order_key, line_key, side, sum(net) as net,
+    select link, order_system, order_company, order_key, line_key,
         case when count(quantity) = count(*) then sum(quantity) end as quantity
     from invoiced
+    where side = 'books'
     group by all
 ),
 
 counted as (
     select
         receipts.link, receipts.company, receipts.system as order_system, receipts.order_company, receipts.order_key,
-        receipts.line_key, 'counted' as event, receipts.side, min(receipts.earliest) as earliest,
-        max(receipts.latest) as latest,
-        max(receipts.billed_quantity) - case when any_value(sums.link) is null then 0 else any_value(sums.quantity) end
-            as quantity,
-        max(receipts.billed_net) - coalesce(any_value(sums.net), 0) as net, 'booked' as state
+        receipts.line_key, 'counted' as event, 'books:counted' as event_key, receipts.side, receipts.earliest,
+        receipts.latest, 'booked' as state,
+        receipts.billed_quantity - case when sums.link is null then 0 else sums.quantity end as quantity
     from receipts
     left join sums
         on sums.link = receipts.link and sums.order_system = receipts.system
         and sums.order_company = receipts.order_company and sums.order_key = receipts.order_key
-        and sums.line_key = receipts.line_key and sums.side = receipts.side
-    group by all
+        and sums.line_key = receipts.line_key
+    where receipts.system in {{ books_systems() }} and receipts.billed_quantity > 0
 ),
 
 final as (
@@ -51,7 +52,7 @@ final as (
     union all by name
     select * from invoiced
     union all by name
-    select *, side || ':counted' as event_key from counted where quantity > 0 or net > 0
+    select * from counted where quantity > 0
 )
 
 select

@@ -1,7 +1,7 @@
 {#- Every purchase order once, for the close of a company of the books: one of a spend system with the order of the
     books that it became (`books_order`), and those of the books that no spend system knows. Several links may share a
-    company: such an order is the first one's. Grain: one row per link, company, system, connection, company of the order and
-    order. -#}
+    company: such an order is the first one's.
+    Grain: one row per link, company, system, connection, company of the order and order. -#}
 with pairs as (
     select pairs.*, links.timezone as zone
     from {{ ref('int_link_pairs') }} as pairs
@@ -21,9 +21,9 @@ vendors as (select * from {{ ref('canonical_vendors') }}),
 
 spend as (
     select
-        pairs.link, pairs.books_company as company, pairs.books_system, pairs.books_connection, pairs.zone, orders.system,
-        orders.connection, orders.company as order_company, orders.order_key, orders.number, orders.vendor_key,
-        orders.vendor_name, orders.currency, orders.order_date, orders.is_closed, orders.read_at,
+        pairs.link, pairs.books_company as company, pairs.books_system, pairs.books_connection, pairs.zone,
+        orders.system, orders.connection, orders.company as order_company, orders.order_key, orders.number,
+        orders.vendor_key, orders.vendor_name, orders.currency, orders.order_date, orders.is_closed, orders.read_at,
         coalesce(written.target_id, found.purchase_order_id) as books_order
     from pairs
     inner join {{ ref('canonical_spend_orders') }} as orders
@@ -38,8 +38,8 @@ spend as (
 
 own as (
     select
-        pairs.link, pairs.books_company as company, pairs.books_system, pairs.books_connection, pairs.zone, orders.system,
-        orders.connection, orders.company as order_company, orders.order_key, orders.number,
+        pairs.link, pairs.books_company as company, pairs.books_system, pairs.books_connection, pairs.zone,
+        orders.system, orders.connection, orders.company as order_company, orders.order_key, orders.number,
         orders.supplier as vendor_key, vendors.name as vendor_name, orders.currency, orders.order_date,
         orders.status = 'closed' as is_closed, reads.read_at, orders.order_key as books_order
     from pairs

@@ -33,7 +33,7 @@ select
     coalesce(found.spread_from, found.received_on, orders.order_date) as earliest,
     coalesce(found.spread_until, found.received_on, cast(timezone(orders.zone, found.changed_at) as date)) as latest,
     found.spread_from is not null as is_spread, found.received as quantity, found.received_net as net,
-    found.billed_quantity, found.billed_net,
+    found.billed_quantity,
     found.is_stock and found.side = 'books'
         and coalesce({{ order_ability('posts_receipts', 'found.books_system') }}, false) as is_posted
 from found

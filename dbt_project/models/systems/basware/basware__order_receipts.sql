@@ -17,8 +17,8 @@ receipts as (
 dated as (
     select
         connection, company, order_key, line_key, receipt ->> '$.externalCode' as receipt_key,
-        cast(left(coalesce(receipt ->> '$.receivingDate', receipt ->> '$.goodsReceiptDocumentCreationTime'), 10) as date)
-            as received_on,
+        try_cast(left(coalesce(receipt ->> '$.receivingDate', receipt ->> '$.goodsReceiptDocumentCreationTime'), 10)
+            as date) as received_on,
         changed_at, try_cast(receipt ->> '$.receivedQuantity' as decimal(28, 6)) as quantity,
         try_cast(receipt ->> '$.receivedNetSum' as decimal(28, 6)) as net
     from receipts
@@ -46,6 +46,6 @@ rest as (
 
 select
     *, cast(null as date) as spread_from, cast(null as date) as spread_until,
-    cast(null as decimal(28, 6)) as billed_quantity, cast(null as decimal(28, 6)) as billed_net
+    cast(null as decimal(28, 6)) as billed_quantity
 from (select * from dated union all by name select * from rest where quantity <> 0 or net <> 0)
 qualify count(*) over (partition by connection, company, order_key, line_key, receipt_key) = 1
