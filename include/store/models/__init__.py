@@ -7,6 +7,7 @@ written in the modules that write them; a change here needs a migration beside i
 from __future__ import annotations
 
 from include.store.models.base import metadata
+from include.store.models.close_pack import CLOSE_STEPS, accrual_approvals, audit_samples
 from include.store.models.connections import (
     TOKEN_STATES,
     WINDOWS,
@@ -38,6 +39,7 @@ from include.store.models.running import RUN_RESULTS, leases, run_flows, runs
 
 __all__ = [
     "CHECK_RESULTS",
+    "CLOSE_STEPS",
     "DELIVERY_STATES",
     "RECEIVED",
     "REVIEW_STATES",
@@ -47,11 +49,13 @@ __all__ = [
     "TOKEN_STATES",
     "WINDOWS",
     "accepted_settings",
+    "accrual_approvals",
     "alert_notifications",
     "alerts",
     "api_calls",
     "approvals",
     "audit_events",
+    "audit_samples",
     "believed_reads",
     "call_windows",
     "checks",
