@@ -29,7 +29,8 @@ from include.warehouse.published_reader import PublishedReader
 
 def approve_accruals(scope: Scope, account: str, seen: str, *, who: Who, note: str | None = None) -> int:
     """Keep the two journals of the proposal as approved; returns the approval's number. ``account``: that costs are
-    accrued on; ``seen``: `shown_as` of what was shown. Raises ``CloseError``, ``NotAllowed``, ``PublishedUnreadable``."""
+    accrued on; ``seen``: `shown_as` of what was shown. Raises ``CloseError``, ``NotAllowed``,
+    ``PublishedUnreadable``."""
     four_eyes.check(load().people, who)
     with _published() as ask:
         made = reading.close(ask, scope)
@@ -48,8 +49,8 @@ def approve_accruals(scope: Scope, account: str, seen: str, *, who: Who, note: s
         at = clock_from_environment().now()
         return kept.approve(
             db,
-            kept.Approval(scope.link, scope.company, scope.period_end, account, _as_json(found), seen, run, who.label, at,
-                          note or None),
+            kept.Approval(scope.link, scope.company, scope.period_end, account, _as_json(found), seen, run, who.label,
+                          at, note or None),
         )  # fmt: skip
 
 

@@ -96,8 +96,8 @@ def approvals(db: Connection, link: str, company: str, period_end: date) -> list
     rows = db.execute(select(accrual_approvals).where(mine).order_by(c.id)).all()
     back = {row.withdraws: f"{row.who}, {row.at:%Y-%m-%d %H:%M} UTC: {row.note}" for row in rows if row.withdraws}
     return [
-        Approval(row.link, row.company, row.period_end, row.account, row.entries, row.digest, row.published_run, row.who,
-                 row.at, row.note, row.id, back.get(row.id, ""))
+        Approval(row.link, row.company, row.period_end, row.account, row.entries, row.digest, row.published_run,
+                 row.who, row.at, row.note, row.id, back.get(row.id, ""))
         for row in rows
         if row.step == "approved"
     ]  # fmt: skip
@@ -131,7 +131,7 @@ def sample(db: Connection, number: int) -> Sample:
 
 
 def _sample(row: Row[Any]) -> Sample:
-    return Sample(**{("id" if name == "id" else name): value for name, value in row._mapping.items()})
+    return Sample(**row._mapping)
 
 
 def _add(db: Connection, made: Approval, *, step: str) -> int:

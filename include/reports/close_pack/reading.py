@@ -1,4 +1,4 @@
-"""What the close pack asks of the published tables. ``Ask`` is a question to them: SQL, its parameters, rows by column."""
+"""What the close pack asks of the published tables. ``Ask``: a question to them, SQL and parameters, rows by column."""
 
 from __future__ import annotations
 

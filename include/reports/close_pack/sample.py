@@ -1,7 +1,7 @@
 """The auditor's sample: documents drawn by a seed from every stratum, the same ones for the same seed and documents.
 
-Each document has a place in a lottery that only the seed and its key decide (SHA-256), so that documents that come or go
-move no other. Pure.
+Each document has a place in a lottery that only the seed and its key decide (SHA-256), so that documents that come or
+go move no other. Pure.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def _shared(sizes: Mapping[tuple[str, str], int], size: int) -> dict[tuple[str, 
     """By largest remainder, after one for each stratum, the largest strata first."""
     total = sum(sizes.values())
     order = sorted(sizes, key=lambda key: (-sizes[key], key))
-    counts = {key: 0 for key in order}
+    counts = dict.fromkeys(order, 0)
     for key in order[:size]:
         counts[key] = 1
     left = size - sum(counts.values())
@@ -134,3 +134,25 @@ def _shared(sizes: Mapping[tuple[str, str], int], size: int) -> dict[tuple[str, 
         for key in sorted(order, key=lambda one: (int(exact[one]) - exact[one], one))[:rest]:
             counts[key] += 1
     return counts
+
+
+def facts(kept: Any) -> dict[str, Any]:
+    """What a kept sample was drawn by, for who asks again; ``kept``: of ``include.store.close_pack.Sample``."""
+    return {
+        "Sample": kept.id,
+        "Documents dated from": kept.period_start,
+        "to": kept.period_end,
+        "Seed": kept.seed,
+        "Documents asked for": kept.size,
+        "Documents drawn": len(kept.documents),
+        **{
+            f"Stratum: {one['flow'].replace('_', ' ')}, {one['band']}": f"{one['drawn']} of {one['of']}"
+            for one in kept.strata
+        },
+        "Published by run": kept.published_run,
+        "Published at": kept.published_at,
+        "Drawn by": kept.who,
+        "Drawn at": kept.at,
+        "Note": kept.note,
+        "SHA-256 of the list": kept.digest,
+    }

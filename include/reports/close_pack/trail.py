@@ -1,4 +1,4 @@
-"""What is known of each document of a sample: both records, what was asked and answered, and every step of its delivery."""
+"""What is known of each document of a sample: both records, questions and answers, and every step of its delivery."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from include.reports.close_pack.reading import Ask
 
 Named = tuple[str, str, str, str]
 _RECORDS = """
-    select documents.*, sent.state as delivery_state, sent.target_number as entry_number, sent.sent_at, sent.run_id as sent_by
+    select documents.*, sent.state as delivery_state, sent.target_number as entry_number, sent.sent_at,
+        sent.run_id as sent_by
     from reconciliation.documents as documents
     left join operations.deliveries as sent
         on sent.link = documents.link and sent.flow = documents.flow and sent.company = documents.company
@@ -27,13 +28,14 @@ _REVIEWS = """
 """
 _TWINS = """
     select link, company, invoice_key, twin_key, twin_number, twin_amount, action, reason
-    from reconciliation.duplicates where link = ? and (invoice_key in (select unnest(?)) or twin_key in (select unnest(?)))
+    from reconciliation.duplicates
+    where link = ? and (invoice_key in (select unnest(?)) or twin_key in (select unnest(?)))
 """
 
 
 @dataclass(frozen=True)
 class Trail:
-    """``record``: both sides, None of a document that is no longer there; ``twins``: what it may be entered twice as."""
+    """``record``: both sides, None of a document that is there no more; ``twins``: what it may be entered twice as."""
 
     named: Named
     record: dict[str, Any] | None

@@ -6,6 +6,12 @@ written in the modules that write them; a change here needs a migration beside i
 
 from __future__ import annotations
 
+from include.store.models.approval import (
+    APPROVAL_ANSWERS,
+    approval_answers,
+    approval_documents,
+    approval_requests,
+)
 from include.store.models.base import metadata
 from include.store.models.close_pack import CLOSE_STEPS, accrual_approvals, audit_samples
 from include.store.models.connections import (
@@ -18,7 +24,13 @@ from include.store.models.connections import (
     secrets,
     tokens,
 )
-from include.store.models.documents import DELIVERY_STATES, audit_events, deliveries, payee_facts
+from include.store.models.documents import (
+    DELIVERY_STATES,
+    audit_events,
+    deliveries,
+    payee_facts,
+    superseded_documents,
+)
 from include.store.models.events import RECEIVED, events, receiver_counts, taken_events
 from include.store.models.people import (
     CHECK_RESULTS,
@@ -30,17 +42,22 @@ from include.store.models.people import (
     alerts,
     approvals,
     believed_reads,
+    channel_states,
     checks,
     decisions,
+    review_assignments,
     reviews,
     signatures,
 )
 from include.store.models.running import RUN_RESULTS, leases, run_flows, runs
+from include.store.models.settings import EDIT_ACTIONS, mapping_edits
 
 __all__ = [
+    "APPROVAL_ANSWERS",
     "CHECK_RESULTS",
     "CLOSE_STEPS",
     "DELIVERY_STATES",
+    "EDIT_ACTIONS",
     "RECEIVED",
     "REVIEW_STATES",
     "RUN_RESULTS",
@@ -53,26 +70,33 @@ __all__ = [
     "alert_notifications",
     "alerts",
     "api_calls",
+    "approval_answers",
+    "approval_documents",
+    "approval_requests",
     "approvals",
     "audit_events",
     "audit_samples",
     "believed_reads",
     "call_windows",
+    "channel_states",
     "checks",
     "decisions",
     "deliveries",
     "endpoint_errors",
     "events",
     "leases",
+    "mapping_edits",
     "metadata",
     "metered_calls",
     "payee_facts",
     "receiver_counts",
+    "review_assignments",
     "reviews",
     "run_flows",
     "runs",
     "secrets",
     "signatures",
+    "superseded_documents",
     "taken_events",
     "tokens",
 ]
