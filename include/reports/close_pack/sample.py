@@ -108,8 +108,8 @@ def draw(documents: Sequence[Document], seed: str, size: int) -> Draw:
     drawn: list[Document] = []
     for key in sorted(strata):
         drawn += sorted(strata[key], key=lambda one: _ticket(seed, one))[: counts[key]]
-    told = tuple(Stratum(*key, len(strata[key]), counts[key]) for key in sorted(strata))
-    return Draw(seed, size, told, tuple(drawn))
+    shown = tuple(Stratum(*key, len(strata[key]), counts[key]) for key in sorted(strata))
+    return Draw(seed, size, shown, tuple(drawn))
 
 
 def _ticket(seed: str, one: Document) -> str:

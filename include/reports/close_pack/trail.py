@@ -9,15 +9,7 @@ from typing import Any
 from include.reports.close_pack.reading import Ask
 
 Named = tuple[str, str, str, str]
-_RECORDS = """
-    select documents.*, sent.state as delivery_state, sent.target_number as entry_number, sent.sent_at,
-        sent.run_id as sent_by
-    from reconciliation.documents as documents
-    left join operations.deliveries as sent
-        on sent.link = documents.link and sent.flow = documents.flow and sent.company = documents.company
-        and sent.source_key = documents.source_key
-    where {where}
-"""
+_RECORDS = "select * from reconciliation.documents where {where}"
 _EVENTS = """
     select link, flow, company, document_key, event_at, event, to_state, code, text, status, who
     from operations.audit_events where {where} order by event_at, event_id
@@ -48,7 +40,7 @@ def trails(ask: Ask, named: Sequence[Named]) -> list[Trail]:
     """One of each, as they are given."""
     if not named:
         return []
-    records = {_key(row, "source_key"): row for row in _found(ask, _RECORDS, named, "source_key", "documents.")}
+    records = {_key(row, "source_key"): row for row in _found(ask, _RECORDS, named, "source_key")}
     events, reviews = (_grouped(_found(ask, sql, named, "document_key")) for sql in (_EVENTS, _REVIEWS))
     keys = [one[3] for one in named]
     twins = ask(_TWINS, [named[0][0], keys, keys])
@@ -64,8 +56,8 @@ def trails(ask: Ask, named: Sequence[Named]) -> list[Trail]:
     ]
 
 
-def _found(ask: Ask, sql: str, named: Sequence[Named], key: str, of: str = "") -> list[dict[str, Any]]:
-    columns = ", ".join(f"{of}{name}" for name in ("link", "flow", "company", key))
+def _found(ask: Ask, sql: str, named: Sequence[Named], key: str) -> list[dict[str, Any]]:
+    columns = ", ".join(("link", "flow", "company", key))
     marks = ", ".join("(?, ?, ?, ?)" for _ in named)
     values = [value for one in named for value in one]
     return ask(sql.format(where=f"({columns}) in ({marks})"), values)

@@ -64,9 +64,9 @@ class Book:
             sheet.autofilter(_HEAD, 0, _HEAD + len(rows), len(columns) - 1)
         for name in totals:
             number = list(columns).index(name)
-            letter = xl_col_to_name(number)
+            place = xl_col_to_name(number)
             whole = sum((row[number] or Decimal(0) for row in rows), Decimal(0))
-            over = f"=SUM({letter}{_HEAD + 2}:{letter}{_HEAD + 1 + max(len(rows), 1)})"
+            over = f"=SUM({place}{_HEAD + 2}:{place}{_HEAD + 1 + max(len(rows), 1)})"
             sheet.write_formula(_HEAD + 1 + max(len(rows), 1), number, over, self._total, float(whole))
         if totals:
             sheet.write_string(_HEAD + 1 + max(len(rows), 1), 0, "Total", self._bold)
@@ -120,7 +120,8 @@ def accrual_book(scope: Scope, proposal: Proposal, entries: Sequence[Entry]) -> 
     book.table("Accrued lines", titles, lines, ("Accrued",) if alike else ())
     apart = [
         (*_cells(one.line), APART[one.why], one.invoice and one.invoice.number,
-         one.invoice and one.invoice.document_date, one.invoice and remark(one.invoice.state), one.invoice and one.invoice.reason, one.amount)
+         one.invoice and one.invoice.document_date, one.invoice and remark(one.invoice.state),
+         one.invoice and one.invoice.reason, one.amount)
         for one in proposal.apart
     ]  # fmt: skip
     titles = (*_LINE, "Why it is not accrued", "Invoice", "Invoice date", "State", "Reason", "Net amount")
@@ -135,13 +136,13 @@ def sample_book(scope: Scope, facts: Mapping[str, Any], trails: Sequence[Trail])
     book = _book(scope)
     book.table("Draw", ("What", "Value"), list(facts.items()))
     columns = ("Kind", "Company", "Number", "Vendor or customer", "Date", "Currency", "Amount here", "Amount there",
-               "State here", "State there", "Entry", "Agrees", "Reason", "Sent at", "Checked")  # fmt: skip
+               "State here", "State there", "Entry", "Agrees", "Reason", "Delivered", "Checked")  # fmt: skip
     rows = []
     for one in trails:
         row = one.record or {}
         names = ("number", "counterparty", "doc_date", "currency", "source_amount", "target_amount", "source_status",
-                 "target_status", "target_number", "difference_class", "reason", "sent_at")  # fmt: skip
-        rows.append((words(one.named[1]), one.named[2], *(row.get(name) for name in names), None))
+                 "target_status", "target_number", "difference_class", "reason")  # fmt: skip
+        rows.append((words(one.named[1]), one.named[2], *(row.get(name) for name in names), delivered_at(one), None))
     book.table("Sample", columns, rows)
     steps = [
         (words(one.named[1]), (one.record or {}).get("number") or one.named[3], *step)
@@ -150,6 +151,11 @@ def sample_book(scope: Scope, facts: Mapping[str, Any], trails: Sequence[Trail])
     ]
     book.table("Trail", ("Kind", "Number", "At", "What", "Text", "Who"), steps)
     return book.made()
+
+
+def delivered_at(one: Trail) -> datetime | None:
+    """When it was delivered last."""
+    return max((row["event_at"] for row in one.events if row["to_state"] == "delivered"), default=None)
 
 
 def steps_of(one: Trail) -> list[tuple[datetime | None, str, str, str]]:
