@@ -8,7 +8,8 @@ RUN python -m venv /opt/packages \
     && /opt/packages/bin/pip install -q --no-cache-dir --require-hashes --only-binary :all: --no-deps -r requirements.txt
 COPY . ./
 # Bytecode is made here, since nobody may write there later. A new volume takes its owner from the folder under it.
-RUN python -m scripts.bill_of_materials >bom.cdx.json \
+RUN /opt/packages/bin/python scripts/install_command.py \
+    && python -m scripts.bill_of_materials >bom.cdx.json \
     && python -m compileall -q dags dlt_sources include scripts \
     && useradd --uid 50000 --user-group --no-create-home --home-dir /var/lib/airflow ml-connector \
     && install -d -o 50000 -g 50000 -m 700 /var/lib/ml-connector /var/lib/airflow

@@ -10,15 +10,15 @@ TEST_PROCESSES ?= 4
 SHARDS_AT_ONCE ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo stop receiver test check format bench faults faults-status mutate compile requirements audit bom docs clean
+.PHONY: help install demo stop receiver test test-ui screenshots check format bench faults faults-status mutate compile requirements audit bom docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
-$(STAMP): requirements-uv.txt requirements.txt requirements-dev.txt scripts/install.sh
+$(STAMP): requirements-uv.txt requirements.txt requirements-dev.txt scripts/install.sh scripts/install_command.py
 	@PYTHON="$(PYTHON)" sh scripts/install.sh && touch $@
 
-install: $(STAMP) ## the environment: .venv with every pinned package
+install: $(STAMP) ## the environment: .venv with every pinned package and the command ml-connector
 
 demo: $(STAMP) ## sandbox, Airflow and every link once through its DAG on generated books; leaves them running
 	@$(RUN) include.demo
@@ -31,6 +31,14 @@ receiver: $(STAMP) ## take what vendors tell of changes, on 127.0.0.1:8200 (docs
 
 test: $(STAMP) ## the whole test suite
 	@$(RUN) pytest tests -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
+
+test-ui: $(STAMP) ## the tasks of an accountant and an engineer in a real browser (chromium), against the demo, which it starts; never skips
+	@$(RUN) include.demo
+	@$(RUN) pytest tests/ui --faults
+
+screenshots: $(STAMP) ## the pictures of README and docs, made anew from the demo
+	@$(RUN) include.demo
+	@SCREENSHOTS=docs/images $(RUN) pytest tests/ui/test_screenshots.py --faults
 
 check: $(STAMP) ## format, lint, types, imports, dependencies between rooms
 	@$(BIN)/ruff format --check .

@@ -11,6 +11,7 @@ from airflow.sdk import DAG, Asset, AssetWatcher, get_current_context, task
 
 from include.dag_tasks.alert_notifier import AlertNotifier
 from include.dag_tasks.inbox_trigger import InboxTrigger
+from include.dag_tasks.names import OWNER, title
 from include.links import ConfigurationError, Link, load
 from include.systems import registry
 
@@ -29,7 +30,7 @@ def build(link: Link, telling: list[str]) -> DAG:
     watcher = AssetWatcher(name=f"inbox_{link.name}", trigger=InboxTrigger(link.name))
     with DAG(
         dag_id=f"{link.name}_events",
-        dag_display_name=f"{link.name}: events",
+        dag_display_name=f"{title(link)}: changes as they come",
         description=f"Keeps {link.shape.title} in agreement the moment something changes",
         doc_md=PAGE.format(title=link.shape.title, systems=" or ".join(telling), name=link.name),
         schedule=[Asset(name=f"events_of_{link.name}", watchers=[watcher])],
@@ -38,6 +39,7 @@ def build(link: Link, telling: list[str]) -> DAG:
         max_active_runs=1,
         on_failure_callback=AlertNotifier(link.name),
         tags=["link", "events", *link.shape.systems],
+        default_args={"owner": OWNER},
     ) as dag:
 
         @task(doc_md="Read what the events are about, decide, deliver, publish.")

@@ -13,6 +13,7 @@ from typing import Any
 from airflow.sdk import DAG, MultipleCronTriggerTimetable, Param, TriggerRule, get_current_context, task
 
 from include.dag_tasks.alert_notifier import AlertNotifier
+from include.dag_tasks.names import OWNER, title
 from include.links import ConfigurationError, Link, load
 from include.schedule import crons
 
@@ -69,7 +70,7 @@ def build(link: Link) -> DAG:
     flows = "\n".join(f"* **{flow.name}**: {flow.source} -> {flow.target}, {flow.title}" for flow in link.shape.flows)
     with DAG(
         dag_id=link.name,
-        dag_display_name=link.shape.title if link.name == link.kind else f"{link.name} ({link.shape.title})",
+        dag_display_name=title(link),
         description=f"Keeps {link.shape.title} in agreement",
         doc_md=PAGE.format(title=link.shape.title, flows=flows, name=link.name),
         schedule=MultipleCronTriggerTimetable(*crons(link.schedule), timezone=link.timezone) if link.schedule else None,
@@ -79,7 +80,12 @@ def build(link: Link) -> DAG:
         on_failure_callback=AlertNotifier(link.name),
         params=params(link),
         tags=["link", *link.shape.systems],
-        default_args={"retries": 2, "retry_delay": timedelta(seconds=20), "retry_exponential_backoff": True},
+        default_args={
+            "owner": OWNER,
+            "retries": 2,
+            "retry_delay": timedelta(seconds=20),
+            "retry_exponential_backoff": True,
+        },
     ) as dag:
 
         @task.short_circuit(ignore_downstream_trigger_rules=True, doc_md="Read what changed in both systems.")

@@ -6,6 +6,7 @@ import logging
 
 from airflow.sdk import DAG, Param, get_current_context, task
 
+from include.dag_tasks.names import OWNER
 from include.links import ConfigurationError, load
 
 PAGE = """\
@@ -17,7 +18,7 @@ cause first (the log of the link's last run names it), then let the document be 
 *Trigger* with *preview* on: the log lists what would be tried again. Off: the next run of the link tries it. A document
 whose outcome is unknown is never sent by this; the next run looks it up first, as always.
 
-The same on the command line: `python -m include.cli replay LINK --document K | --reason R | --since DAY`.
+The same on the command line: `python -m include.cli retry LINK --document K | --reason R | --since DAY`.
 """
 
 try:
@@ -37,6 +38,7 @@ if links:
         is_paused_upon_creation=False,
         max_active_runs=1,
         tags=["people"],
+        default_args={"owner": OWNER},
         params={
             "preview": Param(
                 True,
@@ -69,8 +71,9 @@ if links:
 
         @task(doc_md="List what fits; without preview, let it be tried again.")
         def replay() -> int:
-            from include.dag_tasks.forms import replay_form
+            from include.dag_tasks.forms import in_a_sentence, replay_form
 
-            return replay_form(get_current_context())
+            with in_a_sentence():
+                return replay_form(get_current_context())
 
         replay()

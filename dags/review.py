@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from airflow.sdk import DAG, Param, get_current_context, task
 
+from include.dag_tasks.names import OWNER
+
 PAGE = """\
 ### Decide a review
 
@@ -30,6 +32,7 @@ with DAG(
     is_paused_upon_creation=False,
     max_active_runs=1,
     tags=["people"],
+    default_args={"owner": OWNER},
     params={
         "review": Param(
             None,
@@ -69,8 +72,9 @@ with DAG(
 
     @task(doc_md="List, show, decide or approve; the log says which.")
     def decide() -> None:
-        from include.dag_tasks.forms import review_form
+        from include.dag_tasks.forms import in_a_sentence, review_form
 
-        review_form(get_current_context())
+        with in_a_sentence():
+            review_form(get_current_context())
 
     decide()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from airflow.sdk import DAG, CronTriggerTimetable, task
 
+from include.dag_tasks.names import OWNER
+
 PAGE = """\
 ### Do vendors still tell of changes?
 
@@ -25,6 +27,7 @@ with DAG(
     is_paused_upon_creation=False,
     max_active_runs=1,
     tags=["watch"],
+    default_args={"owner": OWNER},
 ) as dag:
 
     @task(doc_md="List what was asked for, compare, raise or close alerts; fail when something is missing.")

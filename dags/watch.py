@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from airflow.sdk import DAG, CronTriggerTimetable, task
 
+from include.dag_tasks.names import OWNER
+
 PAGE = """\
 ### Standing alerts
 
@@ -27,7 +29,7 @@ with DAG(
     max_active_runs=1,
     tags=["watch"],
     # A task that was killed with its Airflow is done again by the next, instead of staying red for nothing.
-    default_args={"retries": 2, "retry_delay": timedelta(seconds=20)},
+    default_args={"owner": OWNER, "retries": 2, "retry_delay": timedelta(seconds=20)},
 ) as dag:
 
     @task(doc_md="Raise what should be open, close what should not.")

@@ -1,30 +1,42 @@
 """Where alerts are sent: the ``channels:`` of ``links.yml``, typed. Passwords and webhook addresses never stand there.
 
     channels:
-      accounting: {kind: mail, host: smtp.example.com, user: robot, sender: ml@example.com, to: [ap@example.com]}
-      on_call: {kind: chat, severity: urgent}
+      accounting:
+        {kind: mail, host: smtp.example.com, user: robot, sender: ml@example.com, to: [ap@example.com],
+         send: {warning: digest daily 08:00}, quiet_hours: 20:00-07:00}
+      on_call: {kind: slack, severity: urgent}
 
 The secret of a channel is in the vault (``python -m include.cli connect NAME``) or in the environment variable
-``ML_CONNECTOR_CHANNEL_<NAME>``: the password of the mail account, the address of the chat's incoming webhook.
+``ML_CONNECTOR_CHANNEL_<NAME>``: the password of the mail account, the address of the incoming webhook.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, get_args
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-SEVERITIES = ("info", "warning", "urgent")
+from include.alert_times import AT_ONCE, DigestAt, Quiet, Times
+
+Severity = Literal["info", "warning", "urgent"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 _SECRETS = ("password", "secret", "token", "url", "webhook")
 
 
 class _Channel(BaseModel):
-    """``severity``: the least that it is notified about."""
+    """``severity``: the least that it is notified about; ``send``: by severity, ``at once`` (as without an entry) or
+    ``digest daily HH:MM``; ``quiet_hours``: ``HH:MM-HH:MM``, in which only what is urgent is sent; ``timezone``: of
+    both, else that of the link that an alert is about."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")
-    severity: Literal["info", "warning", "urgent"] = "warning"
+    severity: Severity = "warning"
+    send: Mapping[Severity, str] = {}
+    quiet_hours: str | None = None
+    timezone: str | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -36,8 +48,34 @@ class _Channel(BaseModel):
             )
         return values
 
-    def wants(self, severity: str) -> bool:
+    @field_validator("send")
+    @classmethod
+    def _readable_times(cls, send: Mapping[str, str]) -> Mapping[str, str]:
+        for said in send.values():
+            DigestAt.read(said)
+        return send
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _readable_quiet(cls, said: str | None) -> str | None:
+        Quiet.read(said)
+        return said
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, zone: str | None) -> str | None:
+        try:
+            return str(ZoneInfo(zone)) if zone else zone
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f"{zone!r} is no time zone, such as Europe/Amsterdam") from None
+
+    def wants(self, severity: Severity) -> bool:
         return SEVERITIES.index(severity) >= SEVERITIES.index(self.severity)
+
+    def times(self, severity: Severity) -> Times:
+        """When an alert of that severity may be sent; nothing is too quiet for what is urgent."""
+        quiet = None if severity == "urgent" else Quiet.read(self.quiet_hours)
+        return Times(DigestAt.read(self.send.get(severity, AT_ONCE)), quiet)
 
     @property
     def variable(self) -> str:
@@ -66,27 +104,36 @@ class MailChannel(_Channel):
         return self
 
     @property
-    def secret(self) -> str | None:
+    def secret(self) -> Literal["password"] | None:
         return "password" if self.user else None
 
 
-class ChatChannel(_Channel):
-    """An incoming webhook that takes ``{"text": ...}``: Slack, Mattermost, Google Chat, Teams through a workflow."""
+class WebhookChannel(_Channel):
+    """An incoming webhook: ``slack`` and ``teams`` (a Workflow of Teams or Power Automate) get messages of theirs,
+    ``webhook`` gets ``{"text": ...}``, which Mattermost, Google Chat and Rocket.Chat take."""
 
-    kind: Literal["chat"]
+    kind: Literal["slack", "teams", "webhook"]
 
     @property
-    def secret(self) -> str | None:
+    def secret(self) -> Literal["url"]:
         return "url"
 
 
-Channel = MailChannel | ChatChannel
-_KINDS: dict[Any, type[MailChannel] | type[ChatChannel]] = {"mail": MailChannel, "chat": ChatChannel}
+Channel = MailChannel | WebhookChannel
+_KINDS: dict[Any, type[MailChannel] | type[WebhookChannel]] = {
+    "mail": MailChannel,
+    "slack": WebhookChannel,
+    "teams": WebhookChannel,
+    "webhook": WebhookChannel,
+}
+_EARLIER = {"chat": "webhook"}
+"""Names of kinds in earlier releases."""
 
 
 def channel(values: dict[str, Any]) -> Channel:
     """Raises ``ValueError`` or pydantic's ``ValidationError`` with each thing that is wrong."""
     kind = values.get("kind")
+    kind = _EARLIER.get(str(kind), kind)
     if kind not in _KINDS:
-        raise ValueError("kind must be mail or chat")
-    return _KINDS[kind](**values)
+        raise ValueError(f"kind must be {', '.join(list(_KINDS)[:-1])} or {list(_KINDS)[-1]}")
+    return _KINDS[kind](**{**values, "kind": kind})

@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
@@ -23,9 +25,11 @@ from include.link_kinds import LINK_KINDS, LinkKind, LinkOptions
 from include.paths import PROJECT
 from include.people.settings import People
 from include.schedule import cron
+from include.setting_errors import meant, said
 from include.systems import registry
-from include.yaml_lines import Lines
+from include.yaml_lines import Lines, Loader
 
+SECTIONS = ("connections", "links", "channels", "people", "shared", "four_eyes")
 RESERVED = ("review", "replay", "credential_health", "watch", "subscriptions")
 
 
@@ -56,7 +60,7 @@ class Connection(_Settings):
     @classmethod
     def _known_system(cls, value: str) -> str:
         if value not in registry.SYSTEMS:
-            raise ValueError(f"system must be one of {', '.join(registry.SYSTEMS)}")
+            raise ValueError(f"system must be one of {', '.join(registry.SYSTEMS)}{meant(value, registry.SYSTEMS)}")
         return value
 
     @field_validator("currencies")
@@ -107,7 +111,13 @@ class Connection(_Settings):
 
 
 class Link(_Settings):
-    """Two connections kept in agreement. ``companies`` is the routing table: what it does not pair is not routed."""
+    """Two connections kept in agreement. ``companies`` is the routing table: what it does not pair is not routed.
+    ``format``: how amounts are written on its pages.
+
+    ``approval``: whether a person approves the documents of each run, a preview of the link once (`first_run`), or
+    nothing; ``approve_above``: documents of at least this amount, in their own currency, wait for an approval of their
+    own each run; ``approval_hours``: how long a request for one, and an approval of it, counts.
+    """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]{1,60}$")
     kind: str
@@ -115,8 +125,12 @@ class Link(_Settings):
     companies: tuple[dict[str, str], ...] = Field(min_length=1)
     start_date: date
     timezone: str = "UTC"
+    format: Literal["1,234.50", "1.234,50"] = "1,234.50"
     schedule: dict[str, str] = {}
     approved: bool = False
+    approval: Literal["each_run", "first_run", "none"] = "first_run"
+    approve_above: Decimal | None = Field(default=None, ge=0)
+    approval_hours: int = Field(default=24, ge=1, le=336)
     options: LinkOptions = LinkOptions()
 
     @model_validator(mode="before")
@@ -135,6 +149,12 @@ class Link(_Settings):
             return value
         return tuple({k: str(v) for k, v in row.items()} if isinstance(row, dict) else row for row in value)
 
+    @field_validator("approve_above", mode="before")
+    @classmethod
+    def _exact(cls, value: Any) -> Any:
+        """As it is written: 0.1 is a tenth."""
+        return str(value) if isinstance(value, float) else value
+
     @field_validator("name")
     @classmethod
     def _not_a_dag_of_ours(cls, value: str) -> str:
@@ -147,7 +167,7 @@ class Link(_Settings):
     @classmethod
     def _known_kind(cls, value: str) -> str:
         if value not in LINK_KINDS:
-            raise ValueError(f"kind must be one of {', '.join(LINK_KINDS)}")
+            raise ValueError(f"kind must be one of {', '.join(LINK_KINDS)}{meant(value, LINK_KINDS)}")
         return value
 
     @field_validator("timezone")
@@ -180,8 +200,13 @@ class Link(_Settings):
                     raise ValueError(f"{pair[0]} company {pair[1]} is routed twice: a company has one counterpart")
                 seen.add(pair)
         flows = {flow.name for flow in kind.flows} | {"default", "reconcile"}
+        if self.approval == "none" and self.approve_above is not None:
+            raise ValueError("approve_above asks for approvals, and approval: none says that there are none: leave one")
         if unknown := set(self.schedule) - flows:
-            raise ValueError(f"schedule names {', '.join(sorted(unknown))}: use default, reconcile or a flow's name")
+            raise ValueError(
+                f"schedule names {', '.join(sorted(unknown))}: use default, reconcile or a flow's name"
+                + meant(min(unknown), flows)
+            )
         return self
 
     @property
@@ -204,6 +229,7 @@ class Configuration:
     connections: dict[str, Connection] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
+    books_address: str | None = None
     people: People = field(default_factory=People)
     problems: dict[str, str] = field(default_factory=dict)
 
@@ -214,7 +240,9 @@ class Configuration:
         if name in self.problems:
             raise ConfigurationError(self.problems[name])
         known = ", ".join(self.links) or "none"
-        raise ConfigurationError(f"there is no link {name} in {self.folder / 'links.yml'} (known: {known})")
+        raise ConfigurationError(
+            f"there is no link {name} in {self.folder / 'links.yml'} (known: {known}){meant(name, self.links)}"
+        )
 
     def read_by(self, link: Link, system: str) -> Connection:
         """The connection of a link to ``system`` as its runs read it: without the companies that only other links
@@ -268,26 +296,37 @@ def load(folder: Path | None = None) -> Configuration:
             f"{file}: cannot be read ({problem.strerror}); set ML_CONNECTOR_CONFIG to its folder"
         ) from None
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        root = yaml.compose(text, Loader=Loader)
+        data = yaml.load(text, Loader=Loader)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as problem:
-        raise ConfigurationError(f"{file}: is not YAML: {' '.join(str(problem).split())}") from None
+        words = " ".join(str(problem).split()).replace("<unicode string>", file.name)
+        raise ConfigurationError(f"{file}: is not YAML: {words}") from None
     if not isinstance(data, dict):
         raise ConfigurationError(f"{file}: must hold 'connections:' and 'links:'")
     lines = Lines(root)
     people, wrong = _people(file, lines, data)
     found = Configuration(folder, people=people, problems={"people": wrong} if wrong else {})
+    for name in set(map(str, data)) - set(SECTIONS):
+        # A section of another name may hold anchors that the others refer to.
+        if like := meant(name, SECTIONS):
+            found.problems[name] = f"{file.name}, line {lines.of((name,))}: there is no section {name}{like}"
     for name, body in (data.get("connections") or {}).items():
         try:
             found.connections[str(name)] = Connection(**{**_mapping(body), "name": str(name)})
         except (ValidationError, TypeError, ValueError) as problem:
-            found.problems[str(name)] = _say(file, lines, ("connections", name), f"connection {name}", problem)
+            found.problems[str(name)] = _say(
+                file, lines, ("connections", name), f"connection {name}", problem, Connection
+            )
     for name, body in (data.get("channels") or {}).items():
         try:
             found.channels[str(name)] = channel({**_mapping(body), "name": str(name)})
         except (ValidationError, TypeError, ValueError) as problem:
             what = f"channel {name}"
             found.problems[what] = _say(file, lines, ("channels", name), what, problem)
+    try:
+        found = replace(found, books_address=_books_address(data.get("books_address")))
+    except ValueError as problem:
+        found.problems["books_address"] = _say(file, lines, ("books_address",), "books_address", problem)
     for index, body in enumerate(data.get("links") or []):
         name = str(body.get("name", f"number {index + 1}")) if isinstance(body, dict) else f"number {index + 1}"
         try:
@@ -298,7 +337,8 @@ def load(folder: Path | None = None) -> Configuration:
             _check_against_links(link, found)
             found.links[link.name] = link
         except (ValidationError, TypeError, ValueError) as problem:
-            found.problems[name] = _say(file, lines, ("links", index), f"link {name}", problem)
+            model = _LINKS.get(str(body.get("kind"))) if isinstance(body, dict) else None
+            found.problems[name] = _say(file, lines, ("links", index), f"link {name}", problem, model or Link)
     return found
 
 
@@ -308,8 +348,19 @@ def _people(file: Path, lines: Lines, data: dict[str, Any]) -> tuple[People, str
     try:
         return People(**given), ""
     except (ValidationError, TypeError, ValueError) as problem:
-        said = _say(file, lines, (), "people", problem)
+        said = _say(file, lines, (), "people", problem, People)
         return People(unusable=said), said
+
+
+def _books_address(given: Any) -> str | None:
+    """Where people open the pages, without a slash at its end; messages to channels lead there."""
+    given = given or os.environ.get("ML_CONNECTOR_BOOKS_ADDRESS", "").strip() or None
+    if given is None:
+        return None
+    parts = urlsplit(str(given))
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or parts.fragment:
+        raise ValueError("must be the address of Books in a browser, such as https://airflow.example.com/books")
+    return str(given).rstrip("/")
 
 
 def _mapping(body: Any) -> dict[str, Any]:
@@ -330,7 +381,8 @@ def _check_against_connections(link: Link, found: Configuration) -> None:
         connection = found.connections.get(name)
         if connection is None:
             reason = found.problems.get(name)
-            raise ValueError(reason or f"connection {name} is not defined under connections:")
+            known = meant(name, found.connections)
+            raise ValueError(reason or f"connection {name} is not defined under connections:{known.removeprefix(';')}")
         if connection.system != system:
             raise ValueError(f"connection {name} is {connection.system}, not {system}")
         for row in link.companies:
@@ -352,13 +404,21 @@ def _check_against_links(link: Link, found: Configuration) -> None:
                 )
 
 
-def _say(file: Path, lines: Lines, path: tuple[Hashable, ...], what: str, problem: Exception) -> str:
+def _say(
+    file: Path,
+    lines: Lines,
+    path: tuple[Hashable, ...],
+    what: str,
+    problem: Exception,
+    model: type[BaseModel] | None = None,
+) -> str:
+    """``model``: what was to be made of the settings at ``path``."""
     if isinstance(problem, ValidationError):
         parts = []
         for error in problem.errors():
             place = lines.of((*path, *error["loc"]))
             name = ".".join(str(part) for part in error["loc"])
-            text = error["msg"].removeprefix("Value error, ")
+            text = said(error, model, what.partition(" ")[2] if what.startswith("connection ") else "NAME")
             parts.append(f"line {place}: {name + ': ' if name else ''}{text}")
         return f"{file.name}, {what}: " + "; ".join(parts)
     return f"{file.name}, line {lines.of(path)}, {what}: {problem}"

@@ -1,8 +1,8 @@
 """Structured logs: one line for what matters, `event key=value ...`, secrets masked wherever they came from.
 
 They go through the standard library, so that Airflow keeps them in its task logs; the command line shows them on
-standard error (``configure``). ``ML_CONNECTOR_LOG`` names the level; by default a terminal shows warnings only, since
-the progress lines say the rest, and anything else shows all.
+standard error (``configure``). ``ML_CONNECTOR_LOG`` names the level; by default a command shows warnings only, since
+its progress lines say the rest; what goes on for weeks shows all where no terminal is.
 """
 
 from __future__ import annotations
@@ -36,9 +36,10 @@ def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     return cast(structlog.stdlib.BoundLogger, wrapped)
 
 
-def configure() -> None:
-    """Show our logs on standard error; those of libraries stay silent below warnings. Again changes nothing."""
-    default = "WARNING" if sys.stderr.isatty() else "INFO"
+def configure(*, quiet: bool = False) -> None:
+    """Show our logs on standard error; those of libraries stay silent below warnings. Again changes nothing.
+    ``quiet``: warnings only, unless ``ML_CONNECTOR_LOG`` asks for more."""
+    default = "WARNING" if quiet or sys.stderr.isatty() else "INFO"
     level = os.environ.get(VARIABLE, "").strip().upper() or default
     if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         level = default

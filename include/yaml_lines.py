@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import Any
 
 import yaml
+
+
+class Loader(yaml.SafeLoader):
+    """Of plain values only. A day that is in no calendar stays the text that it is, for whoever wants a day there to
+    say so with its line; YAML itself would end with an error of Python's."""
+
+
+def _day(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Any:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return node.value
+
+
+Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 
 
 class Lines:

@@ -12,7 +12,9 @@ listed="--require-hashes --only-binary :all: --no-deps"
 [ -x .venv/bin/python ] || "$PYTHON" -m venv .venv
 if [ -z "${WITHOUT_UV:-}" ]; then
     .venv/bin/python -m pip install -q $listed -r requirements-uv.txt &&
-        .venv/bin/uv pip install -q --python .venv/bin/python --compile-bytecode $listed -r requirements.txt -r requirements-dev.txt && exit 0
+        .venv/bin/uv pip install -q --python .venv/bin/python --compile-bytecode $listed -r requirements.txt -r requirements-dev.txt &&
+        .venv/bin/python scripts/install_command.py && exit 0
     echo "uv could not install the packages; trying plain pip" >&2
 fi
 .venv/bin/python -m pip install -q $listed -r requirements.txt -r requirements-dev.txt
+.venv/bin/python scripts/install_command.py

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Run by docker compose before the services that need it: the tables of Airflow and of the store, the admin's password.
+# Run by docker compose before the services that need it: the tables of Airflow and of the store, and
+# who may do what.
 set -eu
 for folder in "$ML_CONNECTOR_HOME" "$AIRFLOW_HOME"; do
     if [ ! -w "$folder" ]; then
@@ -9,10 +10,5 @@ for folder in "$ML_CONNECTOR_HOME" "$AIRFLOW_HOME"; do
 done
 airflow db migrate
 python -m include.cli init
-umask 077
-python - <<'PY'
-import json, os, pathlib
-file = pathlib.Path(os.environ["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"])
-others = json.loads(file.read_text()) if file.exists() else {}  # those that Airflow gave
-file.write_text(json.dumps({**others, "admin": os.environ["AIRFLOW_ADMIN_PASSWORD"]}))
-PY
+python -m scripts.airflow_roles
+rm -f "$AIRFLOW_HOME/passwords.json" # of logins of earlier releases

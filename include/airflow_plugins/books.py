@@ -6,6 +6,10 @@ Set ``AIRFLOW__CORE__PLUGINS_FOLDER`` to this folder. Airflow mounts an app with
 
 from __future__ import annotations
 
+import hmac
+import logging
+import os
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, ClassVar
 
@@ -13,6 +17,7 @@ from airflow.plugins_manager import AirflowPlugin
 from fastapi import Request
 
 URL_PREFIX = "/books"
+log = logging.getLogger(__name__)
 
 
 async def visitor(request: Request) -> Any:
@@ -39,9 +44,32 @@ def sources() -> Any:
     from include.people.who import of_airflow
     from include.store.database import Store
     from include.ui.site import Sources
+    from include.ui.tour import DEMO
     from include.warehouse.published_reader import PublishedReader
 
-    return Sources(PublishedReader(published_path(home())), Store.open, lambda login: of_airflow(people_now(), login))
+    published, who = PublishedReader(published_path(home())), lambda login: of_airflow(people_now(), login)
+    tour = bool(os.environ.get(DEMO))
+    return Sources(published, Store.open, who, begin=begin, form_key=form_key(), tour=tour)
+
+
+def form_key() -> bytes:
+    """Of Airflow's own secret, which all of its API servers have."""
+    from airflow.configuration import conf
+
+    return hmac.digest(conf.get_mandatory_value("api", "secret_key").encode(), b"forms of Books", "sha256")
+
+
+def begin(dag: str, login: str, conf: Mapping[str, Any]) -> bool:
+    from airflow.api.common.trigger_dag import trigger_dag
+    from airflow.exceptions import AirflowException
+    from airflow.utils.types import DagRunTriggeredByType
+
+    try:
+        by = {"triggered_by": DagRunTriggeredByType.UI, "triggering_user_name": login}
+        return trigger_dag(dag, conf=dict(conf), **by) is not None
+    except AirflowException as problem:  # no such DAG, or none that may be run by hand
+        log.warning("%s could not be begun: %s", dag, problem)
+        return False
 
 
 class _Books:
@@ -62,5 +90,17 @@ class Books(AirflowPlugin):  # type: ignore[misc]
     name = "ml_connector_books"
     fastapi_apps: ClassVar[list[dict[str, Any]]] = [{"app": _Books(), "url_prefix": URL_PREFIX, "name": "Books"}]
     external_views: ClassVar[list[dict[str, Any]]] = [
-        {"name": "Books", "href": f"{URL_PREFIX}/", "url_route": "books", "destination": "nav", "category": "browse"}
+        {"name": "Books", "href": f"{URL_PREFIX}/", "url_route": "books", "destination": "nav", "category": "browse"},
+        {
+            "name": "Books",
+            "href": f"{URL_PREFIX}/runs?link={{DAG_ID}}",
+            "url_route": "books_link",
+            "destination": "dag",
+        },
+        {
+            "name": "Books",
+            "href": f"{URL_PREFIX}/airflow/{{DAG_ID}}/{{RUN_ID}}",
+            "url_route": "books_run",
+            "destination": "dag_run",
+        },
     ]

@@ -1,110 +1,196 @@
-"""Sending one message to one channel: mail over SMTP, or a chat's incoming webhook."""
+"""Sending one message to one channel: mail, Slack, Teams or a webhook, each as Apprise does it.
+
+Apprise says in its log why a message did not get through, and there alone; the log holds the address of a webhook,
+which is its secret. So what it says while it sends is kept from every log, read here, and repeated without secrets.
+"""
 
 from __future__ import annotations
 
 import logging
 import re
-import smtplib
-import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
-from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
-
-import httpx
+import threading
+from typing import TYPE_CHECKING, Any
+from urllib.parse import SplitResult, urlsplit
 
 from include.channels import Channel, MailChannel
-from include.http.bounds import bound
 from include.http.redaction import redact
+from include.store.alerts import Severity
 
-SECONDS = 15.0
-_LONGEST, _READ = 300, 2000
+if TYPE_CHECKING:
+    from apprise import NotifyBase
+
+SECONDS, LONGEST_SENDING = 15.0, 60.0
+"""Until a connection, and until more of an answer; for all of it."""
+_LONGEST = 400
 _GUESSABLE = 8  # characters: a part of an address that is shorter is no secret, and often an ordinary word
+_TYPES = {"info": "info", "warning": "warning", "urgent": "failure"}
+_NAMES = {"password": "password", "url": "webhook address"}
+_SECURITY = {"starttls": "starttls", "tls": "ssl", "none": "insecure"}
+_ANSWERED = re.compile(r"Response Details:|(Socket|I/O) Exception:")
+_LOGGERS = ("apprise", "urllib3", "urllib3.connectionpool", "requests")
 
 
 class ChannelFailed(Exception):
     """The message did not get through; the text says why and holds no secret."""
 
 
-class _NotTaken(Exception):
-    """The other side answered, and did not take it; the text is for a person."""
+class _Unusable(Exception):
+    """The channel cannot be used as it is set up; the text is for a person and holds no secret."""
 
 
-def send(channel: Channel, secret: str | None, subject: str, text: str, now: datetime) -> None:
-    """Send it once. Raises ``ChannelFailed``."""
-    try:
-        if isinstance(channel, MailChannel):
-            _mail(channel, secret, subject, text, now)
-        else:
-            _chat(channel, secret, f"{subject}\n{text}")
-    except (OSError, smtplib.SMTPException, httpx.HTTPError, httpx.InvalidURL, _NotTaken) as problem:
-        said = _said(problem, secret)
-    else:
+def send(
+    channel: Channel,
+    secret: str | None,
+    subject: str,
+    text: str,
+    severity: Severity = "info",
+    longest: float = LONGEST_SENDING,
+) -> None:
+    """Send it once, in ``longest`` seconds at most. Raises ``ChannelFailed``."""
+    if channel.secret and not secret:
+        raise ChannelFailed(
+            f"channel {channel.name} could not be notified: its {_NAMES[channel.secret]} is not known: enter it with "
+            f"`python -m include.cli connect {channel.name}`"
+        )
+    sending = _Sending(channel, secret or "", subject, text, severity)
+    sending.start()
+    sending.join(longest)
+    if sending.is_alive():
+        said = f"no answer was complete within {longest:g} seconds"
+    elif sending.is_sent:
         return
-    # Raised out here: the first exception may hold the address or the password.
+    else:
+        said = _said(sending.heard, secret)
+    # Raised out here: an exception of the sending may hold the address or the password.
     raise ChannelFailed(f"channel {channel.name} could not be notified: {said}")
 
 
-def _mail(channel: MailChannel, password: str | None, subject: str, text: str, now: datetime) -> None:
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = channel.sender, ", ".join(channel.to), subject
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = make_msgid(domain=channel.sender.rpartition("@")[2])
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answer comes back
-    message.set_content(text)
-    context = ssl.create_default_context()
-    if channel.security == "tls":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(channel.host, channel.port, timeout=SECONDS, context=context)
-    else:
-        server = smtplib.SMTP(channel.host, channel.port, timeout=SECONDS)
-    with server:
-        if channel.security == "starttls":
-            server.starttls(context=context)
-        if channel.user:
-            server.login(channel.user, password or "")
-        if missed := server.send_message(message):
-            raise _NotTaken(f"the server did not take it for {', '.join(missed)}")
+class _Sending(threading.Thread):
+    """A thread of its own, since an answer that comes a byte at a time is within every time-out of a socket."""
+
+    def __init__(self, channel: Channel, secret: str, subject: str, text: str, severity: Severity) -> None:
+        super().__init__(name=f"channel {channel.name}", daemon=True)
+        self._channel, self._secret = channel, secret
+        self._subject, self._text, self._type = subject, text, _TYPES[severity]
+        self.is_sent, self.heard = False, [""]
+
+    def run(self) -> None:
+        import apprise
+
+        listening = _Listening(self)
+        for name in _LOGGERS:
+            logging.getLogger(name).addFilter(listening)
+        logger = logging.getLogger("apprise")
+        level = logger.level
+        try:
+            logger.setLevel(logging.DEBUG)
+            title, body = self._subject, self._text
+            if self._channel.kind == "webhook":
+                title, body = "", f"{title}\n{body}"
+            made = _plugin(self._channel, self._secret)
+            # What Teams gets is Markdown already.
+            form = apprise.NotifyFormat.MARKDOWN if self._channel.kind == "teams" else apprise.NotifyFormat.TEXT
+            kind = apprise.NotifyType(self._type)
+            self.is_sent = bool(made.notify(body=body, title=title, notify_type=kind, body_format=form))
+        except _Unusable as problem:
+            self.heard = [str(problem)]
+        except Exception as problem:  # whatever a library raises: it is repeated without its secrets
+            self.heard.append(f"{type(problem).__name__}: {problem}")
+        finally:
+            logger.setLevel(level)
+            for name in _LOGGERS:
+                logging.getLogger(name).removeFilter(listening)
 
 
-def _chat(channel: Channel, url: str | None, text: str) -> None:
-    if not url:
-        raise _NotTaken(f"its webhook address is not known: enter it with `connect {channel.name}`")
-    with _silent(), httpx.Client(timeout=SECONDS, follow_redirects=False, event_hooks={"response": [bound]}) as client:
-        reply = client.post(url, json={"text": text})
-    if not reply.is_success:
-        raise _NotTaken(f"the webhook answered {reply.status_code} {reply.text[:_READ]}".strip())
+class _Listening(logging.Filter):
+    """Refuses every record of the thread that sends, for every handler, and keeps those that say why it failed."""
 
+    def __init__(self, sending: _Sending) -> None:
+        super().__init__()
+        self._sending = sending
 
-@contextmanager
-def _silent() -> Iterator[None]:
-    """httpx writes the whole address of a request into the log, and a webhook's address is its secret."""
-    loggers = [logging.getLogger(name) for name in ("httpx", "httpcore")]
-
-    def refuse(record: logging.LogRecord) -> bool:
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.thread != self._sending.ident:
+            return record.name != "apprise" or record.levelno >= logging.WARNING
+        said = record.getMessage()
+        if record.name == "apprise" and (record.levelno >= logging.WARNING or _ANSWERED.match(said)):
+            self._sending.heard.append(said)
         return False
 
-    for logger in loggers:
-        logger.addFilter(refuse)
-    try:
-        yield
-    finally:
-        for logger in loggers:
-            logger.removeFilter(refuse)
+
+def _plugin(channel: Channel, secret: str) -> NotifyBase:
+    """Raises ``_Unusable``."""
+    import apprise
+
+    asset = apprise.AppriseAsset(
+        app_id="ml-connector", app_desc="", app_url="", http_redirects=False, storage_mode="memory", language="en"
+    )
+    common: dict[str, Any] = {"asset": asset, "cto": SECONDS, "rto": SECONDS, "verify": True, "redirect": False}
+    if isinstance(channel, MailChannel):
+        return _mail(channel, secret, common)
+    parts = urlsplit(secret.strip())
+    if parts.scheme not in ("https", "http") or not parts.hostname:
+        raise _Unusable(f"its address is no https address: enter it again with `connect {channel.name}`")
+    if channel.kind == "webhook":
+        return _webhook(parts, common)
+    from apprise.plugins.slack import NotifySlack
+    from apprise.plugins.workflows import NotifyWorkflows
+
+    kind = {"slack": NotifySlack, "teams": NotifyWorkflows}[channel.kind]
+    if not (found := kind.parse_native_url(secret.strip())):
+        raise _Unusable(
+            f"its address is no webhook of {channel.kind.title()} (kind: webhook takes any other): enter it again with "
+            f"`connect {channel.name}`"
+        )
+    return kind(**{**found, **common, "include_image": False})
 
 
-def _said(problem: Exception, secret: str | None) -> str:
-    kind = "" if isinstance(problem, _NotTaken) else f"{type(problem).__name__}: "
-    hidden = redact(f"{kind}{problem}", _parts(secret) if secret else ())
+def _mail(channel: MailChannel, password: str, common: dict[str, Any]) -> NotifyBase:
+    from apprise.plugins.email import NotifyEmail
+
+    return NotifyEmail(
+        host=channel.host,
+        smtp_host=channel.host,
+        port=channel.port,
+        secure_mode=_SECURITY[channel.security],
+        user=channel.user,
+        password=password or None,
+        from_addr=channel.sender,
+        targets=list(channel.to),
+        headers={"Auto-Submitted": "auto-generated"},  # RFC 3834: no out-of-office answer comes back
+        format="text",
+        **common,
+    )
+
+
+def _webhook(parts: SplitResult, common: dict[str, Any]) -> NotifyBase:
+    from apprise.plugins.custom_json import NotifyJSON
+
+    nothing = dict.fromkeys(("version", "title", "attachments", "type"), "")
+    return NotifyJSON(
+        host=parts.hostname,
+        port=parts.port,
+        user=parts.username,
+        password=parts.password,
+        fullpath=f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}",
+        secure=parts.scheme == "https",
+        payload={"message": "text", **nothing},
+        **common,
+    )
+
+
+def _said(heard: list[str], secret: str | None) -> str:
+    said = "; ".join(dict.fromkeys(" ".join(part.split()) for part in heard if part)) or "nobody said why"
+    hidden = redact(said, _parts(secret) if secret else ())
     return hidden if len(hidden) <= _LONGEST else f"{hidden[: _LONGEST - 3]}..."
 
 
 def _parts(secret: str) -> set[str]:
     """A server repeats the path of an address rather than all of it, and its last parts are what nobody may know."""
     try:
-        url = httpx.URL(secret)
-    except httpx.InvalidURL:
+        url = urlsplit(secret)
+    except ValueError:
         return {secret}
-    target = url.raw_path.decode("ascii")
+    target = f"{url.path}?{url.query}" if url.query else url.path
     guessed = {part for part in re.split(r"[/?&=#]", target) if len(part) >= _GUESSABLE}
     return {secret, *guessed, *({target} if len(target) >= _GUESSABLE else ())}

@@ -39,7 +39,7 @@ _BY_CAUSE = {
     "too_many_refusals": "budget_spent",
 }
 _WAITS = {
-    "refused": ("documents_refused", "refused by the vendor", "read the vendor's words, fix the cause, then replay"),
+    "refused": ("documents_refused", "refused by the vendor", "read the vendor's words, fix the cause, then retry"),
     "blocked": ("documents_blocked", "blocked", "fix what each sentence says; the next run sends them"),
     "waiting": (
         "documents_blocked",

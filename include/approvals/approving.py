@@ -50,16 +50,19 @@ def approve(store: Store, configuration: Configuration, link: str, *, who: Who, 
         if words := objection(link, last, runs.restored_at(db)):
             raise NotApproved(words)
         # What is signed is also what was written when it was: of other settings nobody read a preview.
-        settings = signed_settings.as_written(configuration, configuration.link(link))
+        settings = signed_settings.as_written(db, configuration, configuration.link(link))
         run_id = _whole(last)[0].run_id
         return sign_off.approval(db, configuration.people, link, run_id, settings, who=who, now=now)
 
 
 def may_deliver(db: Connection, configuration: Configuration, link: Link) -> bool:
     """Whether a preview was approved: by ``run --approve``, or in ``links.yml``. That is one person's word: it counts
-    until a restore, and where four eyes are on only for a link that has sent something before."""
+    until a restore, and where four eyes are on only for a link that has sent something before. Of a link that needs no
+    approval it is asked after a restore alone."""
     if runs.approved_by(db, link.name) is not None:
         return True
+    if link.approval == "none":
+        return runs.restored_at(db) is None
     if not link.approved or runs.restored_at(db) is not None:
         return False
     return bool(configuration.people.off) or runs.has_sent(db, link.name)

@@ -19,6 +19,7 @@ from include.people.settings import People
 from include.people.who import Who, signers
 from include.store import accepted, decisions, reviews, signatures
 from include.store import runs as stored
+from include.store.approval_requests import Request
 from include.store.decisions import Decision
 from include.store.models import decisions as pairs
 from include.store.models import deliveries
@@ -132,6 +133,19 @@ def approval(
     if not people.off:
         accepted.keep(db, link, settings, who=said.by, now=now)
     return said
+
+
+def request(
+    db: Connection, people: People, asked: Request, answer: str, text: str, *, who: Who, now: datetime, note: str | None
+) -> Said:
+    """An answer to a request: to approve exact documents needs two people where four eyes are on, not to needs one.
+    Raises ``NotAllowed``."""
+    mine = Signature("approval", request_key(asked.id), asked.link, answer, asked.digest, who.label, now, note)
+    return _signed(db, people, who, mine, (), "an approval" if answer == "approved" else None, text)
+
+
+def request_key(number: int) -> str:
+    return f"request {number}"
 
 
 def _signed(

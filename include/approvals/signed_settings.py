@@ -14,7 +14,7 @@ from include.link_kinds.shape import RULES, LinkOptions
 from include.links import Configuration, Link
 from include.people.four_eyes import SETTINGS_CHANGED
 from include.people.who import signers
-from include.store import accepted, reviews
+from include.store import accepted, mapping_edits, reviews
 from include.store.models import reviews as asked
 from include.store.signatures import digest
 
@@ -49,7 +49,7 @@ class Change:
         said = [f"{word}: {_some(lines)}" for word, lines in (("new", new), ("gone", gone)) if lines]
         return (
             f"{name} of {self.link} changed ({'; '.join(said)}). What counted before does so until two people release "
-            "the change; reject it, or put the file back, and it never counts"
+            "the change; reject it, or take the change back, and it never counts"
         )
 
     def _lines(self, these: Any, those: Any) -> list[str]:
@@ -64,14 +64,14 @@ def _some(lines: Sequence[str]) -> str:
     return ", ".join(lines[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def as_written(configuration: Configuration, link: Link) -> dict[str, Any]:
-    """By what it is: the lines of a kind of mapping (company, source code, target code), and the tolerances. Not of a
-    mapping file that has mistakes, which changes nothing."""
-    from include.warehouse.config import read_mappings
+def as_written(db: Connection, configuration: Configuration, link: Link) -> dict[str, Any]:
+    """By what it is: the lines of a kind of mapping (company, source code, target code) with what people changed of
+    them, and the tolerances. Not of a mapping file that has mistakes, which changes nothing."""
+    from include.warehouse.config import edited, read_mappings
 
     mappings = read_mappings(configuration.folder / "mappings" / link.name, link.name)
     found: dict[str, Any] = {kind: [] for kind in MAPPINGS if kind not in mappings.bad_kinds}
-    for _, kind, *line, _note in mappings.rows:
+    for _, kind, *line, _note in edited(mappings.rows, mapping_edits.in_force(db, link.name).values()):
         if kind in found:
             found[kind].append(line)
     return {**{kind: sorted(lines) for kind, lines in found.items()}, TOLERANCE: _tolerances(link.options)}
@@ -97,7 +97,7 @@ def in_force(
     """What counts instead of what is written, by what it is, and the changes that wait. Asks about them, and takes over
     what two people released. ``delivers``: the link was approved; before that a preview shows what is written, and its
     approval signs that. ``writes``: not in a preview."""
-    people, written = configuration.people, as_written(configuration, link)
+    people, written = configuration.people, as_written(db, configuration, link)
     counts = accepted.of(db, link.name)
     if TOLERANCE in counts:  # a tolerance that is new in a release is nobody's change while it is the default
         counts[TOLERANCE] = _tolerances(type(link.options)()) | counts[TOLERANCE]

@@ -165,7 +165,7 @@ def _pasted(question: Question) -> None:
     # end after 1,024 characters on some machines, and Exact's codes are nearly that long.
     with contextlib.suppress(ImportError):
         importlib.import_module("readline")
-    pasted = typer.prompt("The whole address", err=True)
+    pasted = typer.prompt("Paste the full address here", err=True)
     question.take(query_of(pasted, question.redirect_uri))
 
 

@@ -15,6 +15,7 @@ from include.clock import Clock, clock_from_environment
 from include.commands.output import COULD_NOT_RUN, DONE, REMARKS, USAGE, CommandError, emit, guarded, table
 from include.links import Configuration, Connection, load
 from include.oauth.redirect import DEFAULT_PORT
+from include.setting_errors import meant
 from include.store.database import Store
 from include.store.vault import KEYS_VARIABLE, Vault, VaultError
 from include.systems import registry
@@ -86,7 +87,7 @@ def connect(
         row |= consenting.others(settings, row, store, clock)
     row["checked"] = row["works"] or row["cause"] not in NO_ANSWER
     words = "works" if row["works"] else "does not work" if row["checked"] else "could not be checked now"
-    done = "kept" if row["kept"] else "NOT kept, what was there before stays"
+    done = "credentials saved" if row["kept"] else "credentials NOT saved, what was there before stays"
     lines = [f"{settings.name}: {done}", f"{settings.name} {words}: {row['says']}"]
     if row.get("links_yml"):
         lines += ["", "links.yml needs these lines:", row["links_yml"]]
@@ -123,6 +124,8 @@ def credentials(
             row |= _lifetimes(settings, store, vault, clock)
             rows.append(row)
     columns = ("connection", "system", "stored", *(("works", "says") if check else ("clocks",)))
+    if not any(row["stored"] for row in rows):
+        vault.same_key()  # where nothing is kept yet, only this tells that it is another key than that of `init`
     emit({"credentials": rows}, json_, lambda: table(rows, columns, "links.yml names no connections"))
     if unreadable := [row["clocks"] for row in rows if not row["readable"]]:
         raise CommandError(unreadable[0])
@@ -170,7 +173,11 @@ def _connect_channel(channel: Channel, from_json: str | None, json_: bool) -> No
         raise CommandError(f"channel {channel.name} needs {channel.secret}", USAGE)
     with Store.open() as store:
         Vault.from_environment(store).put(channel.vault_name, {channel.secret: value})
-    emit({"channel": channel.name, "kept": [channel.secret]}, json_, lambda: f"{channel.name}: kept")
+    emit(
+        {"channel": channel.name, "kept": [channel.secret]},
+        json_,
+        lambda: f"{channel.name}: credentials saved; `channels test {channel.name}` sends a message",
+    )
 
 
 def _whole(settings: Connection, fields: Mapping[str, str]) -> dict[str, str]:
@@ -203,7 +210,8 @@ def _connection(configuration: Configuration, name: str, chosen: str | None, reg
         return new
     names = ", ".join(one.name for one in configuration.connections.values()) or "none"
     what = "several connections" if known else f"no connection{f' {chosen}' if chosen else ''}"
-    raise CommandError(f"links.yml has {what} for {name}: say which one (connections: {names})", USAGE)
+    like = meant(chosen or name, configuration.connections)
+    raise CommandError(f"links.yml has {what} for {name}: say which one (connections: {names}){like}", USAGE)
 
 
 def fields_from_json(file: str) -> dict[str, Any]:

@@ -9,10 +9,15 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Connection
 
+from include.clock import clock_from_environment
 from include.commands.output import USAGE, CommandError, emit, guarded, table
-from include.links import load
+from include.commands.values import WHOLE, whole
+from include.links import Configuration, load
 from include.paths import home, published_path
 from include.reports import listings
+from include.reports import status as overview
+from include.setting_errors import meant
+from include.store import alerts as stored_alerts
 from include.store.database import Store
 from include.store.models import DELIVERY_STATES
 
@@ -29,10 +34,17 @@ def status(
     link: Annotated[str | None, typer.Argument(help="A link of links.yml; all when left out.")] = None,
     json_: Json = False,
 ) -> None:
-    """What each link is, when it last ran, and what waits."""
+    """What needs whom, first, and a line for each link; with a link its details."""
+    from include.operator_actions.mappings import file_problems
+
     configuration = load()
     chosen = [configuration.link(link)] if link else list(configuration.links.values())
     found = _read(lambda store: [listings.link_status(store, one.name, one.connections.values()) for one in chosen])
+    for item in found:
+        item["mapping_problems"] = [one.text for one in file_problems(configuration, item["link"])]
+    if not (json_ or link) and found:
+        emit({}, json_, lambda: _read(lambda store: _screen(store, configuration, found)))
+        return
     data = {
         "links": found,
         "problems": configuration.problems,
@@ -46,12 +58,14 @@ def deliveries(
     link: Annotated[str | None, typer.Option(help="Only this link.")] = None,
     flow: Annotated[str | None, typer.Option(help="Only this flow.")] = None,
     state: Annotated[str | None, typer.Option(help=f"One of: {', '.join(DELIVERY_STATES)}.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many, the newest first.")] = 200,
+    limit: Annotated[int, typer.Option(parser=whole, metavar=WHOLE, help="At most so many, the newest first.")] = 200,
     json_: Json = False,
 ) -> None:
     """What was delivered, and what was not and why."""
     if state and state not in DELIVERY_STATES:
-        raise CommandError(f"there is no state {state}; use one of: {', '.join(DELIVERY_STATES)}", USAGE)
+        raise CommandError(
+            f"there is no state {state}; use one of: {', '.join(DELIVERY_STATES)}{meant(state, DELIVERY_STATES)}", USAGE
+        )
     rows = _read(lambda store: listings.delivery_rows(store, link=link, flow=flow, state=state, limit=limit))
     if not rows and (link or flow):  # a link that was taken out of links.yml still has its deliveries
         check_names(link, flow)
@@ -96,15 +110,15 @@ def report(
     json_: Json = False,
 ) -> None:
     """The reconciliation of a link in short, and as a workbook."""
-    from include.reports.reconciliation import overview, overview_text
+    from include.reports import reconciliation
     from include.reports.workbook import write_workbook
 
     name = load().link(link).name
-    found = overview(_published(), name)
+    found = reconciliation.overview(_published(), name)
     if xlsx:
         found["workbook"] = str(write_workbook(_published(), name, xlsx))
     written = f"\nworkbook: {found['workbook']}" if xlsx else ""
-    emit(found, json_, lambda: overview_text(found) + written)
+    emit(found, json_, lambda: reconciliation.overview_text(found) + written)
 
 
 def distinct(names: Sequence[str]) -> list[str]:
@@ -136,7 +150,7 @@ def check_names(link: str | None, flow: str | None = None) -> None:
     links = [configuration.link(link)] if link else list(configuration.links.values())
     flows = list(dict.fromkeys(one.name for item in links for one in item.shape.flows))
     if flow and flow not in flows:
-        raise CommandError(f"there is no flow {flow} (known: {', '.join(flows) or 'none'})", USAGE)
+        raise CommandError(f"there is no flow {flow} (known: {', '.join(flows) or 'none'}){meant(flow, flows)}", USAGE)
 
 
 def _lives(rows: Sequence[dict[str, Any]]) -> str:
@@ -159,6 +173,24 @@ def _about(row: dict[str, Any]) -> str:
     return f"{row['link']}, {row['flow']}{where}{f': {said}' if said else ''} (key {row['document_key']})"
 
 
+def _screen(store: Connection, configuration: Configuration, found: Sequence[dict[str, Any]]) -> str:
+    lines = [
+        overview.Line(
+            link=item["link"],
+            last_run=item["last_run"],
+            delivered=sum(one["documents"] for one in item["deliveries"] if one["state"] == "delivered"),
+            alerts=item["open_alerts"],
+            piles=overview.piles(store, item["link"]),
+        )
+        for item in found
+    ]
+    alerts = [{"code": one.code, "text": one.text} for one in stored_alerts.listed(store)]
+    second = listings.second_person(store)
+    screen = overview.screen(lines, alerts, second, configuration.problems.values(), clock_from_environment().now())
+    wrong = [f"mapping file: {text}" for item in found for text in item["mapping_problems"]]
+    return "\n".join([*wrong, screen])
+
+
 def _status_text(data: dict[str, Any]) -> str:
     lines = []
     for item in data["links"]:
@@ -166,6 +198,7 @@ def _status_text(data: dict[str, Any]) -> str:
         last = f"last run {listings.when(run['started_at'])} ({run['result'] or 'running'})" if run else "never ran"
         lines.append(f"{item['link']}: {last}; {item['open_reviews']} open reviews, {item['open_alerts']} open alerts")
         lines.append(table(item["deliveries"], ("flow", "state", "documents"), "  nothing delivered yet"))
+        lines += [f"mapping file: {text}" for text in item["mapping_problems"]]
         lines += [f"check {one['result']}: {one['text']}" for one in item["checks"]]
         lines += [f"second person: {one['text']}; waits for {one['waits_for']}" for one in item["second_person"]]
     lines += [f"NOT USABLE: {text}" for text in data["problems"].values()]

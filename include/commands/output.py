@@ -1,7 +1,6 @@
 """How every command speaks: one JSON document on standard output or a table for a person, logs on standard error.
 
-Exit codes: 0 done; 1 completed with warnings (something is blocked, refused, in review or unknown); 2 usage or
-configuration; 3 could not run.
+The exit codes are ``EXIT_CODES``, which every ``--help`` ends with.
 """
 
 from __future__ import annotations
@@ -26,7 +25,11 @@ from include.people.four_eyes import NotAllowed
 from include.reports.visible import visible
 from include.trouble import reported
 
-DONE, REMARKS, USAGE, COULD_NOT_RUN = 0, 1, 2, 3
+DONE, REMARKS, USAGE, COULD_NOT_RUN, BROKEN_OFF = 0, 1, 2, 3, 130
+EXIT_CODES = (
+    "Exit codes: 0 done; 1 completed with warnings (something waits, is blocked, refused, in review or in doubt); "
+    "2 wrong usage or configuration; 3 could not run; 130 interrupted."
+)
 INTERRUPTED = "interrupted before it was done; what was sent is known, and nothing is sent twice"
 UNANSWERED = (
     "a question got no answer: run the command at a terminal, or give what it asks for as an option or with "
@@ -152,7 +155,7 @@ def _explained(command: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     except typer.Abort:
         code, text = COULD_NOT_RUN, UNANSWERED
     except KeyboardInterrupt:
-        code, text = COULD_NOT_RUN, INTERRUPTED
+        code, text = BROKEN_OFF, INTERRUPTED
     except Exception as problem:
         if isinstance(problem, BrokenPipeError) or type(problem).__module__.split(".", 1)[0] in ("typer", "click"):
             raise  # a reader that went away, and what the command line itself says of its usage

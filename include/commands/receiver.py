@@ -19,7 +19,7 @@ from include.systems.events import NotGenuine, Unreadable
 from include.webhooks import addresses
 from include.webhooks.book import Teller, tellers
 
-app = typer.Typer(help="The app that vendors tell of changes, so that a link runs within seconds.")
+app = typer.Typer(help="The webhook receiver: a link runs within seconds of a change.")
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 
 

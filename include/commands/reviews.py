@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
 from sqlalchemy import Connection
 
 from include.approvals.sign_off import Said
+from include.clock import clock_from_environment
 from include.commands.lookups import check_names
 from include.commands.output import REMARKS, USAGE, CommandError, emit, guarded, plain, table
 from include.commands.running import asking
+from include.commands.values import WHOLE, amount, whole
 from include.links import load
-from include.reports import listings
+from include.reports import listings, open_reviews
+from include.reports.open_reviews import Wanted
 from include.store import alerts as stored_alerts
 from include.store import reviews
 from include.store.database import Store
@@ -26,7 +30,7 @@ MOST_AT_ONCE = 1000
 app = typer.Typer(help="Questions that wait for a person.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 LinkOption = Annotated[str | None, typer.Option("--link", help="Only this link.")]
-Number = Annotated[int, typer.Argument(help="The review's number, from `review list`.")]
+Number = Annotated[int, typer.Argument(parser=whole, metavar=WHOLE, help="The review's number, from `review list`.")]
 
 
 @app.command("list")
@@ -34,23 +38,34 @@ Number = Annotated[int, typer.Argument(help="The review's number, from `review l
 def list_(
     link: LinkOption = None,
     state: Annotated[str, typer.Option(help="open, decided, closed or all.")] = "open",
+    code: Annotated[str | None, typer.Option(help="Only questions of this kind, as `review groups` names it.")] = None,
+    vendor: Annotated[str | None, typer.Option(help="Only of a vendor or customer with this in the name.")] = None,
+    min_amount: Annotated[
+        Decimal | None, typer.Option(parser=amount, metavar="AMOUNT", help="Only documents of at least this.")
+    ] = None,
+    older_than: Annotated[
+        int | None, typer.Option(parser=whole, metavar="DAYS", help="Only those that wait for so many days.")
+    ] = None,
+    mine: Annotated[bool, typer.Option("--mine", help="Only those that you were asked to see to.")] = False,
     json_: Json = False,
 ) -> None:
     """Open questions, the oldest first."""
     if state not in (*REVIEW_STATES, "all"):
         raise CommandError(f"there is no state {state}; use one of: {', '.join(REVIEW_STATES)}, all", USAGE)
+    wanted = Wanted(code, vendor, min_amount, older_than, asking().name if mine else None)
+    now = clock_from_environment().now()
     found, second = _read(
         lambda db: (
-            reviews.listed(db, link=link, state=None if state == "all" else state),
+            open_reviews.rows(db, reviews.listed(db, link=link, state=None if state == "all" else state), now),
             listings.second_person(db, link),
         )
     )
     if link and not found:
         check_names(link)
     waits = {one["key"]: one["waits_for"] for one in second if one["kind"] == "review"}
-    rows = [{**asdict(one), "waits_for": waits.get(str(one.id))} for one in found]
-    columns = ("id", "link", "flow", "company", "code", "text", "opened_at", *(("waits_for",) if waits else ()))
-    listed = table(rows, columns, "nothing waits")
+    rows = [{**one, "waits_for": waits.get(str(one["id"]))} for one in open_reviews.narrowed(found, wanted)]
+    columns = ("id", "link", "company", "code", "counterparty", "number", "amount", "currency", "age_days", "text")
+    listed = table(rows, (*columns, *(("waits_for",) if waits else ())), "nothing waits")
     more = [f"second person: {one['text']}; waits for {one['waits_for']}" for one in second]
     emit({"reviews": rows, "second_person": second}, json_, lambda: "\n".join([listed, *more]))
 
@@ -161,7 +176,10 @@ def pair(
 def alerts(
     link: LinkOption = None,
     all_: Annotated[bool, typer.Option("--all", help="Closed ones as well.")] = False,
-    close: Annotated[int | None, typer.Option(help="Close the alert of this number: a person has seen to it.")] = None,
+    close: Annotated[
+        int | None,
+        typer.Option(parser=whole, metavar=WHOLE, help="Close the alert of this number: a person has seen to it."),
+    ] = None,
     note: Annotated[str | None, typer.Option(help="With --close: what was done; kept in the audit trail.")] = None,
     json_: Json = False,
 ) -> None:
@@ -188,7 +206,7 @@ def accept_row_count(
     note: Annotated[str | None, typer.Option(help="How you know; kept in the audit trail.")] = None,
     json_: Json = False,
 ) -> None:
-    """Say that a suspiciously short read is true: the next full read (`run --full`) counts the rest as gone, once."""
+    """Accept a suspiciously short read: the next full read (`run --full`) counts the rest as gone, once."""
     from include.operator_actions import actions
 
     made = actions.accept_row_count(connection, feed, who=asking(), company=company, note=note)

@@ -1,8 +1,10 @@
-"""`init`, `run`, `replay`: the commands that change something."""
+"""`init`, `run`, `retry`: the commands that change something."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
@@ -20,9 +22,11 @@ from include.commands.output import (
     guarded,
     say,
 )
+from include.commands.values import DAY, day
 from include.links import load
 from include.people.who import Who
 from include.pipeline.request import RunRequest, day_to_read_from
+from include.setting_errors import meant
 from include.store.database import Store
 from include.trouble import in_words
 
@@ -33,8 +37,9 @@ LinkName = Annotated[str, typer.Argument(help="A link of links.yml.")]
 
 
 def register(app: typer.Typer) -> None:
-    for command in (init, run, replay):
+    for command in (init, run, retry):
         app.command()(guarded(command))
+    app.command("replay", hidden=True)(guarded(retry))  # as scripts know it
 
 
 def asking() -> Who:
@@ -66,17 +71,21 @@ def init(
         vault = Vault.from_environment(store)  # first: without a key nothing is made that could not be used
         before, after = migrate(store)
         rotated = vault.rotate()
+        vault.note_key()
     close_to_others(home())
     done = {"store": str(store), "from": before, "to": after, "re_encrypted": rotated}
-    emit(done, json_, lambda: f"{store} is at {after}" + (f" (was {before})" if before else " (new)"))
+    was = f"brought up to date (version {after}; it was {before})" if before else f"made (version {after})"
+    emit(done, json_, lambda: f"{store}: {f'up to date (version {after})' if before == after else was}")
 
 
 def run(
     link: LinkName,
     preview: Annotated[bool, typer.Option("--preview", help="Say what would be sent; send nothing.")] = False,
-    approve: Annotated[bool, typer.Option("--approve", help="I have read a preview: let this link deliver.")] = False,
+    approve: Annotated[
+        bool, typer.Option("--approve", help="Approve this link for delivery, after a preview.")
+    ] = False,
     flow: Annotated[list[str] | None, typer.Option("--flow", help="Only this flow; may be repeated.")] = None,
-    from_: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Read again since.")] = None,
+    from_: Annotated[date | None, typer.Option("--from", parser=day, metavar=DAY, help="Read again since.")] = None,
     full: Annotated[bool, typer.Option("--full", help="Compare everything on both sides.")] = False,
     json_: Json = False,
 ) -> None:
@@ -84,13 +93,15 @@ def run(
     from include.reports.summary import as_text
 
     try:
-        summary = _run(link, preview, approve, flow or (), from_.date() if from_ else None, full)
+        summary = _run(link, preview, approve, flow or (), from_, full)
     except (Exception, KeyboardInterrupt) as problem:
         if json_:
             _never_began(link, preview, problem)
         raise
     emit(summary, json_, lambda: as_text(summary))
     if summary["result"] == "failed":
+        if not json_ and sys.stdout.isatty() and sys.stderr.isatty():  # the summary above says why
+            raise typer.Exit(COULD_NOT_RUN)
         raise CommandError(summary["failure"], COULD_NOT_RUN)
     raise typer.Exit(DONE if summary["result"] == "done" else REMARKS)
 
@@ -101,7 +112,8 @@ def _run(link: str, preview: bool, approve: bool, asked: Sequence[str], since: d
     settings = load().link(link)
     known = [one.name for one in settings.shape.flows]
     if unknown := [name for name in asked if name not in known]:
-        raise CommandError(f"{link} has no flow {', '.join(unknown)}; it has {', '.join(known)}", USAGE)
+        like = meant(unknown[0], known)
+        raise CommandError(f"{link} has no flow {', '.join(unknown)}; it has {', '.join(known)}{like}", USAGE)
     if preview and approve:
         raise CommandError("--approve delivers and --preview does not: read the preview first, then approve", USAGE)
     since = day_to_read_from(since, settings, clock_from_environment().now()) if since else None
@@ -116,7 +128,13 @@ def _run(link: str, preview: bool, approve: bool, asked: Sequence[str], since: d
         from_date=since,
         full=full,
     )
-    return run_link(request, tell=say)
+    return run_link(request, tell=_progress())
+
+
+def _progress() -> Callable[[str], None]:
+    """Says what a run does now, after how many seconds."""
+    began = time.monotonic()
+    return lambda text: say(f"{time.monotonic() - began:>5.0f} s  {text}")
 
 
 def _never_began(link: str, preview: bool, problem: BaseException) -> None:
@@ -139,12 +157,12 @@ def _approve(link: str) -> None:
         say(said.remark)
 
 
-def replay(
+def retry(
     link: LinkName,
     document: Annotated[str | None, typer.Option(help="Its key or number.")] = None,
     reason: Annotated[str | None, typer.Option(help="All that stopped for this reason code.")] = None,
     since: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="All that stopped since this day.")
+        date | None, typer.Option(parser=day, metavar=DAY, help="All that stopped since this day.")
     ] = None,
     preview: Annotated[bool, typer.Option("--preview", help="Only say which; change nothing.")] = False,
     json_: Json = False,
@@ -155,9 +173,8 @@ def replay(
 
     name = load().link(link).name
     if not (document or reason or since):
-        raise CommandError("say what to replay: --document, --reason or --since", USAGE)
-    day = since.date() if since else None
-    rows = actions.replay(name, who=asking(), document=document, reason=reason, since=day, preview=preview)
+        raise CommandError("say what to try again: --document, --reason or --since", USAGE)
+    rows = actions.replay(name, who=asking(), document=document, reason=reason, since=since, preview=preview)
     found = [{"flow": row.flow, "company": row.company, "number": row.number, "state": row.state} for row in rows]
     what = "would be tried again" if preview else "will be tried again by the next run"
     text = f"{len(found)} documents of {name} {what}" if found else _NONE.format(name=name)

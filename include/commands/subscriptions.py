@@ -37,7 +37,7 @@ def subscriptions(
     ] = False,
     json_: Json = False,
 ) -> None:
-    """What each vendor was asked to tell of, held against what the links need. Other people's are never touched."""
+    """Webhook subscriptions: list, check, repair. Those of other programs are never touched."""
     from include.subscriptions import alerting, state
     from include.subscriptions.inspect import Looked, look, telling
     from include.subscriptions.reconcile import end

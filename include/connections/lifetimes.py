@@ -57,7 +57,7 @@ def in_words(found: Lifetimes, now: datetime) -> str:
         later = found.renews_from > now
         parts.append(f"the next call {f'after {_moment(found.renews_from)} ' if later else ''}renews its token")
     if found.unused_until:
-        parts.append(_end("dies unless it is used before", "died unused on", found.unused_until, now))
+        parts.append(_end("expires if unused until", "expired unused on", found.unused_until, now))
     if found.ends_at:
         parts.append(_end("ends for good, however often it is used, on", "ended for good on", found.ends_at, now))
     if not (found.unused_until or found.ends_at):

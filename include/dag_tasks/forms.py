@@ -6,7 +6,8 @@ They say in the task's log what they did.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -19,10 +20,24 @@ from include.store import reviews, signatures
 from include.store.database import Store
 from include.store.deliveries import Delivery
 from include.store.reviews import Review
+from include.trouble import is_ours
 
 log = logging.getLogger(__name__)
 SHOW = "show"
 MOST_LISTED = 200
+
+
+@contextmanager
+def in_a_sentence() -> Iterator[None]:
+    """What was asked wrongly is one sentence of the log, and the task failed: where it came from in the code helps
+    nobody who filled in a form."""
+    try:
+        yield
+    except Exception as problem:
+        if not is_ours(problem):
+            raise
+        log.error("%s", visible(str(problem)))
+        raise SystemExit(1) from None
 
 
 @private()

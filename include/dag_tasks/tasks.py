@@ -6,7 +6,6 @@ Airflow's own, so that a repeated task goes on with the same run. A task is not 
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import threading
 from collections.abc import Iterator, Mapping
@@ -26,7 +25,9 @@ from include.pipeline.failed_runs import failed
 from include.pipeline.open_events import newest_open
 from include.pipeline.request import RunRequest, day_to_read_from
 from include.reports.summary import as_text
+from include.reports.summary_text import broken
 from include.schedule import due
+from include.store import runs
 from include.store.database import Store
 from include.store.leases import LeaseTaken
 
@@ -63,7 +64,7 @@ def _accounted_for(run: steps.Run, context: Mapping[str, Any]) -> Iterator[None]
 
         task = context["ti"]
         if is_permanent(problem) or int(getattr(task, "try_number", 1)) > int(getattr(task, "max_tries", 0)):
-            log.error("\n%s", as_text(failed(run, problem)))
+            log.error("\n%s", broken(as_text(failed(run, problem))))
         raise
 
 
@@ -79,7 +80,7 @@ def read(link: str, context: Mapping[str, Any]) -> bool:
         record.add(run.store, run.run_id, build=build)
         if build or steps.has_left_over(run) or request.preview:
             return True
-        log.info("%s", as_text(steps.finish(run, built=False)))
+        log.info("%s", broken(as_text(steps.finish(run, built=False))))
         return False
 
 
@@ -92,7 +93,9 @@ def decide(link: str, context: Mapping[str, Any]) -> list[str]:
         if run.request.preview:
             for flows in run.link.shape.steps(run.flows).values():
                 steps.deliver(run, *flows)
+            steps.ask(run)
             return []
+        steps.ask(run)
         busy = {flow for flow in run.flows if steps.has_work(run, flow)}
         return [step for step, flows in run.link.shape.steps(run.flows).items() if busy.intersection(flows)]
 
@@ -109,7 +112,7 @@ def deliver(link: str, step: str, context: Mapping[str, Any]) -> dict[str, dict[
 def finish(link: str, context: Mapping[str, Any]) -> None:
     """Reconcile, publish and say what was done."""
     with steps.resumed(run_id(context)) as run, _accounted_for(run, context):
-        log.info("\n%s", as_text(steps.finish(run, built=True)))
+        log.info("\n%s", broken(as_text(steps.finish(run, built=True))))
 
 
 @_no_vain_repetition()
@@ -119,7 +122,7 @@ def run_by_events(link: str, context: Mapping[str, Any]) -> None:
     settings, first = load().link(link), run_id(context)
 
     def done(summary: dict[str, Any]) -> None:
-        log.info("\n%s", as_text(summary))
+        log.info("\n%s", broken(as_text(summary)))
         if summary["result"] == "failed":
             raise steps.RunFailed(summary["failure"])
 
@@ -161,7 +164,7 @@ def given_up(link: str, context: Mapping[str, Any]) -> bool:
 
 def run_id(context: Mapping[str, Any]) -> str:
     """Short, and the same for each try of each task of one Airflow run."""
-    return "airflow-" + hashlib.sha256(f"{context['dag'].dag_id}/{context['run_id']}".encode()).hexdigest()[:16]
+    return runs.of_dag_run(context["dag"].dag_id, context["run_id"])
 
 
 def asked(link: str, context: Mapping[str, Any]) -> RunRequest | None:

@@ -13,7 +13,9 @@ from datetime import datetime
 from pathlib import Path
 
 from include.clock import Clock, RealClock
+from include.delivery.approval import NONE, Rule
 from include.delivery.outbox import Identity
+from include.store.approval_requests import Item
 from include.store.database import Store
 from include.store.leases import shared_time
 
@@ -57,9 +59,10 @@ class Context:
     the flow's whole outbox, so that a document missing from them is gone at the source. ``as_of``: when the outbox was
     built; what a newer one decided is left alone. ``connection`` is the target's, for alerts. ``previewed`` collects
     what the preview of earlier flows would deliver. ``siblings``: other links to which the source may move a document
-    of the flow: what one of them sent, or is sending, does not leave. ``real_time`` (seconds since the epoch) is for
-    leases: unless given, it is the one that all machines on this store share. So is ``clock`` where it is no virtual
-    one, since a request that left on one machine is waited for, and perhaps repeated, by another.
+    of the flow: what one of them sent, or is sending, does not leave. ``approval``: what of the flow waits until a
+    person approved exactly that. ``real_time`` (seconds since the epoch) is for leases: unless given, it is the one
+    that all machines on this store share. So is ``clock`` where it is no virtual one, since a request that left on one
+    machine is waited for, and perhaps repeated, by another.
     """
 
     link: str
@@ -78,6 +81,7 @@ class Context:
     is_gone: Callable[[str], bool] = lambda owner: owner_is_gone(owner)
     previewed: set[tuple[str, str, str]] = field(default_factory=set)
     siblings: tuple[str, ...] = ()
+    approval: Rule = NONE
 
     def __post_init__(self) -> None:
         self.owner = self.owner or owner_name()
@@ -119,7 +123,9 @@ class Stop:
 @dataclass(frozen=True)
 class Planned:
     """One line of a preview: what a real run would do with a document. ``body`` is what would be sent, None when it
-    cannot be known yet (the document refers to one that has no id in the target before it is delivered)."""
+    cannot be known yet (the document refers to one that has no id in the target before it is delivered). ``item``: what
+    an approval of it is of; ``waits``: for one, as a code, '' where it needs none or has it; ``before``: the document
+    that was delivered last (JSON)."""
 
     identity: Identity
     what: str
@@ -131,6 +137,9 @@ class Planned:
     texts: tuple[str, ...] = ()
     document: str | None = None
     body: str | None = None
+    item: Item | None = None
+    waits: str = ""
+    before: str | None = None
 
 
 @dataclass(frozen=True)

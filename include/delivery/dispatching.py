@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from include.delivery import attempt_results, claiming, in_doubt, late, sending
+from include.delivery.approval import LATE
 from include.delivery.claiming import BatchItem, RequestBatch
 from include.delivery.context import Stop
 from include.delivery.flow import Flow
@@ -62,7 +63,7 @@ def dispatch(flow: Flow, work: Work, senders: Senders, more: More = _no_more) ->
 
 def _parcels(flow: Flow, group: Sequence[Plan] | Sequence[RequestBatch]) -> list[RequestBatch]:
     batches = [item for item in group if isinstance(item, RequestBatch)]
-    plans = [item for item in group if isinstance(item, Plan)]
+    plans = _still_approved(flow, [item for item in group if isinstance(item, Plan)])
     if plans:
         packed, bad = claiming.pack(plans, flow.writer, flow.context)
         batches += packed
@@ -75,6 +76,16 @@ def _parcels(flow: Flow, group: Sequence[Plan] | Sequence[RequestBatch]) -> list
         for one in bad:
             flow.tally.put(one.plan.identity, "blocked", one.problems)
     return batches
+
+
+def _still_approved(flow: Flow, plans: Sequence[Plan]) -> list[Plan]:
+    """Without what was approved when it was planned and is not any more: its deadline passed while it waited."""
+    now = flow.context.clock.now()
+    late = [plan.seen for plan in plans if plan.seen is not None and plan.until is not None and plan.until <= now]
+    if not late:
+        return list(plans)
+    flow.commit([flow.ledger.step(seen, "waiting", event="waiting", reasons=[LATE]) for seen in late])
+    return [plan for plan in plans if plan.until is None or plan.until > now]
 
 
 def _record(flow: Flow, answers: Sequence[Sent], batches: Sequence[RequestBatch]) -> list[RequestBatch]:

@@ -46,7 +46,14 @@ class Flow:
         """``previewed``: for previews only; what leaves refers to what was delivered, never to what would be."""
         context = self.context
         self.world = planning.load_state(
-            context.store, context.link, self.name, self.writer.system, self.rows.values(), previewed
+            context.store,
+            context.link,
+            self.name,
+            self.writer.system,
+            self.rows.values(),
+            previewed,
+            context.approval,
+            context.clock.now(),
         )
 
     def commit(self, steps: Sequence[Step]) -> list[Delivery]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from include.delivery.approval import Rule
 from include.delivery.attempt_results import did_not_happen, found_by_look_up, still_unknown
 from include.delivery.claiming import BatchItem, RequestBatch, item_of_attempt, request_from_json
 from include.delivery.context import Context
@@ -278,7 +279,8 @@ def _think_again(item: BatchItem, rows: Mapping[Identity, OutboxRow], world: Flo
     if row is None:
         return True
     undecided = replace(item.seen, state="planned")
-    world_now = replace(world, seen={**world.seen, item.seen.identity: undecided})
+    # What left was let go when it did: it waits for no other approval.
+    world_now = replace(world, seen={**world.seen, item.seen.identity: undecided}, rule=Rule())
     decision = plan_row(row, world_now, now=context.clock.now(), as_of=context.as_of).decision
     return decision.kind != "send" or decision.action != item.posting.action
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from include.delivery.context import Context
 from include.delivery.outbox import OutboxRow, Problem
 from include.delivery.states import NEEDS_REASON, TRANSITIONS, State
-from include.store import audit, deliveries
+from include.store import audit, deliveries, document_versions
 from include.store.audit import Event
 from include.store.deliveries import Change, Delivery, document_of
 
@@ -55,16 +55,20 @@ class Ledger:
             with self._context.store.begin() as connection:
                 if self._taken(connection, changes):
                     raise deliveries.Raced
+                before = _overwritten(connection, changes)
                 done = deliveries.change(connection, changes)
+                self._supersede(connection, before, done)
                 audit.record(connection, [step.event for step in steps if step.event is not None])
             return Committed(done, ())
         except deliveries.Raced:
             pass
         with self._context.store.begin() as connection:
             taken = self._taken(connection, changes)
+            before = _overwritten(connection, changes)
             done, late = deliveries.change_each(connection, [one for one in changes if one.seen.id not in taken])
             lost = {change.seen.id for change in late} | taken
             kept = [step.event for step in steps if step.event is not None and step.seen.id not in lost]
+            self._supersede(connection, before, done)
             audit.record(connection, kept)
         return Committed(done, [step for step in steps if step.seen.id in lost])
 
@@ -74,6 +78,13 @@ class Ledger:
         leaving = [one.seen for one in changes if one.values.get("attempt_action") == "create"] if siblings else []
         found = deliveries.sent_by(connection, siblings, self._flow, {document_of(one.source_key) for one in leaving})
         return {one.id for one in leaving if document_of(one.source_key) in found}
+
+    def _supersede(
+        self, connection: Connection, before: Mapping[int, document_versions.Version], done: Sequence[Delivery]
+    ) -> None:
+        """What a document said before stays known: a person is shown what was changed."""
+        gone = [before[one.id] for one in done if one.id in before]
+        document_versions.supersede(connection, gone, now=self._context.clock.now())
 
     def note(self, events: Sequence[Event]) -> None:
         """Audit events without a change of state."""
@@ -114,6 +125,18 @@ class Ledger:
             text=text,
             **wire,
         )
+
+
+def _overwritten(connection: Connection, changes: Sequence[Change]) -> dict[int, document_versions.Version]:
+    """What these rows were delivered as, where they are delivered as something else now."""
+    new = {
+        one.seen.id
+        for one in changes
+        if one.values.get("delivered_document") is not None
+        and one.seen.delivered_hash is not None
+        and one.values.get("delivered_hash") != one.seen.delivered_hash
+    }
+    return document_versions.standing(connection, new) if new else {}
 
 
 def check_transition(before: State | None, to: State, reasons: Sequence[Problem]) -> None:

@@ -6,14 +6,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from include.delivery import references, reviewing
+from include.delivery import approval, references, reviewing
+from include.delivery.approval import NONE, Rule
 from include.delivery.checks import at_sending
 from include.delivery.outbox import Identity, OutboxRow, Problem
 from include.delivery.references import ReferenceKey, Resolved
 from include.delivery.reviewing import Reviews, pairs_of
 from include.delivery.states import CLOCKS_DIFFER, REOPENED, Decision, Ruling, decide, replaced
 from include.documents import parse
-from include.store import data_checks, deliveries
+from include.store import approval_requests, data_checks, deliveries
+from include.store.approval_requests import Given
 from include.store.data_checks import Standing
 from include.store.database import Store
 from include.store.deliveries import Delivery
@@ -27,12 +29,14 @@ NEWER_RUN = Problem(
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A row, what the store knew of it, and what to do; ``references``: where the documents it refers to stand."""
+    """A row, what the store knew of it, and what to do; ``references``: where the documents it refers to stand;
+    ``until``: when the approval ends by which it may leave, None where it needs none."""
 
     row: OutboxRow
     seen: Delivery | None
     decision: Decision
     references: Mapping[str, Target] = field(default_factory=dict)
+    until: datetime | None = None
 
     @property
     def identity(self) -> Identity:
@@ -48,7 +52,8 @@ class Plan:
 @dataclass
 class FlowState:
     """What planning looks at, read once at the start of a flow and kept up with what the flow does. ``news``: what
-    was delivered since it was read, in that order; ``checks``: those that fail and stop something of the link."""
+    was delivered since it was read, in that order; ``checks``: those that fail and stop something of the link;
+    ``rule``: what of the flow waits for an approval, and ``given`` what people said of it."""
 
     system: str
     seen: dict[Identity, Delivery]
@@ -59,6 +64,8 @@ class FlowState:
     delivered_documents: dict[int, str | None] = field(default_factory=dict)
     news: list[Identity] = field(default_factory=list)
     checks: Sequence[Standing] = ()
+    rule: Rule = NONE
+    given: Given = field(default_factory=Given)
 
     def learn(self, delivery: Delivery) -> None:
         self.seen[delivery.identity] = delivery
@@ -75,7 +82,14 @@ class FlowState:
 
 
 def load_state(
-    store: Store, link: str, flow: str, system: str, rows: Collection[OutboxRow], previewed: Set[ReferenceKey]
+    store: Store,
+    link: str,
+    flow: str,
+    system: str,
+    rows: Collection[OutboxRow],
+    previewed: Set[ReferenceKey],
+    rule: Rule,
+    now: datetime,
 ) -> FlowState:
     with store.read() as connection:
         world = FlowState(
@@ -84,6 +98,8 @@ def load_state(
             reviewing.load(connection, link, flow),
             previewed=previewed,
             checks=[one for one in data_checks.standing(connection, link) if one.flow in ("", flow)],
+            rule=rule,
+            given=approval_requests.given(connection, link, flow, now) if rule.asks else Given(),
         )
         outbox = {row.identity: row for row in rows}
         for delivery in list(world.seen.values()):
@@ -126,7 +142,14 @@ def plan_row(row: OutboxRow, world: FlowState, *, now: datetime, as_of: datetime
         missing=resolved.missing,
         rulings=rulings(row, world.reviews),
     )
-    return Plan(row, seen, _checked(decision, row, world.checks), resolved.targets)
+    decision = _checked(decision, row, world.checks)
+    if decision.kind != "send" or decision.action is None:
+        return Plan(row, seen, decision, resolved.targets)
+    delivered = world.delivered_documents.get(seen.id) if seen is not None else None
+    verdict = approval.judge(row, decision.action, seen, delivered, world.rule, world.given, now)
+    if verdict.waits is not None:
+        decision = Decision("wait", decision.action, (verdict.waits,))
+    return Plan(row, seen, decision, resolved.targets, verdict.until)
 
 
 def _checked(decision: Decision, row: OutboxRow, failing: Sequence[Standing]) -> Decision:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from include.delivery import claiming, mass_change_guard, planning
+from include.delivery import approval, claiming, mass_change_guard, planning
+from include.delivery.approval import Rule
 from include.delivery.context import Context, FlowResult, Planned, Reason
 from include.delivery.flow import Flow
 from include.delivery.outbox import OutboxRow, Problem
@@ -38,6 +39,8 @@ def preview(flow: str, rows: Iterable[OutboxRow], writer: Writer, context: Conte
     """
     seen = Flow(flow, rows, writer, context)
     seen.load_state(context.previewed)
+    # What waits for an approval is what a preview shows; which of it does, is said of each line.
+    seen.world.rule = Rule()
     plans = planning.plan(seen.rows.values(), seen.world, now=context.clock.now(), as_of=context.as_of)
     tried = [_prepared(plan, writer, context) for plan in seen.tally.mark_twice(plans)]
     plans = [plan for plan, _ in tried]
@@ -58,7 +61,7 @@ def preview(flow: str, rows: Iterable[OutboxRow], writer: Writer, context: Conte
         if effect := plan.effect if decision.kind == "send" else "adopt" if decision.kind == "adopt" else None:
             would[_WOULD[effect]] += 1
             seen.tally.put(plan.identity, "waiting", [Problem(f"preview_{effect}", PREVIEW_TEXT[effect])])
-            lines.append(line(plan, effect, body))
+            lines.append(_of_an_approval(plan, line(plan, effect, body), seen, context))
         else:
             seen.tally.put_plan(plan)
             lines.append(line(plan, _WHAT[decision.kind]))
@@ -69,6 +72,18 @@ def preview(flow: str, rows: Iterable[OutboxRow], writer: Writer, context: Conte
         reasons=(*result.reasons, *(_would_stop(flow, one) for one in mass_changes)),
         preview=tuple(lines),
     )
+
+
+def _of_an_approval(plan: Plan, shown: Planned, flow: Flow, context: Context) -> Planned:
+    """The line with what an approval of it would be of, and whether it waits for one."""
+    action, row = plan.decision.action, plan.row
+    if action is None or plan.decision.kind != "send":
+        return shown
+    before = flow.world.delivered_documents.get(plan.seen.id) if plan.seen is not None else None
+    given, now = flow.world.given, context.clock.now()
+    verdict = approval.judge(row, action, plan.seen, before, context.approval, given, now)
+    waits = verdict.waits.code if verdict.waits is not None else ""
+    return replace(shown, item=approval.item_of(row, action), waits=waits, before=before)
 
 
 def _prepared(plan: Plan, writer: Writer, context: Context) -> tuple[Plan, str | None]:

@@ -18,15 +18,17 @@ def replay(
     document: str | None = None,
     reason: str | None = None,
     since: datetime | None = None,
+    only: tuple[str, str, str] | None = None,
 ) -> list[Delivery]:
     """Put refused, blocked and retrying documents of ``link`` back to ``planned``; returns them as they stand now.
 
-    ``document``: a source key or a number; ``reason``: a reason code; ``since``: stopped at or after that moment. All
-    given ones must fit; none means all of the link. Documents whose outcome is unknown are not sent again by this: the
-    next run looks them up, as it always does, and repeats one only when the target does not have it.
+    ``document``: a source key or a number; ``reason``: a reason code; ``since``: stopped at or after that moment;
+    ``only``: flow, company and key of one document. All given ones must fit; none means all of the link. Documents
+    whose outcome is unknown are not sent again by this: the next run looks them up, as it always does, and repeats one
+    only when the target does not have it.
     """
     with context.store.read() as connection:
-        found = deliveries.to_replay(connection, link, document=document, reason=reason, since=since)
+        found = deliveries.to_replay(connection, link, document=document, reason=reason, since=since, only=only)
     changed: list[Delivery] = []
     for flow in sorted({row.flow for row in found}):
         ledger = Ledger(context, flow)

@@ -10,12 +10,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import time
+from typing import Any
 
-from include.demo import company, events, ports, screen
+from include.demo import company, events, ports, report, screen
 from include.demo.airflow import USER, Airflow, AirflowFailed
-from include.demo.events import NotArrived, Receiver
-from include.paths import PROJECT, private
+from include.demo.events import Receiver
+from include.paths import PROJECT, private, published_path
+from include.trouble import is_ours
+from include.ui.tour import DEMO
 
 HOME = PROJECT / ".local" / "demo"
 
@@ -27,31 +29,46 @@ def main() -> int:
     receiver = Receiver(HOME, arguments.receiver_port)
     if arguments.stop:
         return _stop(airflow, receiver)
-    started = time.monotonic()
     ports.refuse_taken(_wanted(arguments, airflow, receiver))
-    screen.say("generating a company and starting the simulated vendors (minutes the first time)")
-    info = company.start_vendors(HOME, arguments.port_base, arguments.vendors, arguments.documents, arguments.seed)
-    environment = company.environment(HOME, info)
-    os.environ.update(environment)
-    company.write_env_file(HOME, environment)
-    names = company.prepare(HOME, info)
+    screen.say(screen.INTRODUCTION)
+    with screen.phase("generating the books, starting the simulated vendors"):
+        info = company.start_vendors(HOME, arguments.port_base, arguments.vendors, arguments.documents, arguments.seed)
+        environment = {**company.environment(HOME, info), DEMO: "yes"}
+        os.environ.update(environment)
+        company.write_env_file(HOME, environment)
+        names = company.prepare(HOME, info)
     airflow = Airflow(HOME / "airflow", arguments.airflow_port, environment)
-    screen.say(f"starting Airflow on {airflow.url}")
-    airflow.start()
-    screen.say(f"running {', '.join(names)} through their DAGs")
+    with screen.phase(f"starting Airflow on {airflow.url}"):
+        airflow.start()
+    with screen.phase(f"running {len(names)} links, each through its DAG"):
+        _run_all(airflow, names)
+    results = [company.last_summary(name) for name in names]
+    with screen.phase("an invoice is changed in Exact Online, and arrives in AvidXchange by event"):
+        events.keep_key(info)
+        receiver.start(environment)
+        events.subscribe(receiver)
+        arrived = events.arrival(receiver, info["control_url"])
+    place = screen.Place(airflow.url, USER, airflow.password, HOME / "report.txt", info["control_url"], receiver.url)
+    _tell(place, names, results, arrived)
+    return 0 if all(summary["result"] != "failed" for summary in results) else 1
+
+
+def _run_all(airflow: Airflow, names: list[str]) -> None:
     try:
         airflow.run_all(names, {"preview": False})
     except AirflowFailed as problem:
         raise AirflowFailed(screen.with_causes(str(problem), company.failures(names))) from None
-    results = [company.last_summary(name) for name in names]
-    screen.say("asking Exact Online to tell of changes")
-    events.keep_key(info)
-    receiver.start(environment)
-    events.subscribe(receiver)
-    lines = events.arrival(receiver, info["control_url"])
-    screen.show(results, HOME, airflow.url, USER, airflow.password, info)
-    screen.show_event(lines, receiver.url, time.monotonic() - started)
-    return 0 if all(summary["result"] != "failed" for summary in results) else 1
+
+
+def _tell(place: screen.Place, names: list[str], results: list[dict[str, Any]], arrived: events.Arrived) -> None:
+    is_further = place.report.exists()
+    found = report.overviews(HOME, names)
+    report.write(place, results, found, arrived.lines, published_path(HOME))
+    lines = screen.links(report.lines(names), {name: screen.books(one) for name, one in found.items()})
+    delivered = sum(counts["delivered"] for summary in results for counts in summary["flows"].values())
+    again = screen.again(delivered) if is_further else ""
+    for line in screen.ending(lines, again, report.examples(HOME), place):
+        screen.say(line)
 
 
 def _wanted(arguments: argparse.Namespace, airflow: Airflow, receiver: Receiver) -> list[ports.Wanted]:
@@ -98,12 +115,15 @@ def _arguments() -> argparse.Namespace:
 if __name__ == "__main__":
     try:
         code = main()
-    except (AirflowFailed, NotArrived) as problem:
-        screen.say(f"the demo failed: {problem}")
-        code = 3
+    except KeyboardInterrupt:
+        screen.say("interrupted; `make stop` ends what runs by now, `make demo` goes on from here")
+        code = 130
+    except ports.PortTaken as problem:
+        screen.say(str(problem))
+        code = 2
     except Exception as problem:
-        if not type(problem).__module__.startswith("include."):
+        if not is_ours(problem):
             raise
-        screen.say(f"the demo failed: {problem}")
+        screen.say(f"the demo failed: {problem}{screen.AFRESH}")
         code = 3
     sys.exit(code)

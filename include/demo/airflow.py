@@ -28,6 +28,8 @@ from include.paths import PROJECT
 USER = "admin"
 _BUSY = 60.0
 """Seconds (real) that one which runs already may take to say that it is well."""
+_LOCKED = 120
+"""Seconds (real) that its processes wait for each other's writes."""
 
 
 class AirflowFailed(Exception):
@@ -67,6 +69,8 @@ class Airflow:
             "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "include" / "airflow_plugins"),
             "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
             "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+            # Its processes share one SQLite: a scheduler that found it locked for five seconds ends for good.
+            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{self.home / 'airflow.db'}?timeout={_LOCKED}",
             "AIRFLOW__CORE__PARALLELISM": "2",
             "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
             "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
@@ -192,12 +196,21 @@ class Airflow:
         while (state := self._asked(client, "GET", path, deadline).json()["state"]) in ("queued", "running"):
             if time.monotonic() > deadline:
                 return f"run {run_id} of {dag} is still {state}: open {self.url}"
+            if self.is_ours() and not self._has_scheduler():
+                return (
+                    f"run {run_id} of {dag} stands still, since Airflow's scheduler ended: its last lines in "
+                    f"{self.log} say why; `make stop`, then `make demo` goes on with what was done"
+                )
             time.sleep(0.5)
         if state == "success":
             return ""
         tasks = self._asked(client, "GET", f"{path}/taskInstances", deadline).json()["task_instances"]
         failed = ", ".join(task["task_id"] for task in tasks if task["state"] == "failed")
         return f"run {run_id} of {dag} ended as {state} in {failed}: read {self.home / 'logs'}"
+
+    def _has_scheduler(self) -> bool:
+        session = int((self.home / "standalone.pid").read_text())
+        return any("scheduler" in _command(one) for one in _processes_of(session))
 
     def _asked(
         self, client: httpx.Client, method: str, path: str, deadline: float, body: Mapping[str, Any] | None = None
@@ -224,6 +237,14 @@ def _alive(group: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def _command(process: psutil.Process) -> list[str]:
+    """Nothing for one that ended and whose parent has not asked for its exit code yet."""
+    try:
+        return list(process.cmdline())
+    except psutil.Error:
+        return []
 
 
 def _processes_of(session: int) -> list[psutil.Process]:

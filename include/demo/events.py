@@ -118,9 +118,31 @@ def subscribe(receiver: Receiver) -> None:
         )
 
 
-def arrival(receiver: Receiver, control: str) -> list[str]:
-    """Change an open invoice in Exact and wait until AvidXchange has it; what to say of it, with times.
-    Raises ``NotArrived``."""
+@dataclass(frozen=True)
+class Arrived:
+    """An invoice that was changed, what its description was and is, and the seconds until Exact had reported it and
+    until AvidXchange had it after that."""
+
+    number: str
+    division: str
+    before: str
+    after: str
+    reported: float
+    delivered: float
+
+    @property
+    def lines(self) -> list[str]:
+        return [
+            f"Somebody changed invoice {self.number} in the simulated Exact Online (division {self.division}):",
+            f"  its description was  {self.before}",
+            f"  and is now           {self.after}",
+            f"Exact reported it {self.reported:.1f} s later. AvidXchange had it {self.delivered:.1f} s after that, by "
+            f"a run of the DAG {LINK}_events.",
+        ]
+
+
+def arrival(receiver: Receiver, control: str) -> Arrived:
+    """Change an open invoice in Exact and wait until AvidXchange has it. Raises ``NotArrived``."""
     from include.store.database import Store
 
     with httpx.Client(base_url=control, timeout=60, trust_env=False) as sandbox, Store.open() as store:
@@ -134,13 +156,14 @@ def arrival(receiver: Receiver, control: str) -> list[str]:
             f"Exact reported it, and no run of the DAG {LINK}_events brought it to AvidXchange: open its runs",
         )
         ended = time.monotonic()
-    return [
-        f"Somebody changed invoice {before['InvoiceNumber']} in the simulated Exact Online (division {division}):",
-        f"  its description was  {before['Description']}",
-        f"  and is now           {text}",
-        f"Exact reported it {accepted - began:.1f} s later. AvidXchange had it {ended - accepted:.1f} s after that, by "
-        f"a run of the DAG {LINK}_events.",
-    ]
+    return Arrived(
+        number=str(before["InvoiceNumber"]),
+        division=division,
+        before=str(before["Description"]),
+        after=text,
+        reported=accepted - began,
+        delivered=ended - accepted,
+    )
 
 
 def _changed(sandbox: httpx.Client) -> tuple[dict[str, Any], str]:

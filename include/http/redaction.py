@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from urllib.parse import quote, quote_plus
 
 HIDDEN = "[hidden]"
@@ -19,6 +20,7 @@ _NAMES = (
     "iban|bankaccount"
 )
 _VALUE = r"""("[^"]*"|'[^']*'|(?:bearer\s+|basic\s+|token\s+)?[^\s,&};<]+)"""
+_NAME = re.compile(rf"(?i){_NAMES}")
 _NAMED = re.compile(rf"""(?i)(["']?\b(?:{_NAMES})\b["']?\s*[:=]\s*){_VALUE}""")
 _SCHEME = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=!%-]{6,}")
 _PERCENT = re.compile("%[0-9A-F]{2}")
@@ -34,6 +36,14 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
     text = _SCHEME.sub(lambda match: f"{match.group(1)} {HIDDEN}", text)
     text = " / ".join(line.strip() for line in _CONTROL.sub("", text).splitlines() if line.strip())
     return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 3] + "..."
+
+
+def redact_fields(value: Any) -> Any:
+    """A body that was read as JSON, with every value that stands under a secret's name replaced by ``[hidden]``."""
+    if isinstance(value, Mapping):
+        hidden = {name: HIDDEN for name in value if _NAME.fullmatch(str(name)) and value[name] not in (None, "")}
+        return {name: hidden.get(name) or redact_fields(one) for name, one in value.items()}
+    return [redact_fields(one) for one in value] if isinstance(value, list) else value
 
 
 def _written(secret: str) -> set[str]:

@@ -104,6 +104,7 @@ def flows(other: str, system: str) -> tuple[Flow, ...]:
             needs=("purchase_orders",),
             row=f"{said.name} company, order and export of it",
             model=ModelCall("order_acknowledgements"),
+            needs_approval=False,
         ),
         Flow(
             "invoice_acknowledgements",
@@ -113,6 +114,7 @@ def flows(other: str, system: str) -> tuple[Flow, ...]:
             {system: checked, other: said.invoices},
             row=of_attempt,
             model=ModelCall("invoice_acknowledgements"),
+            needs_approval=False,
         ),
         Flow(
             "invoices",
@@ -136,6 +138,7 @@ def flows(other: str, system: str) -> tuple[Flow, ...]:
             {system: checked, other: said.invoices},
             row=of_attempt,
             model=ModelCall("invoice_responses"),
+            needs_approval=False,
         ),
         Flow(
             "prebook_responses",
@@ -145,6 +148,7 @@ def flows(other: str, system: str) -> tuple[Flow, ...]:
             {system: checked, other: (*said.invoices, *said.prebook)},
             row=of_attempt,
             model=ModelCall("prebook_responses"),
+            needs_approval=False,
         ),
     )
 

@@ -34,6 +34,7 @@ class ApprovedOrderOptions(BillOptions):
     order_link: str | None = Field(default=None, pattern=r"^https://\S*\{order_id\}\S*$")
 
 
+_NEVER_WAIT = ("order_results",)
 _VENDORS = ("vendors", "subsidiaries", "purchase_orders", "bills")
 _ORDERS = ("purchase_orders", "purchase_requests", "vendors", "gl_accounts", "tags", "subsidiaries")
 FULL_ONLY = ("accounting_vendors", "ledger_entries", "currencies")
@@ -54,7 +55,10 @@ def airbase_flows(system: str) -> tuple[Flow, ...]:
     def to_airbase(
         name: str, title: str, own: tuple[str, ...], theirs: tuple[str, ...], row: str, model: ModelCall
     ) -> Flow:
-        return Flow(name, system, "airbase", title, {system: own, "airbase": theirs}, row=row, model=model)
+        waits = name not in _NEVER_WAIT
+        return Flow(
+            name, system, "airbase", title, {system: own, "airbase": theirs}, row=row, model=model, needs_approval=waits
+        )
 
     coded_by = (*books.accounts, *books.centers, *books.terms, *books.currencies)
     orders = (*books.orders, *books.billed, *books.vendors, *coded_by)

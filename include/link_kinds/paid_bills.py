@@ -11,6 +11,7 @@ from include.link_kinds.books import BOOKS
 from include.link_kinds.shape import Flow, ModelCall
 
 _PAYER = "avidxchange"
+_NEVER_WAIT = ("payments", "payment_status")
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,16 @@ def flows(system: str) -> tuple[Flow, ...]:
 
     def home(name: str, title: str, own: tuple[str, ...], theirs: tuple[str, ...], row: str) -> Flow:
         row = f"AvidXchange company and {row}"
-        return Flow(name, _PAYER, system, title, {system: own, _PAYER: theirs}, row=row, moves=name == "payments")
+        return Flow(
+            name,
+            _PAYER,
+            system,
+            title,
+            {system: own, _PAYER: theirs},
+            row=row,
+            moves=name == "payments",
+            needs_approval=name not in _NEVER_WAIT,
+        )
 
     every = (
         *(

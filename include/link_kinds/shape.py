@@ -81,7 +81,9 @@ class Flow:
     ``needs`` the flows without which it says or does the wrong thing: they are delivered before it in the same run.
     ``moves``: the source may give a document to another of its companies, which another link may route; only one of
     the links that read it by one connection sends it. ``row``: what, besides the link, one row of its outbox model is
-    of; ``model``: what ``make compile`` writes as that model, None where the model is written by hand."""
+    of; ``model``: what ``make compile`` writes as that model, None where the model is written by hand.
+    ``needs_approval``: its documents may wait until a person approved them (``approval`` in ``links.yml``); not what
+    only answers, notes or works out something, and not payments, whose money has left already."""
 
     name: str
     source: str
@@ -93,6 +95,7 @@ class Flow:
     moves: bool = False
     row: str = ""
     model: ModelCall | None = None
+    needs_approval: bool = True
 
 
 @dataclass(frozen=True)

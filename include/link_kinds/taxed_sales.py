@@ -44,6 +44,7 @@ def flows(system: str) -> tuple[Flow, ...]:
             {system: sold, "avalara": _AVATAX},
             row=f"{books.company} and delivery address",
             model=ModelCall("addresses_to_tax_system"),
+            needs_approval=False,
         ),
         Flow(
             "estimates",
@@ -54,6 +55,7 @@ def flows(system: str) -> tuple[Flow, ...]:
             needs=("addresses",),
             row=f"{books.company} and draft",
             model=ModelCall("drafts_to_tax_system"),
+            needs_approval=False,
         ),
         Flow(
             "tax_lines",
@@ -64,6 +66,7 @@ def flows(system: str) -> tuple[Flow, ...]:
             needs=("addresses", "estimates"),
             row=f"{books.company} and draft",
             model=ModelCall("tax_lines_to_books"),
+            needs_approval=False,
         ),
         Flow(
             "tax",

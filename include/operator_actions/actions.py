@@ -12,7 +12,7 @@ from typing import Any
 
 from include.alerts import notifying, watching
 from include.alerts.watch import Trouble
-from include.approvals import approving, row_count_overrides, sign_off, vendor_pairs
+from include.approvals import approving, requests, row_count_overrides, sign_off, vendor_pairs
 from include.approvals.sign_off import Said
 from include.approvals.vendor_pairs import Pair, Verdict
 from include.clock import Clock, clock_from_environment
@@ -27,8 +27,10 @@ from include.operator_actions import retention
 from include.paths import home, private
 from include.people import four_eyes
 from include.people.who import Who
-from include.store import alerts, deliveries, reopening, signatures
+from include.reports.visible import visible
+from include.store import alerts, assignments, deliveries, reopening, signatures
 from include.store.alerts import Alert
+from include.store.assignments import Assignment
 from include.store.database import Store
 from include.store.deliveries import Delivery
 from include.store.reviews import Review, ReviewError
@@ -91,6 +93,31 @@ def reopen(number: int, *, who: Who) -> Review:
     with Store.open() as store, store.begin() as db:
         signatures.one_at_a_time(db)
         return reopening.reopen(db, number, who=who.label, now=clock_from_environment().now())
+
+
+def reopen_several(numbers: Iterable[int], *, who: Who) -> dict[int, str]:
+    """Each answer taken back for itself: by number "" or why it was not."""
+    found: dict[int, str] = {}
+    for number in numbers:
+        try:
+            reopen(number, who=who)
+            found[number] = ""
+        except (ReviewError, four_eyes.NotAllowed) as problem:
+            found[number] = str(problem)
+    return found
+
+
+def assign(number: int, assigned_to: str | None, *, who: Who, note: str | None = None) -> Assignment:
+    """Ask a person of ``links.yml`` to see to a question; None: it is nobody's any more. Raises ``AskedWrongly``,
+    ``ReviewError``, ``NotAllowed``."""
+    people = load().people
+    four_eyes.check(people, who)
+    if assigned_to is not None and assigned_to not in people.people:
+        known = ", ".join(people.people) or "nobody: add them under people"
+        raise AskedWrongly(f"links.yml knows no person {assigned_to}; it knows {known}")
+    with Store.open() as store, store.begin() as db:
+        now = clock_from_environment().now()
+        return assignments.assign(db, number, assigned_to, who=who.label, now=now, note=note)
 
 
 def approve(link: str, *, who: Who) -> Said:
@@ -171,9 +198,11 @@ def replay(
     document: str | None = None,
     reason: str | None = None,
     since: date | None = None,
+    only: tuple[str, str, str] | None = None,
     preview: bool = False,
 ) -> list[Delivery]:
-    """Let stopped documents be tried again by the next run; returns them. ``preview``: only says which.
+    """Let stopped documents be tried again by the next run; returns them. ``preview``: only says which; ``only``: the
+    flow, company and key of the one document that is meant, whatever else has its number.
 
     Raises ``AskedWrongly`` when nothing narrows it down, ``ConfigurationError`` for a link that is not there, and
     ``NotAllowed``.
@@ -182,16 +211,16 @@ def replay(
     name = configuration.link(link).name
     if not preview:
         four_eyes.check(configuration.people, who)
-    if not (document or reason or since):
-        raise AskedWrongly("say what to replay: a document, a reason or a day since when")
+    if not (document or reason or since or only):
+        raise AskedWrongly("say what to try again: a document, a reason or a day since when")
     moment = datetime.combine(since, time(), UTC) if since else None
     with Store.open() as store:
         if preview:
             with store.read() as db:
-                found = deliveries.to_replay(db, name, document=document, reason=reason, since=moment)
+                found = deliveries.to_replay(db, name, document=document, reason=reason, since=moment, only=only)
             return [row for row in found if row.state != "unknown"]
         context = Context(link=name, run_id="replay", store=store, clock=clock_from_environment(), who=who.label)
-        return replay_now(name, context, document=document, reason=reason, since=moment)
+        return replay_now(name, context, document=document, reason=reason, since=moment, only=only)
 
 
 def check_connections() -> list[dict[str, Any]]:
@@ -236,6 +265,10 @@ def refresh_alerts() -> None:
     configuration = load()
     with Store.open() as store:
         _watch(store, configuration, [])
+        with store.read() as db:
+            standing = alerts.listed(db)
+        said = (f"  {one.severity}: {visible(one.text)}" for one in standing)
+        log.info("%s", "\n".join([f"{len(standing)} open", *said]))
         retention.old_events(store, configuration, clock_from_environment().now())
 
 
@@ -244,4 +277,7 @@ def _watch(store: Store, configuration: Configuration, rows: Sequence[Mapping[st
     clock = clock_from_environment()
     changed = watching.everything(store, configuration, clock.now(), checks)
     log.info("alerts: %d new, %d closed", changed.opened, changed.closed)
+    with store.begin() as db:
+        for link in configuration.links.values():
+            requests.tell(db, link, clock.now())
     notifying.tell(store, configuration, clock)

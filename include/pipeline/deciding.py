@@ -13,6 +13,7 @@ from include.pipeline import mapping_files
 from include.pipeline.data_checks import run_checks
 from include.pipeline.delivering import outboxes_read
 from include.pipeline.run_context import Run
+from include.store import mapping_edits
 
 
 def decide(run: Run, reads: ExitStack | None = None) -> None:
@@ -62,14 +63,17 @@ def load_settings(run: Run) -> list[str]:
     from include.warehouse.config import load_config
 
     found: dict[str, dict[str, Any]] = {}
+    edits: dict[str, list[mapping_edits.Edit]] = {}
     notes, preview = [], run.request.preview
     with run.store.read() if preview else run.store.begin() as db:
         if not preview:
             people_changed.tell(db, run.configuration.people, run.clock.now())
         for link in run.configuration.links.values():
+            edits[link.name] = list(mapping_edits.in_force(db, link.name).values())
             delivers = approving.may_deliver(db, run.configuration, link)
             found[link.name], waiting = signed_settings.in_force(
                 db, run.configuration, link, delivers=delivers, now=run.clock.now(), writes=not preview
             )
             notes += [one.text for one in waiting if preview and link.name == run.link.name]
-    return [*mapping_files.tell(run, load_config(run.warehouse, run.configuration, found).problems), *notes]
+    problems = load_config(run.warehouse, run.configuration, found, edits).problems
+    return [*mapping_files.tell(run, problems), *notes]

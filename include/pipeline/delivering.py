@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from include.approvals import requests
 from include.connections import connect
 from include.delivery.context import Context, FlowResult
 from include.delivery.outbox import OutboxRow
@@ -22,7 +23,7 @@ FEW = 2_000
 
 
 @dataclass(frozen=True)
-class _Part:
+class Part:
     """One flow of a step: its rows that may be delivered, those that may not with why, those that are none, and what it
     needs to write."""
 
@@ -40,7 +41,7 @@ def deliver(run: Run, *flows: str) -> dict[str, FlowResult]:
     started = time.monotonic()
     results: dict[str, FlowResult] = {}
     with ExitStack() as stack:
-        parts = _parts(run, flows, stack)
+        parts = parts_of(run, flows, stack)
         for flow, result in _preview(run, parts) if run.request.preview else _sent(parts):
             part = parts[flow]
             counts = unusable.counted(incomplete_feeds.counted(result.counts, part.left_out), part.unusable)
@@ -53,19 +54,19 @@ def deliver(run: Run, *flows: str) -> dict[str, FlowResult]:
     return results
 
 
-def _preview(run: Run, parts: dict[str, _Part]) -> Iterator[tuple[str, FlowResult]]:
+def _preview(run: Run, parts: dict[str, Part]) -> Iterator[tuple[str, FlowResult]]:
     from include.delivery.preview import preview
     from include.pipeline import postings
 
     for flow, part in parts.items():
-        result = preview(flow, part.rows, part.writer, part.context)
+        result = run.planned[flow] = preview(flow, part.rows, part.writer, part.context)
         target = run.link.shape.flow(flow).target
         posted = postings.of_preview(run.warehouse, target, run.link.connections[target], flow, result.preview)
         record.put_postings(run.store, run.run_id, flow, posted)
         yield flow, result
 
 
-def _sent(parts: dict[str, _Part]) -> Iterator[tuple[str, FlowResult]]:
+def _sent(parts: dict[str, Part]) -> Iterator[tuple[str, FlowResult]]:
     """Each flow with its result, as it comes to its end."""
     from include.delivery import side_by_side
 
@@ -82,7 +83,9 @@ def has_left_over(run: Run) -> bool:
     a flow that no run has delivered since they were built (payments on their own cycle, say)."""
     before = signature.written(run.warehouse, run.link.name)
     delivered = before.flows if before is not None else frozenset()
-    return not delivered.issuperset(run.flows) or signature.left_over(run.store, run.link.name)
+    if not delivered.issuperset(run.flows) or signature.left_over(run.store, run.link.name):
+        return True
+    return signature.approval_is_due(run.store, run.link.name, run.clock.now())
 
 
 def has_work(run: Run, flow: str) -> bool:
@@ -90,7 +93,7 @@ def has_work(run: Run, flow: str) -> bool:
     from include.delivery.preview import preview
 
     with ExitStack() as stack:
-        part = _parts(run, (flow,), stack)[flow]
+        part = parts_of(run, (flow,), stack)[flow]
         if part.left_out or part.unusable or signature.left_over(run.store, run.link.name, flow):
             return True
         context = replace(part.context, previewed=set(run.previewed))
@@ -165,12 +168,12 @@ def _rows(run: Run, flows: Sequence[str]) -> dict[str, _Rows]:
     }
 
 
-def _parts(run: Run, flows: Sequence[str], stack: ExitStack) -> dict[str, _Part]:
+def parts_of(run: Run, flows: Sequence[str], stack: ExitStack) -> dict[str, Part]:
     """Each flow with the writer of its target and what the engine needs to know. A connection is opened once, so that
     its calls are counted once, and stays open until ``stack`` ends."""
     from include.pipeline.writers import writer_for
 
-    parts: dict[str, _Part] = {}
+    parts: dict[str, Part] = {}
     opened: dict[str, connect.Opened] = {}
     for flow, (rows, left_out, bad) in _rows(run, flows).items():
         name = run.link.connections[run.link.shape.flow(flow).target]
@@ -181,5 +184,6 @@ def _parts(run: Run, flows: Sequence[str], stack: ExitStack) -> dict[str, _Part]
         # a document that could not be read is not gone
         context = run.context(name, complete=not left_out and not bad)
         context.siblings = run.configuration.siblings(run.link, flow)
-        parts[flow] = _Part(flow, rows, left_out, bad, writer, context)
+        context.approval = requests.rule_of(run.link, flow, run.configuration.people)
+        parts[flow] = Part(flow, rows, left_out, bad, writer, context)
     return parts

@@ -8,6 +8,7 @@ from typing import Any
 
 from include.delivery.context import Planned
 from include.documents import Coding, PurchaseInvoice, parse
+from include.store.approval_requests import Item
 from include.systems import registry
 from include.systems.base import LedgerLine
 from include.warehouse.database import Warehouse
@@ -28,6 +29,24 @@ def of_preview(
     lines = [line for one in sent for line in _ledger(one, ledger)]
     ids = sorted({key for line in lines for key in (line.account, line.supplier) if key})
     return rows(flow, sent, ledger, _names(warehouse, system, connection, ids) if ids else {})
+
+
+def by_document(
+    warehouse: Warehouse, system: str, connection: str, flow: str, planned: Sequence[Planned]
+) -> dict[Item, list[dict[str, Any]]]:
+    """The same of each document by itself, by what an approval of it is of; ``reversal``: it takes a posting back."""
+    ledger = registry.system(system).ledger_lines
+    ids = sorted(
+        {key for one in planned for line in _ledger(one, ledger) for key in (line.account, line.supplier) if key}
+    )
+    names = _names(warehouse, system, connection, ids) if ids else {}
+    return {
+        one.item: [
+            {**line, "date": one.doc_date, "reversal": one.what == "void"} for line in rows(flow, [one], ledger, names)
+        ]
+        for one in planned
+        if one.item is not None
+    }
 
 
 def rows(flow: str, planned: Sequence[Planned], ledger: LedgerLines, names: Names) -> list[dict[str, Any]]:

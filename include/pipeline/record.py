@@ -158,6 +158,7 @@ def facts(store: Store, run_id: str, order: Sequence[str], ended_at: datetime, f
         notes=state.get("notes", []),
         postings=state.get("postings", []),
         failure=failure,
+        approval=state.get("approval"),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
-from include.pipeline import steps
+from include.pipeline import in_progress, steps
 from include.pipeline.failed_runs import failed
 from include.pipeline.request import RunRequest
 
@@ -21,6 +21,8 @@ def run_link(
     """
     with steps.begun(request, run_id) as run, ExitStack() as reads:
         try:
+            for sentence in in_progress.said(run):
+                tell(sentence)
             tell("reading both systems")
             build = steps.read(run)
             if build:
@@ -30,9 +32,13 @@ def run_link(
             if delivering:
                 if not run.outboxes:
                     reads.enter_context(steps.outboxes_read(run))
+                if not request.preview:
+                    steps.ask(run)
                 for flows in run.link.shape.steps(run.flows).values():
                     tell(f"{'previewing' if request.preview else 'delivering'} {', '.join(flows)}")
                     steps.deliver(run, *flows)
+                if request.preview:
+                    steps.ask(run)
                 reads.close()
                 tell("reconciling and publishing")
             return steps.finish(run, built=delivering)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from include.approvals import approving
 from include.clock import Clock, RealClock, business_day, clock_from_environment
-from include.delivery.context import Context
+from include.delivery.context import Context, FlowResult
 from include.links import Configuration, Link, load
 from include.logs import get_logger
 from include.paths import home
@@ -48,6 +48,8 @@ class Run:
     clock: Clock
     warehouse: Warehouse
     previewed: set[tuple[str, str, str]] = field(default_factory=set)
+    planned: dict[str, FlowResult] = field(default_factory=dict)
+    """What a preview said of its flows, by name."""
     outboxes: Mapping[str, OutboxRows] = field(default_factory=dict)
     """What was read of them already, by flow (``steps.outboxes_read``)."""
     books: Mapping[str, Any] = field(default_factory=dict)

@@ -12,12 +12,15 @@ import json
 import os
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
 
+from include.delivery.approval import PENDING
+from include.store import approval_requests
 from include.store.database import Store
-from include.store.models import approvals, decisions, deliveries, reviews
+from include.store.models import approvals, decisions, deliveries, mapping_edits, reviews
 from include.warehouse.database import Warehouse, columns_of
 
 _LEFT_OVER = ("planned", "sending", "unknown", "retrying")
@@ -79,6 +82,15 @@ def left_over(store: Store, link: str, flow: str | None = None) -> bool:
         return db.execute(query.limit(1)).first() is not None
 
 
+def approval_is_due(store: Store, link: str, now: datetime) -> bool:
+    """Whether documents wait for an approval that nobody is asked for at this moment: it was given, or its deadline
+    passed."""
+    waits = (deliveries.c.state == "waiting") & (deliveries.c.reason_code == PENDING)
+    query = select(deliveries.c.id).where(deliveries.c.link == link, waits)
+    with store.read() as db:
+        return approval_requests.pending(db, link, now) is None and db.execute(query.limit(1)).first() is not None
+
+
 def _file(warehouse: Warehouse, link: str) -> Path:
     return warehouse.path.parent / f"built_{link}.json"
 
@@ -115,6 +127,7 @@ def _decided(store: Store) -> list[str]:
                 select(func.max(decisions.c.at)).scalar_subquery(),
                 select(func.max(reviews.c.decided_at)).scalar_subquery(),
                 select(func.count()).select_from(approvals).scalar_subquery(),
+                select(func.max(mapping_edits.c.id)).scalar_subquery(),
             )
         ).one()
     return [str(value) for value in values]

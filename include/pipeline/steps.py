@@ -6,6 +6,7 @@ the warehouse, and doing it again changes nothing. Between any two lines the pro
 
 from __future__ import annotations
 
+from include.pipeline.asking import ask
 from include.pipeline.deciding import decide
 from include.pipeline.delivering import deliver, has_left_over, has_work, outboxes_read
 from include.pipeline.finishing import finish
@@ -13,6 +14,6 @@ from include.pipeline.reading import read
 from include.pipeline.run_context import Run, RunFailed, begun, resumed
 
 __all__ = [
-    "Run", "RunFailed", "begun", "decide", "deliver", "finish", "has_left_over", "has_work", "outboxes_read", "read",
-    "resumed",
+    "Run", "RunFailed", "ask", "begun", "decide", "deliver", "finish", "has_left_over", "has_work", "outboxes_read",
+    "read", "resumed",
 ]  # fmt: skip

@@ -38,7 +38,8 @@ class Facts:
     """Everything a summary is made of. ``flows`` holds counts by flow, ``reasons`` the engine's
     ``{flow, state, code, text, documents}``, ``calls`` by system ``{used, limit, errors, tokens}`` with
     ``day_used`` and ``day_company``, those of the company nearest to its day's limit, ``postings`` what a
-    preview would post (``include/pipeline/postings.py``)."""
+    preview would post (``include/pipeline/postings.py``), ``approval`` the request that waits for an answer
+    (``include/pipeline/asking.py``)."""
 
     run_id: str
     link: str
@@ -52,6 +53,7 @@ class Facts:
     notes: Sequence[str] = ()
     postings: Sequence[Mapping[str, Any]] = ()
     failure: str | None = None
+    approval: Mapping[str, Any] | None = None
 
 
 def result(facts: Facts) -> str:
@@ -90,6 +92,7 @@ def as_json(facts: Facts) -> dict[str, Any]:
         "seconds": {name: round(facts.seconds.get(name, 0.0), 3) for name in PHASES},
         "notes": list(facts.notes),
         "failure": facts.failure,
+        "approval": dict(facts.approval) if facts.approval else None,
     }
     if facts.preview:
         summary["postings"] = [dict(line) for line in facts.postings]

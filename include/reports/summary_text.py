@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from textwrap import wrap
 from typing import Any
 
 from include.reports.visible import visible
@@ -82,16 +83,19 @@ def _shown(counts: Mapping[str, int]) -> dict[str, int]:
 
 def _reasons(reasons: Sequence[Mapping[str, Any]]) -> list[str]:
     """What needs a person first. One entry for each cause: documents that stop for one code share it, and when each has
-    words of its own the first few follow, indented."""
+    words of its own the first few follow, indented. A document that has several causes is counted under the first of
+    them, so that the counts of a flow add up to those of the table."""
     causes: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
     for reason in reasons:
         key = (_word_of(reason), str(reason["flow"]), str(reason["code"]))
         causes.setdefault(key, []).append(reason)
     lines: list[str] = []
+    counted: dict[tuple[str, str], Counter[str]] = {}
     for (state, flow, code), found in sorted(causes.items(), key=lambda cause: _place(cause[0][0])):
         documents = _named(found)
-        what = f"{len(documents):,} {_name(flow, len(documents))}" if documents else _name(flow, 2)
-        head = f"{_WORDS.get(state, state)}: {what}"
+        before = counted.setdefault((state, flow), Counter())
+        head = f"{_WORDS.get(state, state)}: {_counted(Counter(documents), before, flow)}"
+        before |= Counter(documents)
         named = f": {', '.join(documents[:MOST_NAMED])}{_more(len(documents), MOST_NAMED)}" if documents else ""
         if where := _LISTED.get(state):  # their texts name the documents; the key is for `audit`
             head, named = f"{_WORDS[state]}, {code.replace('_', ' ')}", ""
@@ -107,6 +111,26 @@ def _reasons(reasons: Sequence[Mapping[str, Any]]) -> list[str]:
                 rest = f"    and {len(texts) - MOST_TEXTS:,} more like this"
                 lines.append(rest + (f" (`{where}` lists them)" if where else ""))
     return lines
+
+
+def _counted(documents: Counter[str], before: Counter[str], flow: str) -> str:
+    """``4 bills``, ``4 bills and 2 counted above``; ``before``: those that were counted already."""
+    new, again = (documents - before).total(), (documents & before).total()
+    if not documents:
+        return _name(flow, 2)
+    parts = [f"{new:,} {_name(flow, new)}"] if new else []
+    parts += [f"{again:,} {'' if new else _name(flow, again) + ' '}counted above"] if again else []
+    return " and ".join(parts)
+
+
+def broken(text: str, width: int = 120) -> str:
+    """``text`` with its sentences on lines of at most ``width``, for a log that breaks none. Tables stay."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        indent = line[: len(line) - len(line.lstrip())] + "    "
+        is_sentence = len(line) > width and "   " not in line.strip()
+        lines += wrap(line, width, subsequent_indent=indent, break_long_words=False) if is_sentence else [line]
+    return "\n".join(lines)
 
 
 def _named(reasons: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -138,6 +138,11 @@ def keep_standing(
     return Changed(opened, len(gone))
 
 
+def get(db: Connection, alert_id: int) -> Alert | None:
+    row = db.execute(select(alerts).where(alerts.c.id == alert_id)).mappings().one_or_none()
+    return None if row is None else _alert(row)
+
+
 def listed(db: Connection, *, link: str | None = None, closed: bool = False) -> list[Alert]:
     """Open alerts (all with ``closed``), the oldest first; of every link when None."""
     query = select(alerts).order_by(alerts.c.id)

@@ -253,8 +253,10 @@ def to_replay(
     document: str | None = None,
     reason: str | None = None,
     since: datetime | None = None,
+    only: tuple[str, str, str] | None = None,
 ) -> list[Delivery]:
-    """Rows that were stopped (refused, blocked, retrying) or are unknown, by document key or number, reason, time."""
+    """Rows that were stopped (refused, blocked, retrying) or are unknown, by document key or number, reason, time; of
+    ``only``: flow, company and key, the one row."""
     c = deliveries.c
     query = select(*_LIGHT).where(c.link == link, c.state.in_(("refused", "blocked", "retrying", "unknown")))
     if document is not None:
@@ -263,6 +265,8 @@ def to_replay(
         query = query.where(c.reason_code == reason)
     if since is not None:
         query = query.where(c.updated_at >= since)
+    if only is not None:
+        query = query.where(c.flow == only[0], c.company == only[1], c.source_key == only[2])
     return [_delivery(row) for row in connection.execute(query.order_by(c.id))]
 
 

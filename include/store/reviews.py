@@ -21,6 +21,8 @@ from include.store.signatures import digest
 Decision = Literal["release", "reject", "same", "different"]
 _CORRECTED_AT_THE_SOURCE = frozenset({"address_failed", "company_missing", "vendor_inactive"})
 """Findings that documents wait for until somebody corrects them there: no answer lets these go."""
+_WHICH_SIDE_COUNTS = frozenset({"changed_on_both_sides"})
+"""Named are two records that are known to be one: which of them is right is asked."""
 _PAIR = ("left_company", "left_key", "right_company", "right_key")
 
 
@@ -158,9 +160,42 @@ def decide(
     return show(db, review_id)
 
 
+def history(db: Connection, review: Review) -> list[audit.Event]:
+    """Who answered it what, took an answer back or asked somebody to see to it, oldest first. Of a question that was
+    asked before about the same cause as well: an answer of then is no secret now."""
+    about = audit.history(db, review.document_key, link=review.link, flow=review.flow, company=review.company)
+    return [event for event in about if event.code == review.code and event.event.startswith("review_")]
+
+
 def standing(review: Review) -> str:
     """What a question is and how it is answered, short: another value, and who was shown it answers something else."""
     return digest({"text": review.text, "payload": review.payload, "answer": [review.decision, review.decided_by]})
+
+
+def fitting(review: Review, note: str | None = "a note") -> list[str]:
+    """The decisions that answer the question without naming another record. Where it names two vendors, whether they
+    are one: a vendor that is none of those known is created, or asked about, after ``different``."""
+    both = names_both(review)
+    allowed = get_args(Decision)
+    if both and review.code == "vendor_review":
+        allowed = ("same", "different")
+    elif not both:
+        allowed = ("release", "reject")
+    return [decision for decision in allowed if not objection(review, decision, note)]
+
+
+def names_both(review: Review) -> bool:
+    payload = review.payload or {}
+    return all(payload.get(name) is not None for name in ("left_key", "right_key"))
+
+
+def objection(review: Review, decision: str, note: str | None = "a note") -> str:
+    """Why this is no answer to the question; "" when it is one."""
+    try:
+        check(review, decision, note)
+    except ReviewError as problem:
+        return str(problem)
+    return ""
 
 
 def check(review: Review, decision: str, note: str | None) -> None:
@@ -181,6 +216,8 @@ def _objection(review: Review, decision: str) -> str | None:
     is_match = decision in ("same", "different")
     if review.code in _CORRECTED_AT_THE_SOURCE:
         return "asks nothing: it closes by itself once what it names is corrected"
+    if is_match and review.code in _WHICH_SIDE_COUNTS:
+        return "asks which of the two is right: answer release or reject"
     if is_match and named.get("left_key") is None and named.get("right_key") is None:
         return "is not about two records: answer release or reject"
     if not is_match and named.get("origin") == "finding" and all(named.get(name) is not None for name in _PAIR):

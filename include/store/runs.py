@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,11 @@ class Run:
     ended_at: datetime | None
     result: Result | None
     summary: Mapping[str, Any] | None
+
+
+def of_dag_run(dag_id: str, run_id: str) -> str:
+    """What the run of ours is called that one run of Airflow's makes: short, and the same for each try of each task."""
+    return "airflow-" + hashlib.sha256(f"{dag_id}/{run_id}".encode()).hexdigest()[:16]
 
 
 def start(db: Connection, run_id: str, link: str, *, who: str, preview: bool, now: datetime) -> None:

@@ -18,6 +18,7 @@ from include.store.database import Store, insert
 from include.store.models import secrets, tokens
 
 KEYS_VARIABLE = "ML_CONNECTOR_KEYS"
+KEY_NOTE = "(the key of init)"
 HOW_TO_MAKE_A_KEY = (
     f"make one with `python -m include.cli init --new-key`, keep it outside the project and set {KEYS_VARIABLE} to it"
 )
@@ -97,7 +98,10 @@ class Vault:
         with self.store.begin() as connection:
             kept = connection.execute(select(secrets)).all()
             for row in kept:
-                new = self._again(row.ciphertext, f"credentials of {row.name}")
+                if row.name == KEY_NOTE:
+                    new = self.encrypt(b"{}")  # whatever key it was: all that matters is opened by those at hand
+                else:
+                    new = self._again(row.ciphertext, f"credentials of {row.name}")
                 connection.execute(secrets.update().where(secrets.c.name == row.name).values(ciphertext=new))
             chain = connection.execute(select(tokens).with_for_update()).all()
             for row in chain:
@@ -107,7 +111,7 @@ class Vault:
                     new = self._again(row.ciphertext, f"tokens of {row.connection}")
                 mine = (tokens.c.connection == row.connection) & (tokens.c.generation == row.generation)
                 connection.execute(tokens.update().where(mine).values(ciphertext=new))
-        return len(kept) + len(chain)
+        return len([row for row in kept if row.name != KEY_NOTE]) + len(chain)
 
     def check(self) -> None:
         """Raises ``VaultError`` when something kept cannot be opened with the keys at hand."""
@@ -116,6 +120,21 @@ class Vault:
                 self.decrypt(row.ciphertext, f"credentials of {row.name}")
             for row in connection.execute(select(tokens)):
                 self.decrypt(row.ciphertext, f"tokens of {row.connection}")
+
+    def note_key(self) -> None:
+        """Keeps what tells this key from another before anything else is kept; `init` calls it."""
+        if KEY_NOTE not in self.names():
+            self.put(KEY_NOTE, {})
+
+    def same_key(self) -> None:
+        """Raises ``VaultError`` for keys that are not those of ``note_key``; nothing where that was never called."""
+        try:
+            self.get(KEY_NOTE)
+        except VaultError:
+            raise VaultError(
+                f"{KEYS_VARIABLE} holds another key than `init` was run with: put that one back, or run "
+                "`python -m include.cli init` again, which takes this one as long as nothing is kept under the other"
+            ) from None
 
     def encrypt(self, clear: bytes) -> bytes:
         return self._fernet.encrypt(clear)

@@ -9,13 +9,26 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, Response
 
+from include.operator_actions import mappings
 from include.reports.workbook import WorkbookError
-from include.ui import document_routes, list_routes, review_routes, today
+from include.ui import (
+    alert_routes,
+    approval_routes,
+    document_routes,
+    list_routes,
+    mapping_routes,
+    pair_routes,
+    review_routes,
+    run_routes,
+    today,
+    tour_routes,
+    waiting_routes,
+)
 from include.ui.access import NoAccess, Visitor
 from include.ui.site import NotFound, Site, Sources
 from include.warehouse.published import PublishedUnreadable
 
-_STATIC = {file.name: file for file in (Path(__file__).parent / "static").iterdir()}
+_STATIC = {file.name: file for file in (Path(__file__).parent / "static").rglob("*") if file.is_file()}
 
 
 def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], Sources]) -> FastAPI:
@@ -49,9 +62,15 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
     @made.get("/")
     async def landing(request: Request, who: Visitor = sees) -> Response:
         found = {name: await site.read(sql) for name, sql in today.QUERIES.items()}
-        return site.page(request, who, "today.html", {"cards": today.cards(found)})
+        wrong = await site.work(mappings.wrong_files)
+        return site.page(request, who, "today.html", {"cards": today.cards(found), "wrong": wrong})
 
     made.include_router(list_routes.router(site))
     made.include_router(document_routes.router(site))
     made.include_router(review_routes.router(site))
+    made.include_router(approval_routes.router(site))
+    made.include_router(alert_routes.router(site))
+    for routes in (mapping_routes, run_routes, waiting_routes, pair_routes):
+        made.include_router(routes.router(site))
+    made.include_router(tour_routes.router(site))
     return made

@@ -1,25 +1,68 @@
-"""The address of one document."""
+"""The address of one document, and what may be done about it."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Request
-from fastapi.responses import Response
+from typing import Annotated, Any
+from urllib.parse import quote
 
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from include.links import ConfigurationError
+from include.operator_actions import actions
+from include.people.four_eyes import NotAllowed
+from include.store import document_trail
+from include.store.document_trail import Key
 from include.ui import documents
 from include.ui.access import Visitor
-from include.ui.site import NotFound, Site
+from include.ui.site import NotFound, Site, base_of, format_of, from_our_page
+
+_ONE = "/{link}/{flow}/{company}/{key:path}"
 
 
 def router(site: Site) -> APIRouter:
     made, sees = APIRouter(prefix="/documents"), Depends(site.needs("see"))
+    delivers = Depends(site.needs("deliver"))
 
-    @made.get("/{link}/{flow}/{company}/{key:path}")
+    @made.post("/try-again" + _ONE)
+    async def try_again(
+        request: Request,
+        link: str,
+        flow: str,
+        company: str,
+        key: str,
+        who: Visitor = delivers,
+        token: Annotated[str, Form()] = "",
+    ) -> Response:
+        from_our_page(request, token)
+        person, about = site.person(who), Key(link, flow, company, key)
+        try:
+            done = await site.work(lambda: actions.replay(link, who=person, only=(flow, company, key)))
+        except (NotAllowed, ConfigurationError) as problem:
+            return await shown(request, who, about, str(problem), 409)
+        if not done:
+            return await shown(request, who, about, "it is not stopped any more: nothing was changed", 409)
+        parts = "/".join(quote(one, safe="") for one in (link, flow, company, key))
+        return RedirectResponse(f"{base_of(request)}/documents/{parts}", 303)
+
+    @made.get(_ONE)
     async def one(request: Request, link: str, flow: str, company: str, key: str, who: Visitor = sees) -> Response:
-        named = (link, flow, company, key)
-        rows = await site.read(documents.ONE, *named)
-        if not rows:
-            raise NotFound(f"{link} has no document {key} of {flow} in company {company}")
-        events = documents.timeline(await site.read(documents.EVENTS, *named))
-        return site.page(request, who, "document.html", {"one": rows[0], "events": events})
+        return await shown(request, who, Key(link, flow, company, key))
+
+    async def shown(request: Request, who: Visitor, about: Key, said: str = "", status: int = 200) -> Response:
+        row = await found(about)
+        trail = await site.stored(lambda db: document_trail.trail(db, about))
+        settings = await site.settings()
+        facts = documents.facts(row, trail, settings)
+        facts |= {"about": about, "problem": said, "format": format_of(settings, about.link)}
+        return site.page(request, who, "document.html", facts, status)
+
+    async def found(about: Key) -> dict[str, Any]:
+        named = (about.link, about.flow, about.company, about.key)
+        if rows := await site.read(documents.ONE, *named):
+            return rows[0]
+        if rows := await site.read(documents.DELIVERY, *named):
+            return documents.from_delivery(rows[0])
+        raise NotFound(f"{about.link} has no document {about.key} of {about.flow} in company {about.company}")
 
     return made

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from include.reports.workbook import MOST_ROWS, table_as_workbook
-from include.ui import listing
+from include.ui import listing, pairs
 from include.ui.access import Visitor
 from include.ui.listing import Listing
 from include.ui.lists import PAGES
@@ -25,15 +25,16 @@ def router(site: Site) -> APIRouter:
     return made
 
 
-async def found(site: Site, request: Request, of: Listing, without: Sequence[int] = ()) -> dict[str, Any]:
-    """What a template needs to show one page of a list. ``without``: ids of rows that are left out (reviews)."""
+async def found(
+    site: Site, request: Request, of: Listing, without: Sequence[int] = (), only: Sequence[int] | None = None
+) -> dict[str, Any]:
+    """What a template needs to show one page of a list. ``without``, ``only``: ids of rows (reviews) that are left out,
+    and those that alone are looked at."""
     wanted = listing.asked(of, request.query_params)
-    sql, values = listing.page_of(of, wanted, without=without)
+    sql, values = listing.page_of(of, wanted, without=without, only=only)
     rows = await site.read(sql, *values)
-    counted = rows
-    if not rows or "found" not in rows[0]:
-        sql, values = listing.count_of(of, wanted, without=without)
-        counted = await site.read(sql, *values)
+    sql, values = listing.count_of(of, wanted, without=without, only=only)
+    counted = await site.read(sql, *values)
     totals = await _totals(site, of, wanted)
     (kinds,) = await site.read(listing.choices_of(of))
     choices = {name: values or [] for name, values in kinds.items()}
@@ -46,6 +47,7 @@ async def found(site: Site, request: Request, of: Listing, without: Sequence[int
         "totals": totals,
         "size": listing.PAGE,
         "ticks": False,
+        "format": await site.format(wanted.chosen.get("link", "")),
     }
 
 
@@ -56,13 +58,27 @@ async def _totals(site: Site, of: Listing, wanted: listing.Asked) -> list[dict[s
     return await site.read(sql, *values)
 
 
-async def workbook(site: Site, request: Request, title: str, of: Listing, without: Sequence[int] = ()) -> Response:
-    sql, values = listing.page_of(of, listing.asked(of, {**request.query_params, "page": "1"}), MOST_ROWS, without)
+Decorated = Callable[[list[dict[str, Any]]], Awaitable[list[dict[str, Any]]]]
+
+
+async def workbook(
+    site: Site,
+    request: Request,
+    title: str,
+    of: Listing,
+    without: Sequence[int] = (),
+    only: Sequence[int] | None = None,
+    decorated: Decorated | None = None,
+) -> Response:
+    """``decorated``: puts into the rows what is not published."""
+    wanted = listing.asked(of, {**request.query_params, "page": "1"})
+    sql, values = listing.page_of(of, wanted, MOST_ROWS, without, only)
     rows = await site.read(sql, *values)
+    rows = await decorated(rows) if decorated is not None else rows
 
     def made() -> bytes:
-        return table_as_workbook(title, [column.title for column in of.columns], [
-            [row[name] for name in of.names] for row in rows
+        return table_as_workbook(title, [column.title for column in of.shown], [
+            [row[column.name] for column in of.shown] for row in rows
         ])  # fmt: skip
 
     name = title.lower().replace(" & ", "-and-").replace(" ", "-")
@@ -76,6 +92,8 @@ def _add(made: APIRouter, site: Site, place: str, title: str, of: Listing) -> No
     @made.get(f"/{place}", name=place)
     async def page(request: Request, who: Visitor = sees) -> Response:
         shown = {"title": title, "place": place, **await found(site, request, of)}
+        if place == "duplicates":
+            return site.page(request, who, "duplicates.html", {**shown, "prevented": await site.read(pairs.PREVENTED)})
         return site.page(request, who, "list.html", shown)
 
     @made.get(f"/{place}.xlsx", name=f"{place} as a workbook", dependencies=[sees])

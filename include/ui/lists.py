@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from include.ui.listing import Column, Listing, Opens
+from include.ui.listing import Column, Limit, Listing, Opens
 
+UNLIKELY = -2
+"""Powers of two of the odds that two vendors are one: under this they hardly are, and are asked about last."""
 _LINK, _COMPANY = Column("link", "Link", choose=True), Column("company", "Company", choose=True)
 _NUMBER, _VENDOR = Column("number", "Number"), Column("counterparty", "Vendor or customer")
 _DATE, _AMOUNT = Column("doc_date", "Date", "date"), Column("amount", "Amount", "money")
@@ -42,40 +44,71 @@ BLOCKED = Listing(
     counted="document",
 )
 
+_OPEN = "(select * from operations.reviews where state = 'open')"
 REVIEWS = Listing(
-    relation="""(
-        select
-            reviews.review_id, reviews.link, reviews.flow, reviews.company, reviews.code, reviews.text,
-            reviews.opened_at, coalesce(sent.number, known.number) as number,
-            coalesce(sent.counterparty, known.counterparty, reviews.payload ->> '$.name') as counterparty,
-            coalesce(sent.doc_date, known.doc_date) as doc_date, coalesce(sent.amount, known.amount) as amount,
-            coalesce(sent.currency, known.currency) as currency
-        from operations.reviews as reviews
-        left join operations.deliveries as sent
-            on sent.link = reviews.link and sent.flow = reviews.flow
-            and sent.company = reviews.company and sent.source_key = reviews.document_key
-        left join (
+    relation=f"""(
+        with vendors as (
+            select distinct review_id, link, unnest([payload ->> '$.left_name', payload ->> '$.right_name',
+                payload ->> '$.name']) as name
+            from {_OPEN} where payload like '%name%'
+        ),
+        held_up as (
+            select vendors.review_id, count(*) as documents
+            from vendors
+            inner join operations.deliveries as stopped
+                on stopped.link = vendors.link and stopped.counterparty = vendors.name
+            where stopped.state in ('waiting', 'blocked', 'held')
+            group by all
+        ),
+        known as (
             select link, company, source_key, any_value(number) as number, any_value(counterparty) as counterparty,
                 any_value(doc_date) as doc_date, any_value(coalesce(source_amount, target_amount)) as amount,
                 any_value(currency) as currency
             from reconciliation.documents
-            where (link, company, source_key) in
-                (select (link, company, document_key) from operations.reviews where state = 'open')
+            where (link, company, source_key) in (select (link, company, document_key) from {_OPEN})
             group by all having count(*) = 1
-        ) as known
+        )
+        select
+            reviews.review_id, reviews.link, reviews.flow, reviews.company, reviews.code, reviews.text,
+            reviews.code as question, reviews.opened_at, coalesce(sent.number, known.number) as number,
+            coalesce(sent.counterparty, known.counterparty, reviews.payload ->> '$.name',
+                reviews.payload ->> '$.left_name') as counterparty,
+            coalesce(sent.doc_date, known.doc_date) as doc_date, coalesce(sent.amount, known.amount) as amount,
+            coalesce(sent.currency, known.currency) as currency,
+            date_diff('day', reviews.opened_at, (select max(published_at) from operations.version)) as age,
+            coalesce(held_up.documents, case when sent.state in ('held', 'blocked', 'waiting') then 1 else 0 end)
+                as held_up,
+            reviews.payload ->> '$.origin' as origin,
+            try_cast(reviews.payload ->> '$.score' as double) as score, '' as suggested, '' as assigned_to,
+            coalesce(score < {UNLIKELY}, false) as comes_last
+        from {_OPEN} as reviews
+        left join operations.deliveries as sent
+            on sent.link = reviews.link and sent.flow = reviews.flow
+            and sent.company = reviews.company and sent.source_key = reviews.document_key
+        left join held_up on held_up.review_id = reviews.review_id
+        left join known
             on known.link = reviews.link and known.company = reviews.company
-            and known.source_key = reviews.document_key
-        where reviews.state = 'open')""",
+            and known.source_key = reviews.document_key)""",
     columns=(
-        *(Column("review_id", "No.", "number"), Column("text", "Question", "long")),
-        *(_VENDOR, _NUMBER, _DATE, _AMOUNT, _CURRENCY, _LINK, _COMPANY, Column("code", "Kind", choose=True)),
-        Column("opened_at", "Since", "moment"),
+        *(Column("review_id", "No.", "number"), Column("question", "Question", "long")),
+        *(_VENDOR, _NUMBER, _DATE, _AMOUNT, _CURRENCY, Column("age", "Days open", "number")),
+        *(Column("held_up", "Documents held up", "number"), Column("suggested", "Suggested")),
+        *(Column("assigned_to", "Assigned to"), _LINK, _COMPANY, Column("code", "Kind", choose=True, beside=True)),
+        *(Column("text", "In full", "long", beside=True), Column("opened_at", "Since", "moment", beside=True)),
+        *(Column("score", "Score", order_only=True), Column("origin", "Origin", order_only=True)),
+        Column("comes_last", "Unlikely", order_only=True),
     ),
     key=("review_id",),
     searched=("counterparty", "number", "text", "amount"),
-    first="review_id",
-    opens=Opens("review_id", "reviews", ("review_id",)),
+    first="comes_last",
+    opens=Opens("question", "reviews", ("review_id",)),
     counted="question",
+    limits=(
+        Limit("from", "Amount from", "abs(amount) >= ?"),
+        Limit("to", "Amount to", "abs(amount) <= ?"),
+        Limit("older", "Days open, at least", "age >= ?"),
+    ),
+    flags={"mine": "Mine"},
 )
 
 DUPLICATES = Listing(
@@ -89,6 +122,7 @@ DUPLICATES = Listing(
     key=("link", "company", "invoice_key", "twin_key"),
     searched=("counterparty", "number", "twin_number", "amount"),
     first="-date",
+    opens=Opens("number", "duplicates", ("link", "company", "invoice_key", "twin_key")),
     counted="duplicate",
 )
 
@@ -117,17 +151,42 @@ ALERTS = Listing(
     key=("alert_id",),
     searched=("text", "connection", "company"),
     first="-opened_at",
+    opens=Opens("text", "alerts", ("alert_id",)),
     counted="open alert",
 )
 
+MAPPINGS = Listing(
+    relation="operations.mappings",
+    columns=(
+        *(_LINK, Column("kind", "Kind", choose=True), _COMPANY, Column("source_code", "Code")),
+        *(Column("source_name", "Name"), Column("blocked_documents", "Held up", "number")),
+        *(Column("blocked_amounts", "Amounts held up"), Column("target_code", "Stands for")),
+        *(Column("target_name", "Name there"), Column("problem", "Problem", "long")),
+        Column("suggested_code", "Suggestion"),
+        *(Column("used_documents", "Used by", "number"), Column("last_used", "Last used", "date")),
+        Column("note", "Note"),
+    ),
+    key=("link", "kind", "company", "source_code"),
+    searched=("source_code", "source_name", "target_code", "target_name", "note"),
+    first="-blocked_documents",
+    opens=Opens("source_code", "mappings", ("link", "kind", "company", "source_code")),
+    counted="code",
+)
+
 RUNS = Listing(
-    relation="operations.runs",
+    relation="""(
+        select runs.*, calls.calls
+        from operations.runs as runs
+        left join (select run_id, sum(calls)::bigint as calls from operations.api_calls group by all) as calls
+            using (run_id))""",
     columns=(
         *(_LINK, Column("run_id", "Run"), Column("who", "Started by"), Column("preview", "Preview", "yes_no")),
         *(Column("started_at", "Started", "moment"), Column("ended_at", "Ended", "moment")),
         *(Column("result", "Result", choose=True), Column("documents_read", "Read", "number")),
         *(Column("delivered", "Delivered", "number"), Column("stopped", "Stopped", "number")),
+        *(Column("calls", "Calls", "number"), Column("seconds", "Seconds", "number")),
     ),
+    opens=Opens("run_id", "runs", ("run_id",)),
     key=("run_id",),
     searched=("run_id", "who", "result"),
     first="-started_at",

@@ -3,30 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
-from include.reports.summary_text import money
 from include.reports.visible import visible
+from include.ui.formats import NOTHING, Format
 
 _FOLDER = Path(__file__).parent / "templates"
-NOTHING = "–"
+_PLAIN = Format()
 
 
-def amount(value: Decimal | None) -> str:
-    return NOTHING if value is None else money(value)
+def _of(context: Context) -> Format:
+    """The page's: of the link that it is about."""
+    found = context.get("format", _PLAIN)
+    return found if isinstance(found, Format) else _PLAIN
 
 
-def day(value: date | None) -> str:
-    return f"{value:%d %b %Y}" if value else NOTHING
+@pass_context
+def amount(context: Context, value: Decimal | None) -> str:
+    return _of(context).amount(value)
 
 
-def moment(value: datetime | None) -> str:
-    return f"{value.astimezone(UTC):%d %b %Y %H:%M %Z}" if value else NOTHING
+@pass_context
+def day(context: Context, value: date | None) -> str:
+    return _of(context).day(value)
+
+
+@pass_context
+def moment(context: Context, value: datetime | None) -> str:
+    return _of(context).moment(value)
+
+
+@pass_context
+def fact(context: Context, value: Any) -> str:
+    """A fact of a record, whatever it is."""
+    shown = _of(context).value(value)
+    return text(value) if shown is None else shown
 
 
 def text(value: Any) -> str:
@@ -51,7 +68,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update({"money": amount, "day": day, "moment": moment, "text": text, "words": words, "count": count})
+    made.filters |= {"money": amount, "day": day, "moment": moment, "fact": fact}
+    made.filters |= {"text": text, "words": words, "count": count}
     return made
 
 

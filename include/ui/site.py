@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import hmac
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from include.links import Configuration, ConfigurationError, load
 from include.people.who import Who
 from include.store.database import Store
+from include.ui import tour
 from include.ui.access import NoAccess, Right, Visitor
+from include.ui.form_token import FormTokens
+from include.ui.formats import Format
 from include.ui.rendering import Pages
 from include.warehouse.published_reader import PublishedReader
 
@@ -25,11 +29,14 @@ MENU = (
     ("Today", "/"),
     ("Reviews", "/reviews"),
     ("Documents", "/documents"),
-    ("Blocked & waiting", "/blocked"),
+    ("Blocked & waiting", "/causes"),
+    ("Preview", "/preview"),
     ("Month end", "/month-end"),
     ("Duplicates", "/duplicates"),
+    ("Mappings", "/mappings"),
     ("Alerts", "/alerts"),
     ("Runs", "/runs"),
+    ("Connections", "/connections"),
 )
 """The navigation of every page, in the order of a day."""
 FORM_COOKIE = "books_form"
@@ -47,11 +54,18 @@ class NotFound(Exception):
 
 @dataclass(frozen=True)
 class Sources:
-    """Where pages read: what is published, and the store, opened anew each time. ``who``: the person with a login."""
+    """Where pages read: what is published, and the store, opened anew each time. ``who``: the person with a login;
+    ``settings``: of ``links.yml``, as it is now; ``begin``: has a DAG run now, for a login, and returns whether there
+    is one to run; ``form_key``: the secret that forms are signed with, the same in every process that answers;
+    ``tour``: they show the demo's company."""
 
     published: PublishedReader
     store: Callable[[], Store]
     who: Callable[[str], Who]
+    settings: Callable[[], Configuration] = load
+    begin: Callable[[str, str, Mapping[str, Any]], bool] = lambda dag, login, conf: False
+    form_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    tour: bool = False
 
 
 class Site:
@@ -67,6 +81,7 @@ class Site:
 
         async def checked(request: Request) -> Visitor:
             who = await self._visitor(request)
+            request.state.signing = (self._tokens(), who.login)
             who.needs(right)
             return who
 
@@ -85,8 +100,31 @@ class Site:
 
         return await self.work(asked)
 
+    async def settings(self) -> Configuration | None:
+        """None while ``links.yml`` cannot be read: pages are shown without what it would add to them."""
+
+        def asked() -> Configuration | None:
+            try:
+                return self._sources().settings()
+            except ConfigurationError:
+                return None
+
+        return await self.work(asked)
+
+    async def format(self, link: str) -> Format:
+        """Of a page about one link."""
+        return format_of(await self.settings(), link)
+
     async def work(self, work: Callable[[], T]) -> T:
         return await to_thread.run_sync(work, limiter=self._room)
+
+    @property
+    def has_tour(self) -> bool:
+        return self._sources().tour
+
+    async def begin(self, dag: str, login: str, conf: Mapping[str, Any]) -> bool:
+        """Have a DAG run; False where Airflow has none of that name, or may not run it by hand."""
+        return await self.work(lambda: self._sources().begin(dag, login, conf))
 
     def person(self, who: Visitor) -> Who:
         return self._sources().who(who.login)
@@ -94,27 +132,40 @@ class Site:
     def page(
         self, request: Request, who: Visitor, name: str, values: Mapping[str, Any], status: int = 200
     ) -> HTMLResponse:
-        token = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(24)
+        tokens, kept, now = self._tokens(), request.cookies.get(FORM_COOKIE, ""), datetime.now(UTC)
+        token = kept if tokens.lasts(kept, who.login, now) else tokens.made(who.login, now)
         base = base_of(request)
+        menu = (*MENU, (tour.TITLE, tour.PLACE)) if self.has_tour else MENU
         here = "/" + request.url.path.removeprefix(base).strip("/").split("/")[0]
         body = self._pages.render(
-            name, {"base": base, "visitor": who, "token": token, "menu": MENU, "here": here, **values}
+            name, {"base": base, "visitor": who, "token": token, "menu": menu, "here": here, **values}
         )
         answer = HTMLResponse(body, status, headers=HEADERS)
         secure = request.url.scheme == "https"
         answer.set_cookie(FORM_COOKIE, token, httponly=True, samesite="strict", secure=secure, path=base or "/")
         return answer
 
+    def _tokens(self) -> FormTokens:
+        return FormTokens(self._sources().form_key)
+
     def problem(self, request: Request, said: str, status: int) -> HTMLResponse:
         body = self._pages.render("problem.html", {"base": base_of(request), "said": said})
         return HTMLResponse(body, status, headers=HEADERS)
 
 
+def format_of(settings: Configuration | None, link: str) -> Format:
+    """The link's zone and way to write amounts; without a link in UTC."""
+    known = settings.links.get(link) if settings is not None else None
+    return Format(known.format, known.timezone) if known is not None else Format()
+
+
 def from_our_page(request: Request, token: str) -> None:
-    """Raises ``NoAccess`` for a change that no page of ours sent. SameSite stops no other port of this host, so the
-    origin is looked at as well."""
-    kept, own = request.cookies.get(FORM_COOKIE, ""), f"{request.url.scheme}://{request.url.netloc}"
-    if not kept or not hmac.compare_digest(kept.encode(), token.encode()) or request.headers.get("origin") != own:
+    """Raises ``NoAccess`` for a change that no page of ours sent to this very login. The cookie alone proves nothing,
+    since what listens on another port of this host can set it; nor does SameSite, so the origin is looked at too."""
+    tokens, login = request.state.signing
+    same = secrets.compare_digest(request.cookies.get(FORM_COOKIE, "").encode(), token.encode())
+    own = f"{request.url.scheme}://{request.url.netloc}"
+    if not same or not tokens.holds(token, login, datetime.now(UTC)) or request.headers.get("origin") != own:
         raise NoAccess("this change did not come from a page of Books: open the page again and repeat it")
 
 

@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 
 from include.links import Configuration, Link
+from include.store.mapping_edits import Edit, Line
 from include.warehouse.database import Warehouse, columns_of, ensure_table
 
 SCHEMA = "raw_config"
@@ -111,15 +112,20 @@ class Mappings:
 
 
 def load_config(
-    warehouse: Warehouse, configuration: Configuration, signed: Mapping[str, Mapping[str, Any]] = {}
+    warehouse: Warehouse,
+    configuration: Configuration,
+    signed: Mapping[str, Mapping[str, Any]] = {},
+    edits: Mapping[str, Iterable[Edit]] = {},
 ) -> ConfigReport:
     """Bring ``raw_config`` in agreement with the settings. Of a mapping file in which something is wrong the lines that
     are stored stay in force; where there are none, those of its lines that are right count. ``signed``: by link, what
-    counts instead of what is written (``include/approvals/signed_settings.py``). Raises ``WarehouseBusy``.
+    counts instead of what is written (``include/approvals/signed_settings.py``); ``edits``: by link, the changes that
+    go over its files (`edited`). Raises ``WarehouseBusy``.
     """
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     problems: list[MappingProblem] = []
     bad: set[tuple[str, str]] = set()
+    changed_lines: list[Edit] = []
     for link in configuration.links.values():
         instead = signed.get(link.name, {})
         rows["links"].append(_link(link, instead.get("tolerances", {})))
@@ -136,8 +142,10 @@ def load_config(
         ]
         problems += mappings.problems
         bad |= {(link.name, kind) for kind in mappings.bad_kinds}
+        # What is signed has the changes in it, as far as they were signed.
+        changed_lines += [edit for edit in edits.get(link.name, ()) if edit.line.kind not in instead]
     with warehouse.opened("load the settings") as database:
-        rows["mappings"] = _in_force(database, rows["mappings"], bad)
+        rows["mappings"] = edited(_in_force(database, rows["mappings"], bad), changed_lines)
         changed = [name for name in TABLES if _replace(database, name, rows[name])]
     return ConfigReport(bool(changed), tuple(problems))
 
@@ -159,6 +167,23 @@ def _in_force(database: duckdb.DuckDBPyConnection, read: list[Row], bad: set[tup
     return [*(row for row in read if (row[0], row[1]) not in replaced), *kept]
 
 
+def edited(rows: Iterable[Row], edits: Iterable[Edit]) -> list[Row]:
+    """Rows of mappings with the changes that people made over them: a change goes before a line of the same link, kind,
+    company and source code, whatever the file says since. Pure."""
+    changed = {(edit.link, *edit.line.key): edit for edit in edits if edit.line.action != "file"}
+    kept = [row for row in rows if (row[0], *key_of(*row[1:4])) not in changed]
+    lines = [(link, edit.line) for (link, *_), edit in changed.items() if edit.line.action == "set"]
+    return [
+        *kept,
+        *((link, one.kind, one.company, one.source_code, one.target_code, one.note) for link, one in lines),
+    ]
+
+
+def key_of(kind: str, company: str, source_code: str) -> tuple[str, str, str]:
+    """What a line is known by: ``*`` and nothing are every company."""
+    return kind, "" if company == "*" else company, source_code
+
+
 def read_mappings(folder: Path, link: str) -> Mappings:
     """All lines of ``<folder>/<kind>.csv``; a kind that is not known is reported, not guessed."""
     found = Mappings()
@@ -168,25 +193,46 @@ def read_mappings(folder: Path, link: str) -> Mappings:
             what = f"unknown kind of mapping; use {', '.join(KINDS)}"
             found.problems.append(MappingProblem(link, file.name, "", what))
             continue
-        lines = _Lines(file, link, kind, found)
-        seen: dict[tuple[str, str], int] = {}
-        split: dict[tuple[str, str], list[_Part]] = {}
-        for number, values in lines.read():
-            if empty := [name for name in ("source_code", "target_code") if not values[name]]:
-                lines.wrong(number, empty[0], "source_code and target_code are needed")
-                continue
-            key = (values["company"], values["source_code"])
-            if kind == SPLIT and values[AMOUNT]:
-                split.setdefault(key, []).append((number, values))
-                continue
-            if key in seen:
-                twice = f"{values['source_code']} is mapped in line {seen[key]} already"
-                lines.wrong(number, "source_code", f"{twice}{_TO_SPLIT if kind == SPLIT else ''}")
-                continue
-            seen[key] = number
-            found.rows.append((link, kind, *(values[name] for name in _COLUMNS)))
-        found.rows += [(link, kind, *_shared_out(lines, parts, seen.get(key))) for key, parts in split.items()]
+        lines = _Lines(file.name, link, kind, found)
+        _read(lines, _text(lines, file))
     return found
+
+
+def read_upload(body: bytes, file: str, link: str, kind: str) -> Mappings:
+    """The lines of one mapping file as somebody sent it; ``file``: what it is called."""
+    found = Mappings()
+    lines = _Lines(file, link, kind, found)
+    _read(lines, _decoded(lines, body))
+    return found
+
+
+def lines_of(mappings: Mappings) -> list[Line]:
+    """What the files say, as changes would say it."""
+    return [
+        Line(*key_of(kind, company, code), action="set", target_code=target, note=note)
+        for _, kind, company, code, target, note in mappings.rows
+    ]
+
+
+def _read(lines: _Lines, text: str | None) -> None:
+    kind, found = lines.kind, lines.found
+    seen: dict[tuple[str, str], int] = {}
+    split: dict[tuple[str, str], list[_Part]] = {}
+    for number, values in lines.read(text):
+        if empty := [name for name in ("source_code", "target_code") if not values[name]]:
+            lines.wrong(number, empty[0], "source_code and target_code are needed")
+            continue
+        key = (values["company"], values["source_code"])
+        if kind == SPLIT and values[AMOUNT]:
+            split.setdefault(key, []).append((number, values))
+            continue
+        if key in seen:
+            twice = f"{values['source_code']} is mapped in line {seen[key]} already"
+            lines.wrong(number, "source_code", f"{twice}{_TO_SPLIT if kind == SPLIT else ''}")
+            continue
+        seen[key] = number
+        found.rows.append((lines.link, kind, *(values[name] for name in _COLUMNS)))
+    found.rows += [(lines.link, kind, *_shared_out(lines, parts, seen.get(key))) for key, parts in split.items()]
 
 
 _Part = tuple[int, dict[str, str]]
@@ -218,17 +264,16 @@ def _shared_out(lines: _Lines, parts: list[_Part], whole: int | None) -> Row:
 class _Lines:
     """The lines of one mapping file; what is wrong with them goes to ``found``."""
 
-    file: Path
+    file: str
     link: str
     kind: str
     found: Mappings
 
     def wrong(self, line: int, column: str, what: str) -> None:
         where = ", ".join(([f"line {line}"] if line else []) + ([f"column {column}"] if column else []))
-        self.found.problems.append(MappingProblem(self.link, self.file.name, where, what, self.kind))
+        self.found.problems.append(MappingProblem(self.link, self.file, where, what, self.kind))
 
-    def read(self) -> Iterator[tuple[int, dict[str, str]]]:
-        text = self._text()
+    def read(self, text: str | None) -> Iterator[tuple[int, dict[str, str]]]:
         if text is None:
             return
         first = text.split("\n", 1)[0]
@@ -248,15 +293,22 @@ class _Lines:
         except csv.Error as problem:
             self.wrong(reader.line_num, "", f"it cannot be read as CSV ({problem})")
 
-    def _text(self) -> str | None:
-        try:
-            return self.file.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as problem:
-            line = bytes(problem.object[: problem.start]).count(b"\n") + 1
-            self.wrong(line, "", "it is not UTF-8 text: save the file as UTF-8")
-        except OSError as problem:
-            self.wrong(0, "", f"it cannot be read: {problem.strerror}")
-        return None
+
+def _text(lines: _Lines, file: Path) -> str | None:
+    try:
+        return _decoded(lines, file.read_bytes())
+    except OSError as problem:
+        lines.wrong(0, "", f"it cannot be read: {problem.strerror}")
+    return None
+
+
+def _decoded(lines: _Lines, body: bytes) -> str | None:
+    try:
+        return body.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as problem:
+        line = body[: problem.start].count(b"\n") + 1
+        lines.wrong(line, "", "it is not UTF-8 text: save the file as UTF-8")
+    return None
 
 
 def _clean(cell: str) -> str:

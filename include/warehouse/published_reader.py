@@ -1,11 +1,14 @@
 """Many readers of what is published, in one process: a new version is seen by the next question, an old one is read to
-its end. Used by pages, which never open the warehouse."""
+its end. A version never changes, so that what was asked of it once is known. Used by pages, which never open the
+warehouse."""
 
 from __future__ import annotations
 
 import contextlib
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,9 @@ import duckdb
 from include.warehouse.published import PublishedUnreadable
 
 MEMORY, THREADS = "256MiB", 2
+KEPT, KEPT_ROWS = 512, 200
+"""Answers that are kept of a version, of so many rows at most: a page of a list, its counts and choices."""
+_Rows = list[dict[str, Any]]
 
 
 class _Version:
@@ -21,6 +27,21 @@ class _Version:
 
     def __init__(self, database: duckdb.DuckDBPyConnection, mark: tuple[int, int, int]) -> None:
         self.database, self.mark, self.asked, self.outdated = database, mark, 0, False
+        self._answers: OrderedDict[tuple[str, str], Future[_Rows]] = OrderedDict()
+
+    def answer(self, question: tuple[str, str]) -> tuple[Future[_Rows], bool]:
+        """The answer, which may be on its way, and whether who asks is the first and has to find it."""
+        found = self._answers.get(question)
+        if found is not None:
+            self._answers.move_to_end(question)
+            return found, False
+        self._answers[question] = found = Future()
+        if len(self._answers) > KEPT:
+            self._answers.popitem(last=False)
+        return found, True
+
+    def forget(self, question: tuple[str, str]) -> None:
+        self._answers.pop(question, None)
 
     def close_if_done(self) -> None:
         if self.outdated and not self.asked:
@@ -37,27 +58,57 @@ class PublishedReader:
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Rows by column; amounts are Decimal, moments UTC. Raises ``PublishedUnreadable``."""
-        with self._cursor() as cursor:
-            try:
-                cursor.execute("use reconciliation")
-                found = cursor.execute(sql, list(values))
-                names = [column[0] for column in found.description or ()]
-                return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-            except duckdb.Error as problem:
-                raise _unreadable(self._file, problem) from None
+        question = (sql, repr(list(values)))
+        with self._cursor() as (version, cursor):
+            with self._lock:
+                answer, is_first = version.answer(question)
+            if is_first:
+                self._find(version, cursor, question, answer, sql, values)
+            return [dict(row) for row in answer.result()]
+
+    def _find(
+        self,
+        version: _Version,
+        cursor: duckdb.DuckDBPyConnection,
+        question: tuple[str, str],
+        answer: Future[_Rows],
+        sql: str,
+        values: Sequence[Any],
+    ) -> None:
+        """Those who ask the same meanwhile wait for it, and get the same error."""
+        kept = False
+        try:
+            rows = self._read(cursor, sql, values)
+            kept = len(rows) <= KEPT_ROWS
+            answer.set_result(rows)
+        except BaseException as problem:
+            answer.set_exception(problem)
+        finally:
+            if not kept:
+                with self._lock:
+                    version.forget(question)
+
+    def _read(self, cursor: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any]) -> _Rows:
+        try:
+            cursor.execute("use reconciliation")
+            found = cursor.execute(sql, list(values))
+            names = [column[0] for column in found.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        except duckdb.Error as problem:
+            raise _unreadable(self._file, problem) from None
 
     def close(self) -> None:
         with self._lock:
             self._outdate()
 
     @contextlib.contextmanager
-    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _cursor(self) -> Iterator[tuple[_Version, duckdb.DuckDBPyConnection]]:
         with self._lock:
             version = self._newest()
             version.asked += 1
             cursor = version.database.cursor()
         try:
-            yield cursor
+            yield version, cursor
         finally:
             with self._lock:
                 cursor.close()

@@ -41,6 +41,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
                         "scheduled": str(dag.schedule),
                         "tasks": {{t.task_id: t.doc_md for t in dag.tasks}},
                         "retries": {{t.task_id: t.retries for t in dag.tasks}},
+                        "owners": sorted({{t.owner for t in dag.tasks}}),
+                        "shown": dag.dag_display_name,
                         "form": {{k: [p.value, p.schema] for k in dag.params for p in [dag.params.get_param(k)]}},
                     }}
                     for dag in dags
@@ -103,7 +105,13 @@ def test_a_form_that_is_triggered_as_it_stands_changes_nothing(files: dict[str, 
     assert (forms["review"]["review"], forms["review"]["decision"]) == (None, "show")
 
 
+def test_each_dag_is_shown_in_words_and_as_ours(dag: dict[str, Any]) -> None:
+    assert dag["owners"] == ["Books"]
+    assert "_" not in dag["shown"]
+
+
 def test_what_a_killed_airflow_was_at_is_done_again_and_does_not_stay_red(files: dict[str, Any]) -> None:
+    """D7."""
     (standing_alerts,) = files["watch"]["dags"]
     assert standing_alerts["retries"] == {"look": 2}
 

@@ -267,7 +267,11 @@ def test_people_are_known_by_their_ids_and_two_of_them_switch_four_eyes_on(tmp_p
     ("before", "after", "said"),
     [
         ("bo: {system: [bo]}", "bo: {system: [root]}", "line 12: people: root is shared by several people"),
-        ("bo: {system: [bo]}", "bo: {sytem: [bo]}", "line 14: people.bo.sytem: Extra inputs are not permitted"),
+        (
+            "bo: {system: [bo]}",
+            "bo: {sytem: [bo]}",
+            "line 14: people.bo.sytem: there is no setting sytem; did you mean system?",
+        ),
         ("250.50", "-1", "line 16: four_eyes.duplicates_above: Input should be greater than or equal to 0"),
     ],
 )
@@ -279,3 +283,45 @@ def test_people_who_cannot_be_told_apart_decide_nothing_and_links_go_on(
     assert config.people.unusable == config.problems["people"]
     assert config.people.off == ""
     assert list(config.links) == ["exact_avidxchange"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("region: nl", "regoin: nl, base_url: x", "line 2: regoin: there is no setting regoin; did you mean region?"),
+        (
+            "auth: client_credentials",
+            "auth: client_credentials, client_secret: hunter2",
+            "line 3: client_secret: secrets do not belong in links.yml: use `python -m include.cli connect avid_main`",
+        ),
+        ("{create: x}", "{payed_on: issued}", "options.payed_on: there is no setting payed_on; did you mean paid_on?"),
+        ("{create: x}", "{paid_on: isued}", "options.paid_on: must be 'issued' or 'cleared'; did you mean issued?"),
+        ("{create: x}", "{waiting_alert_days: few}", "options.waiting_alert_days: needs a whole number, not 'few'"),
+        ("start_date: 2026-01-01", "start_date: 2026-13-40", "needs a date like 2026-03-31, not '2026-13-40'"),
+        ("kind: exact_avidxchange", "kind: exact_avidexchange", "; did you mean exact_avidxchange?"),
+        ("system: avidxchange", "system: avidexchange", "; did you mean avidxchange?"),
+        ("avidxchange: avid_main}", "avidxchange: avid_mian}", "under connections: did you mean avid_main?"),
+        ("payments:", "paymens:", "use default, reconcile or a flow's name; did you mean payments?"),
+        ("links:\n", "lniks: []\nlinks:\n", "links.yml, line 4: there is no section lniks; did you mean links?"),
+    ],
+)  # fmt: skip
+def test_a_name_that_was_mistyped_is_said_with_what_was_meant(
+    tmp_path: Path, before: str, after: str, said: str
+) -> None:
+    text = GOOD + "    options: {create: x}\n"
+    assert before in text
+    if before != "{create: x}":
+        text = GOOD
+    problems = " ".join(load(write(tmp_path, text.replace(before, after, 1))).problems.values())
+    assert said in problems
+    assert "hunter2" not in problems
+
+
+def test_yaml_that_cannot_be_read_names_the_file_and_the_place_in_it(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load(write(tmp_path, "connections:\n\tx: 1\n"))
+    assert 'in "links.yml", line 2, column 1' in str(caught.value)
+
+
+def test_a_section_of_anchors_may_have_any_name(tmp_path: Path) -> None:
+    assert load(write(tmp_path, "defaults: {a: 1}\n" + GOOD)).problems == {}

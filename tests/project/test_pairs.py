@@ -10,7 +10,7 @@ import pytest
 from include.paths import PROJECT
 
 ROOMS = ("include", "dlt_sources", "dags", "dbt_project", "docs", "examples")
-HISTORY = {"docs/decisions.md", "docs/add_a_link.md"}
+HISTORY = {"docs/add_a_link.md", *(f"docs/decisions/{file.name}" for file in (PROJECT / "docs/decisions").glob("*.md"))}
 GENERATED = "Written by `make compile`"
 SHARED = {
     "include/link_kinds/__init__.py",

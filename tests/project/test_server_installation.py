@@ -61,7 +61,6 @@ ARRIVES = {
     "AIRFLOW_DB_PASSWORD": ("scheduler", "environment"),
     "ML_CONNECTOR_DB_PASSWORD": ("scheduler", "environment"),
     "AIRFLOW_ADMIN_PASSWORD": ("init", "environment"),
-    "AIRFLOW_LOGINS": ("api-server", "environment"),
     "FORWARDED_ALLOW_IPS": ("receiver", "environment"),
 }
 
@@ -90,6 +89,7 @@ def test_the_folders_of_the_settings_are_mounted_where_the_services_look_for_the
 AIRFLOW = {
     "AIRFLOW_HOME",
     "AIRFLOW__API__SECRET_KEY",
+    "AIRFLOW__CORE__AUTH_MANAGER",
     "AIRFLOW__CORE__DAGS_FOLDER",
     "AIRFLOW__CORE__FERNET_KEY",
     "AIRFLOW__CORE__LOAD_EXAMPLES",
@@ -98,9 +98,8 @@ AIRFLOW = {
     "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC",
 }
 TASKS = {"AIRFLOW__API_AUTH__JWT_SECRET", "AIRFLOW__CORE__EXECUTOR"}
-ADMIN = {f"AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_{name}" for name in ("USERS", "PASSWORDS_FILE")}
 STORE = {"ML_CONNECTOR_CONFIG", "ML_CONNECTOR_STORE"}
-VAULT = {"ML_CONNECTOR_HOME", "ML_CONNECTOR_KEYS", "ML_CONNECTOR_LOG"}
+VAULT = {"ML_CONNECTOR_BOOKS_ADDRESS", "ML_CONNECTOR_HOME", "ML_CONNECTOR_KEYS", "ML_CONNECTOR_LOG"}
 CREDENTIALS = {"AIRFLOW_CONN_EXACT_MAIN", "ML_CONNECTOR_CHANNEL_ON_CALL"}
 ROLES = {"AIRFLOW_DB_PASSWORD", "ML_CONNECTOR_DB_PASSWORD", "POSTGRES_PASSWORD"}
 SETTINGS = {"AIRFLOW_ADMIN_PASSWORD", "AIRFLOW_API_SECRET_KEY", "AIRFLOW_FERNET_KEY", "AIRFLOW_JWT_SECRET"}
@@ -118,8 +117,8 @@ BOUNDS = (
 GIVEN = {
     "settings": ROLES | SETTINGS | {"ML_CONNECTOR_KEYS", "POSTGRES_IMAGE", "PYTHON_IMAGE"},
     "postgres": ROLES | {"POSTGRES_USER"},
-    "init": AIRFLOW | ADMIN | STORE | VAULT | {"AIRFLOW_ADMIN_PASSWORD"},
-    "api-server": AIRFLOW | TASKS | ADMIN | STORE | {"ML_CONNECTOR_HOME"},
+    "init": AIRFLOW | STORE | VAULT | {"AIRFLOW_ADMIN_PASSWORD"},
+    "api-server": AIRFLOW | TASKS | STORE | {"ML_CONNECTOR_HOME"},
     "scheduler": AIRFLOW
     | TASKS
     | STORE
@@ -192,7 +191,16 @@ def test_the_image_holds_no_settings_and_no_secret_of_this_machine() -> None:
     lines = (PROJECT / ".dockerignore").read_text().splitlines()
     let_in = {line[1:] for line in lines if line.startswith("!")}
     assert "*" in lines
-    assert let_in == {"dags", "dbt_project", "dlt_sources", "include", "pyproject.toml", "requirements.txt", "scripts"}
+    assert let_in == {
+        "dags",
+        "dbt_project",
+        "dlt_sources",
+        "docs/runbooks",
+        "include",
+        "pyproject.toml",
+        "requirements.txt",
+        "scripts",
+    }
     assert {".env", "credentials.env"} <= set((PROJECT / ".gitignore").read_text().splitlines())
 
 

@@ -19,6 +19,7 @@ from tests.support import durations, tiers
         (["postgres"], "PostgreSQL twins"),
         (["postgres", "both_stores"], None),
         (["postgres", "faults"], "long tests of links"),
+        (["ui"], "tasks of people in a browser"),
     ],
 )
 def test_a_test_is_in_the_tier_that_its_marks_say(marks: list[str], why: str | None) -> None:
@@ -27,8 +28,11 @@ def test_a_test_is_in_the_tier_that_its_marks_say(marks: list[str], why: str | N
 
 def test_a_tier_says_what_it_did_not_run() -> None:
     left_out = Counter({"PostgreSQL twins": 12, "long tests of dags": 3})
-    assert tiers.said(left_out) == "not run in this tier (make faults does): 12 PostgreSQL twins, 3 long tests of dags"
-    assert tiers.said(Counter()) == "not run in this tier (make faults does): nothing"
+    assert (
+        tiers.said(left_out)
+        == "not run in this tier (make faults and make test-ui do): 12 PostgreSQL twins, 3 long tests of dags"
+    )
+    assert tiers.said(Counter()) == "not run in this tier (make faults and make test-ui do): nothing"
 
 
 def test_a_test_that_needs_half_as_much_again_is_too_slow() -> None:

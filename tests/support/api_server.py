@@ -31,9 +31,24 @@ class ApiServer:
         return str(answer.raise_for_status().json()["access_token"])
 
 
+FAB = {"AIRFLOW__CORE__AUTH_MANAGER": "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager"}
+_MAKE_LOGINS = """\
+import json, sys
+from airflow.providers.fab.auth_manager.cli_commands.utils import get_application_builder
+from scripts.airflow_roles import keep_login, make_roles
+with get_application_builder() as builder:
+    make_roles(builder.sm)
+    for login, role in json.loads(sys.argv[1]).items():
+        keep_login(builder.sm, login, login, role)
+"""
+
+
 @contextlib.contextmanager
-def api_server(folder: Path, settings: Mapping[str, str], users: str = "admin:admin") -> Iterator[ApiServer]:
-    """``users``: names with their roles, as the simple auth manager takes them."""
+def api_server(
+    folder: Path, settings: Mapping[str, str], users: str = "admin:admin", fab: Mapping[str, str] | None = None
+) -> Iterator[ApiServer]:
+    """``users``: names with their roles, as the simple auth manager takes them; ``fab``: logins with their roles of the
+    FAB auth manager, instead of that one."""
     port = free_port_base()
     server = ApiServer(f"http://127.0.0.1:{port}", folder / "api-server.log")
     passwords = folder / "passwords.json"
@@ -49,9 +64,13 @@ def api_server(folder: Path, settings: Mapping[str, str], users: str = "admin:ad
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords),
         "AIRFLOW__API__WORKERS": "1",
         "PYTHONPATH": str(PROJECT),
+        **(FAB if fab else {}),
     }
     airflow = (sys.executable, "-m", "airflow")
     subprocess.run([*airflow, "db", "migrate"], env=environment, check=True, capture_output=True, cwd=folder)
+    if fab:
+        made = (sys.executable, "-c", _MAKE_LOGINS, json.dumps(dict(fab)))
+        subprocess.run(made, env=environment, check=True, capture_output=True, cwd=folder)
     serve = ("api-server", "--apps", "core", "--host", "127.0.0.1", "--port", str(port))
     with server.log.open("wb") as out:
         process = subprocess.Popen([*airflow, *serve], env=environment, stdout=out, stderr=out, cwd=folder)

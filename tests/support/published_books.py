@@ -9,7 +9,12 @@ create table operations.version as
     select 'r1' as run_id, 'books' as link, timestamptz '2026-11-20 06:00:54+00' as published_at;
 create table operations.runs as select 'r1' as run_id, 'books' as link, 'anna' as who, false as preview,
     timestamptz '2026-11-20 05:58:00+00' as started_at, timestamptz '2026-11-20 06:00:54+00' as ended_at,
-    'delivered' as result, 12 as documents_read, 1 as delivered, 2 as stopped;
+    'delivered' as result, 12 as documents_read, 1 as delivered, 2 as stopped, 174.0 as seconds, null::text as summary;
+create table operations.api_calls (run_id text, connection text, system text, company text, day date, calls bigint,
+    errors bigint, metered bigint);
+insert into operations.api_calls values ('r1', 'exact_main', 'exact_online', '123', '2026-11-20', 30, 1, 0);
+create table operations.waits (link text, flow text, company text, source_key text, waits_for_flow text,
+    waits_for_company text, waits_for_key text);
 create table operations.deliveries (link text, flow text, company text, source_key text, state text, number text,
     counterparty text, doc_date date, currency text, amount decimal(22,6), reason_code text, reason_text text,
     created_at timestamptz);
@@ -53,7 +58,8 @@ insert into operations.alerts values
         '2026-11-20 06:00:00+00', null, true),
     (2, 'books', '', '', 'run_failed', 'critical', 'it ended by itself', '2026-11-19 06:00:00+00', null, false);
 create table operations.reviews (review_id bigint, link text, flow text, company text, document_key text, code text,
-    text text, payload text, state text, opened_at timestamptz);
+    text text, payload text, state text, opened_at timestamptz, decision text, decided_by text,
+    decided_at timestamptz, note text);
 """
 
 DOCUMENTS, REVIEWS = 200_000, 10_000
@@ -67,7 +73,7 @@ insert into operations.deliveries
     select link, flow, company, source_key, ['delivered', 'blocked', 'held'][1 + substr(source_key, 2)::int % 3],
         number, counterparty, doc_date, currency, source_amount, 'account_unmapped', reason, timestamptz '2026-11-01'
     from reconciliation.documents where source_key like 'd%';
-insert into operations.reviews
+insert into operations.reviews (review_id, link, flow, company, document_key, code, text, payload, state, opened_at)
     select 100 + i, 'books', 'invoices', 'C1', 'd' || i * 3, ['vat_differs', 'vendor_review'][1 + i % 2],
         'question ' || i, '{{}}', 'open', timestamptz '2026-11-01'
     from range({REVIEWS}) as numbers (i);

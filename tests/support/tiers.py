@@ -2,7 +2,8 @@
 
 A test marked ``faults`` runs in the second alone, and so does the PostgreSQL twin of a test that runs on both stores,
 unless it is marked ``both_stores``: there the databases differ (leases, claims, migrations, single-flight refresh).
-What a tier did not run is said at its end. ``--faults`` runs what is selected whatever its tier.
+A test marked ``ui`` needs the demo and a browser: ``make test-ui`` runs it. What a tier did not run is said at its end.
+``--faults`` runs what is selected whatever its tier.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ _WORKER = "left_out"
 def tier_of(marks: Iterable[str], folder: str) -> str | None:
     """Why a test with these marks, in this folder of ``tests``, is not in ``make test``; None: it is."""
     marks = set(marks)
+    if "ui" in marks:
+        return "tasks of people in a browser"
     if "faults" in marks:
         return f"long tests of {folder}"
     if "postgres" in marks and "both_stores" not in marks:
@@ -30,7 +33,7 @@ def tier_of(marks: Iterable[str], folder: str) -> str | None:
 def said(left_out: Counter[str]) -> str:
     """One line for the end of a run."""
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(left_out.items()))
-    return f"not run in this tier (make faults does): {kinds or 'nothing'}"
+    return f"not run in this tier (make faults and make test-ui do): {kinds or 'nothing'}"
 
 
 class Tiers:

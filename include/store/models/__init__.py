@@ -6,6 +6,12 @@ written in the modules that write them; a change here needs a migration beside i
 
 from __future__ import annotations
 
+from include.store.models.approval import (
+    APPROVAL_ANSWERS,
+    approval_answers,
+    approval_documents,
+    approval_requests,
+)
 from include.store.models.base import metadata
 from include.store.models.connections import (
     TOKEN_STATES,
@@ -17,7 +23,13 @@ from include.store.models.connections import (
     secrets,
     tokens,
 )
-from include.store.models.documents import DELIVERY_STATES, audit_events, deliveries, payee_facts
+from include.store.models.documents import (
+    DELIVERY_STATES,
+    audit_events,
+    deliveries,
+    payee_facts,
+    superseded_documents,
+)
 from include.store.models.events import RECEIVED, events, receiver_counts, taken_events
 from include.store.models.people import (
     CHECK_RESULTS,
@@ -29,16 +41,21 @@ from include.store.models.people import (
     alerts,
     approvals,
     believed_reads,
+    channel_states,
     checks,
     decisions,
+    review_assignments,
     reviews,
     signatures,
 )
 from include.store.models.running import RUN_RESULTS, leases, run_flows, runs
+from include.store.models.settings import EDIT_ACTIONS, mapping_edits
 
 __all__ = [
+    "APPROVAL_ANSWERS",
     "CHECK_RESULTS",
     "DELIVERY_STATES",
+    "EDIT_ACTIONS",
     "RECEIVED",
     "REVIEW_STATES",
     "RUN_RESULTS",
@@ -50,25 +67,32 @@ __all__ = [
     "alert_notifications",
     "alerts",
     "api_calls",
+    "approval_answers",
+    "approval_documents",
+    "approval_requests",
     "approvals",
     "audit_events",
     "believed_reads",
     "call_windows",
+    "channel_states",
     "checks",
     "decisions",
     "deliveries",
     "endpoint_errors",
     "events",
     "leases",
+    "mapping_edits",
     "metadata",
     "metered_calls",
     "payee_facts",
     "receiver_counts",
+    "review_assignments",
     "reviews",
     "run_flows",
     "runs",
     "secrets",
     "signatures",
+    "superseded_documents",
     "taken_events",
     "tokens",
 ]

@@ -96,6 +96,18 @@ deliveries = Table(
     Index(None, "updated_at"),
 )
 
+# What a document said as it was delivered before, until one said otherwise; ``deliveries`` has the newest.
+superseded_documents = Table(
+    "superseded_documents",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("delivery_id", Id, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("replaced_at", UtcDateTime, nullable=False),
+    Index(None, "delivery_id"),
+)
+
 audit_events = Table(
     "audit_events",
     metadata,

@@ -51,6 +51,19 @@ reviews = Table(
     Index(None, "state", "link"),
 )
 
+# Whom somebody asked to see to a question: the newest row counts; ``assigned_to`` is NULL where it is nobody's again.
+review_assignments = Table(
+    "review_assignments",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("review_id", Id, nullable=False),
+    Column("assigned_to", String),
+    Column("who", String, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("note", Text),
+    Index(None, "review_id"),
+)
+
 decisions = Table(
     "decisions",
     metadata,
@@ -159,6 +172,16 @@ alert_notifications = Table(
     Column("channel", String, nullable=False),
     Column("told_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("alert_id", "channel"),
+)
+channel_states = Table(
+    "channel_states",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("sent_at", UtcDateTime),
+    Column("failed_at", UtcDateTime),
+    Column("failure", Text),
+    Column("test_asked_by", String),
+    Column("test_asked_at", UtcDateTime),
 )
 
 # What each data check said last: one row for those it concerns ('' = every flow, every company). ``released``: it

@@ -24,7 +24,7 @@ LOOK = "look"
 """The document's status forbids it, or its figures are others: it has to be looked at to say which."""
 _KEY = "check the account id and licence key in AvaTax, and run `connect avalara`"
 _RIGHTS = "the account may lack the right, or the subscription to this part of AvaTax: ask its administrator"
-_ADMINISTRATOR = "an administrator of AvaTax or of this link fixes it, then replay"
+_ADMINISTRATOR = "an administrator of AvaTax or of this link fixes it, then retry"
 _DATE = "correct the date in the books, and it is sent automatically on the next run"
 _ADDRESS = "correct the address in the books, and it is sent automatically on the next run"
 

@@ -41,7 +41,7 @@ def recoded(row: Mapping[str, Any], sent: Mapping[str, Any]) -> tuple[str, str] 
             item = f"item {line['itemCode']}" if line.get("itemCode") else f"line {line['number']}"
             text = f"{item} was sent with tax code {code}, and AvaTax taxed it by {instead}: its own item has that code"
             text += f", which goes before ours, or it does not know {code} - write {instead} in item_tax_codes.csv, and"
-            text += " it is sent automatically on the next run; or correct the item in AvaTax, then replay"
+            text += " it is sent automatically on the next run; or correct the item in AvaTax, then retry"
             return "tax_code_differs", text
     return None
 

@@ -191,7 +191,7 @@ CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "CONFLICT_IN_POST": ("conflict", "the same code was sent twice: look at it in Basware"),
         "DATA_ORIGIN_VALIDATION_ERROR": ("not_ours", "the record belongs to another source: change it there"),
         "ENTITY_NOT_FOUND": ("not_found", "it was removed from Basware's API: look at it in Basware"),
-        "DATA_VALIDATION_FAILED": ("business_rule", "fix what Basware names, then replay"),
+        "DATA_VALIDATION_FAILED": ("business_rule", "fix what Basware names, then retry"),
     }
 )
 # Codes that concern the credentials, whatever the status.

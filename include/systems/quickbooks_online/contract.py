@@ -160,7 +160,7 @@ CODES = MappingProxyType(
                                        "make it active again in QuickBooks, or map another one"),
         "5020": ("no_right", "the user who connected QuickBooks lacks this right: give it there"),
         "5030": ("feature_missing", "this company's edition of QuickBooks does not have it"),
-        "6000": ("business_rule", "QuickBooks names the rule: fix it there, then replay"),
+        "6000": ("business_rule", "QuickBooks names the rule: fix it there, then retry"),
         "6070": ("totals_differ", "amount, price and quantity of a line do not agree"),
         "6080": ("name_missing", "give the vendor a name"),
         "2280": ("tax_code_unknown", "a tax amount stands beside a tax code that bears none: map another tax code"),

@@ -255,7 +255,7 @@ def test_documents_are_told_of_after_so_many_days_the_oldest_first() -> None:
             "documents_refused",
             "warning",
             "2 documents are refused by the vendor, the oldest for 5 days: F-5 (purchase_invoices), P-4 (payments). "
-            "Read the vendor's words, fix the cause, then replay.",
+            "Read the vendor's words, fix the cause, then retry.",
         ),
         Standing(
             about,

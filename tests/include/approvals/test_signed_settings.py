@@ -92,7 +92,7 @@ def test_a_changed_mapping_counts_once_two_people_released_it(books: Books) -> N
     assert (question.code, question.text) == (
         "settings_changed",
         "gl_accounts.csv of books changed (new: 0400 -> 4999, 0500 -> 5000; gone: 0400 -> 4000). What counted before "
-        "does so until two people release the change; reject it, or put the file back, and it never counts",
+        "does so until two people release the change; reject it, or take the change back, and it never counts",
     )
     with books.store.read() as db:
         assert [one["code"] for one in open_questions.reasons(db, "books")] == ["settings_changed"]
@@ -211,7 +211,8 @@ def test_before_a_link_is_approved_its_settings_are_as_written_and_the_approval_
     books.mapping(",0400,4999,rent")
     books.run()
     assert (books.asked(), books.counts()) == ([], [("0400", "4999")])
-    written = signed_settings.as_written(books.configuration, books.configuration.link("books"))
+    with books.store.read() as db:
+        written = signed_settings.as_written(db, books.configuration, books.configuration.link("books"))
     with store.begin() as db:
         for who in (ANNA, BO):
             sign_off.approval(db, books.configuration.people, "books", "r9", written, who=who, now=NOON)

@@ -336,7 +336,7 @@ def test_at_a_terminal_nothing_secret_is_echoed_and_the_divisions_are_chosen(
         screen.type_hidden(given["client_id"])
         screen.wait_for("exact_main client_secret")
         screen.type_hidden(given["client_secret"])
-        said = screen.wait_for("The whole address")
+        said = screen.wait_for("Paste the full address here")
         url = next(line.strip() for line in said.splitlines() if line.strip().startswith("http"))
         screen.type(httpx.get(url).headers["location"])
         screen.wait_for("Which of them")

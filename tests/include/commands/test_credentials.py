@@ -33,12 +33,12 @@ def test_credentials_from_standard_input_are_kept_and_never_shown(ready: Path) -
 def test_credentials_from_a_file_as_the_sandbox_hands_them_out(ready: Path, tmp_path: Path) -> None:
     file = tmp_path / "given.json"
     file.write_text(json.dumps({"credentials": {"customer_tokens": SECRETS, "gateway_password": {"username": "u"}}}))
-    assert invoke("connect", "avidxchange", "--from-json", str(file)).out.startswith("avid_main: kept\n")
+    assert invoke("connect", "avidxchange", "--from-json", str(file)).out.startswith("avid_main: credentials saved\n")
 
 
 def test_credentials_asked_for_on_a_terminal_are_not_echoed(ready: Path) -> None:
     answer = invoke("connect", "avidxchange", typed="hunter2-company\nhunter2-user\n")
-    assert "avid_main: kept" in answer.out
+    assert "avid_main: credentials saved" in answer.out
     assert "hunter2" not in answer.out + answer.err
     assert "avid_main company_token" in answer.out + answer.err
 
@@ -46,7 +46,7 @@ def test_credentials_asked_for_on_a_terminal_are_not_echoed(ready: Path) -> None
 def test_offline_they_are_kept_and_it_says_that_they_could_not_be_checked(ready: Path) -> None:
     answer = invoke("connect", "avid_main", "--from-json", "-", typed=json.dumps(SECRETS))
     assert answer.code == 1
-    assert "avid_main: kept\navid_main could not be checked now: " in answer.out
+    assert "avid_main: credentials saved\navid_main could not be checked now: " in answer.out
     assert "127.0.0.1" not in answer.err
     stored = invoke("credentials", "--json").json["credentials"]
     assert [row["stored"] for row in stored] == [False, True]
@@ -74,7 +74,7 @@ def test_what_was_entered_is_checked_at_once_by_the_connections_own_name(reachab
         "payments",
     ]
     text = invoke("connect", "avidxchange", "--from-json", "-", typed=json.dumps(reachable)).out
-    assert text.startswith("avid_main: kept\navid_main works: companies C1; can read vendors")
+    assert text.startswith("avid_main: credentials saved\navid_main works: companies C1; can read vendors")
 
 
 def test_what_may_not_be_read_is_named_and_ends_with_exit_code_1(reachable: dict[str, str], ran: Ran) -> None:
@@ -139,7 +139,7 @@ def test_what_works_stays_until_something_else_is_proved_to(reachable: dict[str,
     refused = invoke("connect", "avid_main", "--from-json", "-", "--json", typed=wrong)
     assert (refused.code, refused.json["kept"], refused.json["checked"]) == (3, [], True)
     said = invoke("connect", "avid_main", "--from-json", "-", typed=wrong).out
-    assert "avid_main: NOT kept, what was there before stays" in said
+    assert "avid_main: credentials NOT saved, what was there before stays" in said
     rows = invoke("credentials", "--check", "--json").json["credentials"]
     assert [row["works"] for row in rows if row["connection"] == "avid_main"] == [True]
 
@@ -149,7 +149,7 @@ def test_the_advice_of_a_connection_without_credentials_can_be_followed_word_by_
     command = said.split("`python -m include.cli ")[1].split("`")[0].split()
     assert command == ["connect", "exact_main"]
     fields = {"client_id": "a", "client_secret": "b", "refresh_token": "c"}
-    assert "exact_main: kept" in invoke(*command, "--from-json", "-", typed=json.dumps(fields)).out
+    assert "exact_main: credentials saved" in invoke(*command, "--from-json", "-", typed=json.dumps(fields)).out
 
 
 def test_a_missing_field_is_named_and_what_was_given_is_not_repeated(ready: Path) -> None:

@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet
 
 from tests.include.commands.conftest import invoke
 from tests.support.company import PROJECT
+from tests.support.terminal import terminal
 
 LINK = "exact_avidxchange"
 
@@ -80,7 +81,9 @@ def test_published_tables_that_cannot_be_read_are_published_anew_by_a_run(
 
 
 def test_without_a_key_nothing_starts_and_nothing_is_made(bare: Path) -> None:
+    """D10."""
     assert "ML_CONNECTOR_KEYS holds no key" in said("init", code=3)
+    assert "make one with `python -m include.cli init --new-key`" in said("init", code=3)
     assert "init" in said("status", code=3)
 
 
@@ -118,6 +121,16 @@ def test_a_run_without_credentials_says_how_to_enter_them(ready: Path) -> None:
     assert "Traceback" not in answer.err
 
 
+def test_a_run_that_fails_says_why_once_at_a_terminal_and_on_each_of_two_streams(ready: Path) -> None:
+    with terminal("run", LINK) as screen:
+        assert screen.end() == 3
+    assert screen.shown.count("python -m include.cli connect") == 1, screen.shown
+    answer = invoke("run", LINK)
+    assert (answer.code, answer.out.count("include.cli connect")) == (3, 1)
+    assert answer.err.splitlines()[-1].startswith("ml-connector: ")
+    assert "Traceback" not in screen.shown
+
+
 @pytest.mark.parametrize(
     ("command", "words"),
     [
@@ -125,7 +138,7 @@ def test_a_run_without_credentials_says_how_to_enter_them(ready: Path) -> None:
         (("run", LINK, "--preview", "--approve"), "read the preview first"),
         (("run", LINK, "--from", "2999-12-31"), "from 2999-12-31 on: that day is yet to come, today is"),
         (("run", LINK, "--approve"), "nobody has previewed"),
-        (("replay", LINK), "say what to replay"),
+        (("retry", LINK), "say what to try again"),
         (("deliveries", "--state", "lost"), "there is no state lost; use one of: planned"),
         (("connect", "basware"), "no connection for basware"),
         (("connect", "avidxchange", "--connection", "other"), "no connection other"),

@@ -15,7 +15,7 @@ from tests.include.commands.conftest import invoke
 PROJECT = Path(__file__).resolve().parents[3]
 PROMISED = {
     *("backup", "restore"),
-    *("init", "run", "status", "deliveries", "replay", "review list", "review show", "review decide", "alerts"),
+    *("init", "run", "status", "deliveries", "retry", "review list", "review show", "review decide", "alerts"),
     *("review pair", "accept-row-count"),
     *("audit", "connect", "credentials", "query", "report", "docs"),
     *("receiver address", "receiver key", "receiver counts"),
@@ -38,9 +38,17 @@ def test_the_promised_commands_are_there() -> None:
     assert set(ALL) >= PROMISED
 
 
-def test_a_command_that_was_renamed_is_found_by_its_former_name_and_not_listed() -> None:
-    assert ALL["believe"].hidden
-    assert ALL["believe"].help == ALL["accept-row-count"].help
+@pytest.mark.parametrize(("former", "now"), [("believe", "accept-row-count"), ("replay", "retry")])
+def test_a_command_that_was_renamed_is_found_by_its_former_name_and_not_listed(former: str, now: str) -> None:
+    assert (ALL[former].hidden, ALL[now].hidden) == (True, False)
+    assert ALL[former].help == ALL[now].help
+
+
+@pytest.mark.parametrize("name", ["", *sorted(ALL)])
+def test_help_says_what_each_exit_code_means(name: str) -> None:
+    said = " ".join(invoke(*name.split(), "--help").out.split())
+    assert "Exit codes: 0 done; 1 completed with warnings" in said
+    assert "2 wrong usage or configuration; 3 could not run; 130 interrupted." in said
 
 
 @pytest.mark.parametrize("name", sorted(ALL))

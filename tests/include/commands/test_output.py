@@ -108,3 +108,10 @@ def test_with_json_there_is_exactly_one_document_whatever_the_end(
     said = capsys.readouterr()
     assert json.loads(said.out) == document
     assert "a library" not in said.out
+
+
+def test_a_command_that_is_interrupted_ends_as_shells_expect_it(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(typer.Exit) as ended:
+        guarded(is_broken_off)()
+    assert ended.value.exit_code == 130
+    assert capsys.readouterr().err == f"ml-connector: {INTERRUPTED}\n"

@@ -16,7 +16,7 @@ def test_installing_and_connecting_work_as_they_are_written(
     bare: Path, ran: Ran, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own = (PROJECT / "README.md").read_text().partition("## Use it with your own company")[2]
-    steps = re.findall(r"`python -m include\.cli ([^`]+)`", own.partition("4. **Preview**")[0])
+    steps = re.findall(r"`ml-connector ([^`]+)`", own.partition("4. **Preview**")[0])
     assert "connect NAME" in steps
     file = bare / "config" / "links.yml"
     settings = json.loads(file.read_text())

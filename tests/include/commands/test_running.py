@@ -116,3 +116,12 @@ def test_all_that_stopped_for_one_reason_is_replayed_together(ran: Ran) -> None:
     code = blocked[0]["reason_code"]
     expected = {row["number"] for row in blocked if row["reason_code"] == code}
     assert {row["number"] for row in ran.json("replay", ran.company.link, "--reason", code)["replayed"]} == expected
+
+
+def test_progress_is_said_in_plain_lines_with_seconds(ran: Ran) -> None:
+    said = ran.cli("run", ran.company.link, "--preview", "--flow", "vendors").err.splitlines()
+    assert [line.split(maxsplit=2)[2] for line in said if " s  " in line][:2] == [
+        "reading both systems",
+        "matching and deciding",
+    ]
+    assert not any("event=" in line for line in said)

@@ -31,21 +31,21 @@ COMPANIES = {"exact_online": ("123",), "quickbooks_online": (REALM,)}
         (
             Lifetimes(NOW - DAY, NOW - timedelta(minutes=2), NOW + timedelta(minutes=8), NOW + 30 * DAY),
             "entered 1 day ago; last renewed 2 minutes ago; the next call after 20 November 2026 12:08 UTC renews its "
-            "token; dies unless it is used before 20 December 2026 12:00 UTC (in 30 days)",
+            "token; expires if unused until 20 December 2026 12:00 UTC (in 30 days)",
         ),
         (
             Lifetimes(NOW - 31 * DAY, None, None, NOW - DAY),
-            "entered 31 days ago; died unused on 19 November 2026 12:00 UTC",
+            "entered 31 days ago; expired unused on 19 November 2026 12:00 UTC",
         ),
         (
             Lifetimes(NOW - DAY, NOW - DAY, NOW - DAY, NOW + 99 * DAY, NOW + 1800 * DAY),
-            "entered 1 day ago; last renewed 1 day ago; the next call renews its token; dies unless it is used before "
+            "entered 1 day ago; last renewed 1 day ago; the next call renews its token; expires if unused until "
             "27 February 2027 12:00 UTC (in 99 days); ends for good, however often it is used, on 25 October 2031 "
             "12:00 UTC (in 1,800 days)",
         ),
         (
             Lifetimes(NOW, NOW, None, NOW + DAY, NOW),
-            "entered less than a minute ago; last renewed less than a minute ago; dies unless it is used before "
+            "entered less than a minute ago; last renewed less than a minute ago; expires if unused until "
             "21 November 2026 12:00 UTC (in 1 day); ended for good on 20 November 2026 12:00 UTC",
         ),
     ],

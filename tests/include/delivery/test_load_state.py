@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from include.delivery.approval import Rule
 from include.delivery.outbox import OutboxRow
 from include.delivery.planning import FlowState, load_state
 from include.delivery.references import ReferenceKey
@@ -26,7 +27,8 @@ def store(sqlite_store: Store) -> Store:
 
 
 def world(bench: Bench, *rows: OutboxRow, link: str = "demo", flow: str = "payments", **given: Any) -> FlowState:
-    return load_state(bench.store, link, flow, "fake", rows, given.get("previewed", frozenset()))
+    previewed, rule = given.get("previewed", frozenset()), given.get("rule", Rule())
+    return load_state(bench.store, link, flow, "fake", rows, previewed, rule, bench.clock.now())
 
 
 def test_deliveries_of_this_flow_and_link_alone_are_seen(bench: Bench) -> None:

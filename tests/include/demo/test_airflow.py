@@ -107,6 +107,15 @@ def test_one_that_answers_nothing_but_errors_is_given_up_in_words(fake: FakeAirf
         Airflow(tmp_path, fake.port, {}).run_all(["a"], {}, timeout=1)
 
 
+def test_a_run_that_no_scheduler_is_left_for_is_given_up_at_once(fake: FakeAirflow, tmp_path: Path) -> None:
+    fake.ends = {"a": "running"}
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, start_new_session=True) as server:
+        (tmp_path / "standalone.pid").write_text(str(server.pid))
+        with pytest.raises(AirflowFailed, match=r"of a stands still, since Airflow's scheduler ended: .*make stop"):
+            Airflow(tmp_path, fake.port, {}).run_all(["a"], {})
+        server.communicate(b"\n")
+
+
 def test_one_that_runs_already_and_is_only_busy_is_left_running(fake: FakeAirflow, tmp_path: Path) -> None:
     fake.troubles = {"GET": [LOCKED]}
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, start_new_session=True) as running:

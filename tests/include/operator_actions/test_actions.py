@@ -108,6 +108,19 @@ def test_a_decision_in_the_form_is_kept_with_the_name_of_who_made_it(sqlite_stor
         forms.review_form(form(review=99, decision="release"))
 
 
+def test_an_unknown_review_is_one_sentence_in_the_log_and_a_failed_task(
+    sqlite_store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(SystemExit) as ended, forms.in_a_sentence():
+        forms.review_form(form(review=99, decision="release"))
+    assert ended.value.code == 1
+    assert [(one.getMessage(), one.exc_info) for one in caplog.records if one.levelname == "ERROR"] == [
+        ("there is no review 99: `python -m include.cli review list` shows those there are", None)
+    ]
+    with pytest.raises(ZeroDivisionError), forms.in_a_sentence():
+        raise ZeroDivisionError  # a fault of ours keeps where it came from
+
+
 PEOPLE = """\
 people:
   petra: {airflow: [petra]}
@@ -211,7 +224,11 @@ def test_looking_around_calls_nobody_and_leaves_what_it_does_not_know(sqlite_sto
 
 
 def test_an_idle_consent_is_warned_of_and_the_daily_check_makes_the_warning_go_away(
-    sqlite_store: Store, tmp_path: Path, empty_sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch
+    sqlite_store: Store,
+    tmp_path: Path,
+    empty_sandbox: RunningSandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setenv("SANDBOX_CLOCK_URL", empty_sandbox.control_url)
     one = settings_of(empty_sandbox, "exact_online", "123")
@@ -225,8 +242,10 @@ def test_an_idle_consent_is_warned_of_and_the_daily_check_makes_the_warning_go_a
     )
     actions.health()
     empty_sandbox.advance(26 * 86_400)
-    actions.refresh_alerts()
+    with caplog.at_level(logging.INFO):
+        actions.refresh_alerts()
     assert open_codes(sqlite_store) == ["reauthorisation_due"]
+    assert caplog.messages[-1].startswith("1 open\n  ")
     [row] = actions.check_connections()
     assert (row["works"], row["kept_alive"]) == (True, True)
     assert open_codes(sqlite_store) == []

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from include.reports.summary import Facts, as_json, as_text, balanced, result
+from include.reports.summary_text import broken
 
 START = datetime(2026, 11, 20, 6, 0, 0, tzinfo=UTC)
 END = datetime(2026, 11, 20, 6, 0, 54, tzinfo=UTC)
@@ -78,6 +79,37 @@ def test_a_heading_counts_each_document_once_however_many_of_its_reasons_it_has(
         {**blocked, "text": "cost centre 41 is not mapped", "documents": ["RE-1", "RE-3"]},
     ]
     assert "blocked: 4 payments: RE-1, RE-2, RE-2, RE-3" in as_text(as_json(facts(reasons=reasons))).splitlines()
+
+
+def test_the_counts_of_all_headings_add_up_to_the_table_however_many_causes_a_document_has() -> None:
+    """D2: nine bills were blocked, and headings counted 5 + 5 + 4 of them."""
+    bills = {"flow": "payments", "state": "blocked"}
+    causes = {
+        "a": ["1", "2", "3", "4", "5"],
+        "b": ["4", "5", "6", "7", "8"],
+        "c": ["6", "7", "8", "9"],
+        "d": ["1", "9"],
+    }
+    reasons = [{**bills, "code": code, "text": f"{code}!", "documents": named} for code, named in causes.items()]
+    said = [line for line in as_text(as_json(facts(reasons=reasons))).splitlines() if line.startswith("blocked: ")]
+    assert said == [
+        "blocked: 5 payments - a!: 1, 2, 3, 4, 5",
+        "blocked: 3 payments and 2 counted above - b!: 4, 5, 6, 7, 8",
+        "blocked: 1 payment and 3 counted above - c!: 6, 7, 8, 9",
+        "blocked: 2 payments counted above - d!: 1, 9",
+    ]
+    assert len({number for named in causes.values() for number in named}) == 5 + 3 + 1
+
+
+def test_a_log_that_breaks_no_lines_gets_sentences_of_120_characters_and_whole_tables() -> None:
+    table = f"{'payments':<12}" + "".join(f"{number:>11}" for number in range(11))
+    text = f"{table}\n    the invoice {'waits for another ' * 12}one\nshort"
+    lines = broken(text).splitlines()
+    assert (lines[0], lines[-1]) == (table, "short")
+    assert len(lines) == 5
+    assert max(map(len, lines[1:])) <= 120
+    assert [line[:8].strip() for line in lines[2:4]] == ["", ""]
+    assert " ".join("".join(text.split("\n")[1]).split()) == " ".join(" ".join(lines[1:-1]).split())
 
 
 @pytest.mark.parametrize(

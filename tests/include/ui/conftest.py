@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -11,17 +12,19 @@ from typing import Any
 import duckdb
 import httpx
 import pytest
-from fastapi import Request
+from fastapi import FastAPI, Request
+from fastapi.routing import APIRoute
 
 from include.approvals.identity import people_now
 from include.people.who import of_airflow
-from include.store import reviews
+from include.store import audit, reviews
 from include.store.database import Store
 from include.ui.access import SIMPLE_ROLES, NoAccess, Visitor
 from include.ui.app import app
 from include.ui.site import Sources
 from include.warehouse.published_reader import PublishedReader
 from tests.support.published_books import HOSTILE, TABLES
+from tests.support.published_mappings import TABLES as MAPPINGS
 from tests.support.run_settings import LINKS, key, sqlite_template, use_settings
 
 __all__ = ["key", "sqlite_template"]
@@ -43,6 +46,15 @@ QUESTIONS: list[dict[str, Any]] = [
     {"document_key": "14", "code": "check_failed", "text": "a row fails a check", "payload": {"origin": "hold"}},
 ]  # fmt: skip
 
+_SENT: dict[str, Any] = {
+    "at": NOW, "event": "sent", "who": "schedule", "link": "books", "flow": "invoices", "document_key": "20/1",
+    "to_state": "delivered", "method": "POST", "status": 201,
+}  # fmt: skip
+EVENTS = [
+    audit.Event(**_SENT, company="C1", path="/api/v1/123/purchaseentry"),
+    audit.Event(**_SENT, company="C2", path="/x", text="of the other"),
+]
+
 
 @pytest.fixture
 def home(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -53,14 +65,42 @@ def home(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch)
     file.parent.mkdir()
     with duckdb.connect(str(file)) as tables, Store.open() as store, store.begin() as db:
         tables.execute("set timezone = 'UTC'")
-        tables.execute(TABLES)
+        tables.execute(TABLES + MAPPINGS)
         for one in QUESTIONS:
             number = reviews.open_once(db, link="books", flow="invoices", company="C1", now=NOW, **one)
             row = (number, one["document_key"], one["code"], one["text"], NOW)
             tables.execute(
-                "insert into operations.reviews values (?, 'books', 'invoices', 'C1', ?, ?, ?, '{}', 'open', ?)", row
+                "insert into operations.reviews"
+                " (review_id, link, flow, company, document_key, code, text, payload, state, opened_at)"
+                " values (?, 'books', 'invoices', 'C1', ?, ?, ?, '{}', 'open', ?)",
+                row,
             )
+        audit.record(db, EVENTS)
     return tmp_path
+
+
+def routes() -> list[tuple[str, str]]:
+    """Method and path of everything that the pages answer."""
+    made: FastAPI = app(None, None)  # type: ignore[arg-type] - nobody asks it anything
+    found = [route for route in made.routes if isinstance(route, APIRoute)]
+    assert len(found) == len(made.routes), "a route that is no page of ours"
+    return sorted((method, route.path) for route in found for method in route.methods)
+
+
+def address(path: str) -> str:
+    """An address of a route: of what there is where that is known, else of something."""
+    values = {"name": "books.css", "number:int": "2"}
+    return re.sub(r"{([^}]+)}", lambda part: values.get(part[1], "1" if ":int" in part[1] else "a"), path)
+
+
+def asked(method: str, path: str) -> dict[str, str]:
+    """What a form of the route must hold to be one: each field with something in it."""
+    [route] = [
+        one
+        for one in app(None, None).routes  # type: ignore[arg-type]
+        if isinstance(one, APIRoute) and one.path == path and method in one.methods
+    ]
+    return {field.alias: "1" for field in route.dependant.body_params if field.field_info.is_required()}
 
 
 Browser = Callable[..., httpx.AsyncClient]

@@ -33,7 +33,7 @@ def test_airflow_shows_books_to_who_is_logged_in_and_keeps_the_answer_as_theirs(
         bearer = {"Authorization": f"Bearer {server.token('anna.devries')}"}
         with httpx.Client(trust_env=False, timeout=30, headers=bearer) as anna:
             page = anna.get(f"{books}/reviews/2").text
-            assert re.findall(r'href="(/books/static/[^"]+)"', page) == ["/books/static/books.css"]
+            assert "/books/static/books.css" in re.findall(r'href="([^"]+)"', page)
             (shown,) = re.findall(r'name="seen" value="([^"]+)"', page)
             form = {"answer": "release", "token": anna.cookies["books_form"], "seen": shown}
             kept = anna.post(f"{books}/reviews/2", data=form, headers={"Origin": server.url})

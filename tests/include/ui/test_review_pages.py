@@ -49,7 +49,7 @@ async def test_an_answer_is_kept_as_given_by_who_is_logged_in(browser: Browser) 
     async with browser() as one:
         answer = await sent(one, "/reviews/1", answer="same", who="somebody.else")
         assert (answer.status_code, answer.headers["location"]) == (303, "/reviews/1")
-        assert "Jansen or Janssen?" not in (await one.get("/reviews")).text
+        assert 'href="/reviews/1?' not in (await one.get("/reviews")).text
     assert kept(1) == ("same", "person:anna")
 
 
@@ -115,7 +115,7 @@ async def test_an_answer_is_taken_back_and_the_question_waits_again(browser: Bro
     async with browser() as one:
         await sent(one, "/reviews/1", answer="same")
         back = await sent(one, "/reviews/1/reopen")
-        assert "Jansen or Janssen?" in (await one.get("/reviews")).text
+        assert 'href="/reviews/1?' in (await one.get("/reviews")).text
         twice = await sent(one, "/reviews/1/reopen")
     assert (back.status_code, twice.status_code, "it is open" in twice.text) == (303, 409, True)
     assert kept(1) == (None, None)

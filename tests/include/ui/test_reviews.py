@@ -1,20 +1,32 @@
-"""What a question shows of both records."""
+"""What a question shows of both records, which answers fit it, and what an answer to several does."""
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from include.store.reviews import Review
-from include.ui.reviews import Field, fields
+from include.texts import answers as texts
+from include.ui import reviews
+from include.ui.comparing import Comparison, Evidence, Known, comparisons, evidence
+from include.ui.record_fields import Field
+
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
 
-def question(**payload: Any) -> Review:
-    about = {"link": "books", "flow": "vendors", "company": "123", "document_key": "1", "code": "vendor_review"}
+def question(code: str = "vendor_review", number: int = 1, **payload: Any) -> Review:
+    about = {"link": "books", "flow": "invoices", "company": "123", "document_key": "1", "code": code}
     nobody: dict[str, Any] = dict.fromkeys(("decision", "decided_by", "decided_at", "note", "closed_at"))
-    at = datetime(2026, 11, 20, tzinfo=UTC)
-    return Review(id=1, **about, text="?", payload=payload, state="open", opened_at=at, **nobody)
+    return Review(id=number, **about, text="?", payload=payload, state="open", opened_at=NOW, **nobody)
+
+
+def fields(review: Review, known: Known | None = None) -> list[Field]:
+    (one,) = comparisons(review, known or Known())
+    return list(one.fields)
 
 
 def test_facts_of_both_stand_beside_each_other_name_first_and_what_differs_is_marked() -> None:
@@ -24,16 +36,125 @@ def test_facts_of_both_stand_beside_each_other_name_first_and_what_differs_is_ma
 
 def test_what_each_system_calls_the_record_and_what_one_side_lacks_is_no_difference() -> None:
     found = fields(question(left_key="V1", right_key="10", left_vat="NL1", right_vat=None))
-    assert found == [Field("key", "V1", "10", False), Field("vat", "NL1", "", False)]
+    assert found == [Field("key", "V1", "10", False), Field("vat", "NL1", None, False)]
+
+
+def test_an_id_of_programs_is_no_fact_for_people() -> None:
+    found = fields(
+        question(left_key="3d3e3686-b1ca-4f6e-9d11-0e2f5a1b2c3d", right_key="10", left_name="a", right_name="a")
+    )
+    assert found == [Field("name", "a", "a", False), Field("key", None, "10", False)]
 
 
 def test_of_a_bank_account_only_the_end_is_shown_and_the_whole_is_compared() -> None:
-    evidence = [
-        {"evidence": "another bank account", "left": "NL64INGB3605755909", "right": "NL65INGB0005755909", "points": -3},
+    kept = [
+        {"evidence": "bank account differs", "left": "NL64INGB3605755909", "right": "NL65INGB0005755909", "points": -3},
         {"evidence": "before any evidence", "left": None, "right": "one of 1000", "points": -9.97},
     ]
-    assert fields(question(evidence=json.dumps(evidence))) == [Field("another bank account", "…5909", "…5909", True)]
+    review = question(evidence=json.dumps(kept))
+    assert fields(review) == [Field("bank account", "…5909", "…5909", True)]
+    assert evidence(review) == [
+        Evidence("before any evidence", -9.97, "", "one of 1000"),
+        Evidence("bank account differs", -3.0, "…5909", "…5909"),
+    ]
 
 
 def test_evidence_that_cannot_be_read_is_left_out() -> None:
     assert fields(question(evidence="{", left_name="a", right_name="a")) == [Field("name", "a", "a", False)]
+
+
+PAIR = {
+    "link": "books", "invoice_key": "1", "twin_key": "2", "counterparty": "Jansen", "twin_counterparty": "Jansen BV",
+    "number": "F-1", "twin_number": "F-1", "date": date(2026, 11, 1), "twin_date": date(2026, 11, 3),
+    "amount": Decimal("121.10"), "twin_amount": Decimal("121.10"), "twin_system": "exact_online",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mine", ["1", "2"])
+def test_a_suspected_duplicate_stands_beside_its_twin_from_whichever_side_it_is_asked(mine: str) -> None:
+    other = "2" if mine == "1" else "1"
+    review = question("duplicate_suspected", twin_key=other)
+    known = Known(duplicates=[PAIR])
+    asked = Review(**{**vars(review), "document_key": mine})
+    found = {one.name: (one.left, one.right, one.marked) for one in fields(asked, known)}
+    turned = slice(None) if mine == "1" else slice(None, None, -1)
+    assert found["vendor"] == (*("Jansen", "Jansen BV")[turned], True)
+    assert found["date"] == (*(date(2026, 11, 1), date(2026, 11, 3))[turned], True)
+    assert found["gross"] == (Decimal("121.10"), Decimal("121.10"), False)
+
+
+def test_a_document_with_several_reasons_shows_the_records_of_each() -> None:
+    reasons = [
+        {"code": "duplicate_suspected", "payload": {"twin_key": "2"}},
+        {"code": "payee_change", "payload": {"changes": [
+            {"fact": "bank account", "system": "exact_online", "old": "NL1234", "new": "NL9876",
+             "seen_at": "2026-11-02T"}]}},
+    ]  # fmt: skip
+    found = comparisons(question("several_reasons", reasons=reasons), Known(duplicates=[PAIR]))
+    assert [one.left for one in found] == ["This invoice", "Before"]
+    assert found[1] == Comparison(
+        "Before", "Now", [Field("bank account (exact online, seen 2026-11-02)", "…1234", "…9876", True)]
+    )
+
+
+def test_a_changed_setting_shows_what_counts_and_what_would() -> None:
+    found = fields(question("settings_changed", added=["4100 -> 4890"], gone=["4100 -> 4899", "4200 -> 4300"]))
+    assert found == [Field("4100", "4899", "4890", True), Field("4200", "4300", None, False)]
+
+
+@pytest.mark.parametrize(
+    ("review", "fits"),
+    [
+        (question(left_key="a", right_key="b"), ["same", "different"]),
+        (question("duplicate_suspected", origin="hold"), ["release", "reject"]),
+        (question("address_failed", origin="finding"), []),
+        (question("changed_on_both_sides", left_key="a", right_key="b", origin="hold"), ["release", "reject"]),
+    ],
+)
+def test_only_answers_that_fit_are_offered_in_words(review: Review, fits: list[str]) -> None:
+    found = reviews.answers(review)
+    assert [one.decision for one in found] == fits
+    assert all(one.says and one.does for one in found)
+
+
+def test_every_title_is_a_question_of_at_most_twelve_words_and_no_answer_is_a_verb_of_programs() -> None:
+    for code in texts.codes():
+        for origin in ("hold", "finding"):
+            assert len(texts.title(code, origin).split()) <= 12, code
+            said = [texts.answer(code, one, origin).says for one in texts.DECISIONS]
+            assert not {"release", "reject", "same", "different"} & {one.lower() for one in said}, code
+
+
+@pytest.mark.parametrize(
+    ("score", "said"), [(None, ""), (-4.13, "unlikely (-4.1)"), (0.5, "unclear (+0.5)"), (6.0, "Same vendor (+6.0)")]
+)
+def test_what_is_suggested_says_how_sure_that_is(score: float | None, said: str) -> None:
+    assert reviews.suggested("vendor_review", score) == said
+
+
+def test_like_questions_are_one_group_with_its_amounts_the_largest_first() -> None:
+    row = {"link": "books", "code": "vat_differs", "origin": "hold", "held_up": 1, "age": 3}
+    rows = [
+        {**row, "currency": "EUR", "questions": 2, "amount": Decimal("10.50")},
+        {**row, "currency": "USD", "questions": 1, "amount": Decimal("3")},
+        {**row, "code": "vendor_review", "currency": None, "questions": 4, "amount": None, "age": 9},
+    ]
+    first, second = reviews.groups(rows)
+    assert (first.code, first.questions, first.amounts, first.age) == ("vendor_review", 4, {}, 9)
+    assert (second.questions, second.held_up) == (3, 2)
+    assert second.amounts == {"EUR": Decimal("10.50"), "USD": Decimal("3")}
+
+
+def test_an_answer_to_several_counts_what_it_sends_and_leaves_out_what_it_does_not_answer() -> None:
+    asked = {1: question(number=1, left_key="a", right_key="b"), 2: question("vat_differs", 2, origin="hold")}
+    facts = {2: {"number": "F-2", "counterparty": "Smit", "amount": Decimal("50"), "currency": "EUR"}}
+    waiting = [
+        {"link": "books", "company": "123", "source_key": "1", "amount": Decimal("50"), "currency": "EUR"},
+        {"link": "books", "company": "123", "source_key": "9", "amount": Decimal("7"), "currency": "EUR"},
+    ]
+    found = reviews.effect([1, 2, 2, 3], "release", "", asked, facts, waiting)
+    assert [row["review_id"] for row in found.fit] == [2]
+    assert (found.documents, found.amounts) == (1, {"EUR": Decimal("50")})
+    assert (len(found.others), found.other_amounts) == (1, {"EUR": Decimal("7")})
+    assert found.left_out[3] == "it is not open any more"
+    assert "answer same or different" in found.left_out[1]

@@ -94,7 +94,7 @@ def test_what_is_said_of_a_void(status: int, content: Any, outcome: Outcome) -> 
             refused(
                 "company_unknown",
                 f"document {CODE}: AvaTax says: No company. - {WHY}: "
-                "an administrator of AvaTax or of this link fixes it, then replay",
+                "an administrator of AvaTax or of this link fixes it, then retry",
             ),
         ),
     ],

@@ -74,7 +74,7 @@ def test_a_line_that_was_taxed_by_another_code_than_ours_is_refused_with_the_way
         "tax_code_differs",
         "item SUP-GOLD was sent with tax code SM000000, and AvaTax taxed it by SW054003: its own item has that code, "
         "which goes before ours, or it does not know SM000000 - write SW054003 in item_tax_codes.csv, and it is "
-        "sent automatically on the next run; or correct the item in AvaTax, then replay",
+        "sent automatically on the next run; or correct the item in AvaTax, then retry",
     )
 
 

@@ -1,0 +1,191 @@
+"""What waits for an approval, and the answers to that: which exact documents a person lets go."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import Connection
+
+from include.approvals import approving, sign_off
+from include.approvals.sign_off import Said
+from include.delivery.approval import Rule
+from include.links import Configuration, Link
+from include.people import four_eyes
+from include.people.settings import People
+from include.people.who import Who
+from include.store import alerts, audit, signatures
+from include.store import approval_requests as stored
+from include.store.alerts import About
+from include.store.approval_requests import Document, Request
+
+Answer = Literal["approve", "reject"]
+PENDING, EXPIRED = "approval_pending", "approval_expired"
+"""Alerts."""
+_KEPT: Mapping[Answer, stored.Answer] = {"approve": "approved", "reject": "rejected"}
+_STATES: Mapping[str, str] = {
+    "approved": "it was approved by {who}",
+    "rejected": "it was not approved, by {who} ({note})",
+    "superseded": "what waits is not what it was ({note}): read the newest request of {link}, then answer that",
+    "expired": "its deadline passed at {then:%d %b %H:%M} UTC, and nothing of it was delivered: preview {link} again",
+    "shown": "nothing of it waits for an answer",
+}
+
+
+class ApprovalError(Exception):
+    """A request cannot be answered like that; the text says why and what can be done."""
+
+
+def rule_of(link: Link, flow: str, people: People) -> Rule:
+    """What of a flow waits for an approval."""
+    if not link.shape.flow(flow).needs_approval:
+        return Rule()
+    return Rule(link.approval == "each_run", link.approve_above, by_whom(people))
+
+
+def asks(link: Link) -> bool:
+    """Whether any document of the link may wait for an approval of its own."""
+    return link.approval == "each_run" or link.approve_above is not None
+
+
+def by_whom(people: People) -> str:
+    """Who may approve, in words."""
+    names = list(people.people)
+    if not names:
+        return "a person"
+    if people.off:
+        return four_eyes.listed(names)
+    return f"two of {', '.join(names)}" if len(names) > 2 else " and ".join(names)
+
+
+def ask(
+    db: Connection,
+    link: Link,
+    run_id: str,
+    found: Sequence[Document],
+    *,
+    flows: Collection[str],
+    preview: bool,
+    facts: Mapping[str, Any],
+    who: str,
+    now: datetime,
+) -> tuple[Request | None, bool]:
+    """The request that waits for an answer now, and whether it is new. ``found``: what ``flows`` would send.
+
+    What waits of other flows is carried over, so that a link has one request at most; the same documents as before are
+    the same request. A preview is kept also where nothing of it waits.
+    """
+    signatures.one_at_a_time(db)
+    before = stored.pending(db, link.name, now)
+    older = [] if before is None else stored.documents_of(db, before.id)
+    whole = [*found, *(one for one in older if one.asks and one.flow not in flows)]
+    if before is not None and stored.digest_of(link.name, whole) == before.digest:
+        return before, False
+    new = None
+    if preview or any(one.asks for one in whole):
+        until = now + timedelta(hours=link.approval_hours)
+        new = stored.add(db, link.name, run_id, whole, preview=preview, facts=facts, now=now, expires_at=until)
+    if before is not None:
+        note = f"by {new.id}" if new is not None and new.asks else "nothing of it waits any more"
+        stored.answer(db, before, "superseded", who=who, now=now, note=note)
+        signatures.drop(db, "approval", _key(before))
+    if new is None or not new.asks:
+        return None, False
+    text = f"approval {new.id} is asked for {new.documents} documents, until {new.expires_at:%Y-%m-%d %H:%M} UTC"
+    audit.record(db, [_event(new, "approval_asked", who, now, text)])
+    return new, True
+
+
+def tell(db: Connection, link: Link, now: datetime) -> None:
+    """Alerts: that somebody is asked, until it is answered or not asked any more; that a deadline passed with nothing
+    delivered, until somebody answered a request of the link."""
+    about, waits = About(link=link.name), stored.pending(db, link.name, now)
+    late = stored.expired_since(db, link.name, now)
+    if waits is None:
+        alerts.close(db, about, PENDING, now=now)
+    else:
+        text = (
+            f"approval {waits.id}: {waits.documents} documents of {link.name} wait for an approval until "
+            f"{waits.expires_at:%d %b %H:%M} UTC; nothing of them is delivered before"
+        )
+        alerts.raise_once(db, about, PENDING, "warning", text, now=now)
+    if not late:
+        alerts.close(db, about, EXPIRED, now=now)
+    else:
+        last = late[-1]
+        text = (
+            f"approval {last.id} of {last.documents} documents of {link.name} was not answered by "
+            f"{last.expires_at:%d %b %H:%M} UTC: nothing of it was delivered; the next run asks again"
+        )
+        alerts.raise_once(db, about, EXPIRED, "urgent", text, now=now)
+
+
+def withdraw(db: Connection, link: str, *, who: str, now: datetime) -> None:
+    """The link asks for no approvals any more, by ``links.yml``: what waited for one goes without."""
+    signatures.one_at_a_time(db)
+    if (before := stored.pending(db, link, now)) is not None:
+        stored.answer(db, before, "superseded", who=who, now=now, note="links.yml asks for no approval any more")
+        signatures.drop(db, "approval", _key(before))
+
+
+def answer(
+    db: Connection,
+    configuration: Configuration,
+    number: int,
+    said: Answer,
+    *,
+    who: Who,
+    digest: str,
+    now: datetime,
+    note: str | None = None,
+) -> tuple[Request, Said]:
+    """Keep a person's answer, or the first of two. ``digest``: of what was shown. Raises ``ApprovalError``,
+    ``NotApproved`` and ``NotAllowed``."""
+    four_eyes.check(configuration.people, who)
+    signatures.one_at_a_time(db)
+    request = stored.get(db, number)
+    if request is None:
+        raise ApprovalError(f"there is no approval {number}: `approvals list` shows those there are")
+    state = request.state(now)
+    if state == "pending" and stored.pending(db, request.link, now) != request:
+        raise ApprovalError(f"approval {number} cannot be answered: the store came back from a backup since")
+    if state != "pending":
+        raise ApprovalError(f"approval {number} cannot be answered: {_why(request, state)}")
+    if digest != request.digest:
+        raise ApprovalError(
+            f"approval {number} is not of the documents that were shown: read it again, then answer. Nothing was kept"
+        )
+    if said == "reject" and not note:
+        raise ApprovalError(f"approval {number} is not kept as rejected without a reason: say why")
+    if said == "approve":
+        link = configuration.link(request.link)
+        if not approving.may_deliver(db, configuration, link):
+            raise approving.NotApproved(
+                f"{link.name} may not deliver anything yet: approve its preview first (run {link.name} --approve), then"
+                f" approval {number}"
+            )
+    kept, text = _KEPT[said], f"approval {number} of {request.documents} documents of {request.link}"
+    given = sign_off.request(db, configuration.people, request, kept, text, who=who, now=now, note=note)
+    if not given.by:
+        return request, given
+    if not stored.answer(db, request, kept, who=given.by, now=now, note=note):
+        raise ApprovalError(f"approval {number} was answered by somebody else at this moment: read it again")
+    signatures.drop(db, "approval", _key(request))
+    word = f"{text}: {kept}" + (f" ({note})" if note else "")
+    audit.record(db, [_event(request, f"approval_{kept}", given.by, now, word)])
+    return replace(request, answer=kept, answered_by=given.by, answered_at=now, note=note), given
+
+
+def _key(request: Request) -> str:
+    return sign_off.request_key(request.id)
+
+
+def _why(request: Request, state: str) -> str:
+    who = four_eyes.name_of(request.answered_by or "")
+    return _STATES[state].format(who=who, note=request.note, link=request.link, then=request.expires_at)
+
+
+def _event(request: Request, event: str, who: str, now: datetime, text: str) -> audit.Event:
+    return audit.Event(at=now, event=event, who=who, link=request.link, run_id=request.run_id, text=text)

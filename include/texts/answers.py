@@ -1,0 +1,56 @@
+"""What a question asks and how it can be answered, in words (``english/pages/answers.toml``): one source for the pages,
+the command line and the forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from include.texts.catalogue import ENGLISH, Catalogue, read
+
+FINDING = "finding"
+"""The origin of a question for which nothing waits."""
+DECISIONS = ("same", "different", "release", "reject")
+"""As the store keeps them, in the order in which they are offered."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``says``: the answer itself; ``does``: what follows from it."""
+
+    decision: str
+    says: str
+    does: str
+
+
+def title(code: str, origin: str = "") -> str:
+    """The question in at most twelve words."""
+    return _text(code, origin, "title")
+
+
+def answer(code: str, decision: str, origin: str = "") -> Answer:
+    """``decision``: of `DECISIONS`."""
+    return Answer(decision, _text(code, origin, f"{decision}.says"), _text(code, origin, f"{decision}.does"))
+
+
+def answers(code: str, fitting: Iterable[str], origin: str = "") -> list[Answer]:
+    """Those of ``fitting``, in the order in which they are offered."""
+    wanted = set(fitting)
+    return [answer(code, decision, origin) for decision in DECISIONS if decision in wanted]
+
+
+def codes() -> frozenset[str]:
+    """Those that the catalogue says something of."""
+    return frozenset(one.split(".")[1] for one in _sentences().sentences) - {"document", "finding"}
+
+
+def _text(code: str, origin: str, what: str) -> str:
+    other = "finding" if origin == FINDING else "document"
+    own = f"answers.{code}.{what}"
+    return _sentences().sentence(own if own in _sentences().sentences else f"answers.{other}.{what}", {})
+
+
+@cache
+def _sentences() -> Catalogue:
+    return read(ENGLISH / "pages", "answers")

@@ -1,0 +1,74 @@
+"""The pages in a real browser, where there is one: each is accessible, fits its window, and reports no error."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from fastapi import Request
+
+from include.approvals.identity import people_now
+from include.people.who import of_airflow
+from include.store.database import Store
+from include.ui.access import RIGHTS, Visitor
+from include.ui.app import app
+from include.ui.site import MENU, Sources
+from include.warehouse.published_reader import PublishedReader
+from tests.support import chromium
+from tests.support.waiting import eventually
+
+pytestmark = pytest.mark.skipif(chromium.path() is None, reason=chromium.ABSENT)
+Opened = Callable[[str], str]
+
+
+@pytest.fixture
+def address(home: Path) -> Iterator[str]:
+    """The pages at a real port, of who may do everything."""
+    reader = PublishedReader(home / "published" / "reconciliation.duckdb")
+    sources = Sources(reader, Store.open, lambda login: of_airflow(people_now(), login))
+
+    async def visitor(request: Request) -> Visitor:
+        return Visitor("anna.devries", frozenset(RIGHTS))
+
+    server = uvicorn.Server(uvicorn.Config(app(visitor, lambda: sources), port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        assert eventually(lambda: server.started)
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        reader.close()
+
+
+def test_every_page_is_accessible_fits_and_reports_no_error(address: str) -> None:
+    problems: dict[str, list[str]] = {}
+    with chromium.browser() as browser:
+        for width, scheme in ((1280, "light"), (1280, "dark"), (390, "light")):
+            with chromium.page(browser, width, color_scheme=scheme) as page:
+                said: list[str] = []
+                page.on("console", lambda message, said=said: said.append(message.text))
+                page.on("pageerror", lambda error, said=said: said.append(str(error)))
+                for place in (*(place for _, place in MENU), "/reviews/1"):
+                    page.goto(address + place)
+                    found = chromium.faults(page)
+                    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                        found.append("is wider than its window")
+                    problems[f"{place} at {width}, {scheme}"] = [*found, *said]
+                    said.clear()
+    assert {place: found for place, found in problems.items() if found} == {}
+
+
+def test_a_question_is_answered_by_keyboard_alone(address: str) -> None:
+    with chromium.browser() as browser, chromium.page(browser) as page:
+        page.goto(f"{address}/reviews/1")
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.value") == "same":
+                break
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=by person:anna")

@@ -1,0 +1,74 @@
+"""What an accountant does on a day, each from the first page on, with the pages alone."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import openpyxl
+from playwright.sync_api import Page, expect
+
+from tests.ui.conftest import Opened
+
+
+def go(page: Page, title: str) -> None:
+    page.get_by_role("navigation").get_by_role("link", name=title, exact=True).click()
+    expect(page.locator("h1")).to_contain_text(title)
+
+
+def count(page: Page) -> int:
+    """How many rows a list says that it found."""
+    return int(re.sub(r"\D", "", page.locator("h1 small").inner_text().split()[0]))
+
+
+def workbook(page: Page) -> openpyxl.Workbook:
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Excel").first.click()
+    return openpyxl.load_workbook(io.BytesIO(waiting.value.path().read_bytes()))
+
+
+def test_one_invoice_is_found_with_what_happened_to_it_in_three_clicks(opened: Opened) -> None:
+    page = opened("/documents?difference_class=agrees&sort=-amount")
+    number = page.locator("tbody td a").first.inner_text()
+    page.goto(page.url.split("/documents")[0] + "/")
+    clicks = 0
+    go(page, "Documents")
+    page.get_by_role("main").get_by_label("Search").fill(number)
+    page.keyboard.press("Enter")
+    clicks += 2
+    page.get_by_role("link", name=number, exact=True).first.click()
+    clicks += 1
+    expect(page.locator("h1")).to_contain_text(number)
+    expect(page.get_by_text("What happened")).to_be_visible()
+    assert clicks <= 3
+
+
+def test_what_is_blocked_says_why_and_what_to_do(opened: Opened) -> None:
+    page = opened()
+    go(page, "Blocked & waiting")
+    assert page.locator("main").inner_text().count("\n") > 10
+
+
+def test_two_companies_are_told_apart_and_the_question_is_gone(opened: Opened) -> None:
+    page = opened()
+    go(page, "Reviews")
+    before = count(page)
+    page.goto(page.url + "?code=vendor_review")
+    page.locator("tbody a").first.click()
+    page.get_by_label("Reason").first.fill("other company, asked the vendor")
+    page.get_by_role("button", name=re.compile("^Different")).first.click()
+    expect(page.get_by_text(re.compile("Answered", re.IGNORECASE)).first).to_be_visible()
+    go(page, "Reviews")
+    assert count(page) == before - 1
+
+
+def test_the_month_end_of_a_company_as_a_workbook(opened: Opened) -> None:
+    page = opened()
+    go(page, "Month end")
+    assert workbook(page).sheetnames
+
+
+def test_duplicates_are_listed_with_both_records(opened: Opened) -> None:
+    page = opened()
+    go(page, "Duplicates")
+    assert count(page) > 0
