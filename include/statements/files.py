@@ -104,7 +104,9 @@ def _checked(table: Table) -> Table:
             raise StatementError(f"{table.file}, line {number}: has more than {MOST_COLUMNS} columns")
         for cell in row:
             if isinstance(cell, str) and len(cell) > LONGEST_CELL:
-                raise StatementError(f"{table.file}, line {number}: a text in it has more than {LONGEST_CELL} characters")
+                raise StatementError(
+                    f"{table.file}, line {number}: a text in it has more than {LONGEST_CELL} characters"
+                )
     return table
 
 

@@ -8,9 +8,27 @@ import unicodedata
 FIELDS = ("number", "date", "due", "amount", "debit", "credit", "balance", "kind", "currency", "text")
 HEADERS: dict[str, tuple[str, ...]] = {
     "number": (
-        *("invoice number", "invoice no", "invoice nr", "invoice", "document number", "document no", "document", "doc no"),
+        *(
+            "invoice number",
+            "invoice no",
+            "invoice nr",
+            "invoice",
+            "document number",
+            "document no",
+            "document",
+            "doc no",
+        ),
         *("number", "reference", "ref", "our reference", "transaction number", "voucher", "bill number", "bill no"),
-        *("factuurnummer", "factuurnr", "factuur", "documentnummer", "boekstuk", "boekstuknummer", "nummer", "referentie"),
+        *(
+            "factuurnummer",
+            "factuurnr",
+            "factuur",
+            "documentnummer",
+            "boekstuk",
+            "boekstuknummer",
+            "nummer",
+            "referentie",
+        ),
         *("uw referentie", "kenmerk", "rechnungsnummer", "rechnungsnr", "rechnungs nr", "rechnung", "belegnummer"),
         *("belegnr", "beleg nr", "beleg", "referenz", "numero de facture", "n facture", "no facture", "num facture"),
         *("facture", "numero", "piece", "numero de piece", "reference facture", "n piece"),
@@ -41,7 +59,18 @@ HEADERS: dict[str, tuple[str, ...]] = {
         *("type", "kind", "transaction type", "document type", "doc type", "soort", "documentsoort", "art", "belegart"),
         *("typ", "nature", "type de piece", "type document", "transaction"),
     ),
-    "currency": ("currency", "ccy", "curr", "valuta", "munt", "munteenheid", "wahrung", "waehrung", "devise", "monnaie"),
+    "currency": (
+        "currency",
+        "ccy",
+        "curr",
+        "valuta",
+        "munt",
+        "munteenheid",
+        "wahrung",
+        "waehrung",
+        "devise",
+        "monnaie",
+    ),
     "text": (
         *("description", "details", "particulars", "memo", "text", "narrative", "omschrijving", "toelichting"),
         *("beschrijving", "buchungstext", "beschreibung", "verwendungszweck", "libelle", "description de l operation"),
@@ -49,7 +78,15 @@ HEADERS: dict[str, tuple[str, ...]] = {
 }
 KINDS: dict[str, tuple[str, ...]] = {
     "opening": (
-        *("opening balance", "balance brought forward", "brought forward", "b f", "bf", "balance b f", "previous balance"),
+        *(
+            "opening balance",
+            "balance brought forward",
+            "brought forward",
+            "b f",
+            "bf",
+            "balance b f",
+            "previous balance",
+        ),
         *("beginsaldo", "openingssaldo", "vorig saldo", "saldo vorige periode", "oud saldo", "overdracht"),
         *("saldovortrag", "anfangssaldo", "vortrag", "eroffnungssaldo", "eroeffnungssaldo", "ubertrag", "uebertrag"),
         *("solde initial", "solde anterieur", "solde precedent", "report a nouveau", "ancien solde", "a nouveau"),
@@ -58,7 +95,16 @@ KINDS: dict[str, tuple[str, ...]] = {
         *("closing balance", "ending balance", "balance carried forward", "carried forward", "c f", "balance due"),
         *("total due", "amount due", "total outstanding", "total", "totals", "grand total", "new balance"),
         *("eindsaldo", "slotsaldo", "nieuw saldo", "totaal", "totaal openstaand", "te betalen", "totaal te betalen"),
-        *("endsaldo", "schlusssaldo", "abschlusssaldo", "gesamt", "gesamtbetrag", "gesamtsaldo", "summe", "neuer saldo"),
+        *(
+            "endsaldo",
+            "schlusssaldo",
+            "abschlusssaldo",
+            "gesamt",
+            "gesamtbetrag",
+            "gesamtsaldo",
+            "summe",
+            "neuer saldo",
+        ),
         *("solde final", "nouveau solde", "solde du", "total du", "total general", "solde a payer"),
     ),
     "credit": (

@@ -66,7 +66,15 @@ def _safe(name: str, content: bytes) -> None:
             for part in parts:
                 if part.filename.lower().endswith((".xml", ".rels")):
                     _no_entities(name, packed, part)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as problem:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as problem:
         raise StatementError(f"{name} is a damaged workbook ({type(problem).__name__}): save it again") from None
 
 

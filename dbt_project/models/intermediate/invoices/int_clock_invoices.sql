@@ -4,13 +4,6 @@
     system, invoice and document. -#}
 with pairs as (select * from {{ ref('int_link_pairs') }} where is_routed),
 
-vendors as (
-    select link, other_company as company, other_key as vendor_key, min(leading_key) as supplier
-    from {{ ref('int_vendor_pairs') }} where verdict = 'auto' group by all
-    union all
-    select link, company, vendor_key, supplier from {{ ref('int_spend_vendor_pairs') }} where verdict = 'auto'
-),
-
 same as (
     select link, other_company as company, invoice_id, document_key from {{ ref('int_invoice_pairs') }}
     union all
@@ -27,7 +20,7 @@ from pairs
 inner join {{ ref('canonical_invoice_days') }} as invoices
     on invoices.system = pairs.other_system and invoices.connection = pairs.other_connection
     and invoices.company = pairs.other_company
-left join vendors
+left join {{ ref('int_clock_vendors') }} as vendors
     on vendors.link = pairs.link and vendors.company = pairs.other_company
     and vendors.vendor_key = invoices.vendor_key
 left join same

@@ -1,7 +1,8 @@
 {#- Payments of Airbase: when each was sent, and when it cleared the bank.
     Grain: one row per connection, company and payment. -#}
 select
-    payments.connection, payments.company, payments.payment_id, bills.vendor_name as vendor,
+    payments.connection, payments.company, payments.payment_id, bills.vendor_id as vendor_key,
+    bills.vendor_name as vendor,
     payments.currency_code as currency, payments.amount,
     case when payments.status = 'cleared' then 'cleared' else 'issued' end as state, payments.method,
     payments.initiated_date as sent_on, payments.settled_date as cleared_on

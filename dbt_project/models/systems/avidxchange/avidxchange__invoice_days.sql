@@ -28,7 +28,8 @@ from {{ ref('stg_avidxchange__invoices') }} as invoices
 left join {{ ref('stg_avidxchange__vendors') }} as vendors
     on vendors.connection = invoices.connection and vendors.company in (invoices.company, '')
     and (vendors.external_vendor_code = invoices.vendor_external_code or vendors.vendor_id = invoices.vendor_id)
-left join paid using (connection, company, invoice_id)
+left join paid on paid.connection = invoices.connection and paid.company = invoices.company
+    and paid.invoice_id = invoices.invoice_id
 where not invoices.is_deleted
 qualify row_number() over (partition by invoices.connection, invoices.company, invoices.invoice_id
     order by vendors.vendor_id = invoices.vendor_id desc nulls last, vendors.vendor_id) = 1
