@@ -29,7 +29,7 @@ def read(name: str, content: bytes) -> Table:
         raise StatementError(f"{name} has more than 5 MB: ask the vendor for a shorter period, or split it")
     if content.startswith(OLD_EXCEL):
         raise StatementError(
-            f"{name} is an Excel file of the old kind (.xls) or has a password: open it, and save it as .xlsx without one"
+            f"{name} is an old Excel file (.xls) or has a password: open it, and save it as .xlsx without one"
         )
     if content.startswith(b"%PDF"):
         raise StatementError(f"{name} is a PDF, which has no lines to read: ask the vendor for CSV or Excel")

@@ -156,7 +156,8 @@ class _Row:
     def _sum_of_text(self) -> str:
         """Only a row without a number is a balance by what stands elsewhere in it: a vendor may sell `total care`."""
         if self.text("number"):
-            return ""
+            kind = words.kind_of(self.text("text"), is_whole=True)
+            return kind if kind in ("invoice", "credit", "payment") else ""
         for cell in self._words():
             if (kind := words.kind_of(cell)) in ("opening", "closing"):
                 return kind

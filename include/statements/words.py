@@ -144,14 +144,15 @@ def fields_of(header: str) -> list[str]:
     ]
 
 
-def kind_of(text: str) -> str:
+def kind_of(text: str, is_whole: bool = False) -> str:
     """What a line is by its words: a kind of `KINDS`, or '' when they do not say. The longest words that are found
-    decide, so that `credit note` is none of `note`, and `opening balance` no balance."""
+    decide, so that `credit note` is none of `note`, and `opening balance` no balance. ``is_whole``: only
+    where they are all that is said."""
     said, best, length = f" {plain(text)} ", "", 0
     for kind, words in KINDS.items():
         for word in words:
             whole = said.strip() == word
-            found = whole or (len(word) > 4 and f" {word} " in said)
+            found = whole or (not is_whole and len(word) > 4 and f" {word} " in said)
             if found and len(word) + 100 * whole > length:
                 best, length = kind, len(word) + 100 * whole
     return best

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from itertools import islice
 from typing import Any
-from xml.etree.ElementTree import ParseError  # noqa: S405 - only the name of the error
+from xml.etree.ElementTree import ParseError
 
 from include.statements.cells import Cell, Row, StatementError, Table
 
@@ -36,8 +36,8 @@ def read_workbook(name: str, content: bytes, most_rows: int, most_columns: int) 
         raise
     except _BROKEN as problem:
         raise StatementError(
-            f"{name} is no Excel workbook that can be read ({type(problem).__name__}): open it in Excel, and save it as "
-            ".xlsx or CSV again"
+            f"{name} is no Excel workbook that can be read ({type(problem).__name__}): open it in Excel, and save it "
+            "as .xlsx or CSV again"
         ) from None
     there = [title for title, rows in filled.items() if rows]
     if not there:
@@ -59,22 +59,14 @@ def _safe(name: str, content: bytes) -> None:
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
                 raise StatementError(f"{name} unpacks to far more than a statement has: it is not opened")
             names = {part.filename.lower() for part in parts}
-            if any("vbaproject" in one or one.endswith(".bin") and "macro" in one for one in names):
+            if any("vbaproject" in one or (one.endswith(".bin") and "macro" in one) for one in names):
                 raise StatementError(f"{name} has macros: save it as .xlsx without them, or as CSV")
             if "[content_types].xml" not in names:
                 raise StatementError(f"{name} is a ZIP file and no Excel workbook: send the statement itself")
             for part in parts:
                 if part.filename.lower().endswith((".xml", ".rels")):
                     _no_entities(name, packed, part)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        OSError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-    ) as problem:
+    except _BROKEN as problem:
         raise StatementError(f"{name} is a damaged workbook ({type(problem).__name__}): save it again") from None
 
 

@@ -20,6 +20,7 @@ from include.ui import (
     pair_routes,
     review_routes,
     run_routes,
+    statement_routes,
     today,
     tour_routes,
     waiting_routes,
@@ -70,7 +71,7 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
     made.include_router(review_routes.router(site))
     made.include_router(approval_routes.router(site))
     made.include_router(alert_routes.router(site))
-    for routes in (mapping_routes, run_routes, waiting_routes, pair_routes):
+    for routes in (mapping_routes, run_routes, waiting_routes, pair_routes, statement_routes):
         made.include_router(routes.router(site))
     made.include_router(tour_routes.router(site))
     return made

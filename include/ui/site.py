@@ -33,6 +33,7 @@ MENU = (
     ("Preview", "/preview"),
     ("Month end", "/month-end"),
     ("Duplicates", "/duplicates"),
+    ("Statements", "/statements"),
     ("Mappings", "/mappings"),
     ("Alerts", "/alerts"),
     ("Runs", "/runs"),
