@@ -29,7 +29,7 @@ DOCUMENTS = """
     select clock.*, documents.reason, sent.reason_text, reviews.review
     from reconciliation.document_clock as clock
     left join (select link, flow, company, source_key, any_value(reason) as reason from reconciliation.documents
-        where difference_class <> 'agrees' group by all) as documents
+        where difference_class not in ('agrees', 'not_chosen', 'before_start') group by all) as documents
         on documents.link = clock.link and documents.flow = clock.flow and documents.company = clock.source_company
         and documents.source_key = clock.source_key
     left join sent on sent.link = clock.link and sent.flow = clock.flow and sent.company = clock.source_company

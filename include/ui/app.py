@@ -14,6 +14,7 @@ from include.reports.workbook import WorkbookError
 from include.ui import (
     alert_routes,
     approval_routes,
+    clock_routes,
     document_routes,
     list_routes,
     mapping_routes,
@@ -71,7 +72,7 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
     made.include_router(review_routes.router(site))
     made.include_router(approval_routes.router(site))
     made.include_router(alert_routes.router(site))
-    for routes in (mapping_routes, run_routes, waiting_routes, pair_routes, statement_routes):
+    for routes in (mapping_routes, run_routes, waiting_routes, pair_routes, statement_routes, clock_routes):
         made.include_router(routes.router(site))
     made.include_router(tour_routes.router(site))
     return made

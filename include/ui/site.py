@@ -34,6 +34,7 @@ MENU = (
     ("Month end", "/month-end"),
     ("Duplicates", "/duplicates"),
     ("Statements", "/statements"),
+    ("Money clock", "/clock"),
     ("Mappings", "/mappings"),
     ("Alerts", "/alerts"),
     ("Runs", "/runs"),
