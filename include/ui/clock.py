@@ -18,7 +18,8 @@ _COLUMNS = {"received": "received_on", "invoice": "invoice_date"}
 MONTHS, LONGEST_SOON, SOON = 12, 90, 14
 LINKS = "select distinct link from reconciliation.document_clock order by link"
 TOLD = """
-    select link, any_value(books_system) as books_system, any_value(other_system) as other_system, count(*) as documents,
+    select link, any_value(books_system) as books_system, any_value(other_system) as other_system,
+        count(*) as documents,
         count(received_on) as received, count(booked_on) as booked, count(approved_on) as approved,
         count(paid_on) as paid, bool_or(tells_clearing) as tells_clearing
     from reconciliation.document_clock where ? in ('', link) group by link order by link
@@ -145,19 +146,19 @@ def picture(rows: Sequence[Mapping[str, Any]], last: date | None) -> Picture | N
     months = [_month(last, back) for back in range(MONTHS - 1, -1, -1)]
     step, high = _step(max(known)), max(Decimal(1), *known)
     top = -(-int(high) // step) * step if high == int(high) else (int(high) // step + 1) * step
-    low = min(Decimal(0), *known)
+    low = -(-int(max(Decimal(0), *(-days for days in known))) // step) * -step
     room = _HEIGHT - _TOP - _BOTTOM
 
     def height(days: Decimal | int) -> float:
         return round(_TOP + room * float((top - days) / (top - low)), 1)
 
     def place(index: int) -> float:
-        return round(_LEFT + (_WIDTH - _LEFT - 16) * index / (MONTHS - 1), 1)
+        return round(_LEFT + (_WIDTH - _LEFT - 32) * index / (MONTHS - 1), 1)
 
     by_month = {row["month"]: row for row in rows}
     series = {end: _runs([by_month.get(one, {}).get(f"{end}_median") for one in months], months, place, height)
               for end in MEASURES}  # fmt: skip
-    lines = [(height(days), days) for days in range(0, top + 1, step)]
+    lines = [(height(days), days) for days in range(low, top + 1, step)]
     names = [(place(index), f"{one:%b %y}") for index, one in enumerate(months)]
     return Picture(_WIDTH, _HEIGHT, _LEFT, _HEIGHT - _BOTTOM, series, lines, names)
 

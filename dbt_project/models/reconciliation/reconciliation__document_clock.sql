@@ -35,7 +35,10 @@ documents as (
         bills.document_key, bills.supplier, paired.vendor, bills.number, bills.document_key as books_key,
         paired.invoice_id as other_key, bills.entry_number, bills.currency, bills.amount,
         paired.amount as other_amount, bills.open_amount, bills.status_word as books_status,
-        paired.status as other_status, paired.received_on, bills.invoice_date, bills.booked_on, paired.approved_on,
+        paired.status as other_status,
+        -- what the spend system was given after it was booked was received before: nobody tells when
+        case when paired.received_on <= bills.booked_on then paired.received_on end as received_on,
+        bills.invoice_date, bills.booked_on, paired.approved_on,
         coalesce(bills.due_date, paired.due_date) as due_date,
         coalesce(bills.discount_until, paired.discount_until) as discount_until,
         coalesce(bills.discount_amount, paired.discount_amount) as discount_amount, paired.paid_amount,
