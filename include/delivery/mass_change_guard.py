@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from include.delivery.context import Settings
 from include.delivery.planning import Plan
 from include.delivery.reviewing import Question, Reviews
+from include.documents import plain
 
 CODE = "brake"
 """As it stands in the store, and in the reviews of a company."""
@@ -88,10 +90,30 @@ def _question(flow: str, action: str, plans: Sequence[Plan], delivered: int, all
         "limit": allowed,
         "delivered": delivered,
         "documents": [plan.row.label for plan in plans[:_SHOWN]],
+        "amounts": _amounts(plans),
+        "rows": [_shown(plan) for plan in plans[:_SHOWN]],
         "items": items,
     }
     whole = hashlib.blake2b("".join(items).encode(), digest_size=16).hexdigest()
     return Question("", "", f"{CODE}_{verb}", text, payload, origin=CODE, fingerprint=whole)
+
+
+def _amounts(plans: Sequence[Plan]) -> dict[str, str]:
+    """What all of them come to, by currency."""
+    found: dict[str, Decimal] = {}
+    for plan in plans:
+        if plan.row.amount is not None:
+            currency = plan.row.currency or ""
+            found[currency] = found.get(currency, Decimal(0)) + plan.row.amount
+    return {currency: plain(amount) for currency, amount in sorted(found.items())}
+
+
+def _shown(plan: Plan) -> dict[str, str]:
+    """One of them as a person knows it; what is not known is left out."""
+    row = plan.row
+    amount = plain(row.amount) if row.amount is not None else None
+    said = {"number": row.label, "counterparty": row.counterparty, "currency": row.currency, "amount": amount}
+    return {name: value for name, value in said.items() if value}
 
 
 def among(plans: Sequence[Plan], items: Collection[str]) -> list[Plan]:

@@ -75,8 +75,9 @@ def comparisons(review: Review, known: Known) -> list[Comparison]:
         _Asked(review, review.code, payload, known)
     ]
     found = [one for each in asked for one in _one(each)]
-    found += _systems(review, known)
-    return [one for one in found if one.fields]
+    found = [one for one in found if one.fields]
+    # Beside other pairs a document that is in one system alone says nothing more.
+    return found + [one for one in _systems(review, known) if not found or any(each.right for each in one.fields)]
 
 
 def evidence(review: Review) -> list[Evidence]:
@@ -134,7 +135,7 @@ def _twins(asked: _Asked) -> Comparison:
     twin = _document(asked.known, review.link, twin_company, twin_key)
     own_side, twin_side = (own or {}), (twin or {})
     named = [
-        ("in", own_side.get("source_system"), pair.get("twin_system") or payload.get("twin_system")),
+        ("in", _word(own_side.get("source_system")), _word(pair.get("twin_system") or payload.get("twin_system"))),
         ("company", review.company, twin_company),
         ("vendor", pair.get("counterparty") or own_side.get("counterparty"), pair.get("twin_counterparty")),
         ("number", pair.get("number") or own_side.get("number"), pair.get("twin_number") or payload.get("twin_number")),
@@ -186,15 +187,18 @@ def _settings(payload: Row) -> Comparison:
 
 
 def _mass_change(payload: Row) -> Comparison:
+    """How much is delivered and how much this run would change; then what, with the amounts that it would have."""
     rows = [one for one in payload.get("rows") or () if isinstance(one, Mapping)]
     fields = [
-        field("documents delivered, and to be changed", payload.get("delivered"), payload.get("count")),
-        field("at most, and at once", payload.get("limit"), payload.get("count")),
+        Field("documents", payload.get("delivered"), payload.get("count"), False),
+        Field("most without being asked", payload.get("limit"), None, False),
+        *(Field(f"amount in {one}", None, said, False) for one, said in _mapping(payload.get("amounts")).items()),
+        *(Field(_label(one), None, one.get("amount"), False) for one in rows),
     ]
-    fields += [field(_label(one), one.get("before"), one.get("after")) for one in rows]
     if not rows:
-        fields += [field(str(one), "", "") for one in payload.get("documents") or ()]
-    return Comparison("As it is", "As it would be", fields)
+        fields += [Field(str(one), None, None, False) for one in payload.get("documents") or ()]
+    what = "To be voided" if payload.get("action") == "void" else "To be changed"
+    return Comparison("Delivered", what, fields)
 
 
 def _systems(review: Review, known: Known) -> list[Comparison]:

@@ -97,6 +97,11 @@ def test_the_question_says_how_many_which_and_what_to_do() -> None:
         "limit": 50.0,
         "delivered": 100,
         "documents": [f"P{n:02}" for n in range(50)],
+        "amounts": {"EUR": "5400.00"},  # 60 of 90.00
+        "rows": [
+            {"number": f"P{n:02}", "counterparty": "Vendor One", "currency": "EUR", "amount": "90.00"}
+            for n in range(50)
+        ],
         "items": sorted(item(one) for one in plans),
     }
     assert len(question.fingerprint) == 32

@@ -26,7 +26,7 @@ def hidden(page: httpx.Response, name: str) -> list[str]:
 
 async def sent(one: httpx.AsyncClient, place: str, origin: str = URL, **form: object) -> httpx.Response:
     """As the page's own form is sent, of a question as it stands at that moment."""
-    page = await one.get(place.removesuffix("/reopen").replace("/several", ""))
+    page = await one.get(re.sub("/(reopen|assign)$", "", place).replace("/several", ""))
     filled = {"token": one.cookies["books_form"], "seen": hidden(page, "seen"), **form}
     return await one.post(place, data=filled, headers={"Origin": origin})
 

@@ -102,6 +102,35 @@ def test_a_changed_setting_shows_what_counts_and_what_would() -> None:
     assert found == [Field("4100", "4899", "4890", True), Field("4200", "4300", None, False)]
 
 
+PAYEE = {
+    "fact": "bank account",
+    "system": "avidxchange",
+    "old": "...1111",
+    "new": "...2222",
+    "seen_at": "2026-11-19 06",
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "payload", "shown"),
+    [
+        ("payee_change", {"changes": [PAYEE]},
+         [Field("bank account (avidxchange, seen 2026-11-19)", "...1111", "...2222", True)]),
+        ("payee_differs", {"books": "...1111", "avidxchange": "...2222", "pairs": ["p"]},
+         [Field("bank account", "...1111", "...2222", True)]),
+        ("settings_changed", {"gone": ["amount_rounding hold"], "added": ["amount_rounding half_up"]},
+         [Field("amount_rounding", "hold", "half_up", True)]),
+        ("brake_change", {"count": 30, "delivered": 100, "limit": 25, "amounts": {"EUR": "360.00"},
+                          "rows": [{"number": "F-1", "counterparty": "Smit", "currency": "EUR", "amount": "12.00"}]},
+         [Field("documents", 100, 30, False), Field("most without being asked", 25, None, False),
+          Field("amount in EUR", None, "360.00", False), Field("F-1 Smit EUR", None, "12.00", False)]),
+        ("vendor_renamed", {"before": "Smit", "after": "Smits"}, [Field("what it says", "Smit", "Smits", True)]),
+    ],
+)  # fmt: skip
+def test_each_kind_of_question_has_its_two_sides(code: str, payload: dict[str, Any], shown: list[Field]) -> None:
+    assert fields(question(code, **payload)) == shown
+
+
 @pytest.mark.parametrize(
     ("review", "fits"),
     [
@@ -158,3 +187,16 @@ def test_an_answer_to_several_counts_what_it_sends_and_leaves_out_what_it_does_n
     assert (len(found.others), found.other_amounts) == (1, {"EUR": Decimal("7")})
     assert found.left_out[3] == "it is not open any more"
     assert "answer same or different" in found.left_out[1]
+
+
+BOTH = {"link": "books", "flow": "invoices", "company": "123", "source_key": "1", "source_system": "exact_online",
+        "target_system": "avidxchange", "number": "200", "counterparty": "Smit"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("there", "pairs"), [({}, 1), ({"target_number": "V9"}, 2)])
+def test_beside_other_records_a_document_of_one_system_alone_is_not_shown_again(
+    there: dict[str, str], pairs: int
+) -> None:
+    review = question(left_name="Smit", right_name="Smits")
+    assert len(comparisons(review, Known([{**BOTH, **there}]))) == pairs
+    assert len(comparisons(question("vendor_inactive"), Known([{**BOTH, **there}]))) == 1
