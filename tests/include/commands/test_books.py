@@ -52,7 +52,9 @@ def test_a_delivered_document_is_shown_with_what_happened_to_it(ran: Ran, pages:
     [page] = anyio.run(answers, pages, [place])
     happened = [event["event"] for event in ran.json("audit", one["source_key"])["events"]]
     assert page.status_code == 200, page.text
-    assert re.findall(r"<strong>(\w+)</strong>\n", page.text) == happened
+    [life] = re.findall(r'<ol class="timeline">(.*?)</ol>', page.text, re.DOTALL)
+    said = ["sent" if event == "sending" else event for event in happened]
+    assert re.findall(r"<strong>(\w+)</strong>", life) == said
 
 
 def test_a_question_shows_only_the_answers_that_fit_it(ran: Ran, pages: Sources) -> None:
