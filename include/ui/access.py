@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from include.texts.translations import gettext
+
 Right = Literal["see", "preview", "decide", "deliver", "configure"]
 RIGHTS: tuple[Right, ...] = get_args(Right)
 """Each is a custom view of Airflow's, ``RESOURCES``, that a role is given there; the one before is not part of it."""
@@ -40,8 +42,12 @@ class Visitor:
         """Raises ``NoAccess``."""
         if right not in self.rights:
             raise NoAccess(
-                f"{self.login} may not do this: it needs the right {RESOURCES[right]!r}, which an administrator of "
-                "Airflow gives to a role"
+                gettext(
+                    "%(login)s may not do this: it needs the right '%(right)s', which an administrator of Airflow gives "
+                    "to a role",
+                    login=self.login,
+                    right=RESOURCES[right],
+                )
             )
 
 

@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse, Response
 
 from include.operator_actions import mappings
 from include.reports.workbook import WorkbookError
+from include.texts.translations import gettext
 from include.ui import (
     alert_routes,
     approval_routes,
@@ -43,7 +44,7 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
 
     @made.exception_handler(RequestValidationError)
     async def incomplete(request: Request, problem: Exception) -> Response:
-        return site.problem(request, "a part of this form is missing or no number: open the page again", 400)
+        return site.problem(request, gettext("a part of this form is missing or no number: open the page again"), 400)
 
     @made.exception_handler(WorkbookError)
     async def too_long(request: Request, problem: Exception) -> Response:
@@ -57,7 +58,7 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
     @made.get("/static/{name}", dependencies=[sees])
     async def static(name: str) -> Response:
         if name not in _STATIC:
-            raise NotFound(f"there is no file {name}")
+            raise NotFound(gettext("there is no file %(name)s", name=name))
         return FileResponse(_STATIC[name], headers={"Cache-Control": "private, max-age=3600"})
 
     @made.get("/")

@@ -15,6 +15,8 @@ from fastapi.responses import HTMLResponse
 from include.links import Configuration, ConfigurationError, load
 from include.people.who import Who
 from include.store.database import Store
+from include.texts.languages import language_of
+from include.texts.translations import N_, gettext, speak
 from include.ui import tour
 from include.ui.access import NoAccess, Right, Visitor
 from include.ui.form_token import FormTokens
@@ -26,17 +28,17 @@ T = TypeVar("T")
 AT_ONCE = 4
 """Questions to tables and store at the same moment; the others wait, and the event loop waits for none."""
 MENU = (
-    ("Today", "/"),
-    ("Reviews", "/reviews"),
-    ("Documents", "/documents"),
-    ("Blocked & waiting", "/causes"),
-    ("Preview", "/preview"),
-    ("Month end", "/month-end"),
-    ("Duplicates", "/duplicates"),
-    ("Mappings", "/mappings"),
-    ("Alerts", "/alerts"),
-    ("Runs", "/runs"),
-    ("Connections", "/connections"),
+    (N_("Today"), "/"),
+    (N_("Reviews"), "/reviews"),
+    (N_("Documents"), "/documents"),
+    (N_("Blocked & waiting"), "/causes"),
+    (N_("Preview"), "/preview"),
+    (N_("Month end"), "/month-end"),
+    (N_("Duplicates"), "/duplicates"),
+    (N_("Mappings"), "/mappings"),
+    (N_("Alerts"), "/alerts"),
+    (N_("Runs"), "/runs"),
+    (N_("Connections"), "/connections"),
 )
 """The navigation of every page, in the order of a day."""
 MOST_NUMBER = 2**63 - 1
@@ -83,13 +85,20 @@ class Site:
 
         async def checked(request: Request) -> Visitor:
             who = await self._visitor(request)
+            speak(await self._language(request, who))
             request.state.signing = (self._tokens(), who.login)
             who.needs(right)
             if any(isinstance(value, int) and value > MOST_NUMBER for value in request.path_params.values()):
-                raise NotFound("there is nothing of so large a number")
+                raise NotFound(gettext("there is nothing of so large a number"))
             return who
 
         return checked
+
+    async def _language(self, request: Request, who: Visitor) -> str:
+        """Of who asks; else of the link that the page is about; else of all. A browser's own wish is not asked: what
+        is written into the tables has one language, and colleagues who look at one address see the same words."""
+        link = request.path_params.get("link") or request.query_params.get("link") or ""
+        return language_of(await self.settings(), self._sources().who(who.login).name, link)
 
     async def read(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         """Published rows. Raises ``PublishedUnreadable``."""
@@ -170,7 +179,7 @@ def from_our_page(request: Request, token: str) -> None:
     same = secrets.compare_digest(request.cookies.get(FORM_COOKIE, "").encode(), token.encode())
     own = f"{request.url.scheme}://{request.url.netloc}"
     if not same or not tokens.holds(token, login, datetime.now(UTC)) or request.headers.get("origin") != own:
-        raise NoAccess("this change did not come from a page of Books: open the page again and repeat it")
+        raise NoAccess(gettext("this change did not come from a page of Books: open the page again and repeat it"))
 
 
 def base_of(request: Request) -> str:

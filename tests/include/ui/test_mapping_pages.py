@@ -64,7 +64,7 @@ async def test_a_code_that_holds_documents_up_comes_first_with_a_suggestion(brow
 async def test_a_change_is_shown_with_what_it_reaches_and_then_kept(browser: Browser) -> None:
     async with browser() as one:
         page = texts((await one.get(Z45)).text)
-        assert "2 documents not delivered yet, EUR 300.00; 2 documents of them held up by this code" in page
+        assert "2 documents not delivered yet, EUR 300.00; 2 of them held up by this code" in page
         shown = await sent(one)
         assert "Z45 becomes 45 for C1" in texts(shown.text)
         assert kept() == []
