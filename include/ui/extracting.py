@@ -27,7 +27,17 @@ KEYWORDS: dict[str, Any] = {
 _PLACES = (("include/ui", "*.py", "python"), ("include/alerts", "*.py", "python"),
            ("include/ui/templates", "*.html", "jinja2.ext:babel_extract"))  # fmt: skip
 _OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true"}
-_COMMENT = "Translations of the pages and messages of ml-connector; written by `make texts`."
+_HEADER = """\
+# Translations of the texts of pages and messages. `make texts` brings the file to the texts that there are.
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: {plural}\\n"
+
+"""
 
 
 def texts() -> Catalog:
@@ -62,9 +72,12 @@ def update(language: str, folder: Path = FOLDER) -> list[str]:
     catalogue = kept(language, folder)
     catalogue.update(texts(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
-    catalogue.header_comment = f"# {_COMMENT}"
     with (folder / f"{language}.po").open("wb") as opened:
-        write_po(opened, catalogue, width=120, sort_output=True, ignore_obsolete=True, include_lineno=False)
+        # Babel's own header has the hour and whoever ran it, which would differ each time.
+        opened.write(_HEADER.format(language=language, plural=catalogue.plural_forms).encode())
+        write_po(
+            opened, catalogue, 120, omit_header=True, sort_output=True, ignore_obsolete=True, include_lineno=False
+        )
     return [_shown(one.id) for one in catalogue if one.id and not _is_complete(one.string)]
 
 

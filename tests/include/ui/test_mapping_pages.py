@@ -158,7 +158,7 @@ async def test_a_file_with_mistakes_is_refused_line_by_line(browser: Browser) ->
 async def test_a_file_is_shown_with_its_effect_and_then_kept(browser: Browser) -> None:
     async with browser() as one:
         page = (await uploaded(one, f"{HEAD},Z30,30,\n,Z45,45,net\n".encode())).text
-        assert "1 line would change, 1 line say what counts already" in texts(page)
+        assert "1 line would change. 1 line says what counts already." in texts(page)
         assert "It touches 2 documents not delivered yet" in texts(page)
         body = re.search(r'name="sent" value="([^"]+)"', page)
         assert body
