@@ -15,7 +15,7 @@ Every hour, without a single API call: was a run missed, does a document wait to
 is what a vendor tells refused? An alert is raised once, sent to the channels of `links.yml`, and closes by itself when
 its cause is gone. Every alert has a page of its name in `docs/runbooks`.
 
-The same on the command line: `python -m include.cli alerts`.
+The same on the command line: `ml-connector alerts`.
 """
 
 with DAG(

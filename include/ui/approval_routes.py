@@ -59,7 +59,8 @@ def router(site: Site) -> APIRouter:
 
         def workbook() -> bytes:
             return table_as_workbook(
-                gettext("Journal"), [gettext(one) for one in approvals.JOURNAL_COLUMNS], [one.cells for one in lines])
+                gettext("Journal"), [gettext(one) for one in approvals.JOURNAL_COLUMNS], [one.cells for one in lines]
+            )
 
         headers = {"Content-Disposition": f'attachment; filename="preview-{number}.xlsx"', "Cache-Control": "no-store"}
         return Response(await site.work(workbook), media_type=XLSX, headers=headers)

@@ -67,7 +67,11 @@ def state(request: Request, now: datetime) -> str:
     said = request.state(now)
     if said in ("approved", "rejected"):
         who = (request.answered_by or "").replace("person:", "")
-        by = gettext("approved by %(who)s", who=who) if said == "approved" else gettext("not approved by %(who)s", who=who)
+        by = (
+            gettext("approved by %(who)s", who=who)
+            if said == "approved"
+            else gettext("not approved by %(who)s", who=who)
+        )
         return by + (f": {request.note}" if request.note else "")
     if said == "superseded":
         return gettext("replaced (%(why)s)", why=request.note)

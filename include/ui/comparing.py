@@ -194,7 +194,10 @@ def _mass_change(payload: Row) -> Comparison:
     fields = [
         Field("documents", payload.get("delivered"), payload.get("count"), False),
         Field("most without being asked", payload.get("limit"), None, False),
-        *(Field(gettext("amount in %(currency)s", currency=one), None, said, False) for one, said in _mapping(payload.get("amounts")).items()),
+        *(
+            Field(gettext("amount in %(currency)s", currency=one), None, said, False)
+            for one, said in _mapping(payload.get("amounts")).items()
+        ),
         *(Field(_label(one), None, one.get("amount"), False) for one in rows),
     ]
     if not rows:

@@ -33,7 +33,14 @@ def router(site: Site) -> APIRouter:
     @made.get("")
     async def lines(request: Request, who: Visitor = sees) -> Response:
         shown = await list_routes.found(site, request, MAPPINGS)
-        facts = {"title": _TITLE, "place": "mappings", **shown, "kinds": mappings.titles(), "change_of": mappings.change, **await standing()}
+        facts = {
+            "title": _TITLE,
+            "place": "mappings",
+            **shown,
+            "kinds": mappings.titles(),
+            "change_of": mappings.change,
+            **await standing(),
+        }
         return site.page(request, who, "mappings.html", facts)
 
     @made.get(".xlsx", dependencies=[sees])

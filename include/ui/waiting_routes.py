@@ -45,7 +45,9 @@ def router(site: Site) -> APIRouter:
             )
         except (actions.AskedWrongly, ConfigurationError, NotAllowed) as problem:
             return await shown(request, who, link, state, code, str(problem), 409)
-        said = ngettext("%(num)s of them will be tried again", "%(num)s of them will be tried again", len(done), num=len(done))
+        said = ngettext(
+            "%(num)s of them will be tried again", "%(num)s of them will be tried again", len(done), num=len(done)
+        )
         said = said if done else gettext("none of them is stopped any more")
         return await shown(request, who, link, state, code, said)
 

@@ -200,7 +200,7 @@ def test_a_channel_without_its_secret_says_how_to_enter_it(sqlite_store: Store, 
     two.channels["teams"] = channel({"name": "teams", "kind": "teams"})
     raise_alert(sqlite_store, "paid_twice", "urgent")
     (note,) = tell(sqlite_store, two)
-    assert "its webhook address is not known: enter it with `python -m include.cli connect teams`" in note
+    assert "its webhook address is not known: enter it with `ml-connector connect teams`" in note
 
 
 def test_a_digest_waits_for_its_time_in_the_zone_and_what_is_urgent_does_not(

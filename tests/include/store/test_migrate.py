@@ -101,7 +101,7 @@ def test_two_migrations_at_once_make_one_schema(empty_url: str) -> None:
 
 
 def test_a_store_without_tables_says_what_to_run(empty_url: str) -> None:
-    with pytest.raises(StoreNotReady, match=r"has no tables yet: run `python -m include.cli init`"):
+    with pytest.raises(StoreNotReady, match=r"has no tables yet: run `ml-connector init`"):
         Store.open(empty_url)
 
 
