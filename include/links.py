@@ -27,6 +27,7 @@ from include.people.settings import People
 from include.schedule import cron
 from include.setting_errors import meant, said
 from include.systems import registry
+from include.texts.languages import ENGLISH, LANGUAGES, Language
 from include.yaml_lines import Lines, Loader
 
 SECTIONS = ("connections", "links", "channels", "people", "shared", "four_eyes")
@@ -112,7 +113,8 @@ class Connection(_Settings):
 
 class Link(_Settings):
     """Two connections kept in agreement. ``companies`` is the routing table: what it does not pair is not routed.
-    ``format``: how amounts are written on its pages.
+    ``format``: how amounts are written on its pages, ``language``: in what language they are, unless who reads them has
+    one.
 
     ``approval``: whether a person approves the documents of each run, a preview of the link once (`first_run`), or
     nothing; ``approve_above``: documents of at least this amount, in their own currency, wait for an approval of their
@@ -126,6 +128,7 @@ class Link(_Settings):
     start_date: date
     timezone: str = "UTC"
     format: Literal["1,234.50", "1.234,50"] = "1,234.50"
+    language: Language | None = None
     schedule: dict[str, str] = {}
     approved: bool = False
     approval: Literal["each_run", "first_run", "none"] = "first_run"
@@ -230,6 +233,7 @@ class Configuration:
     links: dict[str, Link] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     books_address: str | None = None
+    language: Language = ENGLISH
     people: People = field(default_factory=People)
     problems: dict[str, str] = field(default_factory=dict)
 
@@ -243,6 +247,11 @@ class Configuration:
         raise ConfigurationError(
             f"there is no link {name} in {self.folder / 'links.yml'} (known: {known}){meant(name, self.links)}"
         )
+
+    def language_of(self, person: str = "", link: str = "") -> Language:
+        """The language of who reads; else of the one link that it is about; else of all."""
+        known, about = self.people.people.get(person), self.links.get(link)
+        return (known.language if known else None) or (about.language if about else None) or self.language
 
     def read_by(self, link: Link, system: str) -> Connection:
         """The connection of a link to ``system`` as its runs read it: without the companies that only other links
@@ -327,6 +336,10 @@ def load(folder: Path | None = None) -> Configuration:
         found = replace(found, books_address=_books_address(data.get("books_address")))
     except ValueError as problem:
         found.problems["books_address"] = _say(file, lines, ("books_address",), "books_address", problem)
+    try:
+        found = replace(found, language=_language(data.get("language")))
+    except ValueError as problem:
+        found.problems["language"] = _say(file, lines, ("language",), "language", problem)
     for index, body in enumerate(data.get("links") or []):
         name = str(body.get("name", f"number {index + 1}")) if isinstance(body, dict) else f"number {index + 1}"
         try:
@@ -361,6 +374,13 @@ def _books_address(given: Any) -> str | None:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or parts.fragment:
         raise ValueError("must be the address of Books in a browser, such as https://airflow.example.com/books")
     return str(given).rstrip("/")
+
+
+def _language(given: Any) -> Language:
+    for one in LANGUAGES:
+        if one == (given or ENGLISH):
+            return one
+    raise ValueError(f"must be one of {', '.join(LANGUAGES)}")
 
 
 def _mapping(body: Any) -> dict[str, Any]:

@@ -22,7 +22,6 @@ from include.store.alerts import About, Alert
 from include.store.database import Store
 from include.store.leases import LeaseTaken, hold
 from include.store.vault import Vault, VaultError
-from include.texts.languages import language_of
 from include.texts.translations import spoken
 
 log = logging.getLogger(__name__)
@@ -51,7 +50,7 @@ def tell(store: Store, configuration: Configuration, clock: Clock) -> list[str]:
 
 def send_test(store: Store, configuration: Configuration, channel: Channel, who: str, now: datetime) -> None:
     """A message that says it is a test, at any hour. Raises ``ChannelFailed`` or ``VaultError``."""
-    with spoken(language_of(configuration, "", "")):
+    with spoken(configuration.language):
         said = messages.trial(channel.name, who, now, channel.kind, configuration.books_address)
         subject = messages.trial_subject()
     _send(store, channel, subject, said, "info", now)
@@ -96,7 +95,7 @@ def _tell(
         if not due:
             continue
         links = {alert.link for alert in due}
-        with spoken(language_of(configuration, "", links.pop() if len(links) == 1 else "")):
+        with spoken(configuration.language_of(link=links.pop() if len(links) == 1 else "")):
             said, subject = messages.text(due, channel.kind, configuration.books_address), messages.subject(due)
         try:
             _send(store, channel, subject, said, messages.worst(due), now)

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal, get_args
 
-ENGLISH = "en"
-LANGUAGES = (ENGLISH, "nl", "de")
-
-
-def language_of(settings: Any, person: str, link: str) -> str:
-    if settings is None:
-        return ENGLISH
-    for one in (settings.people.people.get(person), settings.links.get(link), settings):
-        if found := getattr(one, "language", None):
-            return str(found)
-    return ENGLISH
+Language = Literal["en", "nl", "de"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+ENGLISH: Language = "en"

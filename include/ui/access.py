@@ -43,8 +43,8 @@ class Visitor:
         if right not in self.rights:
             raise NoAccess(
                 gettext(
-                    "%(login)s may not do this: it needs the right '%(right)s', which an administrator of Airflow gives "
-                    "to a role",
+                    "%(login)s may not do this: it needs the right '%(right)s', which an administrator of Airflow "
+                    "gives to a role",
                     login=self.login,
                     right=RESOURCES[right],
                 )

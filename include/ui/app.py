@@ -27,7 +27,7 @@ from include.ui import (
     waiting_routes,
 )
 from include.ui.access import NoAccess, Visitor
-from include.ui.site import NotFound, Site, Sources
+from include.ui.site import NotFound, OneLanguage, Site, Sources
 from include.warehouse.published import PublishedUnreadable
 
 _STATIC = {file.name: file for file in (Path(__file__).parent / "static").rglob("*") if file.is_file()}
@@ -36,6 +36,7 @@ _STATIC = {file.name: file for file in (Path(__file__).parent / "static").rglob(
 def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], Sources]) -> FastAPI:
     """``visitor``, ``sources``: as `Site`."""
     made, site = FastAPI(title="Books", docs_url=None, redoc_url=None, openapi_url=None), Site(visitor, sources)
+    made.add_middleware(OneLanguage)
     sees = Depends(site.needs("see"))
 
     @made.exception_handler(NoAccess)
@@ -55,7 +56,7 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
     async def not_found(request: Request, problem: Exception) -> Response:
         return site.problem(request, str(problem), 404)
 
-    @made.get("/static/{name}", dependencies=[sees])
+    @made.get("/static/{name}", dependencies=[Depends(site.needs("see", says=False))])
     async def static(name: str) -> Response:
         if name not in _STATIC:
             raise NotFound(gettext("there is no file %(name)s", name=name))

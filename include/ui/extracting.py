@@ -75,7 +75,7 @@ def update(language: str, folder: Path = FOLDER) -> list[str]:
     with (folder / f"{language}.po").open("wb") as opened:
         # Babel's own header has the hour and whoever ran it, which would differ each time.
         opened.write(_HEADER.format(language=language, plural=catalogue.plural_forms).encode())
-        write_po(opened, catalogue, 120, omit_header=True, sort_output=True, ignore_obsolete=True, include_lineno=False)
+        write_po(opened, catalogue, 120, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=True)
     return [_shown(one.id) for one in catalogue if one.id and not _is_complete(one.string)]
 
 

@@ -11,12 +11,13 @@ from typing import Any, TypeVar
 from anyio import CapacityLimiter, to_thread
 from fastapi import Request
 from fastapi.responses import HTMLResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from include.links import Configuration, ConfigurationError, load
-from include.people.who import Who
+from include.people.who import Who, of_airflow
 from include.store.database import Store
-from include.texts.languages import language_of
-from include.texts.translations import N_, gettext, speak
+from include.texts.languages import ENGLISH
+from include.texts.translations import N_, gettext, speak, spoken
 from include.ui import tour
 from include.ui.access import NoAccess, Right, Visitor
 from include.ui.form_token import FormTokens
@@ -80,12 +81,14 @@ class Site:
         self._visitor, self._sources = visitor, sources
         self._pages, self._room = Pages(), CapacityLimiter(AT_ONCE)
 
-    def needs(self, right: Right) -> Callable[[Request], Awaitable[Visitor]]:
-        """The dependency of a route: raises ``NoAccess``, and what Airflow raises for who is not logged in."""
+    def needs(self, right: Right, says: bool = True) -> Callable[[Request], Awaitable[Visitor]]:
+        """The dependency of a route: raises ``NoAccess``, and what Airflow raises for who is not logged in. ``says``:
+        its answer has texts, in the language of who asks."""
 
         async def checked(request: Request) -> Visitor:
             who = await self._visitor(request)
-            speak(await self._language(request, who))
+            if says:
+                speak(await self._language(request, who))
             request.state.signing = (self._tokens(), who.login)
             who.needs(right)
             if any(isinstance(value, int) and value > MOST_NUMBER for value in request.path_params.values()):
@@ -98,7 +101,10 @@ class Site:
         """Of who asks; else of the link that the page is about; else of all. A browser's own wish is not asked: what
         is written into the tables has one language, and colleagues who look at one address see the same words."""
         link = request.path_params.get("link") or request.query_params.get("link") or ""
-        return language_of(await self.settings(), self._sources().who(who.login).name, link)
+        settings = await self.settings()
+        if settings is None:
+            return ENGLISH
+        return settings.language_of(of_airflow(settings.people, who.login).name, link)
 
     async def read(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         """Published rows. Raises ``PublishedUnreadable``."""
@@ -164,6 +170,17 @@ class Site:
     def problem(self, request: Request, said: str, status: int) -> HTMLResponse:
         body = self._pages.render("problem.html", {"base": base_of(request), "said": said})
         return HTMLResponse(body, status, headers=HEADERS)
+
+
+class OneLanguage:
+    """What is spoken for one request is spoken for no other one."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with spoken(ENGLISH):
+            await self._app(scope, receive, send)
 
 
 def format_of(settings: Configuration | None, link: str) -> Format:
