@@ -46,7 +46,7 @@ SAID = (
     *("open", "decided", "closed", "same", "different", "release", "reject", "warn", "hold"),
     *("info", "warning", "urgent", "at once", "digest", "done", "remarks", "failed", "still running", "kept"),
     *("mail", "slack", "teams", "webhook", "read", "decide", "deliver", "finish", "source", "target"),
-    *("active", "inactive", "linked", "no reference", "told", "approved", "posted", "void", "changed", "paid"),
+    *("active", "inactive", "linked", "no reference", "approved", "posted", "void", "changed", "paid"),
     *("partially paid", "draft", "cancelled", "complete", "partial", "rejected", "processed", "pending", "new"),
     *("taken back", "yes", "no"),
 )
