@@ -27,10 +27,10 @@ from include.people.settings import People
 from include.schedule import cron
 from include.setting_errors import meant, said
 from include.systems import registry
-from include.texts.languages import ENGLISH, LANGUAGES, Language
+from include.texts.languages import ENGLISH, Language, language
 from include.yaml_lines import Lines, Loader
 
-SECTIONS = ("connections", "links", "channels", "people", "shared", "four_eyes")
+SECTIONS = ("connections", "links", "channels", "people", "shared", "four_eyes", "language")
 RESERVED = ("review", "replay", "credential_health", "watch", "subscriptions")
 
 
@@ -113,8 +113,8 @@ class Connection(_Settings):
 
 class Link(_Settings):
     """Two connections kept in agreement. ``companies`` is the routing table: what it does not pair is not routed.
-    ``format``: how amounts are written on its pages, ``language``: in what language they are, unless who reads them has
-    one.
+    ``format``: how amounts are written on its pages; ``language``: of those and of its messages, for whoever has none of
+    their own (None: that of all).
 
     ``approval``: whether a person approves the documents of each run, a preview of the link once (`first_run`), or
     nothing; ``approve_above``: documents of at least this amount, in their own currency, wait for an approval of their
@@ -248,11 +248,6 @@ class Configuration:
             f"there is no link {name} in {self.folder / 'links.yml'} (known: {known}){meant(name, self.links)}"
         )
 
-    def language_of(self, person: str = "", link: str = "") -> Language:
-        """The language of who reads; else of the one link that it is about; else of all."""
-        known, about = self.people.people.get(person), self.links.get(link)
-        return (known.language if known else None) or (about.language if about else None) or self.language
-
     def read_by(self, link: Link, system: str) -> Connection:
         """The connection of a link to ``system`` as its runs read it: without the companies that only other links
         route, since those are read by their own. What no link routes is read by each, so that it is reported."""
@@ -337,7 +332,7 @@ def load(folder: Path | None = None) -> Configuration:
     except ValueError as problem:
         found.problems["books_address"] = _say(file, lines, ("books_address",), "books_address", problem)
     try:
-        found = replace(found, language=_language(data.get("language")))
+        found = replace(found, language=language(data.get("language") or ENGLISH))
     except ValueError as problem:
         found.problems["language"] = _say(file, lines, ("language",), "language", problem)
     for index, body in enumerate(data.get("links") or []):
@@ -374,13 +369,6 @@ def _books_address(given: Any) -> str | None:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or parts.fragment:
         raise ValueError("must be the address of Books in a browser, such as https://airflow.example.com/books")
     return str(given).rstrip("/")
-
-
-def _language(given: Any) -> Language:
-    for one in LANGUAGES:
-        if one == (given or ENGLISH):
-            return one
-    raise ValueError(f"must be one of {', '.join(LANGUAGES)}")
 
 
 def _mapping(body: Any) -> dict[str, Any]:

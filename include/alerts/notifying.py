@@ -22,6 +22,7 @@ from include.store.alerts import About, Alert
 from include.store.database import Store
 from include.store.leases import LeaseTaken, hold
 from include.store.vault import Vault, VaultError
+from include.texts.languages import language_of
 from include.texts.translations import spoken
 
 log = logging.getLogger(__name__)
@@ -95,7 +96,7 @@ def _tell(
         if not due:
             continue
         links = {alert.link for alert in due}
-        with spoken(configuration.language_of(link=links.pop() if len(links) == 1 else "")):
+        with spoken(language_of(configuration, "", links.pop() if len(links) == 1 else "")):
             said, subject = messages.text(due, channel.kind, configuration.books_address), messages.subject(due)
         try:
             _send(store, channel, subject, said, messages.worst(due), now)

@@ -31,7 +31,7 @@ class _Settings(BaseModel):
 
 class Person(_Settings):
     """The ids by which one person is known. ``system``: a user of the operating system, by name or number;
-    ``language``: in which pages are shown to them."""
+    ``language``: what the person reads (None: that of the link, else of all)."""
 
     system: tuple[str, ...] = ()
     airflow: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from include.links import Configuration, ConfigurationError, load
 from include.people.who import Who, of_airflow
 from include.store.database import Store
-from include.texts.languages import ENGLISH
+from include.texts.languages import ENGLISH, language_of
 from include.texts.translations import N_, gettext, speak, spoken
 from include.ui import tour
 from include.ui.access import NoAccess, Right, Visitor
@@ -102,9 +102,8 @@ class Site:
         is written into the tables has one language, and colleagues who look at one address see the same words."""
         link = request.path_params.get("link") or request.query_params.get("link") or ""
         settings = await self.settings()
-        if settings is None:
-            return ENGLISH
-        return settings.language_of(of_airflow(settings.people, who.login).name, link)
+        person = of_airflow(settings.people, who.login).name if settings is not None else ""
+        return language_of(settings, person, link)
 
     async def read(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         """Published rows. Raises ``PublishedUnreadable``."""

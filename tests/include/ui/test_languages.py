@@ -161,7 +161,7 @@ def test_a_language_that_there_is_none_of_is_a_problem_of_the_settings(tmp_path:
     (tmp_path / "links.yml").write_text(LINKS + "language: fr\n")
     found = load(tmp_path)
     assert found.language == "en"
-    assert found.problems["language"].endswith("language: must be one of en, nl, de")
+    assert found.problems["language"].endswith("language: must be 'en', 'nl' or 'de'")
 
 
 def test_update_brings_new_texts_in_and_old_ones_out(tmp_path: Path) -> None:
