@@ -127,8 +127,10 @@ def draw(
                 raise CommandError(str(problem), USAGE) from None
             with Store.open() as store, store.read() as db:
                 kept = stored.sample(db, number)
-            named: list[trail.Named] = [one.named for one in drawn.documents]
-            data["sample"] = number
+            named: list[trail.Named] = [
+                (one["link"], one["flow"], one["company"], one["key"]) for one in kept.documents
+            ]
+            data |= {"sample": number, "digest": kept.digest, "strata": kept.strata, "documents": kept.documents}
             data |= _written(xlsx, lambda: workbooks.sample_book(scope, sample.facts(kept), trail.trails(ask, named)))
     columns = ("flow", "number", "counterparty", "date", "currency", "amount", "band")
     end = f"\nkept as sample {data['sample']}" if keep else "\nnot kept: add --keep"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Insert, Row, select
 
 from include.store import audit, signatures
 from include.store.models import accrual_approvals, audit_samples
@@ -105,12 +105,9 @@ def approvals(db: Connection, link: str, company: str, period_end: date) -> list
 
 def keep_sample(db: Connection, made: Sample) -> int:
     """Returns its number."""
-    names = ("link", "company", "period_start", "period_end", "seed", "size", "strata", "documents", "digest")
-    names = (*names, "published_run", "published_at", "who", "at", "note")
-    values = {name: getattr(made, name) for name in names} | {"documents": list(made.documents)}
-    number = int(
-        db.execute(audit_samples.insert().values(**values | {"strata": list(made.strata)})).inserted_primary_key[0]
-    )
+    values = {field.name: getattr(made, field.name) for field in fields(made) if field.name != "id"}
+    values |= {"documents": list(made.documents), "strata": list(made.strata)}
+    number = _number(db, audit_samples.insert().values(**values))
     _note(db, made.link, made.company, "sample_drawn", made.who, made.at, f"{len(made.documents)} documents", number)
     return number
 
@@ -137,7 +134,12 @@ def _sample(row: Row[Any]) -> Sample:
 def _add(db: Connection, made: Approval, *, step: str) -> int:
     names = ("link", "company", "period_end", "account", "digest", "published_run", "who", "at", "note")
     values = {name: getattr(made, name) for name in names} | {"step": step, "entries": list(made.entries)}
-    return int(db.execute(accrual_approvals.insert().values(**values)).inserted_primary_key[0])
+    return _number(db, accrual_approvals.insert().values(**values))
+
+
+def _number(db: Connection, added: Insert) -> int:
+    (number,) = db.execute(added).inserted_primary_key or (0,)
+    return int(number)
 
 
 def _note(db: Connection, link: str, company: str, event: str, who: str, at: datetime, text: str, number: int) -> None:

@@ -12,7 +12,12 @@ from urllib.parse import urlencode
 from include.reports.close_pack.cut_off import KINDS, CutOff
 from include.reports.close_pack.reading import Scope, last_month_end
 
-PARTS = (("Cut-off", "/close"), ("Accruals", "/close/accruals"), ("Sample", "/close/sample"))
+PARTS = (
+    ("A/P tie-out", "/month-end"),
+    ("Cut-off", "/close"),
+    ("Accruals", "/close/accruals"),
+    ("Sample", "/close/sample"),
+)
 MOST_SHOWN = 500
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
+from pydantic import Field
 
 from include.clock import clock_from_environment
 from include.operator_actions import close_pack as actions
@@ -21,10 +22,10 @@ from include.ui import close_pack
 from include.ui.access import Visitor
 from include.ui.close_pack import Chosen
 from include.ui.list_routes import XLSX
-from include.ui.site import NotFound, Site, base_of, format_of, from_our_page
+from include.ui.site import MOST_NUMBER, NotFound, Site, base_of, format_of, from_our_page
 
 Text = Annotated[str, Form()]
-Number = Annotated[int, Form()]
+Number = Annotated[int, Field(le=MOST_NUMBER), Form()]
 
 
 def router(site: Site) -> APIRouter:

@@ -138,7 +138,7 @@ def _no_receipts(measured: Sequence[Measured], period_end: date) -> list[Asked]:
     if not measured or any(one.line.is_receipt_known for one in measured):
         return []
     line = measured[0].line
-    if line.is_closed or line.order_date is None or line.order_date > period_end:
+    if line.is_closed or (line.order_date is not None and line.order_date > period_end):
         return []
     rest = sum((one.line.net - one.billed for one in measured), NOTHING)
     return [Asked(line, "no_receipts", rest)] if rest > 0 else []

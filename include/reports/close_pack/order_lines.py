@@ -82,15 +82,19 @@ class Order:
 
 
 def orders(lines: Sequence[Mapping[str, Any]], events: Sequence[Mapping[str, Any]]) -> list[Order]:
-    """Published rows as orders, by link, company and number."""
+    """Published rows as orders, by link, company and number; the same rows in another order make the same orders."""
     found: dict[tuple[str, ...], tuple[list[Line], list[Event]]] = {}
     for row in lines:
         found.setdefault(_order(row), ([], []))[0].append(_line(row))
     for row in events:
         if _order(row) in found:
             found[_order(row)][1].append(_event(row))
-    made = [Order(tuple(sorted(own, key=_place)), tuple(of)) for own, of in found.values()]
-    return sorted(made, key=lambda order: (order.lines[0].link, order.lines[0].company, order.lines[0].number))
+    made = [Order(tuple(sorted(own, key=_place)), tuple(sorted(of, key=_key))) for own, of in found.values()]
+    return sorted(made, key=lambda order: (*order.lines[0].order[:2], order.lines[0].number, order.lines[0].order))
+
+
+def _key(event: Event) -> tuple[str, str, str]:
+    return event.kind, event.line_key, event.key
 
 
 def _place(line: Line) -> tuple[int, str]:

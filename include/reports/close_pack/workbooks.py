@@ -23,6 +23,9 @@ from include.reports.workbook import LONGEST_TEXT, MOST_ROWS, WorkbookError
 _SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 _HEAD, _WIDEST = 3, 50
 _LINE = ("Order", "Line", "Vendor", "What was ordered", "Currency")
+_RECORD = ("number", "counterparty", "doc_date", "currency", "source_amount", "target_amount", "source_status",
+           "target_status", "target_number", "difference_class", "reason")  # fmt: skip
+_NOT_IN_TITLES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
 class Book:
@@ -46,7 +49,7 @@ class Book:
         """Raises ``WorkbookError`` when there are more rows than Excel can show."""
         if len(rows) + _HEAD > MOST_ROWS:
             raise WorkbookError(f"{title} has {len(rows):,} rows, more than Excel can show")
-        sheet = self._book.add_worksheet(title)
+        sheet = self._book.add_worksheet(title.translate(_NOT_IN_TITLES)[:31])
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(_HEAD)
@@ -124,8 +127,8 @@ def accrual_book(scope: Scope, proposal: Proposal, entries: Sequence[Entry]) -> 
          one.invoice and one.invoice.reason, one.amount)
         for one in proposal.apart
     ]  # fmt: skip
-    titles = (*_LINE, "Why it is not accrued", "Invoice", "Invoice date", "State", "Reason", "Net amount")
-    book.table("Listed apart", titles, apart, ("Net amount",) if _is_of_one_currency(apart, 4) else ())
+    heads = (*_LINE, "Why it is not accrued", "Invoice", "Invoice date", "State", "Reason", "Net amount")
+    book.table("Listed apart", heads, apart, ("Net amount",) if _is_of_one_currency(apart, 4) else ())
     asked = [(*_cells(one.line), QUESTIONS[one.code], one.amount, None) for one in proposal.asked]
     book.table("Questions", (*_LINE, "Question", "Net amount", "Answer"), asked)
     return book.made()
@@ -140,9 +143,8 @@ def sample_book(scope: Scope, facts: Mapping[str, Any], trails: Sequence[Trail])
     rows = []
     for one in trails:
         row = one.record or {}
-        names = ("number", "counterparty", "doc_date", "currency", "source_amount", "target_amount", "source_status",
-                 "target_status", "target_number", "difference_class", "reason")  # fmt: skip
-        rows.append((words(one.named[1]), one.named[2], *(row.get(name) for name in names), delivered_at(one), None))
+        record = (row.get(name) for name in _RECORD)
+        rows.append((words(one.named[1]), one.named[2], *record, delivered_at(one), None))
     book.table("Sample", columns, rows)
     steps = [
         (words(one.named[1]), (one.record or {}).get("number") or one.named[3], *step)
