@@ -140,15 +140,18 @@ def _is_open_day(event: Event, period_end: date) -> bool:
 
 
 def _received(line: Line, events: Iterable[Event], period_end: date) -> tuple[Decimal, Decimal, Decimal | None, bool]:
-    """What came in by the day, what may have, how much of it, and whether the two systems say something else."""
+    """What came in by the day, what may have, how much of it, and whether the two systems say something else. Where
+    both say the same in all, one may know the days that the other does not."""
     receipts = [one for one in events if one.kind == "receipt"]
     sides = [[one for one in receipts if one.side == side] for side in ("spend", "books")]
-    found = [_side(line, some, period_end) for some in sides if some]
-    found = [one for one in found if one[0] or one[1]] or found
+    found = [(*_side(line, some, period_end), _value(line, some)) for some in sides if some]
     if not found:
         return NOTHING, NOTHING, None, False
-    differ = len({(one[0], one[1]) for one in found}) > 1
-    return *found[0], differ
+    came, maybe, quantity, _ = max(found, key=lambda one: (abs(one[0]), abs(one[1])))
+    most = min((one[0] + one[1] for one in found), key=abs)
+    if len({one[3] for one in found}) == 1 and abs(came) <= abs(most):
+        return came, most - came, quantity, False
+    return came, maybe, quantity, len({(one[0], one[1]) for one in found}) > 1
 
 
 def _side(line: Line, receipts: Sequence[Event], period_end: date) -> tuple[Decimal, Decimal, Decimal | None]:

@@ -113,6 +113,26 @@ def test_a_receipt_on_an_unknown_day_is_no_question_once_it_is_invoiced() -> Non
     assert (proposal.accruals, proposal.asked) == ((), ())
 
 
+@pytest.mark.parametrize(
+    ("known", "accrued"),
+    [([receipt("6")], ["60.00"]), ([receipt("2"), receipt("4", LATER)], ["20.00"]), ([receipt("6", LATER)], [])],
+)
+def test_the_system_that_knows_the_days_decides_where_both_say_the_same_in_all(
+    known: list[Event], accrued: list[str]
+) -> None:
+    no_day = receipt("6", side="books", earliest=date(2026, 11, 2), latest=LATER)
+    proposal = proposed(Order((line(),), (*known, no_day)))
+    assert ([str(one.amount) for one in proposal.accruals], proposal.asked) == (accrued, ())
+
+
+def test_a_day_that_the_two_systems_contradict_is_a_question() -> None:
+    proposal = proposed(Order((line(),), (receipt("6", LATER), receipt("6", side="books"))))
+    assert (proposal.accruals, [(one.code, one.amount) for one in proposal.asked]) == (
+        (),
+        [("sides_differ", Decimal("60.00"))],
+    )
+
+
 def test_two_systems_that_disagree_on_what_came_in_are_a_question() -> None:
     agree = proposed(Order((line(),), (receipt("6"), receipt("6", side="books"))))
     differ = proposed(Order((line(),), (receipt("6"), receipt("5", side="books"))))
