@@ -35,6 +35,7 @@ MENU = (
     (N_("Blocked & waiting"), "/causes"),
     (N_("Preview"), "/preview"),
     (N_("Month end"), "/month-end"),
+    (N_("Close pack"), "/close"),
     (N_("Duplicates"), "/duplicates"),
     (N_("Mappings"), "/mappings"),
     (N_("Alerts"), "/alerts"),
@@ -108,6 +109,10 @@ class Site:
     async def read(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         """Published rows. Raises ``PublishedUnreadable``."""
         return await self.work(lambda: self._sources().published.rows(sql, values))
+
+    async def ask(self, question: Callable[[Callable[..., list[dict[str, Any]]]], T]) -> T:
+        """What ``question`` makes of several questions to the published rows. Raises ``PublishedUnreadable``."""
+        return await self.work(lambda: question(self._sources().published.rows))
 
     async def stored(self, question: Callable[[Any], T]) -> T:
         """What ``question`` says of a connection to the store, for reading."""
