@@ -31,6 +31,7 @@ from include.commands import (
     reviews,
     running,
     sandbox,
+    statements,
     subscriptions,
 )
 from include.commands.output import EXIT_CODES, guarded, usage_error
@@ -62,7 +63,8 @@ app.add_typer(approvals.app, name="approvals")
 app.add_typer(receiver.app, name="receiver")
 app.add_typer(channels.app, name="channels")
 app.add_typer(sandbox.app, name="sandbox")
-for group in (app, reviews.app, mappings.app, approvals.app, receiver.app, channels.app, sandbox.app):
+app.add_typer(statements.app, name="statement")
+for group in (app, reviews.app, mappings.app, approvals.app, receiver.app, channels.app, sandbox.app, statements.app):
     for one in group.registered_commands:
         one.epilog = EXIT_CODES
 

@@ -33,6 +33,8 @@ MENU = (
     ("Preview", "/preview"),
     ("Month end", "/month-end"),
     ("Duplicates", "/duplicates"),
+    ("Statements", "/statements"),
+    ("Money clock", "/clock"),
     ("Mappings", "/mappings"),
     ("Alerts", "/alerts"),
     ("Runs", "/runs"),
