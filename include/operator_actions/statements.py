@@ -6,12 +6,12 @@ the last figures and a digest are kept.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from include.clock import clock_from_environment
-from include.links import load
+from include.links import Link, load
 from include.operator_actions.actions import AskedWrongly
 from include.people import four_eyes
 from include.people.who import Who
@@ -20,7 +20,7 @@ from include.statements.accounts import Account, accounts, without
 from include.statements.cells import Table, restored_rows, stored_rows
 from include.statements.checking import Facts, Read
 from include.statements.layout import Layout
-from include.store import statements
+from include.store import reviews, statements
 from include.store.database import Store
 from include.store.statements import Of
 
@@ -39,7 +39,8 @@ def questions(of: Of, vendor: str, made: Read) -> dict[str, Query]:
 
 
 def receive(of: Of, vendor: str, name: str, content: bytes, *, who: Who) -> int:
-    """Keep a file; its number. Raises ``StatementError``, ``NotAllowed``."""
+    """Keep a file; its number, that of the first time where the same file of the vendor is kept already. Raises
+    ``StatementError``, ``NotAllowed``."""
     four_eyes.check(load().people, who)
     table = files.read(name, content)
     cells = [cell for _, row in table.rows for cell in row if isinstance(cell, str)]
@@ -77,19 +78,45 @@ def check(
     opening: Decimal | None = None,
     closing: Decimal | None = None,
 ) -> int:
-    """Keep what a file says beside what is published, and the layout for the vendor's next one; the check's number.
-    Raises ``StatementError``, ``AskedWrongly`` where the statement does not add up, ``NotAllowed``."""
-    four_eyes.check(load().people, who)
+    """Keep what a file says beside what is published, and the layout for the vendor's next one; the check's number,
+    that of the last one where nothing has changed since. A bank account that is none of the vendor's in the books is a
+    question of the payee rule, and goes no further. Raises ``StatementError``, ``AskedWrongly`` where the statement does not add up, ``NotAllowed``."""
+    settings = load()
+    four_eyes.check(settings.people, who)
     made = checking.read(table_of(file), chosen, opening, closing)
     if not made.fits:
         raise AskedWrongly("; ".join(made.faults))
     warnings = checking.account_warnings(named(file), facts.vendor)
-    found = checking.result(made, checking.compared(made, facts), facts, file["file"], warnings)
+    compared = checking.compared(made, facts)
     of = Of(file["link"], file["company"], file["vendor_key"])
     now = clock_from_environment().now()
     with Store.open() as store, store.begin() as db:
+        asked = [
+            reviews.open_once(db, **about, now=now)
+            for about in _payee_questions(settings.links.get(of.link), file, facts.vendor)
+        ]
+        found = checking.result(made, compared, facts, file["file"], warnings, asked)
         statements.keep_layout(db, of, {**chosen.as_json, "header": 0}, who=who.label, now=now)
         return statements.keep_check(db, file, chosen.as_json, found, who=who.label, now=now)
+
+
+def _payee_questions(link: Link | None, file: dict[str, Any], vendor: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One for each account, asked once whatever later statements name it. It has no `pairs`, so that a person's yes
+    accepts the account of no invoice and of no vendor's record."""
+    if link is None or getattr(link.options, "payee_account", "hold") != "hold":
+        return []
+    of_file = {"link": file["link"], "flow": "vendors", "company": file["company"], "code": "payee_differs"}
+    asked = []
+    for one in checking.not_of_the_books(named(file), vendor):
+        ours, theirs = vendor["bank_accounts"], f"...{one.last}"
+        text = (
+            f"the statement {file['file']} of {vendor['name']} names bank account {theirs}, and the books have {ours}"
+        )
+        payload = {"origin": "statement", "books": ours, "statement": theirs}
+        asked.append(
+            {**of_file, "document_key": f"{file['vendor_key']}:{one.digest}", "text": text, "payload": payload}
+        )
+    return asked
 
 
 def named(file: dict[str, Any]) -> Sequence[Account]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from include.reports.summary_text import money
@@ -19,7 +20,7 @@ _SILENT = frozenset({"header", "text", "opening", "closing"})
 _ADDRESS = ("name", "address_line1", "address_line2")
 
 
-def letter(vendor: Mapping[str, Any], file: str, compared: Compared, read_on: date | None) -> str:
+def answer_to(vendor: Mapping[str, Any], file: str, compared: Compared, read_on: date | None) -> str:
     """``vendor``: of ``reconciliation.vendor_records``; ``read_on``: the day that the books were last read."""
     lines = [one for one in compared.lines if one.state not in _SILENT]
     as_of = f" as of {read_on:%d %b %Y}" if read_on else ""
@@ -57,7 +58,7 @@ def _about(one: Found) -> str:
 
 
 def _numbers(found: Sequence[Found]) -> str:
-    numbers = [_one_line(one.line.number) or f"the line of {money(one.line.amount or 0)}" for one in found]
+    numbers = [_one_line(one.line.number) or f"the line of {money(one.line.amount or Decimal(0))}" for one in found]
     return numbers[0] if len(numbers) == 1 else f"{', '.join(numbers[:-1])} and {numbers[-1]}"
 
 

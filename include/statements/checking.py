@@ -11,7 +11,7 @@ from typing import Any
 
 from include.statements.accounts import Account, unknown
 from include.statements.adding import Sums, add_up
-from include.statements.answer import letter
+from include.statements.answer import answer_to
 from include.statements.cells import Table
 from include.statements.comparing import Compared, compare
 from include.statements.layout import Layout, check
@@ -75,16 +75,25 @@ def compared(made: Read, facts: Facts) -> Compared:
 
 def account_warnings(named: Sequence[Account], vendor: Mapping[str, Any]) -> list[str]:
     """What to do about accounts on the statement that are not the books'. They are never copied."""
-    books: Collection[str] = json.loads(vendor["bank_account_digests"] or "[]")
     does = "do not change it in the books from this statement: call the vendor at a number that you had before, and ask"
-    if not books and named:
+    if not _digests(vendor) and named:
         return [f"it names {_ends(named)}, and the books tell no bank account of this vendor to compare: {does}"]
-    strange = unknown(named, books)
+    strange = not_of_the_books(named, vendor)
     return [f"it names {_ends(strange)}, which is none of this vendor's in the books: {does}"] if strange else []
 
 
-def result(made: Read, found: Compared, facts: Facts, file: str, warnings: Sequence[str]) -> dict[str, Any]:
-    """What is kept and shown: JSON, with amounts as text and days in ISO form."""
+def not_of_the_books(named: Sequence[Account], vendor: Mapping[str, Any]) -> list[Account]:
+    """Accounts on the statement that the payee rule asks about: none of those that the books have of the vendor. Where
+    the books have none, there is nothing to differ from."""
+    books = _digests(vendor)
+    return unknown(named, books) if books else []
+
+
+def result(
+    made: Read, found: Compared, facts: Facts, file: str, warnings: Sequence[str], reviews: Sequence[int] = ()
+) -> dict[str, Any]:
+    """What is kept and shown: JSON, with amounts as text and days in ISO form. ``reviews``: the numbers of the
+    questions about its bank accounts."""
     return {
         "opening": made.sums.opening,
         "total": made.sums.total,
@@ -93,13 +102,19 @@ def result(made: Read, found: Compared, facts: Facts, file: str, warnings: Seque
         "counts": found.counts,
         "agrees": found.agrees and not warnings,
         "warnings": list(warnings),
+        "reviews": list(reviews),
         "lines": [
             {**_line(one.line), "state": one.state, "why": one.why, "answer": one.answer, "document": _of(one.document)}
             for one in found.lines
         ],
         "absent": [{**(_of(one) or {}), "why": why} for one, why in found.absent],
-        "answer": letter(facts.vendor, file, found, facts.read_on),
+        "answer": answer_to(facts.vendor, file, found, facts.read_on),
     }
+
+
+def _digests(vendor: Mapping[str, Any]) -> Collection[str]:
+    found: list[str] = json.loads(vendor["bank_account_digests"] or "[]")
+    return found
 
 
 def _ends(accounts: Sequence[Account]) -> str:

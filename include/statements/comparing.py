@@ -72,8 +72,8 @@ Doc = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Found:
-    """A line and what it is with us. ``why``: for us, with everything that is known; ``answer``: for the vendor, who is
-    told of no hold, no question and no bank account."""
+    """A line and what it is with us. ``why``: for us, with everything that is known; ``answer``: for the vendor, who
+    hears of no hold, no question and no bank account."""
 
     line: Line
     state: str

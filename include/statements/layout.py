@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from include.statements import values, words
@@ -14,7 +15,7 @@ from include.statements.cells import Cell, StatementError, Table, column_name, s
 SIGNS: dict[str, str] = {
     "positive": "what we owe is positive, credit notes and payments are negative",
     "negative": "what we owe is negative, credit notes and payments are positive",
-    "kind": "amounts have no sign: credit notes and payments are told by their kind",
+    "kind": "amounts have no sign: credit notes and payments are known by their kind",
     "debit": "what we owe stands in the debit column",
     "credit": "what we owe stands in the credit column",
 }
@@ -52,7 +53,7 @@ class Layout:
 
 
 def guess(table: Table, currency: str = "") -> Layout:
-    """What can be told of ``table``; ``currency``: of the company's books. What can be read in two ways stays open."""
+    """What can be seen in ``table``; ``currency``: of the company's books. What can be read in two ways stays open."""
     header, columns = _header(table)
     headers = _headers(table, header)
     made = _completed(table, Layout(header, headers, columns, currency=currency))
@@ -181,7 +182,8 @@ def _sign(table: Table, layout: Layout) -> str:
     if "amount" not in layout.columns:
         return ""
     mark = layout.mark or "."
-    owed, paid = [], []
+    owed: list[Decimal] = []
+    paid: list[Decimal] = []
     for _, row in below(table, layout):
         amount = values.read_amount(at(row, layout.columns["amount"]), "," if mark == "," else ".")
         kind = words.kind_of(shown(at(row, layout.columns.get("kind"))))

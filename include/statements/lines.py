@@ -15,6 +15,7 @@ from include.statements.layout import Layout, at
 from include.statements.values import Mark, Order
 
 Role = Literal["line", "opening", "closing", "header", "text", "problem"]
+Day = date
 _LONGEST = 200
 
 
@@ -28,8 +29,8 @@ class Line:
     role: Role
     kind: str = ""
     number: str = ""
-    date: date | None = None
-    due: date | None = None
+    date: Day | None = None
+    due: Day | None = None
     amount: Decimal | None = None
     balance: Decimal | None = None
     currency: str = ""

@@ -19,6 +19,7 @@ ORDER_WORDS: dict[str, str] = {
     "ymd": "year, month, day (2026-12-31)",
 }
 Mark = Literal[",", "."]
+MARKS: tuple[Mark, ...] = (".", ",")
 MARK_WORDS = {",": "comma (1.234,56)", ".": "point (1,234.56)"}
 _MONTHS = (
     *(("jan", 1), ("feb", 2), ("fev", 2), ("mar", 3), ("maa", 3), ("mrt", 3), ("mrz", 3), ("maerz", 3), ("apr", 4)),
@@ -125,7 +126,7 @@ def read_amount(cell: Cell, mark: Mark) -> Decimal | None:
 def marks(cells: Iterable[Cell]) -> list[Mark]:
     """The decimal marks with which every one of them is an amount of the same size; both when they all say the same."""
     texts = [cell for cell in cells if isinstance(cell, str) and cell]
-    possible: list[Mark] = [mark for mark in (".", ",") if all(read_amount(text, mark) is not None for text in texts)]
+    possible = [mark for mark in MARKS if all(read_amount(text, mark) is not None for text in texts)]
     if len(possible) == 2 and all(read_amount(text, ".") == read_amount(text, ",") for text in texts):
         return possible[:1]
     if len(possible) == 2:
@@ -143,7 +144,7 @@ def _groups(whole: str, separator: str) -> bool:
 
 def is_amount(cell: Cell) -> bool:
     return isinstance(cell, Decimal) or (
-        isinstance(cell, str) and any(read_amount(cell, mark) is not None for mark in (",", "."))
+        isinstance(cell, str) and any(read_amount(cell, mark) is not None for mark in MARKS)
     )
 
 

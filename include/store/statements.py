@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, select
 
 from include.store.models import statement_checks, statement_files, statement_layouts
+from include.store.types import dump_json
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,11 @@ def keep_file(
     who: str,
     now: datetime,
 ) -> int:
-    """Its number."""
+    """Its number; of the same file (``sha256``) of the vendor that of the first time."""
+    c = statement_files.c
+    kept = db.scalar(select(c.id).where(_whose(statement_files, of), c.sha256 == sha256).order_by(c.id).limit(1))
+    if kept is not None:
+        return int(kept)
     values = {"vendor": vendor, "file": file, "sha256": sha256, "sheet": sheet, "rows": rows, "accounts": accounts}
     return _add(db, statement_files, {**_of(of), **values, "who": who, "at": now})
 
@@ -42,7 +48,7 @@ def keep_file(
 def keep_layout(db: Connection, of: Of, layout: Mapping[str, Any], *, who: str, now: datetime) -> int:
     """In force from now on; one that says what the newest says already is not kept again. Its number."""
     newest = layout_of(db, of)
-    if newest is not None and newest["layout"] == dict(layout):
+    if newest is not None and newest["layout"] == _as_kept(layout):
         return int(newest["id"])
     return _add(db, statement_layouts, {**_of(of), "layout": layout, "who": who, "at": now})
 
@@ -56,7 +62,13 @@ def keep_check(
     who: str,
     now: datetime,
 ) -> int:
-    """``file``: a row of files; ``result``: of ``statements.checking``. Its number."""
+    """``file``: a row of files; ``result``: of ``statements.checking``. Its number; one that found what the last check
+    of the file found is not kept again."""
+    c = statement_checks.c
+    newest = select(statement_checks).where(c.file_id == file["id"]).order_by(c.id.desc()).limit(1)
+    last = db.execute(newest).mappings().one_or_none()
+    if last is not None and (last["layout"], last["result"]) == (_as_kept(layout), _as_kept(result)):
+        return int(last["id"])
     about = {name: file[name] for name in ("link", "company", "vendor_key", "vendor")}
     values = {"file_id": file["id"], **about, "layout": layout, "lines": len(result["lines"])}
     values |= {"agrees": result["agrees"], "result": result, "answer": result["answer"]}
@@ -73,9 +85,8 @@ def check_of(db: Connection, number: int) -> dict[str, Any] | None:
 
 def layout_of(db: Connection, of: Of) -> dict[str, Any] | None:
     """The layout that counts for a vendor: the one that was confirmed last."""
-    c = statement_layouts.c
-    mine = (c.link == of.link) & (c.company == of.company) & (c.vendor_key == of.vendor_key)
-    row = db.execute(select(statement_layouts).where(mine).order_by(c.id.desc()).limit(1)).mappings().one_or_none()
+    query = select(statement_layouts).where(_whose(statement_layouts, of)).order_by(statement_layouts.c.id.desc())
+    row = db.execute(query.limit(1)).mappings().one_or_none()
     return None if row is None else dict(row)
 
 
@@ -89,6 +100,14 @@ def checks(db: Connection, limit: int = 200) -> list[dict[str, Any]]:
 
 def _of(of: Of) -> dict[str, str]:
     return {"link": of.link, "company": of.company, "vendor_key": of.vendor_key}
+
+
+def _whose(table: Table, of: Of) -> ColumnElement[bool]:
+    return and_(*(table.c[name] == value for name, value in _of(of).items()))
+
+
+def _as_kept(values: Mapping[str, Any]) -> Any:
+    return json.loads(dump_json(values))
 
 
 def _add(db: Connection, table: Table, values: Mapping[str, Any]) -> int:

@@ -17,7 +17,7 @@ STARTS = {"received": "when the invoice was received", "invoice": "the date of t
 _COLUMNS = {"received": "received_on", "invoice": "invoice_date"}
 MONTHS, LONGEST_SOON, SOON = 12, 90, 14
 LINKS = "select distinct link from reconciliation.document_clock order by link"
-TOLD = """
+KNOWN = """
     select link, any_value(books_system) as books_system, any_value(other_system) as other_system,
         count(*) as documents,
         count(received_on) as received, count(booked_on) as booked, count(approved_on) as approved,
@@ -77,17 +77,17 @@ def _measure(end: str, start: str) -> str:
     )
 
 
-def start_of(asked: str, told: Sequence[Mapping[str, Any]]) -> str:
+def start_of(asked: str, known: Sequence[Mapping[str, Any]]) -> str:
     """Where days are counted from: what was asked, else receipt where any system tells it."""
     if asked in STARTS:
         return asked
-    return "received" if any(one["received"] for one in told) else "invoice"
+    return "received" if any(one["received"] for one in known) else "invoice"
 
 
-def untold(told: Sequence[Mapping[str, Any]], start: str) -> list[str]:
+def unknown(known: Sequence[Mapping[str, Any]], start: str) -> list[str]:
     """What no system of a link tells, in words: its figures are unknown, not 0."""
     said = []
-    for one in told:
+    for one in known:
         systems = f"{_words(one['books_system'])} and {_words(one['other_system'])}"
         lacks = [
             *(["when an invoice was received"] if not one["received"] and start == "received" else []),

@@ -22,8 +22,8 @@ def router(site: Site) -> APIRouter:
 
     @made.get("")
     async def page(request: Request, link: str = "", start: str = "", days: str = "", who: Visitor = sees) -> Response:
-        told = await site.read(clock.TOLD, link)
-        begin, soon = clock.start_of(start, told), _days(days)
+        known = await site.read(clock.KNOWN, link)
+        begin, soon = clock.start_of(start, known), _days(days)
         months = await site.read(clock.by_month(begin), *[link] * len(clock.MEASURES))
         [last] = await site.read(_DAY, link)
         discounts, out = await site.read(clock.DISCOUNTS, link, soon), await site.read(clock.OUT, link)
@@ -35,7 +35,7 @@ def router(site: Site) -> APIRouter:
             "starts": clock.STARTS,
             "measures": clock.MEASURES,
             "soon": soon,
-            "untold": clock.untold(told, begin),
+            "unknown": clock.unknown(known, begin),
             "months": months,
             "picture": clock.picture(months, last["day"]),
             "vendors": vendors[:_MOST_VENDORS],
@@ -50,7 +50,7 @@ def router(site: Site) -> APIRouter:
 
     @made.get(".xlsx", dependencies=[sees])
     async def book(link: str = "", start: str = "") -> Response:
-        begin = clock.start_of(start, await site.read(clock.TOLD, link))
+        begin = clock.start_of(start, await site.read(clock.KNOWN, link))
         rows = await site.read(clock.by_vendor(begin), link)
         names = [f"{end}_{figure}" for end in clock.MEASURES for figure in ("n", "median", "p90")]
         figures = {"n": "documents", "median": "median days", "p90": "90th percentile days"}

@@ -27,9 +27,7 @@ BOOKED = datetime(2026, 11, 7, 9, tzinfo=UTC)
 
 def of_exact(db: duckdb.DuckDBPyConnection) -> None:
     books.base(db)
-    raw.insert(
-        db, f"{books.E}.bank_accounts", {"id": "b1", "account": "s1", "bank_account": "NL91 ABNA 0417 1643 00"}
-    )
+    raw.insert(db, f"{books.E}.bank_accounts", {"id": "b1", "account": "s1", "bank_account": "NL91 ABNA 0417 1643 00"})
     # paid in whole, cleared; received in the spend system before it was booked, by hand on both sides
     books.entry(db, "e1", your_ref="F-001", created=BOOKED)
     books.term(db, "e1", paid=True, last_payment_date=date(2026, 11, 12))

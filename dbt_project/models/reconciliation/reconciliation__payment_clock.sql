@@ -2,7 +2,8 @@
 {#- Each payment that the spend system of a link has sent: when, and when it cleared the bank. -#}
 select
     pairs.link, pairs.books_company as company, pairs.other_system, pairs.other_company, payments.payment_id,
-    vendors.supplier as vendor_key, payments.vendor, payments.currency, cast(payments.amount as decimal(28, 6)) as amount, payments.state,
+    vendors.supplier as vendor_key, payments.vendor, payments.currency,
+    cast(payments.amount as decimal(28, 6)) as amount, payments.state,
     payments.method, payments.sent_on, payments.cleared_on,
     case when payments.state = 'issued' then cast(pairs.today - payments.sent_on as bigint) end as days_out
 from {{ ref('int_link_pairs') }} as pairs
