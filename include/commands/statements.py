@@ -47,7 +47,7 @@ def check(
     for each vendor; nothing is booked, changed or sent. Ends with 1 where something differs."""
     from include.operator_actions import statements as actions
     from include.operator_actions.actions import AskedWrongly
-    from include.statements import checking, comparing
+    from include.statements import checking, queries
     from include.statements.cells import StatementError
     from include.statements.layout import open_questions
     from include.store import statements as stored
@@ -57,18 +57,16 @@ def check(
     reader = PublishedReader(published_path(home()))
     try:
         of = stored.Of(name, company, _vendor(reader.rows(_VENDORS, (name, company, vendor, vendor, vendor)), vendor))
-        [record] = reader.rows(comparing.VENDOR, (of.link, of.company, of.vendor_key))
+        [record] = reader.rows(queries.VENDOR, (of.link, of.company, of.vendor_key))
         number = actions.receive(of, record["name"] or "", file.name, _content(file), who=asking())
         with Store.open() as store, store.read() as db:
             row, kept = stored.file_of(db, number), stored.layout_of(db, of)
         assert row is not None
         home_currency = record["currency"] or record["company_currency"] or ""
         layout, is_known = actions.proposed(row, kept, home_currency)
-        said = {"order": order, "mark": mark, "sign": sign, "currency": currency.upper()}
-        said = {field: value for field, value in said.items() if value}
-        layout = replace(layout, **said)
+        layout, is_changed = _said(layout, order=order, mark=mark, sign=sign, currency=currency.upper())
         questions = open_questions(layout)
-        if questions or (not (is_known and not said) and not confirm):
+        if questions or (not (is_known and not is_changed) and not confirm):
             facts = {"layout": layout.as_json, "say": questions, "confirm": not is_known}
             emit(facts, json_, lambda: _layout_text(facts, layout.name))
             raise typer.Exit(USAGE)
@@ -91,6 +89,12 @@ def check(
     emit(result, json_, lambda: _text(result))
     if not result["agrees"]:
         raise typer.Exit(REMARKS)
+
+
+def _said(layout: Any, **said: str) -> tuple[Any, bool]:
+    """The layout with what was given, and whether anything was."""
+    given: dict[str, Any] = {field: value for field, value in said.items() if value}
+    return replace(layout, **given), bool(given)
 
 
 def _content(file: Path) -> bytes:

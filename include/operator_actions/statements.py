@@ -15,7 +15,7 @@ from include.links import Link, load
 from include.operator_actions.actions import AskedWrongly
 from include.people import four_eyes
 from include.people.who import Who
-from include.statements import checking, comparing, files, layout, numbers
+from include.statements import checking, files, layout, numbers, queries
 from include.statements.accounts import Account, accounts, without
 from include.statements.cells import Table, restored_rows, stored_rows
 from include.statements.checking import Facts, Read
@@ -32,9 +32,9 @@ def questions(of: Of, vendor: str, made: Read) -> dict[str, Query]:
     mine = (of.link, of.company, of.vendor_key)
     return {
         "keys": (numbers.of_numbers(), (made.numbers,)),
-        "documents": (comparing.DOCUMENTS, (*mine, vendor)),
-        "history": (comparing.HISTORY, (of.link, of.company, vendor)),
-        "payments": (comparing.PAYMENTS, mine),
+        "documents": (queries.DOCUMENTS, (*mine, vendor)),
+        "history": (queries.HISTORY, (of.link, of.company, vendor)),
+        "payments": (queries.PAYMENTS, mine),
     }
 
 
@@ -79,8 +79,9 @@ def check(
     closing: Decimal | None = None,
 ) -> int:
     """Keep what a file says beside what is published, and the layout for the vendor's next one; the check's number,
-    that of the last one where nothing has changed since. A bank account that is none of the vendor's in the books is a
-    question of the payee rule, and goes no further. Raises ``StatementError``, ``AskedWrongly`` where the statement does not add up, ``NotAllowed``."""
+    that of the last one where nothing changed since. A bank account that is none of the vendor's in the books is a
+    question of the payee rule, and goes no further. Raises ``StatementError``, ``AskedWrongly`` where the statement does
+    not add up, ``NotAllowed``."""
     settings = load()
     four_eyes.check(settings.people, who)
     made = checking.read(table_of(file), chosen, opening, closing)

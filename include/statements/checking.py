@@ -47,7 +47,7 @@ class Read:
 
 @dataclass(frozen=True)
 class Facts:
-    """Rows of the queries of ``comparing`` and ``numbers`` about one vendor."""
+    """Rows of the queries of ``queries`` and ``numbers`` about one vendor."""
 
     vendor: Mapping[str, Any]
     keys: Sequence[Mapping[str, Any]]

@@ -1,7 +1,7 @@
 """Each line of a statement as it stands in the books and in the spend system, and what the statement leaves out. Pure.
 
-What is published is read by the three queries here; the numbers of both sides are compared by the keys that the models
-have for them (``numbers.py``).
+What is published is read by ``queries.py``; the numbers of both sides are compared by the keys that the models have for
+them (``numbers.py``).
 """
 
 from __future__ import annotations
@@ -14,41 +14,7 @@ from typing import Any
 
 from include.reports.summary_text import money
 from include.statements.lines import Line
-from include.statements.numbers import key
 
-VENDOR = "select * from reconciliation.vendor_records where link = ? and company = ? and vendor_key = ?"
-DOCUMENTS = """
-    with reviews as (
-        select link, flow, company, document_key, string_agg(text, '; ' order by review_id) as review
-        from operations.reviews where state = 'open' group by all
-    ),
-    sent as (
-        select link, flow, company, source_key, any_value(reason_text) as reason_text
-        from operations.deliveries where state not in ('delivered', 'skipped') group by all
-    )
-    select clock.*, documents.reason, sent.reason_text, reviews.review
-    from reconciliation.document_clock as clock
-    left join (select link, flow, company, source_key, any_value(reason) as reason from reconciliation.documents
-        where difference_class not in ('agrees', 'not_chosen', 'before_start') group by all) as documents
-        on documents.link = clock.link and documents.flow = clock.flow and documents.company = clock.source_company
-        and documents.source_key = clock.source_key
-    left join sent on sent.link = clock.link and sent.flow = clock.flow and sent.company = clock.source_company
-        and sent.source_key = clock.source_key
-    left join reviews on reviews.link = clock.link and reviews.flow = clock.flow
-        and reviews.company = clock.source_company and reviews.document_key = clock.source_key
-    where clock.link = ? and clock.company = ?
-        and (clock.vendor_key = ? or (clock.vendor_key is null and lower(clock.vendor) = lower(?)))
-    order by clock.invoice_date, clock.document_key
-"""
-HISTORY = f"""
-    select number, {key("number")} as number_key, doc_date, currency, source_amount as amount
-    from reconciliation.documents
-    where link = ? and company = ? and counterparty = ? and difference_class = 'before_start'
-"""
-PAYMENTS = """
-    select * from reconciliation.payment_clock where link = ? and company = ? and vendor_key = ?
-    order by sent_on, payment_id
-"""
 STATES = {
     "booked": "booked",
     "paid": "paid",
@@ -108,7 +74,7 @@ def compare(
     history: Sequence[Mapping[str, Any]] = (),
     payments: Sequence[Mapping[str, Any]] = (),
 ) -> Compared:
-    """``keys``: rows of ``numbers.of_numbers`` for the numbers of the lines; the others: rows of the queries above."""
+    """``keys``: rows of ``numbers.of_numbers`` for the numbers of the lines; the others: rows of the queries."""
     work = _Comparison({row["number"]: row for row in keys}, documents, history, payments)
     found = tuple(work.of(line) for line in lines)
     dates = [line.date for line in lines if line.role == "line" and line.date]

@@ -23,7 +23,7 @@ _ABSURD = Decimal(10) ** 18
 def read_workbook(name: str, content: bytes, most_rows: int, most_columns: int) -> Table:
     """The first sheet that has rows. Raises ``StatementError``."""
     _safe(name, content)
-    import openpyxl  # a quarter of a second that only a workbook costs
+    import openpyxl  # type: ignore[import-untyped] # here: a quarter of a second that only a workbook costs
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)

@@ -12,7 +12,7 @@ from include.operator_actions import statements as actions
 from include.operator_actions.actions import AskedWrongly
 from include.people.four_eyes import NotAllowed
 from include.reports.workbook import table_as_workbook
-from include.statements import checking, comparing, files
+from include.statements import checking, files, queries
 from include.statements.cells import StatementError
 from include.statements.checking import Facts
 from include.statements.layout import Layout, open_questions
@@ -159,7 +159,7 @@ def router(site: Site) -> APIRouter:
         return Facts(one, **rows)
 
     async def vendor_of(of: Of) -> dict[str, Any]:
-        found = await site.read(comparing.VENDOR, of.link, of.company, of.vendor_key)
+        found = await site.read(queries.VENDOR, of.link, of.company, of.vendor_key)
         if not found:
             raise NotFound(f"{of.link} has no vendor {of.vendor_key} in company {of.company}")
         return found[0]
