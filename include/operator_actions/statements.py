@@ -80,8 +80,8 @@ def check(
 ) -> int:
     """Keep what a file says beside what is published, and the layout for the vendor's next one; the check's number,
     that of the last one where nothing changed since. A bank account that is none of the vendor's in the books is a
-    question of the payee rule, and goes no further. Raises ``StatementError``, ``AskedWrongly`` where the statement does
-    not add up, ``NotAllowed``."""
+    question of the payee rule, and goes no further. Raises ``StatementError``, ``AskedWrongly`` where the statement
+    does not add up, ``NotAllowed``."""
     settings = load()
     four_eyes.check(settings.people, who)
     made = checking.read(table_of(file), chosen, opening, closing)

@@ -31,7 +31,7 @@ DOCUMENTS = """
 HISTORY = f"""
     select number, {key("number")} as number_key, doc_date, currency, source_amount as amount
     from reconciliation.documents
-    where link = ? and company = ? and counterparty = ? and difference_class = 'before_start'
+    where link = ? and ? in (company, target_company) and counterparty = ? and difference_class = 'before_start'
 """
 PAYMENTS = """
     select * from reconciliation.payment_clock where link = ? and company = ? and vendor_key = ?
