@@ -149,6 +149,7 @@ def router(site: Site) -> APIRouter:
             "fields": statements.TITLES,
             "choices": statements.CHOICES,
             "choice_titles": statements.CHOICE_TITLES,
+            "format": await site.format(row["link"]),
         }
         return site.page(request, who, "statement_file.html", facts, status)
 

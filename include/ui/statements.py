@@ -83,9 +83,11 @@ def balance(text: str, mark: str) -> Decimal | None:
 def parts(result: Mapping[str, Any]) -> dict[str, Any]:
     """A check that was kept, as its page shows it: lines that need somebody, those that are right, what is no line."""
     lines: Sequence[Mapping[str, Any]] = result["lines"]
-    shown_lines = [one for one in lines if one["state"] not in _FOLDED]
+    shown_lines = [{**one, "date": _day(one["date"])} for one in lines if one["state"] not in _FOLDED]
     return {
         "lines": [{**one, "said": STATES[one["state"]], "is_right": one["state"] in RIGHT} for one in shown_lines],
+        "absent": [{**one, "invoice_date": _day(one["invoice_date"])} for one in result["absent"]],
+        "read_on": _day(result["read_on"]),
         "rest": [one for one in lines if one["state"] in _FOLDED],
         "counts": {STATES[state]: number for state, number in result["counts"].items()},
     }
