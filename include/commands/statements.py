@@ -148,6 +148,7 @@ def _text(result: dict[str, Any]) -> str:
     absent = [{**one, "date": one["invoice_date"]} for one in result["absent"]]
     parts = [
         *(f"BANK DETAILS: {one}" for one in result["warnings"]),
+        *(f"question {one} waits for an answer (`review show {one}`)" for one in result["reviews"]),
         table(lines, columns, "no lines"),
         f"\nopen with us and not on the statement: {len(absent)}",
         *([table(absent, ("number", "date", "currency", "open_amount", "why"), "")] if absent else []),
