@@ -39,8 +39,8 @@ def many(home: Path) -> list[tuple[str, date | None, date, date | None]]:
     with duckdb.connect(str(home / "published" / "reconciliation.duckdb")) as db:
         for number, (vendor, received, booked, paid) in enumerate(made):
             db.execute(
-                "insert into reconciliation.document_clock (link, company, document_key, vendor, received_on, booked_on,"
-                " paid_on, read_on) values ('books', '900', ?, ?, ?, ?, ?, '2026-11-20')",
+                "insert into reconciliation.document_clock (link, company, document_key, vendor, received_on,"
+                " booked_on, paid_on, read_on) values ('books', '900', ?, ?, ?, ?, ?, '2026-11-20')",
                 (f"m{number}", vendor, received, booked, paid),
             )
     return made
