@@ -14,7 +14,8 @@ from typing import Any
 from include.reports.summary_text import money
 from include.reports.visible import visible
 from include.statements.accounts import masked
-from include.statements.comparing import Compared, Found
+from include.statements.comparing import Compared
+from include.statements.standing import Found
 
 _SILENT = frozenset({"header", "text", "opening", "closing"})
 _ADDRESS = ("name", "address_line1", "address_line2")

@@ -107,7 +107,7 @@ def result(
             {**_line(one.line), "state": one.state, "why": one.why, "answer": one.answer, "document": _of(one.document)}
             for one in found.lines
         ],
-        "absent": [{**(_of(one) or {}), "why": why} for one, why in found.absent],
+        "absent": [{**(_of(one.document) or {}), "why": one.why, "is_later": one.is_later} for one in found.absent],
         "answer": answer_to(facts.vendor, file, found, facts.read_on),
     }
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from include.statements import values
 from include.statements.cells import StatementError, Table, column_name, shown
-from include.statements.comparing import RIGHT, STATES
 from include.statements.layout import SIGNS, Layout, chosen
+from include.statements.standing import RIGHT, STATES
 from include.statements.words import FIELDS
 
 PLACES = "select distinct link, company from reconciliation.vendor_records order by all"

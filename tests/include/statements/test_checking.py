@@ -18,10 +18,11 @@ from include.statements.accounts import accounts
 from include.statements.checking import Facts
 from include.store.statements import Of
 from tests.support.published_books import TABLES
-from tests.support.published_clock import IBAN, OTHER_IBAN, tables
+from tests.support.published_clock import DOCUMENTS, IBAN, OTHER_IBAN, VENDORS, tables
 from tests.support.statement_files import ENGLISH, EXCEL, GERMAN, long
 
 JANSEN = Of("books", "123", "V1")
+_COLUMNS = {name for one in DOCUMENTS for name in one} | {"reason", "reason_text", "review", "last_paid_on"}
 Rows = Callable[[str, tuple[Any, ...]], list[dict[str, Any]]]
 
 
@@ -165,11 +166,32 @@ def test_a_line_that_stands_there_twice_and_one_of_another_currency(published: R
     assert states(found(published, dollars)) == [("F-3", "amount_differs")]
 
 
-def test_five_thousand_lines_are_compared_in_seconds(published: Rows) -> None:
+def test_a_statement_that_is_right_agrees_whatever_came_after_it(published: Rows) -> None:
+    lines = b"2026-10-09,F-9,80.00\n2026-11-01,F-1,121.10\n2026-11-02,F-2,50.00\n"
+    made = read(b"date,invoice,amount\n" + lines, opening="0", closing="251.10")
+    result = found(published, made)
+    absent = [(one["number"], one["is_later"]) for one in result["absent"]]
+    assert absent == [("F-3", True), ("F-4", True)]
+    assert (result["counts"], result["agrees"]) == ({"booked": 1, "paid": 1, "waiting": 1}, False), "F-2 still waits"
+    booked = read(b"date,invoice,amount\n2026-10-09,F-9,80.00\n2026-11-02,F-1,121.10\n", opening="0", closing="201.1")
+    assert found(published, booked)["agrees"] is False, "F-2 of that day is not on it"
+    early = read(b"date,invoice,amount\n2026-10-09,F-9,80.00\n", opening="0", closing="80")
+    assert found(published, early)["agrees"] is True
+
+
+def test_five_thousand_lines_of_as_many_documents_are_compared_in_seconds() -> None:
     begun = time.process_time()
     made = read(long(5_000), opening="0", closing=str(sum(range(1, 5_001)) + 1_250))
-    result = found(published, made)
-    assert result["counts"] == {"missing": 5_000}
+    document = {**dict.fromkeys(_COLUMNS), "currency": "EUR", "books_key": "d", "open_amount": Decimal(1)}
+    numbers = [(f"L{number}", Decimal(f"{number}.25")) for number in range(1, 5_001)]
+    documents = [
+        {**document, "document_key": key, "number": key, "number_key": key, "number_key_loose": key, "amount": amount}
+        for key, amount in numbers
+    ]
+    keys = [{"number": f"L-{key[1:]}", "number_key": key, "number_key_loose": key} for key, _ in numbers]
+    facts = Facts(VENDORS[0], keys, documents, [], [])
+    result = checking.result(made, checking.compared(made, facts), facts, "statement.csv", [])
+    assert (result["counts"], result["agrees"]) == ({"booked": 5_000}, True)
     assert time.process_time() - begun < 5
 
 

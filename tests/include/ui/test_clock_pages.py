@@ -1,4 +1,4 @@
-"""Days from receipt to payment on the page: its figures against those of another query, its picture with a table."""
+"""Days from receipt to payment on the page: its figures by a second route, and its picture with a table."""
 
 from __future__ import annotations
 
