@@ -7,7 +7,7 @@ case
     when contains(problems, '"payment_blocked"') or contains(holds, '"payment_blocked"') then 'disputed'
     when class = 'duplicate' or state = 'held' or (holds <> '[]' and problems = '[]') then 'held'
     when state in ('blocked', 'refused') or problems <> '[]' then 'blocked'
-    when class = 'in_flight' or state in ('planned', 'sending', 'retrying', 'unknown', 'waiting') then 'on_the_way'
+    when class = 'in_flight' or state in ('planned', 'sending', 'retrying', 'unknown', 'waiting') then 'in_flight'
     else 'differs'
 end
 {%- endmacro %}

@@ -51,8 +51,8 @@ rows as (
     from others
     union all by name
     select link, books_company, key as document_key, supplier, currency, ap_account, number,
-        coalesce(settled_on, date) as date, nature as kind, 'settled' as movement, open_amount - ledger_amount as amount,
-        'as_read' as basis, reason
+        coalesce(settled_on, date) as date, nature as kind, 'settled' as movement,
+        open_amount - ledger_amount as amount, 'as_read' as basis, reason
     from others
 )
 

@@ -1,6 +1,6 @@
 {#- What invoices and payments of the system that pays make of what it has to pay, dated: invoices, less what was issued
     of them. `ordered`: of what is still to pay, payments that were ordered and not issued, as last read.
-    Grain: one row per link, company of the books, invoice and movement. -#}
+    Grain: one row per link, company of the books, company of the other system, invoice and movement. -#}
 with open_invoices as (select * from {{ ref('int_avid_open_invoices') }}),
 pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 bills as (select * from {{ ref('canonical_bills') }}),
@@ -35,8 +35,8 @@ paid as (
 ),
 
 rows as (
-    select *, invoice_date as date, 'other' as side, 'invoice ' || invoice_id as movement, cast(null as varchar) as payment_id,
-        'dated' as basis
+    select *, invoice_date as date, 'other' as side, 'invoice ' || invoice_id as movement,
+        cast(null as varchar) as payment_id, 'dated' as basis
     from invoices
     union all by name
     select
