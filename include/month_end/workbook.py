@@ -95,7 +95,7 @@ def _walks(sheets: Sheets, month: Month, about: Sequence[str]) -> None:
 
 
 def _line(month: Month, line: Line, keys: tuple[str, str]) -> tuple[Any, ...]:
-    first, last = _first(), _first() + max(len(month.entries), 1) - 1
+    first, last = _first(), _first() + sum(row["cause"] is not None for row in month.entries) - 1
     title = causes.title(line.cause)
     of = {place: f"Documents!{cells(first, last, place)}" for place in (0, 1, 2, 8)}
     both = [month.system(month.known[f"{side}_system"]) for side in ("books", "other")]
