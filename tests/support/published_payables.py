@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tests.support.published_books import HOSTILE
 
-TABLES = f"""
+MOVEMENTS = f"""
 create table reconciliation.payables_movements (link text, company text, books_system text, other_system text,
     ap_account text, ap_account_name text, counterparty_key text, counterparty_code text, counterparty text,
     currency text, side text, cause text, document_key text, movement text, number text, date date,
@@ -38,6 +38,8 @@ from (values
     ('s4', '=HYPERLINK("http://evil")', 'other', 'other_only', 'x7', 'invoice 9', 'X-7', '2026-10-18', 20, 'dated',
         null, null)
 ) as rows (vendor, name, side, cause, document_key, movement, number, day, amount, basis, reason, flow);
+"""
+TABLES = f"""{MOVEMENTS}
 create table reconciliation.clearing (link text, company text, account text, account_name text, currency text,
     entry_number text, date date, text text, amount decimal(22,6));
 insert into reconciliation.clearing values

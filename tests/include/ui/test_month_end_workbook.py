@@ -1,4 +1,4 @@
-"""The month end as Excel: it adds up by its own formulas, prints, has room for answers, and takes no text for a formula."""
+"""The month end as Excel: it adds up by its own formulas, prints, has room for answers, takes no text for a formula."""
 
 from __future__ import annotations
 
