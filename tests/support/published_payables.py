@@ -8,16 +8,19 @@ from __future__ import annotations
 from tests.support.published_books import HOSTILE
 
 MOVEMENTS = f"""
-create table reconciliation.payables_movements (link text, company text, books_system text, other_system text,
-    ap_account text, ap_account_name text, counterparty_key text, counterparty_code text, counterparty text,
-    currency text, side text, cause text, document_key text, movement text, number text, date date,
-    amount decimal(22,6), basis text, reason text, document_flow text, document_company text,
-    document_source_key text, start_date date, books_read_at timestamptz, other_read_at timestamptz, read_on date);
+create table reconciliation.payables_companies as
+    select 'books' as link, '123' as company, 'exact_online' as books_system, 'avidxchange' as other_system,
+        true as pays, true as has_ledger, date '2026-01-01' as start_date,
+        timestamptz '2026-11-03 05:00:00+00' as books_read_at,
+        timestamptz '2026-11-03 05:10:00+00' as other_read_at, date '2026-11-03' as read_on;
+create table reconciliation.payables_movements (link text, company text, ap_account text, ap_account_name text,
+    counterparty_key text, counterparty_code text, counterparty text, currency text, side text, cause text,
+    document_key text, movement text, number text, date date, amount decimal(22,6), basis text, reason text,
+    document_flow text, document_company text, document_source_key text);
 insert into reconciliation.payables_movements
-select 'books', '123', 'exact_online', 'avidxchange', '1600', 'Creditors', vendor, null, name, 'EUR', side, cause,
+select 'books', '123', '1600', 'Creditors', vendor, null, name, 'EUR', side, cause,
     document_key, movement, number, cast(day as date), cast(amount as decimal(22, 6)), basis, reason, flow,
-    case when flow is not null then '123' end, case when flow is not null then document_key end, date '2026-01-01',
-    timestamptz '2026-11-03 05:00:00+00', timestamptz '2026-11-03 05:10:00+00', date '2026-11-03'
+    case when flow is not null then '123' end, case when flow is not null then document_key end
 from (values
     ('s1', 'Jansen', 'ledger', 'bill', 'f1', 'ledger f1', 'F-1', '2026-10-05', 121.1, 'dated', null, null),
     ('s1', 'Jansen', 'books', 'timing', 'f1', 'bill', 'F-1', '2026-10-05', 121.1, 'dated', null, 'invoices'),

@@ -66,5 +66,6 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with duckdb.connect(str(file)) as tables:
         tables.execute("set timezone = 'UTC'")
         tables.execute(TABLES + MOVEMENTS)
-        tables.execute("update reconciliation.payables_movements set link = 'one'")
+        for name in ("movements", "companies"):
+            tables.execute(f"update reconciliation.payables_{name} set link = 'one'")
     return file

@@ -11,7 +11,7 @@ invoices as (
         coalesce(bills.supplier, found.vendor_supplier, 'avidxchange:' || found.vendor_code) as supplier,
         bills.ap_account, coalesce(found.invoice_number, found.invoice_id) as number, found.vendor_name,
         coalesce(invoices.invoice_date, pairs.start_date) as invoice_date,
-        coalesce(invoices.amount, invoices.gross_amount) as amount, pairs.other_company, pairs.today
+        coalesce(invoices.amount, invoices.gross_amount) as amount, pairs.other_company
     from open_invoices as found
     inner join pairs on pairs.link = found.link and pairs.books_company = found.books_company
     inner join {{ ref('stg_avidxchange__invoices') }} as invoices
