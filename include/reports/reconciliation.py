@@ -108,8 +108,8 @@ def _payables(tables: Database, link: str) -> list[dict[str, Any]]:
             "currency": walk.currency, "as_of": walk.as_of, "unexplained": walk.unexplained,
             "lines": [
                 {"line": f"{_name(one['books_system'])}, general ledger", "amount": walk.ledger},
-                {"line": f"less {_name(one['other_system'])}, open", "amount": -walk.other},
-                *({"line": f"less {causes.title(line.cause).lower()}", "amount": -line.amount} for line in walk.lines),
+                {"line": f"{_name(one['other_system'])}, open", "amount": -walk.other},
+                *({"line": causes.title(line.cause), "amount": -line.amount} for line in walk.lines),
             ],
         }
         for one in rows(reading.COMPANIES, ()) if one["link"] == link
