@@ -55,3 +55,13 @@ insert into reconciliation.to_match values
     ('books', '123', '{HOSTILE}', 'F-0', '9006', '2026-10-08', 'EUR', 71, 'match it with F-0'),
     ('books', '123', 'Jansen', 'F-1', '9007', '2026-11-02', 'EUR', 100, 'match it with F-1');
 """
+BILLS = 50_000
+MANY = f"""
+insert into reconciliation.payables_movements
+    select 'books', '123', '1600', 'Creditors', 's' || i % 977, null, 'Vendor ' || i % 977, 'EUR', side,
+        ['timing', 'held'][1 + (i % 100 = 0)::int], 'd' || i, side, 'F-' || i, date '2026-01-01' + (i % 300)::int,
+        i / 7, 'dated', null, 'invoices', '123', 'd' || i
+    from range({BILLS}) as numbers (i), (values ('ledger'), ('books'), ('other')) as sides (side)
+    where side <> 'other' or i % 100 <> 0;
+"""
+"""Bills that both have, and one in a hundred that is held."""
