@@ -37,6 +37,8 @@ MENU = (
     (N_("Month end"), "/month-end"),
     (N_("Close pack"), "/close"),
     (N_("Duplicates"), "/duplicates"),
+    (N_("Statements"), "/statements"),
+    (N_("Money clock"), "/clock"),
     (N_("Mappings"), "/mappings"),
     (N_("Alerts"), "/alerts"),
     (N_("Runs"), "/runs"),
