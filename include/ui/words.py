@@ -6,7 +6,17 @@ A word that stands in none of these is shown as data has it: in English.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
+from include.month_end.balances import age_titles
+from include.reports.close_pack.accruals import QUESTIONS
+from include.reports.close_pack.cut_off import KINDS as CUT_OFF
+from include.reports.close_pack.sample import EDGES, band
+from include.reports.close_pack.workbooks import APART
+from include.reports.close_pack.workbooks import STATES as INVOICE_STATES
+from include.statements.layout import SIGNS
+from include.statements.standing import STATES as LINE_STATES
+from include.statements.values import MARK_WORDS, ORDER_WORDS
 from include.texts.translations import n_
 
 COUNTED = {
@@ -15,6 +25,14 @@ COUNTED = {
     "channel": n_("%(num)s channel", "%(num)s channels"),
     "code": n_("%(num)s code", "%(num)s codes"),
     "connection": n_("%(num)s connection", "%(num)s connections"),
+    "check": n_("%(num)s check", "%(num)s checks"),
+    "day": n_("%(num)s day", "%(num)s days"),
+    "entry": n_("%(num)s entry", "%(num)s entries"),
+    "open invoice": n_("%(num)s open invoice", "%(num)s open invoices"),
+    "payment": n_("%(num)s payment", "%(num)s payments"),
+    "row": n_("%(num)s row", "%(num)s rows"),
+    "sample": n_("%(num)s sample", "%(num)s samples"),
+    "vendor": n_("%(num)s vendor", "%(num)s vendors"),
     "document": n_("%(num)s document", "%(num)s documents"),
     "duplicate": n_("%(num)s duplicate", "%(num)s duplicates"),
     "kind": n_("%(num)s kind", "%(num)s kinds"),
@@ -135,8 +153,16 @@ CODES = (
 """Of reasons, questions and alerts."""
 
 
+SAID_ELSEWHERE = (CUT_OFF, QUESTIONS, APART, INVOICE_STATES, SIGNS, LINE_STATES, MARK_WORDS, ORDER_WORDS)
+"""By code, of the close pack and of statements."""
+JOURNALS = ("accrual", "reversal")
+
+
 def known() -> Iterable[str]:
     """Every word, as it is translated."""
+    for said in SAID_ELSEWHERE:
+        yield from said.values()
+    yield from (*age_titles(), *map(band, (Decimal(0), *EDGES)), *JOURNALS)
     for words in (STATES, DIFFERENCES, FLOWS, SAID, MAPPINGS, FIELDS, SIDES, EVIDENCE, MONTHS, CODES):
         for one in words:
             yield one.replace("_", " ")
