@@ -13,7 +13,7 @@ from include.delivery.outbox import OutboxRow, Problem
 from include.documents import Coding, Document, Payment, PurchaseInvoice, TaxJournal, parse
 from include.store.month_ends import SignedMonth
 from include.systems.base import Action
-from include.texts.month_end import said
+from include.texts.sign_offs import said
 
 SIGNED = "period_signed"
 _OF_PAYING = {"due_date", "payment_hold", "payment_term", "released_from"}

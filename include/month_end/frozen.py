@@ -120,9 +120,7 @@ def _read_walk(body: Mapping[str, Any]) -> Walk:
         Line(**{**one, "amount": Decimal(one["amount"]), "entries": tuple(map(_read_entry, one["entries"]))})
         for one in body["lines"]
     )
-    return Walk(
-        **{**body, **amounts, "as_of": date.fromisoformat(body["as_of"]), "read_at": read_at, "lines": lines}
-    )
+    return Walk(**{**body, **amounts, "as_of": date.fromisoformat(body["as_of"]), "read_at": read_at, "lines": lines})
 
 
 def _read_entry(body: Mapping[str, Any]) -> Entry:

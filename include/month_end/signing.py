@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from include.documents import plain
 from include.month_end.changes import Change
 from include.month_end.frozen import MonthEnd, figures
-from include.texts.month_end import said
+from include.texts.sign_offs import said
 
 MOST_TEXT = 2_000
 """Characters of a comment or reason."""

@@ -92,7 +92,7 @@ def prepare(
     before = of_month(db, link, company, as_of)
     if before is not None and before.state != "withdrawn":
         return None
-    values = {
+    values: dict[str, Any] = {
         "link": link,
         "connection": connection,
         "company": company,

@@ -14,8 +14,8 @@ from include.delivery.outbox import OutboxRow
 from include.delivery.signed_months import SIGNED, Books
 from include.documents import parse
 from include.store import month_ends
-from include.store.month_ends import SignedMonth, SignOff
 from include.store.models import audit_events
+from include.store.month_ends import SignedMonth, SignOff
 from include.systems.base import Action, Outcome
 from tests.include.delivery.conftest import Bench
 from tests.support.outbox_rows import document, row

@@ -1,4 +1,4 @@
-"""What is said of signed months (``english/pages/month_end.toml``)."""
+"""What is said of signed months (``english/pages/sign_offs.toml``)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from include.texts.catalogue import ENGLISH, Catalogue, read
 
 def said(code: str, **values: str) -> str:
     """Raises ``NotInCatalogue``."""
-    return _sentences().sentence(f"month_end.{code}", values)
+    return _sentences().sentence(f"sign_offs.{code}", values)
 
 
 @cache
 def _sentences() -> Catalogue:
-    return read(ENGLISH / "pages", "month_end")
+    return read(ENGLISH / "pages", "sign_offs")
