@@ -77,6 +77,8 @@
     "order_lines": ["exact_online", "quickbooks_online", "basware", "airbase"],
     "order_reads": ["exact_online", "quickbooks_online"],
     "orders": ["exact_online", "quickbooks_online"],
+    "other_payables": ["exact_online", "quickbooks_online"],
+    "payable_entries": ["exact_online", "quickbooks_online"],
     "payable_lines": ["quickbooks_online"],
     "periods": ["exact_online", "quickbooks_online"],
     "postings": ["exact_online", "quickbooks_online"],

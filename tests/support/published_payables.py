@@ -1,0 +1,47 @@
+"""Published movements of accounts payable with a few literal rows: company 123 as of 31 October 2026.
+
+Ledger 188.60, open in the other system 41.10; of the difference of 147.50 the causes explain 145.00.
+"""
+
+from __future__ import annotations
+
+from tests.support.published_books import HOSTILE
+
+TABLES = f"""
+create table reconciliation.payables_movements (link text, company text, books_system text, other_system text,
+    ap_account text, ap_account_name text, counterparty_key text, counterparty_code text, counterparty text,
+    currency text, side text, cause text, document_key text, movement text, number text, date date,
+    amount decimal(22,6), basis text, reason text, document_flow text, document_company text,
+    document_source_key text, start_date date, books_read_at timestamptz, other_read_at timestamptz, read_on date);
+insert into reconciliation.payables_movements
+select 'books', '123', 'exact_online', 'avidxchange', '1600', 'Creditors', vendor, null, name, 'EUR', side, cause,
+    document_key, movement, number, cast(day as date), cast(amount as decimal(22, 6)), basis, reason, flow,
+    case when flow is not null then '123' end, case when flow is not null then document_key end, date '2026-01-01',
+    timestamptz '2026-11-03 05:00:00+00', timestamptz '2026-11-03 05:10:00+00', date '2026-11-03'
+from (values
+    ('s1', 'Jansen', 'ledger', 'bill', 'f1', 'ledger f1', 'F-1', '2026-10-05', 121.1, 'dated', null, null),
+    ('s1', 'Jansen', 'books', 'timing', 'f1', 'bill', 'F-1', '2026-10-05', 121.1, 'dated', null, 'invoices'),
+    ('s1', 'Jansen', 'other', 'timing', 'f1', 'invoice 1', 'F-1', '2026-10-05', 121.1, 'dated', null, 'invoices'),
+    ('s1', 'Jansen', 'other', 'timing', 'f1', 'payment 7 of 1', 'F-1', '2026-10-28', -100, 'dated', null, 'invoices'),
+    ('s1', 'Jansen', 'ledger', 'payment', 'je7', 'ledger je7', '9007', '2026-11-02', -100, 'dated', null, null),
+    ('s1', 'Jansen', 'books', 'timing', 'f1', '7', 'F-1', '2026-11-02', -100, 'dated', null, 'invoices'),
+    ('s1', 'Jansen', 'ordered', 'ordered', 'f1', 'payment 8 of 1', 'F-1', '2026-10-30', 11.1, 'as_read', null, null),
+    ('s2', '{HOSTILE}', 'ledger', 'bill', 'f2', 'ledger f2', 'F-2', '2026-10-20', 50, 'dated', null, null),
+    ('s2', '{HOSTILE}', 'books', 'held', 'f2', 'bill', 'F-2', '2026-10-20', 50, 'dated', 'the VAT differs', 'invoices'),
+    ('s3', 'Smit \u202eB.V.', 'ledger', 'journal', 'j9', 'ledger j9', '9009', '2026-10-15', 30, 'dated', null, null),
+    ('s3', 'Smit \u202eB.V.', 'books', 'manual_journal', 'j9', 'entry', '9009', '2026-10-15', 30, 'dated',
+        'no bill stands for it', null),
+    ('s3', 'Smit \u202eB.V.', 'ledger', 'journal', 'j10', 'ledger j10', '9010', '2026-10-30', 2.5, 'dated', null, null),
+    ('s3', 'Smit \u202eB.V.', 'ledger', 'payment', 'p4', 'ledger p4', '4', '2026-10-25', -15, 'dated', null, null),
+    ('s3', 'Smit \u202eB.V.', 'books', 'prepayment', 'p4', 'entry', '4', '2026-10-25', -15, 'as_read',
+        'a payment on account', null),
+    ('s4', '=HYPERLINK("http://evil")', 'other', 'other_only', 'x7', 'invoice 9', 'X-7', '2026-10-18', 20, 'dated',
+        null, null)
+) as rows (vendor, name, side, cause, document_key, movement, number, day, amount, basis, reason, flow);
+create table reconciliation.clearing (link text, company text, account text, account_name text, currency text,
+    entry_number text, date date, text text, amount decimal(22,6));
+insert into reconciliation.clearing values
+    ('books', '123', '1299', 'AvidXchange clearing', 'EUR', '9001', '2026-10-30', 'AVX:801', -50),
+    ('books', '123', '1299', 'AvidXchange clearing', 'EUR', '9000', '2026-06-30', 'AVX:700 {HOSTILE}', -7.5),
+    ('books', '123', '1299', 'AvidXchange clearing', 'EUR', '9002', '2026-11-02', 'AVX:802', -9);
+"""
