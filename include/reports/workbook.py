@@ -81,9 +81,16 @@ def write_workbook(published: Path, link: str, file: Path) -> Path:
 
 def table_as_workbook(name: str, titles: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
     """One table as a workbook. Raises ``WorkbookError`` when it has more rows than Excel can show."""
+    return tables_as_workbook([(name, titles, rows)])
+
+
+def tables_as_workbook(tables: Sequence[tuple[str, Sequence[str], Sequence[Sequence[Any]]]]) -> bytes:
+    """A sheet for each table: name, titles, rows. Raises as `table_as_workbook`."""
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, {**_SAFE, "in_memory": True})
-    _Sheets(book).table(name, [(title, "") for title in titles], rows)
+    sheets = _Sheets(book)
+    for name, titles, rows in tables:
+        sheets.table(name, [(title, "") for title in titles], rows)
     book.close()
     return made.getvalue()
 

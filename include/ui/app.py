@@ -22,6 +22,7 @@ from include.ui import (
     pair_routes,
     review_routes,
     run_routes,
+    sign_off_routes,
     today,
     tour_routes,
     waiting_routes,
@@ -73,7 +74,8 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
     made.include_router(approval_routes.router(site))
     made.include_router(alert_routes.router(site))
     made.include_router(channel_routes.router(site))
-    for routes in (mapping_routes, month_end_routes, run_routes, waiting_routes, pair_routes):
+    made.include_router(month_end_routes.router(site, sign_off_routes.beside(site)))
+    for routes in (mapping_routes, sign_off_routes, run_routes, waiting_routes, pair_routes):
         made.include_router(routes.router(site))
     made.include_router(tour_routes.router(site))
     return made
