@@ -68,7 +68,7 @@ def text(month: MonthEnd) -> str:
         "company": month.company,
         "as_of": month.as_of,
         "walks": [_walk(one) for one in sorted(month.walks, key=_of_walk)],
-        "movements": sorted((asdict(one) for one in month.movements), key=_dumped),
+        "movements": sorted((asdict(one) for one in month.movements), key=_of_document),
     }
     return _dumped(body)
 
@@ -109,7 +109,7 @@ def _walk(walk: Walk) -> dict[str, Any]:
     return {
         **asdict(replace(walk, lines=(), read_at={})),
         "read_at": dict(walk.read_at),
-        "lines": [{**asdict(line), "entries": sorted(map(asdict, line.entries), key=_dumped)} for line in lines],
+        "lines": [{**asdict(line), "entries": sorted(map(asdict, line.entries), key=_of_document)} for line in lines],
     }
 
 
@@ -130,6 +130,10 @@ def _read_entry(body: Mapping[str, Any]) -> Entry:
 
 def _of_walk(walk: Walk) -> tuple[str, str]:
     return walk.ap_account, walk.currency
+
+
+def _of_document(body: Mapping[str, Any]) -> tuple[str, str, str]:
+    return str(body["date"] or ""), body["document_key"], _dumped(body)
 
 
 def _dumped(value: Any) -> str:
