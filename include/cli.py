@@ -26,6 +26,7 @@ from include.commands import (
     listening,
     lookups,
     mappings,
+    month_ends,
     receiver,
     review_work,
     reviews,
@@ -59,10 +60,11 @@ review_work.register(reviews.app)
 app.add_typer(reviews.app, name="review")
 app.add_typer(mappings.app, name="mappings")
 app.add_typer(approvals.app, name="approvals")
+app.add_typer(month_ends.app, name="month-end")
 app.add_typer(receiver.app, name="receiver")
 app.add_typer(channels.app, name="channels")
 app.add_typer(sandbox.app, name="sandbox")
-for group in (app, reviews.app, mappings.app, approvals.app, receiver.app, channels.app, sandbox.app):
+for group in (app, reviews.app, mappings.app, approvals.app, month_ends.app, receiver.app, channels.app, sandbox.app):
     for one in group.registered_commands:
         one.epilog = EXIT_CODES
 

@@ -24,7 +24,7 @@ from include.people import four_eyes
 from include.people.four_eyes import NotAllowed
 from include.people.settings import People
 from include.people.who import Who
-from include.store import month_ends, signatures
+from include.store import alerts, month_ends, signatures
 from include.store.database import Store
 from include.store.month_ends import SignOff
 from include.systems import registry
@@ -131,6 +131,13 @@ def listed(link: str | None = None) -> list[SignOff]:
     """The latest months first."""
     with Store.open() as store, store.read() as db:
         return month_ends.listed(db, link)
+
+
+def changed_numbers() -> set[int]:
+    """The sign-offs whose month is otherwise by now, as the last runs found."""
+    with Store.open() as store, store.read() as db:
+        open_ = [one.document_key for one in alerts.listed(db) if one.code == month_end_changes.CODE]
+    return {int(key.rpartition(" ")[2]) for key in open_}
 
 
 def found(number: int) -> tuple[SignOff, str]:

@@ -9,7 +9,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from include.approvals.month_end_changes import CODE
 from include.links import ConfigurationError
 from include.month_end import changes, frozen, movements
 from include.month_end.frozen import MonthEnd, NotACopy
@@ -18,7 +17,7 @@ from include.month_end.walk import Walk
 from include.operator_actions import month_end as actions
 from include.people.four_eyes import NotAllowed
 from include.reports import sign_offs as reports
-from include.store import alerts, month_ends
+from include.store import month_ends
 from include.store.month_ends import SignOff
 from include.ui import sign_offs
 from include.ui.access import Visitor
@@ -60,8 +59,8 @@ def router(site: Site) -> APIRouter:
     @made.get(prefix)
     async def listed(request: Request, who: Visitor = sees) -> Response:
         found = await site.stored(month_ends.listed)
-        changed = {one.document_key for one in await site.stored(alerts.listed) if one.code == CODE}
-        rows = [(one, reports.state(one, changed=f"sign-off {one.id}" in changed)) for one in found]
+        changed = await site.work(actions.changed_numbers)
+        rows = [(one, reports.state(one, changed=one.id in changed)) for one in found]
         return site.page(request, who, "sign_offs.html", {"rows": rows})
 
     @made.post(prefix)
