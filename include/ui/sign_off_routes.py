@@ -68,7 +68,7 @@ def router(site: Site) -> APIRouter:
         request: Request,
         link: Text,
         company: Text,
-        as_of: Annotated[date, Form()],
+        as_of: Text,
         figures: Text,
         who: Visitor = decides,
         token: Text = "",
@@ -79,16 +79,20 @@ def router(site: Site) -> APIRouter:
         reason: Texts = [],  # noqa: B006
     ) -> Response:
         from_our_page(request, token)
+        try:
+            day = date.fromisoformat(as_of)
+        except ValueError:
+            return site.problem(request, f"{as_of!r} is no date: open the month end again", 400)
         person, form = site.person(who), await site.format(link)
         accepted = sign_offs.given(account, currency, amount, reason, form)
         about: dict[str, Any] = {"who": person, "rights": who.rights, "figures": figures, "comment": comment}
         try:
-            kept = await site.work(lambda: actions.prepare(link, company, as_of, accepted=accepted, **about))
+            kept = await site.work(lambda: actions.prepare(link, company, day, accepted=accepted, **about))
         except _REFUSED as problem:
             # The figures stay those that were shown: others are signed once they were looked at.
             written = {(one.ap_account, one.currency): one for one in accepted}
             said: dict[str, Any] = {"problem": str(problem), "comment": comment, "given": written, "figures": figures}
-            facts = {**sign_offs.facts(link, company, as_of, **said), "format": form}
+            facts = {**sign_offs.facts(link, company, day, **said), "format": form}
             return site.page(request, who, "sign_off_refused.html", facts, 409)
         return RedirectResponse(f"{base_of(request)}{prefix}/{kept.id}", 303)
 

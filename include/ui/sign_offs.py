@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from include.month_end.signing import Accepted
@@ -15,7 +16,7 @@ def given(
     accounts: Sequence[str], currencies: Sequence[str], amounts: Sequence[str], reasons: Sequence[str], form: Format
 ) -> list[Accepted]:
     """One for each unexplained amount that was filled in; what is no amount is none that could be right."""
-    rows = zip(accounts, currencies, amounts, reasons, strict=False)
+    rows = zip_longest(accounts, currencies, amounts, reasons, fillvalue="")
     return [
         Accepted(account, currency, form.read_amount(amount) or Decimal(0), reason)
         for account, currency, amount, reason in rows
