@@ -1,4 +1,4 @@
-"""What stands beside the walk of a month end: each vendor's balance, the clearing account by age, the open questions."""
+"""What stands beside the walk of a month end: each vendor's balance, the clearing account by age, what is to match."""
 
 from __future__ import annotations
 
@@ -32,6 +32,12 @@ CLEARING = """
     select account, account_name, currency, entry_number, date, text, amount from reconciliation.clearing
     where link = ? and company = ? and date <= ? order by account, currency, date, entry_number
 """
+TO_MATCH = """
+    select counterparty, invoice_number, books_entry_number, posting_date, currency, amount, suggested_action
+    from reconciliation.to_match
+    where link = ? and company = ? and posting_date <= ? order by counterparty, posting_date, books_entry_number
+"""
+"""Payments that we posted and the books did not match with what they pay."""
 APPROVED = """
     select counterparty, number, date, currency, amount, cause, reason, document_flow, document_company,
         document_source_key

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from typing import Any
 
+import xlsxwriter
+
 from include.month_end.frozen import MonthEnd
 from include.month_end.signing import name_of
-from include.reports.workbook import tables_as_workbook
+from include.reports.sheets import SAFE, Sheets
 from include.store.month_ends import SignOff
 
 WALK = ("A/P account", "Account name", "Currency", "Line", "Side", "Vendor", "Number", "Date", "Amount", "Reason")
@@ -28,13 +31,17 @@ def state(one: SignOff, *, changed: bool = False) -> str:
 
 def workbook(one: SignOff, month: MonthEnd) -> bytes:
     """Raises ``WorkbookError``."""
-    return tables_as_workbook(
-        [
-            ("Sign-off", ("What", "Says"), _signatures(one)),
-            ("Walk", WALK, _walks(month)),
-            ("Documents of the month", MOVEMENTS, _movements(month)),
-        ]
-    )
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made, {**SAFE, "in_memory": True})
+    sheets, place = Sheets(book), f"{one.link.replace('_', ' ')}, company {one.company}; {name_of(one.as_of)}"
+    for name, title, columns, rows in (
+        ("Sign-off", "A month end as it was signed", ("What", "Says"), _signatures(one)),
+        ("Walk", "Accounts payable from the general ledger to the other system", WALK, _walks(month)),
+        ("Documents of the month", "Dated documents of both systems", MOVEMENTS, _movements(month)),
+    ):
+        sheets.table(name, columns, rows, [title, place, f"SHA-256 {one.sha256}"])
+    book.close()
+    return made.getvalue()
 
 
 def _signatures(one: SignOff) -> Sequence[Sequence[Any]]:

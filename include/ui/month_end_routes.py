@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any
@@ -13,9 +14,11 @@ from pydantic import BeforeValidator
 from include.clock import clock_from_environment
 from include.month_end import balances, causes, reading
 from include.month_end.walk import Walk
+from include.month_end.workbook import Month, month_end_workbook
 from include.sentences import english
 from include.texts import answers
 from include.ui.access import Visitor
+from include.ui.list_routes import XLSX
 from include.ui.lists import REVIEWS
 from include.ui.review_open import answered
 from include.ui.site import NotFound, Site
@@ -54,15 +57,26 @@ def router(site: Site, beside: Beside = nothing) -> APIRouter:
         day = as_of or last_month()
         companies = await site.read(reading.COMPANIES)
         known = next((one for one in companies if (one["link"], one["company"]) == (link, company)), None)
-        facts = {"as_of": day, "link": link, "company": company, "companies": companies, "known": known}
+        facts: dict[str, Any] = {"as_of": day, "link": link, "company": company, "companies": companies, "known": known}
         facts |= {"format": await site.format(link), "overview": [], "walks": [], "system": system_name}
         if known is None:
             found = await site.read(balances.OVERVIEW, day)
             facts["overview"] = [one for one in found if link in ("", one["link"]) and company in ("", one["company"])]
         else:
-            facts |= await of_company(known, day)
-            facts |= await beside(who, facts["walks"])
+            month = await of_company(known, day)
+            facts |= vars(month) | await beside_walks(month) | dict(await beside(who, month.walks))
         return site.page(request, who, "month_end.html", facts)
+
+    @made.get(".xlsx", dependencies=[sees])
+    async def book(as_of: date, link: str, company: str) -> Response:
+        companies = await site.read(reading.COMPANIES)
+        known = next((one for one in companies if (one["link"], one["company"]) == (link, company)), None)
+        if known is None:
+            raise NotFound(f"nothing was read of accounts payable of {company} in {link}")
+        month = await of_company(known, as_of)
+        name = f"month-end-{as_of}-{re.sub('[^A-Za-z0-9]+', '-', company)}.xlsx"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        return Response(await site.work(lambda: month_end_workbook(month)), media_type=XLSX, headers=headers)
 
     @made.get("/documents")
     async def documents(
@@ -84,23 +98,30 @@ def router(site: Site, beside: Beside = nothing) -> APIRouter:
         facts |= {"format": await site.format(link), "causes": causes}
         return site.page(request, who, "month_end_documents.html", facts)
 
-    async def of_company(known: Mapping[str, Any], day: date) -> dict[str, Any]:
+    async def of_company(known: Mapping[str, Any], day: date) -> Month:
         place = (known["link"], known["company"], day)
         entries = await site.read(reading.ENTRIES, *place)
         walks = reading.of_entries(entries, known, day)
-        questions = await site.read(QUESTIONS, *place, await answered(site))
+        asked = await site.read(QUESTIONS, *place, await answered(site))
+        return Month(
+            known["link"], known, day, walks, entries,
+            vendors=[balances.vendors(entries, one.ap_account, one.currency) for one in walks],
+            clearing=balances.clearing(await site.read(balances.CLEARING, *place), day),
+            to_match=await site.read(balances.TO_MATCH, *place),
+            questions=[{**one, "title": answers.title(one["code"], one["origin"] or "")} for one in asked],
+            system=system_name,
+        )  # fmt: skip
+
+    async def beside_walks(month: Month) -> dict[str, Any]:
+        place = (month.link, month.known["company"], month.as_of)
+        ordered = await site.read(balances.ORDERED, *place)
         return {
-            "walks": walks,
-            "vendors": [balances.vendors(entries, one.ap_account, one.currency) for one in walks],
-            "ordered": {(one["ap_account"], one["currency"]): one["amount"]
-                        for one in await site.read(balances.ORDERED, *place)},
+            "ordered": {(one["ap_account"], one["currency"]): one["amount"] for one in ordered},
             "approved": await site.read(balances.APPROVED, *place),
-            "clearing": balances.clearing(await site.read(balances.CLEARING, *place), day),
             "ages": balances.age_titles(),
-            "questions": [{**one, "title": answers.title(one["code"], one["origin"] or "")} for one in questions],
             "causes": causes,
             "most": MOST_SHOWN,
-        }  # fmt: skip
+        }
 
     return made
 

@@ -83,6 +83,7 @@ MODULES = (
     "test_companies",
     "test_over_orders",
     "test_bank_payments",
+    "test_payables_movements",
 )
 
 

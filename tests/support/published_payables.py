@@ -44,4 +44,9 @@ insert into reconciliation.clearing values
     ('books', '123', '1299', 'AvidXchange clearing', 'EUR', '9001', '2026-10-30', 'AVX:801', -50),
     ('books', '123', '1299', 'AvidXchange clearing', 'EUR', '9000', '2026-06-30', 'AVX:700 {HOSTILE}', -7.5),
     ('books', '123', '1299', 'AvidXchange clearing', 'EUR', '9002', '2026-11-02', 'AVX:802', -9);
+create table reconciliation.to_match (link text, company text, counterparty text, invoice_number text,
+    books_entry_number text, posting_date date, currency text, amount decimal(22,6), suggested_action text);
+insert into reconciliation.to_match values
+    ('books', '123', '{HOSTILE}', 'F-0', '9006', '2026-10-08', 'EUR', 71, 'match it with F-0'),
+    ('books', '123', 'Jansen', 'F-1', '9007', '2026-11-02', 'EUR', 100, 'match it with F-1');
 """
