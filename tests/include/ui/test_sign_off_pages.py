@@ -37,7 +37,8 @@ CHARGE = {"amount": "2.50", "reason": f"bank charge {HOSTILE}"}
 def publish(home: Path, sql: str) -> None:
     """As a run publishes: another file in the place of the one that is read."""
     file = published_path(home)
-    new = shutil.copy(file, file.with_name("new.duckdb"))
+    (home / "new").mkdir(exist_ok=True)
+    new = Path(shutil.copy(file, home / "new" / file.name))  # its name is that of the schema
     with duckdb.connect(str(new)) as tables:
         tables.execute("set timezone = 'UTC'")
         tables.execute(sql)
