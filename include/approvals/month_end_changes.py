@@ -1,4 +1,4 @@
-"""Signed months that are otherwise by now: looked for after each run that published, told by an alert."""
+"""Signed months that are otherwise by now: looked for after each run that published, and said by an alert."""
 
 from __future__ import annotations
 
