@@ -18,6 +18,7 @@ MODULES = (
     "test_options",
     "test_credits",
     "test_payables_movements",
+    "test_cut_off",
 )
 
 
