@@ -33,6 +33,7 @@ from include.commands import (
     reviews,
     running,
     sandbox,
+    statements,
     subscriptions,
 )
 from include.commands.output import EXIT_CODES, guarded, usage_error
@@ -66,17 +67,12 @@ app.add_typer(close_pack.app, name="close")
 app.add_typer(receiver.app, name="receiver")
 app.add_typer(channels.app, name="channels")
 app.add_typer(sandbox.app, name="sandbox")
-for group in (
-    app,
-    reviews.app,
-    mappings.app,
-    approvals.app,
-    month_ends.app,
-    close_pack.app,
-    receiver.app,
-    channels.app,
-    sandbox.app,
-):
+app.add_typer(statements.app, name="statement")
+GROUPS = (
+    *(reviews.app, mappings.app, approvals.app, close_pack.app, statements.app, receiver.app),
+    *(month_ends.app, channels.app, sandbox.app),
+)
+for group in (app, *GROUPS):
     for one in group.registered_commands:
         one.epilog = EXIT_CODES
 

@@ -60,6 +60,7 @@
 {{ return({
     "accepted_currencies": ["exact_online", "quickbooks_online"],
     "balances": ["exact_online", "quickbooks_online"],
+    "bill_days": ["exact_online", "quickbooks_online"],
     "bill_lines": ["exact_online", "quickbooks_online", "business_central"],
     "bill_payment_lines": ["quickbooks_online"],
     "bill_records": ["quickbooks_online"],
@@ -70,6 +71,7 @@
     "currencies": ["exact_online", "quickbooks_online"],
     "customers": ["exact_online", "quickbooks_online"],
     "delivery_addresses": ["exact_online", "quickbooks_online"],
+    "invoice_days": ["avidxchange", "basware", "airbase"],
     "items": ["exact_online", "quickbooks_online"],
     "journal_lines": ["quickbooks_online"],
     "journals": ["exact_online", "quickbooks_online"],
@@ -81,6 +83,7 @@
     "other_payables": ["exact_online", "quickbooks_online"],
     "payable_entries": ["exact_online", "quickbooks_online"],
     "payable_lines": ["quickbooks_online"],
+    "payment_days": ["avidxchange", "airbase"],
     "periods": ["exact_online", "quickbooks_online"],
     "postings": ["exact_online", "quickbooks_online"],
     "postings_by_key": ["exact_online"],

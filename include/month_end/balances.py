@@ -14,7 +14,7 @@ NOTHING = Decimal(0)
 AGES = (7, 30, 60, 90)
 """The last day of each age but the oldest."""
 OVERVIEW = """
-    with companies as (select distinct link, company from reconciliation.payables_movements),
+    with companies as (select link, company from reconciliation.payables_companies),
     found as (
         select link, company, ap_account, ap_account_name, currency,
             coalesce(sum(amount) filter (where side = 'ledger'), 0) as ledger,

@@ -17,12 +17,7 @@ Rows = Callable[[str, Sequence[Any]], Sequence[Row]]
 """As ``PublishedReader.rows``."""
 NOTHING = Decimal(0)
 
-COMPANIES = """
-    select link, company, any_value(books_system) as books_system, any_value(other_system) as other_system,
-        min(start_date) as start_date, max(books_read_at) as books_read_at, max(other_read_at) as other_read_at,
-        max(read_on) as read_on
-    from reconciliation.payables_movements group by all order by link, company
-"""
+COMPANIES = "select * from reconciliation.payables_companies order by link, company"
 ENTRIES = """
     with moved as (
         select * from reconciliation.payables_movements

@@ -15,6 +15,7 @@ from include.ui import (
     alert_routes,
     approval_routes,
     channel_routes,
+    clock_routes,
     close_pack_routes,
     document_routes,
     list_routes,
@@ -24,6 +25,7 @@ from include.ui import (
     review_routes,
     run_routes,
     sign_off_routes,
+    statement_routes,
     today,
     tour_routes,
     waiting_routes,
@@ -76,7 +78,9 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
     made.include_router(alert_routes.router(site))
     made.include_router(channel_routes.router(site))
     made.include_router(month_end_routes.router(site, sign_off_routes.beside(site)))
-    for routes in (mapping_routes, sign_off_routes, run_routes, waiting_routes, pair_routes, close_pack_routes):
+    for routes in (mapping_routes, run_routes, waiting_routes, pair_routes):
+        made.include_router(routes.router(site))
+    for routes in (sign_off_routes, close_pack_routes, statement_routes, clock_routes):
         made.include_router(routes.router(site))
     made.include_router(tour_routes.router(site))
     return made

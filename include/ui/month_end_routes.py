@@ -14,7 +14,7 @@ from pydantic import BeforeValidator
 from include.clock import clock_from_environment
 from include.month_end import balances, causes, reading
 from include.month_end.walk import Walk
-from include.month_end.workbook import Month, month_end_workbook
+from include.reports.month_end_workbook import Month, month_end_workbook
 from include.sentences import english
 from include.texts import answers
 from include.ui.access import Visitor

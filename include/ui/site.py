@@ -34,6 +34,8 @@ MENU = (
     ("Month end", "/month-end"),
     ("Close pack", "/close"),
     ("Duplicates", "/duplicates"),
+    ("Statements", "/statements"),
+    ("Money clock", "/clock"),
     ("Mappings", "/mappings"),
     ("Alerts", "/alerts"),
     ("Runs", "/runs"),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 
 import duckdb
+import pytest
 
 from tests.dbt import books
+from tests.dbt.conftest import Decided
 from tests.dbt.payables import Movements
 from tests.dbt.test_reconciliation import ledger
 
@@ -65,6 +69,15 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     sent(db, "pm-110", "pm-both")
     sent(db, "pm-111", "pm-amount", amount="120.00")
     books.invoice(db, "i-pm-only", None, invoice_number="PM-ONLY", **vendor(db, "pm-112"))
+    own = sent(db, "pm-114", "pm-void", status="PaymentVoided")
+    of_it: dict[str, Any] = {"status": "Void", "payment_date": date(2026, 11, 8), "voided_date": date(2026, 11, 20)}
+    books.payment(db, "9114", ("i-pm-void", "121.00", "0"), **own, **of_it)
+    reversal = json.dumps({"void": {"id": "je-9114v"}})
+    books.posted(db, "9114", "pm-void", "2026-11-09", voided=True, target_facts=reversal)
+    for key, amount, day in (("je-9114", "121.00", date(2026, 11, 9)), ("je-9114v", "-121.00", date(2026, 11, 21))):
+        text = f"AVX:9114{':void' if key.endswith('v') else ''} F-pm-void"
+        ledger(db, key, "gl-1600", amount, type=90, account="pm-114", date=day, description=text)
+        books.own_term(db, "9114", key, amount, account="pm-114", paid=True, description=text)
     # without an open item, so that nothing says what it is
     vendor(db, "pm-113")
     ledger(db, "pm-nothing", "gl-1600", "-7.00", account="pm-113", date=DAY, type=90)
@@ -87,4 +100,23 @@ class TestExact(Movements):
         "another amount there": "pm-111",
         "there alone": "pm-112",
         "nothing stands for it": "pm-113",
+        "paid, and void since": "pm-114",
     }
+
+    @pytest.mark.parametrize(
+        ("day", "balance", "causes"),
+        [
+            (date(2026, 11, 7), "121.00", {}),
+            (date(2026, 11, 8), "121.00", {"timing": Decimal("121.00")}),
+            (date(2026, 11, 9), "0.00", {}),
+            (date(2026, 11, 20), "0.00", {"timing": Decimal("-121.00")}),
+            (date(2026, 11, 21), "121.00", {}),
+        ],
+    )
+    def test_a_payment_that_is_void_since_was_one_until_then(
+        self, decided: Decided, day: date, balance: str, causes: dict[str, Decimal]
+    ) -> None:
+        vendor = self.vendors["paid, and void since"]
+        found = self.vendor(decided, vendor, day)
+        assert (found.ledger, found.unexplained) == (Decimal(balance), Decimal(0))
+        assert self.causes(decided, vendor, day) == causes

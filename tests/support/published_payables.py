@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from tests.support.published_books import HOSTILE
 
-TABLES = f"""
-create table reconciliation.payables_movements (link text, company text, books_system text, other_system text,
-    ap_account text, ap_account_name text, counterparty_key text, counterparty_code text, counterparty text,
-    currency text, side text, cause text, document_key text, movement text, number text, date date,
-    amount decimal(22,6), basis text, reason text, document_flow text, document_company text,
-    document_source_key text, start_date date, books_read_at timestamptz, other_read_at timestamptz, read_on date);
+MOVEMENTS = f"""
+create table reconciliation.payables_companies as
+    select 'books' as link, '123' as company, 'exact_online' as books_system, 'avidxchange' as other_system,
+        true as pays, true as has_ledger, date '2026-01-01' as start_date,
+        timestamptz '2026-11-03 05:00:00+00' as books_read_at,
+        timestamptz '2026-11-03 05:10:00+00' as other_read_at, date '2026-11-03' as read_on;
+create table reconciliation.payables_movements (link text, company text, ap_account text, ap_account_name text,
+    counterparty_key text, counterparty_code text, counterparty text, currency text, side text, cause text,
+    document_key text, movement text, number text, date date, amount decimal(22,6), basis text, reason text,
+    document_flow text, document_company text, document_source_key text);
 insert into reconciliation.payables_movements
-select 'books', '123', 'exact_online', 'avidxchange', '1600', 'Creditors', vendor, null, name, 'EUR', side, cause,
+select 'books', '123', '1600', 'Creditors', vendor, null, name, 'EUR', side, cause,
     document_key, movement, number, cast(day as date), cast(amount as decimal(22, 6)), basis, reason, flow,
-    case when flow is not null then '123' end, case when flow is not null then document_key end, date '2026-01-01',
-    timestamptz '2026-11-03 05:00:00+00', timestamptz '2026-11-03 05:10:00+00', date '2026-11-03'
+    case when flow is not null then '123' end, case when flow is not null then document_key end
 from (values
     ('s1', 'Jansen', 'ledger', 'bill', 'f1', 'ledger f1', 'F-1', '2026-10-05', 121.1, 'dated', null, null),
     ('s1', 'Jansen', 'books', 'timing', 'f1', 'bill', 'F-1', '2026-10-05', 121.1, 'dated', null, 'invoices'),
@@ -38,6 +41,8 @@ from (values
     ('s4', '=HYPERLINK("http://evil")', 'other', 'other_only', 'x7', 'invoice 9', 'X-7', '2026-10-18', 20, 'dated',
         null, null)
 ) as rows (vendor, name, side, cause, document_key, movement, number, day, amount, basis, reason, flow);
+"""
+TABLES = f"""{MOVEMENTS}
 create table reconciliation.clearing (link text, company text, account text, account_name text, currency text,
     entry_number text, date date, text text, amount decimal(22,6));
 insert into reconciliation.clearing values
@@ -50,3 +55,13 @@ insert into reconciliation.to_match values
     ('books', '123', '{HOSTILE}', 'F-0', '9006', '2026-10-08', 'EUR', 71, 'match it with F-0'),
     ('books', '123', 'Jansen', 'F-1', '9007', '2026-11-02', 'EUR', 100, 'match it with F-1');
 """
+BILLS = 50_000
+MANY = f"""
+insert into reconciliation.payables_movements
+    select 'books', '123', '1600', 'Creditors', 's' || i % 977, null, 'Vendor ' || i % 977, 'EUR', side,
+        ['timing', 'held'][1 + (i % 100 = 0)::int], 'd' || i, side, 'F-' || i, date '2026-01-01' + (i % 300)::int,
+        i / 7, 'dated', null, 'invoices', '123', 'd' || i
+    from range({BILLS}) as numbers (i), (values ('ledger'), ('books'), ('other')) as sides (side)
+    where side <> 'other' or i % 100 <> 0;
+"""
+"""Bills that both have, and one in a hundred that is held."""

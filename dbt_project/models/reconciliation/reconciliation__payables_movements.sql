@@ -12,7 +12,7 @@ with all_sides as (
     union all by name
     select * exclude (payment_id) from {{ ref('int_payables_caused_books') }}
     union all by name
-    select * exclude (payment_id, invoice_id, other_company, today) from {{ ref('int_payables_caused_other') }}
+    select * exclude (payment_id, invoice_id, other_company) from {{ ref('int_payables_caused_other') }}
     union all by name
     select * from {{ ref('int_payables_approved') }}
 ),
@@ -30,14 +30,13 @@ accounts as (
 )
 
 select
-    moved.link, moved.books_company as company, companies.books_system, companies.other_system,
+    moved.link, moved.books_company as company,
     coalesce(nullif(moved.ap_account, ''), only_account, '') as ap_account,
     coalesce(accounts.name, '') as ap_account_name, moved.supplier as counterparty_key,
     vendors.code as counterparty_code, coalesce(vendors.name, moved.vendor_name, moved.supplier) as counterparty,
     moved.currency, moved.side, moved.cause, moved.document_key, moved.movement, moved.number, moved.date,
     cast(moved.amount as decimal(22, 6)) as amount, moved.basis, moved.reason, moved.document_flow,
-    moved.document_company, moved.document_source_key, companies.start_date, companies.books_read_at,
-    companies.other_read_at, companies.today as read_on
+    moved.document_company, moved.document_source_key
 from all_sides as moved
 inner join {{ ref('int_payables_companies') }} as companies using (link, books_company)
 left join only_accounts using (link, books_company)

@@ -52,6 +52,7 @@ from include.store.models.people import (
 )
 from include.store.models.running import RUN_RESULTS, leases, run_flows, runs
 from include.store.models.settings import EDIT_ACTIONS, mapping_edits
+from include.store.models.statements import statement_checks, statement_files, statement_layouts
 
 __all__ = [
     "APPROVAL_ANSWERS",
@@ -100,6 +101,9 @@ __all__ = [
     "runs",
     "secrets",
     "signatures",
+    "statement_checks",
+    "statement_files",
+    "statement_layouts",
     "superseded_documents",
     "taken_events",
     "tokens",

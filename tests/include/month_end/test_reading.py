@@ -44,7 +44,7 @@ def walks(movements: Sequence[Movement]) -> list[Walk]:
     _DATABASE.execute("delete from reconciliation.payables_movements")
     for number, one in enumerate(movements):
         row = {"link": "books", "company": "123", "counterparty": one["counterparty_key"], "movement": str(number),
-               "ap_account_name": "", "books_system": "exact_online", "other_system": "avidxchange"} | one  # fmt: skip
+               "ap_account_name": ""} | one  # fmt: skip
         _DATABASE.execute(
             f"insert into reconciliation.payables_movements ({', '.join(row)}) values ({', '.join('?' * len(row))})",
             list(row.values()),

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.anyio
 OCTOBER = {"as_of": "2026-10-31", "link": "books", "company": "123"}
 WALK = {
     "General ledger, balance": "188.60",
-    "less open in AvidXchange": "-41.10",
+    "Open in AvidXchange": "-41.10",
     "Held for an answer": "-50.00",
     "Manual journals on accounts payable": "-30.00",
     "Supplier prepayments": "15.00",

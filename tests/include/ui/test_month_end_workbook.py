@@ -1,4 +1,4 @@
-"""The month end as Excel: it adds up by its own formulas, prints, has room for answers, and takes no text for a formula."""
+"""The month end as Excel: it adds up by its own formulas, prints, has room for answers, takes no text for a formula."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ async def test_the_walk_adds_up_by_formulas_over_the_documents(books: tuple[Work
     lines = {row["Line"]: row["Amount"] for row in rows(calculated["Walk"]) if row["Amount"] is not None}
     formulas = {row["Line"]: str(row["Amount"]) for row in rows(written["Walk"])}
     assert lines == {
-        "General ledger, balance": 188.6, "less open there": -41.1, "Held for an answer": -50,
+        "General ledger, balance": 188.6, "Open invoices": -41.1, "Held for an answer": -50,
         "Manual journals on accounts payable": -30, "Supplier prepayments": 15, "Different dates": -100,
         "In the other system alone": 20, "Unexplained": 2.5,
     }  # fmt: skip

@@ -11,7 +11,7 @@ invoices as (
         coalesce(bills.supplier, found.vendor_supplier, 'avidxchange:' || found.vendor_code) as supplier,
         bills.ap_account, coalesce(found.invoice_number, found.invoice_id) as number, found.vendor_name,
         coalesce(invoices.invoice_date, pairs.start_date) as invoice_date,
-        coalesce(invoices.amount, invoices.gross_amount) as amount, pairs.other_company, pairs.today
+        coalesce(invoices.amount, invoices.gross_amount) as amount, pairs.other_company
     from open_invoices as found
     inner join pairs on pairs.link = found.link and pairs.books_company = found.books_company
     inner join {{ ref('stg_avidxchange__invoices') }} as invoices
@@ -34,6 +34,23 @@ paid as (
     where payments.payment_state <> 'void'
 ),
 
+-- void since: paid until then, where the books have posting and reversal
+voided as (
+    select lines.link, lines.books_company, lines.company as other_company, lines.invoice_id, lines.payment_id,
+        unnest(['payment ', 'void of payment ']) || lines.payment_id || ' of ' || lines.invoice_id as movement,
+        unnest([coalesce(payments.payment_date, payments.issued_date), payments.voided_date]) as date,
+        unnest([-(lines.amount + lines.discount), lines.amount + lines.discount]) as amount
+    from {{ ref('int_avid_payment_lines') }} as lines
+    inner join {{ ref('int_avid_payments') }} as payments
+        on payments.connection = lines.connection and payments.company = lines.company
+        and payments.payment_id = lines.payment_id
+    semi join (select * from {{ ref('int_payables_settled') }} where is_voided) as settled
+        on settled.link = lines.link and settled.books_company = lines.books_company
+        and settled.payment_id = lines.payment_id
+    where payments.payment_state = 'void' and payments.voided_date is not null
+        and coalesce(payments.payment_date, payments.issued_date) is not null
+),
+
 rows as (
     select *, invoice_date as date, 'other' as side, 'invoice ' || invoice_id as movement,
         cast(null as varchar) as payment_id, 'dated' as basis
@@ -47,6 +64,12 @@ rows as (
         case when paid.payment_state in ('issued', 'cleared') then 'dated' else 'as_read' end as basis
     from invoices
     inner join paid using (link, books_company, other_company, invoice_id)
+    union all by name
+    select
+        invoices.* exclude (amount), voided.date, 'other' as side, voided.movement, voided.payment_id, voided.amount,
+        'dated' as basis
+    from invoices
+    inner join voided using (link, books_company, other_company, invoice_id)
 )
 
 select * exclude (invoice_date) replace (cast(amount as decimal(22, 6)) as amount) from rows where amount <> 0

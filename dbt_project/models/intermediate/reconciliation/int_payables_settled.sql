@@ -1,5 +1,6 @@
 {#- What took each bill down in the books, dated: our postings of payments, and what anything else settled, on the day
-    of the last payment. Together they make what the open items and the balance show as gone from it.
+    of the last payment. Together they make what the open items and the balance show as gone from it. A posting that was
+    reversed took it down in between, where the ledger has both (`is_voided`).
     Grain: one row per link, company of the books, bill and posting; one without a posting for all the rest. -#}
 with settlement as (select * from {{ ref('int_invoice_settlement') }}),
 bills as (select * from {{ ref('canonical_bills') }}),
@@ -10,6 +11,22 @@ postings as (
         case when is_in_balance_only then amount else coalesce(settled, 0) end as amount
     from {{ ref('int_posting_settlements') }}
     where not voided
+),
+
+entries as (
+    select connection, company, entry_id, min(date) as date from {{ ref('canonical_payable_entries') }}
+    group by all
+),
+
+voided as (
+    select settled.link, settled.books_company, settled.document_key, settled.source_key, settled.amount,
+        posted.date as posted_on, reversal.date as reversed_on
+    from {{ ref('int_posting_settlements') }} as settled
+    inner join entries as posted on posted.connection = settled.books_connection
+        and posted.company = settled.books_company and posted.entry_id = settled.target_id
+    inner join entries as reversal on reversal.connection = settled.books_connection
+        and reversal.company = settled.books_company and reversal.entry_id = settled.void_id
+    where settled.voided
 ),
 
 ours as (
@@ -34,8 +51,13 @@ bill_payments as (
 
 final as (
     select link, books_company, document_key, split_part(source_key, ':', 1) as payment_id, source_key,
-        posted_on as date, amount, 'dated' as basis
+        posted_on as date, amount, 'dated' as basis, false as is_voided
     from postings
+    union all by name
+    select link, books_company, document_key, split_part(source_key, ':', 1) as payment_id,
+        source_key || unnest([' posted', ' reversed']) as source_key, unnest([posted_on, reversed_on]) as date,
+        unnest([amount, -amount]) as amount, 'dated' as basis, true as is_voided
+    from voided
     union all by name
     select link, company as books_company, document_key, 'rest' as source_key, last_posted as date,
         amount - posted as amount, 'as_read' as basis

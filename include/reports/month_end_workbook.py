@@ -82,7 +82,7 @@ def _walks(sheets: Sheets, month: Month, about: Sequence[str]) -> None:
             sheets.cell(sheet, line, place, text, sheets.head)
         keys, first = (cells(line, line, 0), cells(line, line, 1)), line + 1
         rows = [("General ledger, balance", month.system(month.known["books_system"]), "", None, walk.ledger)]
-        rows += [("less open there", month.system(month.known["other_system"]), "", None, -walk.other)]
+        rows += [("Open invoices", month.system(month.known["other_system"]), "", None, -walk.other)]
         rows += [_line(month, one, keys) for one in walk.lines]
         for line, row in enumerate(rows, start=first):
             for place, value in enumerate(row):
