@@ -24,8 +24,8 @@ from include.ui.app import app
 from include.ui.site import Sources
 from include.warehouse.published_reader import PublishedReader
 from tests.support.published_books import HOSTILE, TABLES
-from tests.support.published_close_pack import TABLES as CLOSE_PACK
 from tests.support.published_clock import tables as clock_tables
+from tests.support.published_close_pack import TABLES as CLOSE_PACK
 from tests.support.published_mappings import TABLES as MAPPINGS
 from tests.support.run_settings import LINKS, key, sqlite_template, use_settings
 
