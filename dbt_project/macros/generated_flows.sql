@@ -80,6 +80,8 @@
     "order_reads": ["exact_online", "quickbooks_online"],
     "order_receipts": ["exact_online", "basware", "airbase"],
     "orders": ["exact_online", "quickbooks_online"],
+    "other_payables": ["exact_online", "quickbooks_online"],
+    "payable_entries": ["exact_online", "quickbooks_online"],
     "payable_lines": ["quickbooks_online"],
     "payment_days": ["avidxchange", "airbase"],
     "periods": ["exact_online", "quickbooks_online"],

@@ -20,6 +20,7 @@ from include.ui import (
     document_routes,
     list_routes,
     mapping_routes,
+    month_end_routes,
     pair_routes,
     review_routes,
     run_routes,
@@ -77,7 +78,7 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
     made.include_router(channel_routes.router(site))
     for routes in (mapping_routes, run_routes, waiting_routes, pair_routes):
         made.include_router(routes.router(site))
-    for routes in (close_pack_routes, statement_routes, clock_routes):
+    for routes in (month_end_routes, close_pack_routes, statement_routes, clock_routes):
         made.include_router(routes.router(site))
     made.include_router(tour_routes.router(site))
     return made
