@@ -32,6 +32,7 @@ COUNTED = {
     "payment": n_("%(num)s payment", "%(num)s payments"),
     "row": n_("%(num)s row", "%(num)s rows"),
     "sample": n_("%(num)s sample", "%(num)s samples"),
+    "sign-off": n_("%(num)s sign-off", "%(num)s sign-offs"),
     "vendor": n_("%(num)s vendor", "%(num)s vendors"),
     "document": n_("%(num)s document", "%(num)s documents"),
     "duplicate": n_("%(num)s duplicate", "%(num)s duplicates"),
