@@ -13,6 +13,7 @@ from typing import Any
 from airflow.sdk import DAG, MultipleCronTriggerTimetable, Param, TriggerRule, get_current_context, task
 
 from include.dag_tasks.alert_notifier import AlertNotifier
+from include.dag_tasks.asking_people import ask_people
 from include.dag_tasks.names import OWNER, title
 from include.links import ConfigurationError, Link, load
 from include.schedule import crons
@@ -118,10 +119,10 @@ def build(link: Link) -> DAG:
             trigger_rule=TriggerRule.NONE_FAILED,
             doc_md="Reconcile both sides, publish the tables, say what was done.",
         )
-        def finish() -> None:
+        def finish() -> list[dict[str, Any]]:
             from include.dag_tasks.tasks import finish as step
 
-            step(link.name, get_current_context())
+            return step(link.name, get_current_context())
 
         decided = decide()
         read() >> decided
@@ -135,6 +136,7 @@ def build(link: Link) -> DAG:
             last = step
         last >> end
         decided >> end
+        ask_people(end)
     return dag
 
 

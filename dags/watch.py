@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from airflow.sdk import DAG, CronTriggerTimetable, task
 
+from include.dag_tasks.asking_people import ask_people
 from include.dag_tasks.names import OWNER
 
 PAGE = """\
@@ -13,7 +15,8 @@ PAGE = """\
 
 Every hour, without a single API call: was a run missed, does a document wait too long, does a token run out,
 is what a vendor tells refused? An alert is raised once, sent to the channels of `links.yml`, and closes by itself when
-its cause is gone. Every alert has a page of its name in `docs/runbooks`.
+its cause is gone. What waits for a person and was asked by no run of Airflow is put among its Required Actions. Every
+alert has a page of its name in `docs/runbooks`.
 
 The same on the command line: `python -m include.cli alerts`.
 """
@@ -33,9 +36,11 @@ with DAG(
 ) as dag:
 
     @task(doc_md="Raise what should be open, close what should not.")
-    def look() -> None:
+    def look() -> list[dict[str, Any]]:
+        from include.dag_tasks.required_action import starts_of_every_link
         from include.operator_actions.actions import refresh_alerts
 
         refresh_alerts()
+        return starts_of_every_link()
 
-    look()
+    ask_people(look())

@@ -152,7 +152,7 @@ def answer(
     if state == "pending" and stored.pending(db, request.link, now) != request:
         raise ApprovalError(f"approval {number} cannot be answered: the store came back from a backup since")
     if state != "pending":
-        raise ApprovalError(f"approval {number} cannot be answered: {_why(request, state)}")
+        raise ApprovalError(f"approval {number} cannot be answered: {why(request, state)}")
     if digest != request.digest:
         raise ApprovalError(
             f"approval {number} is not of the documents that were shown: read it again, then answer. Nothing was kept"
@@ -182,7 +182,8 @@ def _key(request: Request) -> str:
     return sign_off.request_key(request.id)
 
 
-def _why(request: Request, state: str) -> str:
+def why(request: Request, state: str) -> str:
+    """Why it can be answered no more, by its state."""
     who = four_eyes.name_of(request.answered_by or "")
     return _STATES[state].format(who=who, note=request.note, link=request.link, then=request.expires_at)
 

@@ -13,9 +13,9 @@ from include.approvals.requests import ApprovalError
 from include.clock import clock_from_environment
 from include.operator_actions.approvals import answer_approval
 from include.people.four_eyes import NotAllowed
+from include.reports import approvals
 from include.reports.workbook import table_as_workbook
 from include.store import approval_requests as stored
-from include.ui import approvals
 from include.ui.access import Visitor
 from include.ui.list_routes import XLSX
 from include.ui.site import NotFound, Site, base_of, format_of, from_our_page

@@ -11,10 +11,10 @@ import httpx
 import openpyxl
 import pytest
 
+from include.reports.approvals import Total, journal, summed, totals
 from include.store import approval_requests as stored
 from include.store.approval_requests import Document
 from include.store.database import Store
-from include.ui.approvals import Total, journal, summed, totals
 from tests.include.ui.conftest import URL, Browser
 from tests.support.published_books import HOSTILE
 
