@@ -7,7 +7,7 @@ from airflow.sdk import DAG, Param
 
 from include.dag_tasks.asking_people import ask_people
 from include.dag_tasks.names import OWNER
-from include.dag_tasks.required_action import DAG_ID, RequiredAction
+from include.dag_tasks.required_action import DAG_ID, REASON, RequiredAction
 
 AT_ONCE = 1_000
 PAGE = """\
@@ -60,5 +60,5 @@ with DAG(
         ),
     },
 ) as dag:
-    ask = RequiredAction(task_id="ask", doc_md="Wait for a person's answer, and keep it.")
+    ask = RequiredAction(task_id="ask", params=REASON, doc_md="Wait for a person's answer, and keep it.")
     ask_people(ask.output, "follow")

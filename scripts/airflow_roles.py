@@ -30,11 +30,14 @@ SEES: frozenset[Permission] = frozenset(
 no connections, variables, configuration, XComs, code or audit log."""
 STARTS: frozenset[Permission] = frozenset([(EDIT, "DAGs"), (CREATE, "DAG Runs")])
 """Triggers every DAG there is, and pauses it: Airflow knows no finer right that holds for all links."""
+ANSWERS: frozenset[Permission] = frozenset([(EDIT, "HITL Detail"), (EDIT, "DAG:approve")])
+"""Answers Required Actions of the DAG ``approve``, and of no other: where that goes our own function checks once more. It
+pauses that DAG as well, which Airflow tells apart from nothing; the pages go on."""
 
 ROLES: Mapping[str, tuple[frozenset[Right], frozenset[Permission]]] = {
     "Books viewer": (frozenset({"see"}), SEES),
     "Books previewer": (frozenset({"see", "preview"}), SEES),
-    "Books accountant": (frozenset({"see", "preview", "decide"}), SEES),
+    "Books accountant": (frozenset({"see", "preview", "decide"}), SEES | ANSWERS),
     "Books operator": (frozenset({"see", "preview", "deliver"}), SEES | STARTS),
     "Books administrator": (frozenset({"see", "preview", "configure"}), SEES),
 }

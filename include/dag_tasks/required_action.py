@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from include.operator_actions.required_actions import Question
 
 DAG_ID = "approve"
+REASON = {"reason": Param("", type="string", title="Reason", description_md="Kept beside your name; needed for a no.")}
 LOOKS_AGAIN = timedelta(minutes=15)
 """What was answered elsewhere meanwhile waits here no longer than that."""
 _NUMBERED = re.compile(r"(.*?)(?:\.(\d+))?")
@@ -34,9 +35,8 @@ class RequiredAction(HITLOperator):  # type: ignore[misc]  # Airflow tells no ty
     """Asks what the run's form names; returns the runs that follow from the answer (`Start`)."""
 
     def __init__(self, **kwargs: Any) -> None:
-        reason = Param("", type="string", title="Reason", description_md="Kept beside your name; needed for a no.")
         # What is asked is known when it is asked: these stand for it until then.
-        super().__init__(subject="A question of Books", options=["Later"], params={"reason": reason}, **kwargs)
+        super().__init__(subject="A question of Books", options=["Later"], **kwargs)
 
     @private()
     def execute(self, context: Any) -> list[Start]:
@@ -134,7 +134,8 @@ def _start(dag: str, run_id: str, conf: Mapping[str, Any]) -> Start:
 
 
 def _asked(context: Any) -> dict[str, Any]:
-    return {name: context["params"].get(name) for name in ("approval", "review", "short_read")}
+    given = context["dag_run"].conf or {}
+    return {name: given.get(name) for name in ("approval", "review", "short_read")}
 
 
 def _pages() -> str:
