@@ -130,7 +130,9 @@ def _again(context: Any) -> Start:
 
 
 def _start(dag: str, run_id: str, conf: Mapping[str, Any]) -> Start:
-    return {"trigger_dag_id": dag, "trigger_run_id": run_id, "conf": dict(conf)}
+    """Airflow takes these characters in the name of a run, and a company may have others."""
+    named = re.sub(r"[^A-Za-z0-9_.~:+-]", "-", run_id)
+    return {"trigger_dag_id": dag, "trigger_run_id": named, "conf": dict(conf)}
 
 
 def _asked(context: Any) -> dict[str, Any]:
