@@ -134,8 +134,8 @@ def add_vendor_waits(db: duckdb.DuckDBPyConnection) -> None:
     books.stopped(db, "73002", "waiting", "vendors", reason_code="approval_pending", reason_text="It waits")
     books.stopped(db, "vendor in approval", "waiting", reason_code="reference_missing", reason_text="Waits for vendor")
     # itself in an approval
-    invoice(db, "in approval", **OLD)
-    books.stopped(db, "in approval", "waiting", reason_code="approval_pending", reason_text="It waits")
+    invoice(db, "itself in approval", **OLD)
+    books.stopped(db, "itself in approval", "waiting", reason_code="approval_pending", reason_text="It waits")
 
 
 def add_payment_blocks(db: duckdb.DuckDBPyConnection) -> None:
@@ -271,7 +271,7 @@ def test_a_vendor_in_question_is_told_too(decided: Decided) -> None:
 
 
 def test_what_waits_for_an_approval_here_is_no_failure_to_tell(decided: Decided) -> None:
-    for key in ("vendor in approval", "in approval"):
+    for key in ("vendor in approval", "itself in approval"):
         assert (decided.codes("invoices", key), said(decided, f"{key}:1")[0]) == ([], True), key
 
 
