@@ -105,6 +105,7 @@ def router(site: Site) -> APIRouter:
             "waits": asked.state(moment) == "pending",
             "summed": approvals.summed(documents, found["before"]),
             "documents": documents[:MOST_SHOWN],
+            "held": (asked.facts.get("held") or [])[:MOST_SHOWN],
             "more": max(len(documents) - MOST_SHOWN, 0),
             "changed": [one for one in documents if one.facts.get("changes")][:MOST_SHOWN],
             "lines": lines[:MOST_SHOWN],
