@@ -25,8 +25,8 @@ LedgerLines = Callable[[str], tuple[LedgerLine, ...]]
 def of_preview(
     warehouse: Warehouse, system: str, connection: str, flow: str, planned: Sequence[Planned]
 ) -> list[dict[str, Any]]:
-    """``[{flow, document, journal, account, name, cost_center, counterparty, currency, debit, credit, text}]`` of what a
-    flow would post to the ledger of ``system``, in order; amounts as text. Flows that post nothing give none."""
+    """``[{flow, document, journal, account, name, cost_center, counterparty, currency, debit, credit, text}]`` of what
+    a flow would post to the ledger of ``system``, in order; amounts as text. Flows that post nothing give none."""
     ledger = registry.system(system).ledger_lines
     sent = [one for one in planned if one.what in ("create", "update", "void")]
     lines = [line for one in sent for line in _ledger(one, ledger)]

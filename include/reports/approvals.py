@@ -12,8 +12,8 @@ from include.store.approval_requests import Document, Item, Request
 
 ACTIONS = {"create": "new", "update": "changed", "void": "taken back"}
 JOURNAL_COLUMNS = (
-    "Date", "Period", "Company", "Journal", "Account", "Account name", "Cost centre", "Vendor", "Document", "Description", "Debit",
-    "Credit", "Currency", "Reversal",
+    "Date", "Period", "Company", "Journal", "Account", "Account name", "Cost centre", "Vendor", "Document",
+    "Description", "Debit", "Credit", "Currency", "Reversal",
 )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 ``AFTER_LOAD`` brings the tables in agreement with what was just loaded, by the ids of this load and of those that an
 earlier process left unfinished; ``BOOKS`` gives a writer what it must know of
-the system without asking it; ``NAMES`` says what ids of a connection are called, and ``PERIODS`` what its books call the days of companies.
+the system without asking it; ``NAMES`` says what ids of a connection are called, and ``PERIODS`` what its books call
+the days of companies.
 """
 
 from __future__ import annotations
