@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from include.demo.airflow import Airflow, AirflowFailed
+from tests.support import telling
 from tests.support.company import Company, invoke, opened
 from tests.support.link_settings import edited_link
 from tests.support.waiting import eventually
@@ -109,6 +110,8 @@ def test_two_people_approve_in_required_actions_and_nobody_else(company: Company
     made = asked(company, "approvals", "show", "1")
     assert (made["state"], made["answered_by"], made["note"]) == ("approved", "person:anna and person:bo", "read it")
     assert "avidxchange" in {call["system"] for call in company.writes(before)}
+    last = telling.rows(company, "select who from runs order by started_at desc limit 1")
+    assert last == [{"who": "person:anna and person:bo"}], "whoever began the run that asked"
 
     # What is answered already is not asked again, and the standing alerts find nothing to ask.
     airflow.run("watch", {}, timeout=300)
