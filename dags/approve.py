@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from airflow.sdk import DAG, Param
 
-from include.dag_tasks.asking_people import ask_people
 from include.dag_tasks.names import OWNER
 from include.dag_tasks.required_action import DAG_ID, REASON, RequiredAction
 
@@ -60,5 +59,4 @@ with DAG(
         ),
     },
 ) as dag:
-    ask = RequiredAction(task_id="ask", params=REASON, doc_md="Wait for a person's answer, and keep it.")
-    ask_people(ask.output, "follow")
+    RequiredAction(task_id="ask", params=REASON, doc_md="Wait for a person's answer, keep it, begin the delivery.")

@@ -1,18 +1,15 @@
 """One DAG for each link with a system that tells of changes: it runs when events wait. Wiring only.
 
-It is one task before anybody is asked: an event is to be seen to in seconds, and each task costs one or two before it
-begins.
+It is one task: an event is to be seen to in seconds, and each task costs one or two before it begins.
 """
 
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 from airflow.sdk import DAG, Asset, AssetWatcher, get_current_context, task
 
 from include.dag_tasks.alert_notifier import AlertNotifier
-from include.dag_tasks.asking_people import ask_people
 from include.dag_tasks.inbox_trigger import InboxTrigger
 from include.dag_tasks.names import OWNER, title
 from include.links import ConfigurationError, Link, load
@@ -46,12 +43,12 @@ def build(link: Link, telling: list[str]) -> DAG:
     ) as dag:
 
         @task(doc_md="Read what the events are about, decide, deliver, publish.")
-        def run() -> list[dict[str, Any]]:
+        def run() -> None:
             from include.dag_tasks.tasks import run_by_events
 
-            return run_by_events(link.name, get_current_context())
+            run_by_events(link.name, get_current_context())
 
-        ask_people(run())
+        run()
     return dag
 
 

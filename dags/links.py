@@ -13,7 +13,6 @@ from typing import Any
 from airflow.sdk import DAG, MultipleCronTriggerTimetable, Param, TriggerRule, get_current_context, task
 
 from include.dag_tasks.alert_notifier import AlertNotifier
-from include.dag_tasks.asking_people import ask_people
 from include.dag_tasks.names import OWNER, title
 from include.links import ConfigurationError, Link, load
 from include.schedule import crons
@@ -119,10 +118,10 @@ def build(link: Link) -> DAG:
             trigger_rule=TriggerRule.NONE_FAILED,
             doc_md="Reconcile both sides, publish the tables, say what was done.",
         )
-        def finish() -> list[dict[str, Any]]:
+        def finish() -> None:
             from include.dag_tasks.tasks import finish as step
 
-            return step(link.name, get_current_context())
+            step(link.name, get_current_context())
 
         decided = decide()
         read() >> decided
@@ -136,7 +135,6 @@ def build(link: Link) -> DAG:
             last = step
         last >> end
         decided >> end
-        ask_people(end)
     return dag
 
 

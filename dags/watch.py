@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from airflow.sdk import DAG, CronTriggerTimetable, task
 
-from include.dag_tasks.asking_people import ask_people
 from include.dag_tasks.names import OWNER
 
 PAGE = """\
@@ -36,11 +34,12 @@ with DAG(
 ) as dag:
 
     @task(doc_md="Raise what should be open, close what should not.")
-    def look() -> list[dict[str, Any]]:
+    def look() -> None:
         from include.dag_tasks.required_action import starts_of_every_link
+        from include.dag_tasks.starting import begin
         from include.operator_actions.actions import refresh_alerts
 
         refresh_alerts()
-        return starts_of_every_link()
+        begin(starts_of_every_link())
 
-    ask_people(look())
+    look()

@@ -7,7 +7,6 @@ of its own, so that Airflow keeps each answer beside the question that it was gi
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from airflow.sdk import Param
 from airflow.sdk.exceptions import TaskAwaitingInput
 from airflow.sdk.execution_time.hitl import upsert_hitl_detail
 
+from include.dag_tasks.starting import Start, begin
 from include.paths import private
 
 if TYPE_CHECKING:
@@ -24,22 +24,20 @@ if TYPE_CHECKING:
 DAG_ID = "approve"
 REASON = {"reason": Param("", type="string", title="Reason", description_md="Kept beside your name; needed for a no.")}
 LOOKS_AGAIN = timedelta(minutes=15)
-"""What was answered elsewhere meanwhile waits here no longer than that."""
+"""What was answered elsewhere meanwhile waits here no longer than that; a review, which has no deadline, an hour."""
+SELDOM = timedelta(hours=1)
 _NUMBERED = re.compile(r"(.*?)(?:\.(\d+))?")
-
-Start = dict[str, Any]
-"""A run to be started: arguments of ``TriggerDagRunOperator``."""
 
 
 class RequiredAction(HITLOperator):  # type: ignore[misc]  # Airflow tells no types here
-    """Asks what the run's form names; returns the runs that follow from the answer (`Start`)."""
+    """Asks what the run's form names, and starts what follows from the answer."""
 
     def __init__(self, **kwargs: Any) -> None:
         # What is asked is known when it is asked: these stand for it until then.
         super().__init__(subject="A question of Books", options=["Later"], **kwargs)
 
     @private()
-    def execute(self, context: Any) -> list[Start]:
+    def execute(self, context: Any) -> None:
         from include.approvals.identity import people_now
         from include.dag_tasks.responders import assigned
         from include.operator_actions import required_actions
@@ -48,7 +46,7 @@ class RequiredAction(HITLOperator):  # type: ignore[misc]  # Airflow tells no ty
         found = required_actions.question(_asked(context), _pages())
         if isinstance(found, str):
             self.log.info("%s", visible(found))
-            return []
+            return
         people = people_now()
         upsert_hitl_detail(
             ti_id=context["ti"].id,
@@ -62,7 +60,7 @@ class RequiredAction(HITLOperator):  # type: ignore[misc]  # Airflow tells no ty
         raise _waiting(found)
 
     @private()
-    def execute_complete(self, context: Any, event: dict[str, Any], shown: str = "") -> list[Start]:
+    def execute_complete(self, context: Any, event: dict[str, Any], shown: str = "") -> None:
         from include.approvals.identity import people_now
         from include.dag_tasks.responders import rights_of
         from include.operator_actions import required_actions
@@ -74,10 +72,11 @@ class RequiredAction(HITLOperator):  # type: ignore[misc]  # Airflow tells no ty
             found = required_actions.question(asked, _pages())
             if isinstance(found, str):
                 self.log.info("%s", visible(found))
-                return []
+                return
             if found.shown != shown:
                 self.log.info("what is asked has changed: it is asked anew")
-                return [_again(context)]
+                begin([_again(context)])
+                return
             # An answer of this very moment stands in Airflow already: asking anew would wipe it out.
             raise _waiting(found)
         login = str((event.get("responded_by_user") or {}).get("name") or "")
@@ -93,18 +92,17 @@ class RequiredAction(HITLOperator):  # type: ignore[misc]  # Airflow tells no ty
         )
         self.log.info("%s", visible(done.text))
         if done.again:
-            return [_again(context)]
-        if not done.deliver:
-            return []
-        return [_start(done.deliver, f"approved_{context['run_id']}", {"preview": False})]
+            begin([_again(context)])
+        elif done.deliver:
+            begin([Start(done.deliver, f"approved_{context['run_id']}", {"preview": False})])
 
 
 def starts(link: str, *, with_reads: bool = True) -> list[Start]:
-    """The runs that ask what waits for an answer about a link; one that asks already is not started again."""
+    """The runs that ask what waits for an answer about a link."""
     from include.operator_actions.required_actions import open_of
 
     found = open_of(link, with_reads=with_reads)
-    return [_start(DAG_ID, name, asked) for name, asked in found.items()]
+    return [Start(DAG_ID, name, asked) for name, asked in found.items()]
 
 
 def starts_of_every_link() -> list[Start]:
@@ -117,7 +115,7 @@ def starts_of_every_link() -> list[Start]:
 def _waiting(found: Question) -> TaskAwaitingInput:
     from include.clock import clock_from_environment
 
-    left = LOOKS_AGAIN if found.until is None else min(LOOKS_AGAIN, found.until - clock_from_environment().now())
+    left = SELDOM if found.until is None else min(LOOKS_AGAIN, found.until - clock_from_environment().now())
     timeout = max(left, timedelta(seconds=1))
     return TaskAwaitingInput(method_name="execute_complete", kwargs={"shown": found.shown}, timeout=timeout)
 
@@ -126,13 +124,7 @@ def _again(context: Any) -> Start:
     asked_by = _NUMBERED.fullmatch(str(context["run_id"]))
     if asked_by is None:
         raise ValueError(f"no name of a run: {context['run_id']}")
-    return _start(DAG_ID, f"{asked_by[1]}.{int(asked_by[2] or 1) + 1}", _asked(context))
-
-
-def _start(dag: str, run_id: str, conf: Mapping[str, Any]) -> Start:
-    """Airflow takes these characters in the name of a run, and a company may have others."""
-    named = re.sub(r"[^A-Za-z0-9_.~:+-]", "-", run_id)
-    return {"trigger_dag_id": dag, "trigger_run_id": named, "conf": dict(conf)}
+    return Start(DAG_ID, f"{asked_by[1]}.{int(asked_by[2] or 1) + 1}", _asked(context))
 
 
 def _asked(context: Any) -> dict[str, Any]:

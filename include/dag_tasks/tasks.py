@@ -109,17 +109,17 @@ def deliver(link: str, step: str, context: Mapping[str, Any]) -> dict[str, dict[
 
 
 @_no_vain_repetition()
-def finish(link: str, context: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Reconcile, publish and say what was done; returns the runs that ask a person what waits for one."""
+def finish(link: str, context: Mapping[str, Any]) -> None:
+    """Reconcile, publish and say what was done; what waits for a person then is asked among Required Actions."""
     with steps.resumed(run_id(context)) as run, _accounted_for(run, context):
         log.info("\n%s", broken(as_text(steps.finish(run, built=True))))
-    return _questions(link)
+    _ask_people(link)
 
 
 @_no_vain_repetition()
-def run_by_events(link: str, context: Mapping[str, Any]) -> list[dict[str, Any]]:
+def run_by_events(link: str, context: Mapping[str, Any]) -> None:
     """Whole runs, which events begin: the first for those that wait, then one for each that comes before nothing came
-    for ``LINGER`` seconds. One that failed leaves its events open: it is not repeated here. Returns as ``finish``."""
+    for ``LINGER`` seconds. One that failed leaves its events open: it is not repeated here. Ends as ``finish``."""
     settings, first = load().link(link), run_id(context)
 
     def done(summary: dict[str, Any]) -> None:
@@ -130,26 +130,26 @@ def run_by_events(link: str, context: Mapping[str, Any]) -> list[dict[str, Any]]
     with Store.open() as store:
         if not newest_open(store, settings):
             log.info("%s: what was reported has been seen to", link)
-            return []
+            return
         try:
             with event_runs.listening_alone(store, link):
                 number = partial(_numbered, first)
                 event_runs.listen(settings, store, threading.Event(), done, idle=LINGER, number=number)
         except LeaseTaken as other:
             log.info("%s: %s, and sees to what waits", link, other.owner)
-            return []
-    return _questions(link)
+            return
+    _ask_people(link)
 
 
-def _questions(link: str) -> list[dict[str, Any]]:
+def _ask_people(link: str) -> None:
     """The run is over, whatever comes of asking: the standing alerts ask again within the hour."""
     from include.dag_tasks.required_action import starts
+    from include.dag_tasks.starting import begin
 
     try:
-        return starts(link)
+        begin(starts(link))
     except Exception as problem:
         log.warning("what waits for a person cannot be asked in Airflow just now: %s", problem)
-        return []
 
 
 def _numbered(first: str, place: int) -> str:

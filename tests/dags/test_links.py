@@ -86,7 +86,7 @@ def test_a_link_is_switched_on_from_the_first_when_it_is_approved(made: dict[str
 
 
 def test_the_flows_follow_each_other_between_reading_and_finishing(made: dict[str, str]) -> None:
-    assert (made["first"], made["last"]) == ("['read']", "['ask']")
+    assert (made["first"], made["last"]) == ("['read']", "['finish']")
     order = [name for name in eval(made["order"]) if name.startswith("deliver_")]
     assert order == [
         *("deliver_gl_accounts", "deliver_cost_centers", "deliver_suppliers", "deliver_vendors"),
