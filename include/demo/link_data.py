@@ -18,7 +18,8 @@ class Connection:
 @dataclass(frozen=True)
 class DemoLink:
     """``name`` is its kind too. ``connections`` by system, those of the books first or last as the kind says;
-    ``companies`` by the same. ``reached``: companies that a connection reaches and nobody routes; ``approve_above``: an amount that a person approves in each run."""
+    ``companies`` by the same. ``reached``: companies that a connection reaches and nobody routes;
+    ``approve_above``: documents of at least so much are approved in each run."""
 
     name: str
     connections: Mapping[str, str]
