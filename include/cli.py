@@ -21,6 +21,7 @@ from include.commands import (
     approvals,
     backups,
     channels,
+    close_pack,
     credentials,
     docs,
     listening,
@@ -59,10 +60,11 @@ review_work.register(reviews.app)
 app.add_typer(reviews.app, name="review")
 app.add_typer(mappings.app, name="mappings")
 app.add_typer(approvals.app, name="approvals")
+app.add_typer(close_pack.app, name="close")
 app.add_typer(receiver.app, name="receiver")
 app.add_typer(channels.app, name="channels")
 app.add_typer(sandbox.app, name="sandbox")
-for group in (app, reviews.app, mappings.app, approvals.app, receiver.app, channels.app, sandbox.app):
+for group in (app, reviews.app, mappings.app, approvals.app, close_pack.app, receiver.app, channels.app, sandbox.app):
     for one in group.registered_commands:
         one.epilog = EXIT_CODES
 

@@ -76,6 +76,7 @@
     "ledger_by_entry": ["exact_online"],
     "order_lines": ["exact_online", "quickbooks_online", "basware", "airbase"],
     "order_reads": ["exact_online", "quickbooks_online"],
+    "order_receipts": ["exact_online", "basware", "airbase"],
     "orders": ["exact_online", "quickbooks_online"],
     "payable_lines": ["quickbooks_online"],
     "periods": ["exact_online", "quickbooks_online"],

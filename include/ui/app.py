@@ -15,6 +15,7 @@ from include.ui import (
     alert_routes,
     approval_routes,
     channel_routes,
+    close_pack_routes,
     document_routes,
     list_routes,
     mapping_routes,
@@ -72,7 +73,7 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
     made.include_router(approval_routes.router(site))
     made.include_router(alert_routes.router(site))
     made.include_router(channel_routes.router(site))
-    for routes in (mapping_routes, run_routes, waiting_routes, pair_routes):
+    for routes in (mapping_routes, run_routes, waiting_routes, pair_routes, close_pack_routes):
         made.include_router(routes.router(site))
     made.include_router(tour_routes.router(site))
     return made

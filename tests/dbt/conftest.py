@@ -82,6 +82,7 @@ MODULES = (
     "test_trade_invoices",
     "test_companies",
     "test_over_orders",
+    "test_cut_off",
     "test_bank_payments",
 )
 

@@ -13,6 +13,7 @@ from include.store.models.approval import (
     approval_requests,
 )
 from include.store.models.base import metadata
+from include.store.models.close_pack import CLOSE_STEPS, accrual_approvals, audit_samples
 from include.store.models.connections import (
     TOKEN_STATES,
     WINDOWS,
@@ -54,6 +55,7 @@ from include.store.models.settings import EDIT_ACTIONS, mapping_edits
 __all__ = [
     "APPROVAL_ANSWERS",
     "CHECK_RESULTS",
+    "CLOSE_STEPS",
     "DELIVERY_STATES",
     "EDIT_ACTIONS",
     "RECEIVED",
@@ -64,6 +66,7 @@ __all__ = [
     "TOKEN_STATES",
     "WINDOWS",
     "accepted_settings",
+    "accrual_approvals",
     "alert_notifications",
     "alerts",
     "api_calls",
@@ -72,6 +75,7 @@ __all__ = [
     "approval_requests",
     "approvals",
     "audit_events",
+    "audit_samples",
     "believed_reads",
     "call_windows",
     "channel_states",
