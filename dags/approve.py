@@ -17,8 +17,8 @@ an unusually large change, a changed payee, a read that came back much too short
 answer is kept as on the page *Books*, which shows the whole: who may answer, four eyes, and what exactly was shown are
 checked there. An approval begins the link's delivery.
 
-What was answered elsewhere, or lapsed, ends here in words within a quarter of an hour (a review: an hour). An answer of somebody who may
-not give it is kept in the audit trail, and the question is asked again.
+What was answered elsewhere, or lapsed, ends here in words within a quarter of an hour, a review within an hour. An
+answer of somebody who may not give it is kept in the audit trail, and the question is asked again.
 
 The links start these runs; *Trigger* asks one more. The same on the command line:
 `python -m include.cli approvals list | show | approve | reject`, `review list | decide`, `accept-row-count`.
