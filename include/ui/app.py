@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse, Response
 
 from include.operator_actions import mappings
 from include.reports.workbook import WorkbookError
+from include.texts.translations import gettext
 from include.ui import (
     alert_routes,
     approval_routes,
@@ -31,7 +32,7 @@ from include.ui import (
     waiting_routes,
 )
 from include.ui.access import NoAccess, Visitor
-from include.ui.site import NotFound, Site, Sources
+from include.ui.site import NotFound, OneLanguage, Site, Sources
 from include.warehouse.published import PublishedUnreadable
 
 _STATIC = {file.name: file for file in (Path(__file__).parent / "static").rglob("*") if file.is_file()}
@@ -40,6 +41,7 @@ _STATIC = {file.name: file for file in (Path(__file__).parent / "static").rglob(
 def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], Sources]) -> FastAPI:
     """``visitor``, ``sources``: as `Site`."""
     made, site = FastAPI(title="Books", docs_url=None, redoc_url=None, openapi_url=None), Site(visitor, sources)
+    made.add_middleware(OneLanguage)
     sees = Depends(site.needs("see"))
 
     @made.exception_handler(NoAccess)
@@ -48,7 +50,7 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
 
     @made.exception_handler(RequestValidationError)
     async def incomplete(request: Request, problem: Exception) -> Response:
-        return site.problem(request, "a part of this form is missing or no number: open the page again", 400)
+        return site.problem(request, gettext("a part of this form is missing or no number: open the page again"), 400)
 
     @made.exception_handler(WorkbookError)
     async def too_long(request: Request, problem: Exception) -> Response:
@@ -59,10 +61,10 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
     async def not_found(request: Request, problem: Exception) -> Response:
         return site.problem(request, str(problem), 404)
 
-    @made.get("/static/{name}", dependencies=[sees])
+    @made.get("/static/{name}", dependencies=[Depends(site.needs("see", says=False))])
     async def static(name: str) -> Response:
         if name not in _STATIC:
-            raise NotFound(f"there is no file {name}")
+            raise NotFound(gettext("there is no file %(name)s", name=name))
         return FileResponse(_STATIC[name], headers={"Cache-Control": "private, max-age=3600"})
 
     @made.get("/")

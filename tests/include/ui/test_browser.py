@@ -19,7 +19,9 @@ from include.ui.access import RIGHTS, Visitor
 from include.ui.app import app
 from include.ui.site import MENU, Sources
 from include.warehouse.published_reader import PublishedReader
+from tests.include.ui.conftest import PEOPLE
 from tests.support import chromium
+from tests.support.run_settings import LINKS, use_settings
 from tests.support.statement_files import ENGLISH
 from tests.support.waiting import eventually
 
@@ -68,6 +70,27 @@ def test_every_page_is_accessible_fits_and_reports_no_error(address: str) -> Non
                     problems[f"{place} at {width}, {scheme}"] = [*found, *said]
                     said.clear()
     assert {place: found for place, found in problems.items() if found} == {}
+
+
+@pytest.mark.parametrize("language", ["nl", "de"])
+def test_every_page_fits_in_a_language_of_longer_words(
+    address: str, home: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    use_settings(home, LINKS + PEOPLE + f"language: {language}\n", monkeypatch)
+    wide = []
+    with chromium.browser() as browser:
+        for width in (1280, 390):
+            with chromium.page(browser, width) as page:
+                for place in (
+                    *(place for _, place in MENU),
+                    "/reviews/1",
+                    "/runs/r1",
+                    "/documents/books/invoices/C1/11",
+                ):
+                    page.goto(address + place)
+                    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                        wide.append((place, width))
+    assert wide == []
 
 
 def test_a_question_is_answered_by_keyboard_alone(address: str) -> None:
