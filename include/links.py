@@ -30,7 +30,7 @@ from include.systems import registry
 from include.yaml_lines import Lines, Loader
 
 SECTIONS = ("connections", "links", "channels", "people", "shared", "four_eyes")
-RESERVED = ("review", "replay", "credential_health", "watch", "subscriptions")
+RESERVED = ("approve", "review", "replay", "credential_health", "watch", "subscriptions")
 
 
 class ConfigurationError(Exception):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -122,11 +123,19 @@ def assign(number: int, assigned_to: str | None, *, who: Who, note: str | None =
 
 
 def approve(link: str, *, who: Who) -> Said:
-    """Let a link deliver, once its preview was read. Raises ``NotApproved``, ``NotAllowed``, ``ConfigurationError``."""
+    """Let a link deliver, once its preview was read, and what that preview asked to approve with it. Raises
+    ``NotApproved``, ``NotAllowed``, ``ConfigurationError``."""
     configuration = load()
     settings = configuration.link(link)
+    now = clock_from_environment().now()
     with Store.open() as store:
-        return approving.approve(store, configuration, settings.name, who=who, now=clock_from_environment().now())
+        said = approving.approve(store, configuration, settings.name, who=who, now=now)
+        with store.begin() as db:
+            given = requests.answer_with_link(db, configuration, settings.name, who=who, now=now)
+            requests.tell(db, settings, now)
+    if given is None or not given.waits:
+        return said
+    return replace(said, waits=f"{said.waits}; {given.waits}" if said.waits else given.waits)
 
 
 def pair(

@@ -12,14 +12,15 @@ from include.store.approval_requests import Document, Item, Request
 
 ACTIONS = {"create": "new", "update": "changed", "void": "taken back"}
 JOURNAL_COLUMNS = (
-    "Date", "Period", "Company", "Journal", "Account", "Account name", "Vendor", "Document", "Description", "Debit",
-    "Credit", "Currency", "Reversal",
+    "Date", "Period", "Company", "Journal", "Account", "Account name", "Cost centre", "Vendor", "Document",
+    "Description", "Debit", "Credit", "Currency", "Reversal",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the journal. ``period``: year and month of ``date``, which is the document's."""
+    """A line of the journal. ``period``: what the books call that of ``date``, the document's; its year and month where
+    they say nothing of it."""
 
     date: str
     period: str
@@ -27,6 +28,7 @@ class Line:
     journal: str
     account: str
     name: str
+    cost_center: str
     vendor: str
     document: str
     text: str
@@ -82,11 +84,12 @@ def journal(found: Iterable[Document]) -> list[Line]:
             lines.append(
                 Line(
                     date=date,
-                    period=date[:7],
+                    period=str(row.get("period") or date[:7]),
                     company=one.target_company,
                     journal=str(row.get("journal") or ""),
                     account=str(row.get("account") or ""),
                     name=str(row.get("name") or ""),
+                    cost_center=str(row.get("cost_center") or ""),
                     vendor=str(row.get("counterparty") or one.counterparty or ""),
                     document=one.label,
                     text=str(row.get("text") or ""),
