@@ -24,7 +24,8 @@ from include.store.models import reviews
 from include.ui.access import RIGHTS, Visitor
 from include.ui.app import app
 from include.ui.site import Sources
-from include.warehouse.published_reader import PublishedReader
+from include.warehouse.publish import UNPACKED
+from include.warehouse.published_reader import PATIENCE, PublishedReader
 from tests.bench.table import Row
 from tests.support.published_books import DOCUMENTS, MANY, REVIEWS, TABLES
 
@@ -119,7 +120,7 @@ def _opened(home: Path) -> tuple[PublishedReader, Sources]:
     os.environ["ML_CONNECTOR_STORE"] = f"sqlite:///{home / 'store.db'}"
     file, now = home / "reconciliation.duckdb", datetime(2026, 11, 1, tzinfo=UTC)
     with duckdb.connect(str(file)) as tables:
-        tables.execute("set timezone = 'UTC'")
+        tables.execute(f"set timezone = 'UTC'; {UNPACKED}")
         tables.execute(TABLES + MANY)
         assert tables.execute("select count(*) from reconciliation.documents").fetchone() == (DOCUMENTS + 2,)
     with Store.open(check=False) as store:
@@ -129,5 +130,5 @@ def _opened(home: Path) -> tuple[PublishedReader, Sources]:
             db.execute(reviews.insert(), [
                 {**about, "id": 100 + one, "document_key": f"d{one * 3}", "text": "?"} for one in range(REVIEWS)
             ])  # fmt: skip
-    reader = PublishedReader(file)
+    reader = PublishedReader(file, PATIENCE)
     return reader, Sources(reader, Store.open, lambda login: Who(login, "person"))
