@@ -159,7 +159,7 @@ class PublishedReader:
             return version
         if version is not None and now - version.current_at < self._patience:
             if self._ahead is None:
-                self._ahead = threading.Thread(target=self._get_ready, args=(version,), daemon=True)
+                self._ahead = threading.Thread(target=self._get_ready, args=(version,))
                 self._ahead.start()
             return version
         self._outdate()
