@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from airflow.sdk import DAG, CronTriggerTimetable, task
+from airflow.sdk import DAG, CronTriggerTimetable, Param, get_current_context, task
 
 from include.dag_tasks.names import OWNER
 
@@ -13,6 +13,8 @@ Every morning, one real call for each connection of `links.yml`. A refresh token
 its life is used first, so that no consent dies unnoticed. A connection that does not work makes the task fail; its log
 says in the vendor's words what is wrong, and `docs/runbooks/credentials_refused.md` what to do. The standing
 alerts (re-authorisation due, missed runs, documents that wait) are brought up to date as well.
+
+*Check* beside a connection on the page *Connections* runs it for that one alone.
 
 The same on the command line: `python -m include.cli credentials --check`.
 """
@@ -28,12 +30,20 @@ with DAG(
     max_active_runs=1,
     tags=["watch"],
     default_args={"owner": OWNER},
+    params={
+        "connection": Param(
+            None,
+            type=["null", "string"],
+            title="Connection",
+            description_md="Its name in `links.yml`; nothing for all of them.",
+        ),
+    },
 ) as dag:
 
     @task(doc_md="Call each connection once; fail with what was said when one does not work.")
     def check() -> None:
-        from include.operator_actions.actions import health
+        from include.dag_tasks.forms import check_form
 
-        health()
+        check_form(get_current_context())
 
     check()
