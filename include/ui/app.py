@@ -16,6 +16,7 @@ from include.ui import (
     approval_routes,
     channel_routes,
     document_routes,
+    documentation_routes,
     list_routes,
     mapping_routes,
     pair_routes,
@@ -72,7 +73,7 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
     made.include_router(approval_routes.router(site))
     made.include_router(alert_routes.router(site))
     made.include_router(channel_routes.router(site))
-    for routes in (mapping_routes, run_routes, waiting_routes, pair_routes):
+    for routes in (mapping_routes, run_routes, waiting_routes, pair_routes, documentation_routes):
         made.include_router(routes.router(site))
     made.include_router(tour_routes.router(site))
     return made
