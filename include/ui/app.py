@@ -15,13 +15,17 @@ from include.ui import (
     alert_routes,
     approval_routes,
     channel_routes,
+    clock_routes,
+    close_pack_routes,
     document_routes,
     documentation_routes,
     list_routes,
     mapping_routes,
+    month_end_routes,
     pair_routes,
     review_routes,
     run_routes,
+    statement_routes,
     today,
     tour_routes,
     waiting_routes,
@@ -74,6 +78,8 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
     made.include_router(alert_routes.router(site))
     made.include_router(channel_routes.router(site))
     for routes in (mapping_routes, run_routes, waiting_routes, pair_routes, documentation_routes):
+        made.include_router(routes.router(site))
+    for routes in (month_end_routes, close_pack_routes, statement_routes, clock_routes):
         made.include_router(routes.router(site))
     made.include_router(tour_routes.router(site))
     return made

@@ -126,21 +126,6 @@ DUPLICATES = Listing(
     counted="duplicate",
 )
 
-MONTH_END = Listing(
-    relation="reconciliation.accounts_payable",
-    columns=(
-        *(_LINK, _COMPANY, Column("counterparty", "Vendor"), _CURRENCY),
-        *(Column("books_balance", "Books", "money"), Column("other_open", "Open in the other system", "money")),
-        *(Column("other_in_flight", "In flight", "money"), Column("difference", "Difference", "money")),
-        *(Column("explained", "Explained", "money"), Column("unexplained", "Unexplained", "money")),
-    ),
-    key=("link", "company", "counterparty", "currency"),
-    searched=("counterparty", "company"),
-    first="-unexplained",
-    counted="vendor balance",
-    totals=("link", "company", "currency"),
-)
-
 ALERTS = Listing(
     relation="(select * from operations.alerts where is_open)",
     columns=(
@@ -196,7 +181,6 @@ RUNS = Listing(
 PAGES: dict[str, tuple[str, Listing]] = {
     "documents": ("Documents", DOCUMENTS),
     "blocked": ("Blocked & waiting", BLOCKED),
-    "month-end": ("Month end", MONTH_END),
     "duplicates": ("Duplicates", DUPLICATES),
     "alerts": ("Alerts", ALERTS),
     "runs": ("Runs", RUNS),

@@ -32,7 +32,10 @@ MENU = (
     ("Blocked & waiting", "/causes"),
     ("Preview", "/preview"),
     ("Month end", "/month-end"),
+    ("Close pack", "/close"),
     ("Duplicates", "/duplicates"),
+    ("Statements", "/statements"),
+    ("Money clock", "/clock"),
     ("Mappings", "/mappings"),
     ("Alerts", "/alerts"),
     ("Runs", "/runs"),
@@ -94,6 +97,10 @@ class Site:
     async def read(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         """Published rows. Raises ``PublishedUnreadable``."""
         return await self.work(lambda: self._sources().published.rows(sql, values))
+
+    async def ask(self, question: Callable[[Callable[..., list[dict[str, Any]]]], T]) -> T:
+        """What ``question`` makes of several questions to the published rows. Raises ``PublishedUnreadable``."""
+        return await self.work(lambda: question(self._sources().published.rows))
 
     async def stored(self, question: Callable[[Any], T]) -> T:
         """What ``question`` says of a connection to the store, for reading."""

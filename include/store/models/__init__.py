@@ -13,6 +13,7 @@ from include.store.models.approval import (
     approval_requests,
 )
 from include.store.models.base import metadata
+from include.store.models.close_pack import CLOSE_STEPS, accrual_approvals, audit_samples
 from include.store.models.connections import (
     TOKEN_STATES,
     WINDOWS,
@@ -50,10 +51,12 @@ from include.store.models.people import (
 )
 from include.store.models.running import RUN_RESULTS, leases, run_flows, runs
 from include.store.models.settings import EDIT_ACTIONS, mapping_edits
+from include.store.models.statements import statement_checks, statement_files, statement_layouts
 
 __all__ = [
     "APPROVAL_ANSWERS",
     "CHECK_RESULTS",
+    "CLOSE_STEPS",
     "DELIVERY_STATES",
     "EDIT_ACTIONS",
     "RECEIVED",
@@ -64,6 +67,7 @@ __all__ = [
     "TOKEN_STATES",
     "WINDOWS",
     "accepted_settings",
+    "accrual_approvals",
     "alert_notifications",
     "alerts",
     "api_calls",
@@ -72,6 +76,7 @@ __all__ = [
     "approval_requests",
     "approvals",
     "audit_events",
+    "audit_samples",
     "believed_reads",
     "call_windows",
     "channel_states",
@@ -92,6 +97,9 @@ __all__ = [
     "runs",
     "secrets",
     "signatures",
+    "statement_checks",
+    "statement_files",
+    "statement_layouts",
     "superseded_documents",
     "taken_events",
     "tokens",

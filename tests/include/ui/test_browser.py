@@ -24,6 +24,8 @@ from tests.support import chromium
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.skipif(chromium.path() is None, reason=chromium.ABSENT)
+MONTH_END = "/month-end?as_of=2026-10-31&link=books&company=123"
+CLOSE = ("/close/accruals?period_end=2026-11-30&account=2190", "/close/sample?period_end=2026-11-30&seed=2026")
 begun: list[tuple[str, dict[str, Any]]] = []
 """DAGs that a page had run, with what was asked of them."""
 
@@ -62,7 +64,7 @@ def test_every_page_is_accessible_fits_and_reports_no_error(address: str) -> Non
                 said: list[str] = []
                 page.on("console", lambda message, said=said: said.append(message.text))
                 page.on("pageerror", lambda error, said=said: said.append(str(error)))
-                for place in (*(place for _, place in MENU), "/reviews/1"):
+                for place in (*(place for _, place in MENU), "/reviews/1", *CLOSE, MONTH_END):
                     page.goto(address + place)
                     found = chromium.faults(page)
                     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
