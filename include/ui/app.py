@@ -25,6 +25,7 @@ from include.ui import (
     pair_routes,
     review_routes,
     run_routes,
+    sign_off_routes,
     statement_routes,
     today,
     tour_routes,
@@ -77,9 +78,10 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
     made.include_router(approval_routes.router(site))
     made.include_router(alert_routes.router(site))
     made.include_router(channel_routes.router(site))
+    made.include_router(month_end_routes.router(site, sign_off_routes.beside(site)))
     for routes in (mapping_routes, run_routes, waiting_routes, pair_routes, documentation_routes):
         made.include_router(routes.router(site))
-    for routes in (month_end_routes, close_pack_routes, statement_routes, clock_routes):
+    for routes in (sign_off_routes, close_pack_routes, statement_routes, clock_routes):
         made.include_router(routes.router(site))
     made.include_router(tour_routes.router(site))
     return made
