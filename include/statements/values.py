@@ -107,9 +107,9 @@ def read_amount(cell: Cell, mark: Mark) -> Decimal | None:
     text = _CURRENCY.sub(" ", cell.replace("\u2212", "-").replace("–", "-").upper().replace("CR", "-")).strip()
     text = re.sub(r"(?<=\d)\s*(DR|D)$", "", text).strip()
     text = re.sub(r"(?<=[\d.])\s*C$", "-", text)
+    text = re.sub(r"(?<=\d)[,.]-{1,2}$", "", text)  # 12,- is twelve
     negative = text.startswith("-") or text.endswith("-") or (text.startswith("(") and text.endswith(")"))
     bare = text.strip("-+() ")
-    bare = bare.removesuffix(",-").removesuffix(".-")
     if not _NUMBER.fullmatch(bare):
         return None
     other = "." if mark == "," else ","

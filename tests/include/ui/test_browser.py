@@ -14,14 +14,17 @@ from fastapi import Request
 from include.approvals.identity import people_now
 from include.month_end import frozen
 from include.month_end.frozen import MonthEnd
+from include.operator_actions.statements import receive
 from include.people.who import of_airflow
 from include.store import month_ends
 from include.store.database import Store
+from include.store.statements import Of
 from include.ui.access import RIGHTS, Visitor
 from include.ui.app import app
 from include.ui.site import MENU, Sources
 from include.warehouse.published_reader import PublishedReader
 from tests.support import chromium
+from tests.support.statement_files import ENGLISH
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.skipif(chromium.path() is None, reason=chromium.ABSENT)
@@ -69,13 +72,15 @@ def address(home: Path) -> Iterator[str]:
 def test_every_page_is_accessible_fits_and_reports_no_error(address: str) -> None:
     signed()
     problems: dict[str, list[str]] = {}
+    who = of_airflow(people_now(), "anna.devries")
+    of_a_file = f"/statements/files/{receive(Of('books', '123', 'V1'), 'Jansen B.V.', 'it.csv', ENGLISH, who=who)}"
     with chromium.browser() as browser:
         for width, scheme in ((1280, "light"), (1280, "dark"), (390, "light")):
             with chromium.page(browser, width, color_scheme=scheme) as page:
                 said: list[str] = []
                 page.on("console", lambda message, said=said: said.append(message.text))
                 page.on("pageerror", lambda error, said=said: said.append(str(error)))
-                for place in (*(place for _, place in MENU), "/reviews/1", *CLOSE, MONTH_END, *SIGN_OFFS):
+                for place in (*(place for _, place in MENU), "/reviews/1", *CLOSE, MONTH_END, *SIGN_OFFS, of_a_file):
                     page.goto(address + place)
                     found = chromium.faults(page)
                     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
