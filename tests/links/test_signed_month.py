@@ -37,7 +37,7 @@ def to_books(company: Company, mark: int) -> list[str]:
 
 
 def test_what_is_dated_in_a_signed_month_waits_until_it_is_withdrawn(tmp_path: Path) -> None:
-    with opened(tmp_path, vendors=20, documents=60, systems=("exact_online", "avidxchange")) as company:
+    with opened(tmp_path, vendors=10, documents=30, systems=("exact_online", "avidxchange")) as company:
         asked(company, "run", company.link, "--preview")
         found = company.query("select distinct company from reconciliation.payables_movements order by 1")
         numbers = [signed(company, row["company"]) for row in found]
