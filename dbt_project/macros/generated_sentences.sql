@@ -118,7 +118,7 @@
     "common.not_read_yet": ["'(not read yet)'"],
     "common.nothing": ["'nothing'"],
     "common.or": ["' or '"],
-    "companies.fewer_rows": ["'the last full read of '", ["feed"], ["whose"], "' brought only '", ["rows"], "' rows, much fewer than before: nothing was deleted. Look whether the connection may still see everything; if the rest is really gone, say so with `python -m include.cli accept-row-count '", ["connection"], "' '", ["feed"], ["option"], "'` and run with --full'"],
+    "companies.fewer_rows": ["'the last full read of '", ["feed"], ["whose"], "' brought only '", ["rows"], "' rows, much fewer than before: nothing was deleted. Look whether the connection may still see everything; if the rest is really gone, say so with `ml-connector accept-row-count '", ["connection"], "' '", ["feed"], ["option"], "'` and run with --full'"],
     "companies.kept_aside": [["count"], "' records of '", ["feed"], "' could not be read and are kept aside; the first says: '", ["reason"]],
     "companies.not_read": ["'company '", ["company"], "' of connection '", ["connection"], "' was not read'"],
     "companies.of_company": ["' of company '", ["company"]],

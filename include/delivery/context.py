@@ -128,7 +128,7 @@ class Planned:
     """One line of a preview: what a real run would do with a document. ``body`` is what would be sent, None when it
     cannot be known yet (the document refers to one that has no id in the target before it is delivered). ``item``: what
     an approval of it is of; ``waits``: for one, as a code, '' where it needs none or has it; ``before``: the document
-    that was delivered last (JSON)."""
+    that was delivered last (JSON); ``first_held``: it waits for a person, and did not before this run."""
 
     identity: Identity
     what: str
@@ -143,6 +143,7 @@ class Planned:
     item: Item | None = None
     waits: str = ""
     before: str | None = None
+    first_held: bool = False
 
 
 @dataclass(frozen=True)

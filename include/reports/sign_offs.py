@@ -12,6 +12,7 @@ from include.month_end.frozen import MonthEnd
 from include.month_end.signing import name_of
 from include.reports.sheets import SAFE, Sheets
 from include.store.month_ends import SignOff
+from include.texts.translations import gettext
 
 WALK = ("A/P account", "Account name", "Currency", "Line", "Side", "Vendor", "Number", "Date", "Amount", "Reason")
 MOVEMENTS = ("Side", "A/P account", "Currency", "Date", "Number", "Vendor", "Amount", "Document")
@@ -21,12 +22,16 @@ def state(one: SignOff, *, changed: bool = False) -> str:
     """``prepared by anna, waits for a reviewer`` and the like."""
     who = one.prepared_by.replace("person:", "")
     if one.state == "withdrawn":
-        return f"withdrawn by {(one.withdrawn_by or '').replace('person:', '')}: {one.withdrawn_why}"
+        by = (one.withdrawn_by or "").replace("person:", "")
+        return gettext("withdrawn by %(who)s: %(why)s", who=by, why=one.withdrawn_why)
     if one.state == "reviewed":
-        said = f"prepared by {who}, reviewed by {(one.reviewed_by or '').replace('person:', '')}"
+        by = (one.reviewed_by or "").replace("person:", "")
+        said = gettext("prepared by %(who)s, reviewed by %(reviewer)s", who=who, reviewer=by)
+    elif one.needs_review:
+        said = gettext("prepared by %(who)s, waits for a reviewer", who=who)
     else:
-        said = f"prepared by {who}" + (", waits for a reviewer" if one.needs_review else "")
-    return f"{said}; changed since sign-off" if changed else said
+        said = gettext("prepared by %(who)s", who=who)
+    return gettext("%(state)s; changed since sign-off", state=said) if changed else said
 
 
 def workbook(one: SignOff, month: MonthEnd) -> bytes:

@@ -112,7 +112,7 @@ def show(db: Connection, review_id: int) -> Review:
     """Raises ``ReviewError`` when there is no such review."""
     row = db.execute(select(reviews).where(reviews.c.id == review_id)).mappings().one_or_none()
     if row is None:
-        raise ReviewError(f"there is no review {review_id}: `python -m include.cli review list` shows those there are")
+        raise ReviewError(f"there is no review {review_id}: `ml-connector review list` shows those there are")
     return _review(row)
 
 
@@ -170,6 +170,11 @@ def history(db: Connection, review: Review) -> list[audit.Event]:
 def standing(review: Review) -> str:
     """What a question is and how it is answered, short: another value, and who was shown it answers something else."""
     return digest({"text": review.text, "payload": review.payload, "answer": [review.decision, review.decided_by]})
+
+
+def codes(review: Review) -> list[str]:
+    """What a question is about: all that is in it where several reasons hold one document."""
+    return [str(one["code"]) for one in (review.payload or {}).get("reasons") or ()] or [review.code]
 
 
 def fitting(review: Review, note: str | None = "a note") -> list[str]:

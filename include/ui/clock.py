@@ -12,8 +12,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-MEASURES = {"booked": "Booked", "approved": "Approved", "paid": "Paid"}
-STARTS = {"received": "when the invoice was received", "invoice": "the date of the invoice"}
+from include.texts.translations import N_, gettext
+from include.ui.words import MONTHS as MONTH_NAMES
+
+MEASURES = {"booked": N_("Booked"), "approved": N_("Approved"), "paid": N_("Paid")}
+STARTS = {"received": N_("when the invoice was received"), "invoice": N_("the date of the invoice")}
 _COLUMNS = {"received": "received_on", "invoice": "invoice_date"}
 MONTHS, LONGEST_SOON, SOON = 12, 90, 14
 LINKS = "select distinct link from reconciliation.document_clock order by link"
@@ -88,16 +91,18 @@ def unknown(known: Sequence[Mapping[str, Any]], start: str) -> list[str]:
     """What no system of a link tells, in words: its figures are unknown, not 0."""
     said = []
     for one in known:
-        systems = f"{_words(one['books_system'])} and {_words(one['other_system'])}"
         lacks = [
-            *(["when an invoice was received"] if not one["received"] and start == "received" else []),
-            *(["when it was approved"] if not one["approved"] else []),
-            *(["when it was paid"] if not one["paid"] else []),
-            *(["when payments clear the bank"] if not one["tells_clearing"] else []),
+            *([gettext("when an invoice was received")] if not one["received"] and start == "received" else []),
+            *([gettext("when it was approved")] if not one["approved"] else []),
+            *([gettext("when it was paid")] if not one["paid"] else []),
+            *([gettext("when payments clear the bank")] if not one["tells_clearing"] else []),
         ]
         if lacks:
-            listed = lacks[0] if len(lacks) == 1 else f"{', '.join(lacks[:-1])} or {lacks[-1]}"
-            said.append(f"{_words(one['link'])}: {systems} tell us of no document {listed}")
+            several = {"some": ", ".join(lacks[:-1]), "last": lacks[-1]}
+            systems = {"books": _words(one["books_system"]), "other": _words(one["other_system"])}
+            listed = lacks[0] if len(lacks) == 1 else gettext("%(some)s or %(last)s", **several)
+            text = N_("%(link)s: %(books)s and %(other)s tell us of no document %(what)s")
+            said.append(gettext(text, link=_words(one["link"]), what=listed, **systems))
     return said
 
 
@@ -159,7 +164,7 @@ def picture(rows: Sequence[Mapping[str, Any]], last: date | None) -> Picture | N
     series = {end: _runs([by_month.get(one, {}).get(f"{end}_median") for one in months], months, place, height)
               for end in MEASURES}  # fmt: skip
     lines = [(height(days), days) for days in range(low, top + 1, step)]
-    names = [(place(index), f"{one:%b %y}") for index, one in enumerate(months)]
+    names = [(place(index), f"{_month_name(one)} {one:%y}") for index, one in enumerate(months)]
     return Picture(_WIDTH, _HEIGHT, _LEFT, _HEIGHT - _BOTTOM, series, lines, names)
 
 
@@ -169,7 +174,7 @@ def _runs(found: Sequence[Decimal | None], months: Sequence[date], place: Any, h
         if days is None:
             runs.append([])
         else:
-            runs[-1].append(Point(place(index), height(days), f"{months[index]:%b %Y}", days))
+            runs[-1].append(Point(place(index), height(days), f"{_month_name(months[index])} {months[index]:%Y}", days))
     return [run for run in runs if run]
 
 
@@ -181,6 +186,10 @@ def _month(last: date, back: int) -> date:
 def _step(most: Decimal) -> int:
     """Between lines across, so that there are five at most."""
     return next((step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if most <= 5 * step), 1000)
+
+
+def _month_name(day: date) -> str:
+    return gettext(MONTH_NAMES[day.month - 1])
 
 
 def _words(code: str) -> str:

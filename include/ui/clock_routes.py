@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from include.reports.workbook import table_as_workbook
+from include.texts.translations import N_, gettext
 from include.ui import clock
 from include.ui.access import Visitor
 from include.ui.list_routes import XLSX
@@ -53,12 +54,14 @@ def router(site: Site) -> APIRouter:
         begin = clock.start_of(start, await site.read(clock.KNOWN, link))
         rows = await site.read(clock.by_vendor(begin), link)
         names = [f"{end}_{figure}" for end in clock.MEASURES for figure in ("n", "median", "p90")]
-        figures = {"n": "documents", "median": "median days", "p90": "90th percentile days"}
-        titles = [f"{clock.MEASURES[name.split('_')[0]]}: {figures[name.split('_')[1]]}" for name in names]
+        figures = {"n": N_("documents"), "median": N_("median days"), "p90": N_("90th percentile days")}
+        titles = [
+            f"{gettext(clock.MEASURES[name.split('_')[0]])}: {gettext(figures[name.split('_')[1]])}" for name in names
+        ]
         columns = ("link", "company", "vendor", "documents", *names)
-        heads = ["Link", "Company", "Vendor", "Documents", *titles]
+        heads = [gettext("Link"), gettext("Company"), gettext("Vendor"), gettext("Documents"), *titles]
         content = await site.work(
-            lambda: table_as_workbook("Money clock", heads, [[row[name] for name in columns] for row in rows])
+            lambda: table_as_workbook(gettext("Money clock"), heads, [[row[name] for name in columns] for row in rows])
         )
         headers = {"Content-Disposition": 'attachment; filename="money-clock.xlsx"', "Cache-Control": "no-store"}
         return Response(content, media_type=XLSX, headers=headers)

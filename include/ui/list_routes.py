@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from include.reports.workbook import MOST_ROWS, table_as_workbook
+from include.texts.translations import gettext
 from include.ui import listing, pairs
 from include.ui.access import Visitor
 from include.ui.listing import Listing
@@ -68,7 +69,7 @@ async def workbook(
     rows = await decorated(rows) if decorated is not None else rows
 
     def made() -> bytes:
-        return table_as_workbook(title, [column.title for column in of.shown], [
+        return table_as_workbook(gettext(title), [gettext(column.title) for column in of.shown], [
             [row[column.name] for column in of.shown] for row in rows
         ])  # fmt: skip
 

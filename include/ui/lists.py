@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from include.texts.translations import N_
 from include.ui.listing import Column, Limit, Listing, Opens
 
 UNLIKELY = -2
@@ -108,7 +109,7 @@ REVIEWS = Listing(
         Limit("to", "Amount to", "abs(amount) <= ?"),
         Limit("older", "Days open, at least", "age >= ?"),
     ),
-    flags={"mine": "Mine"},
+    flags={"mine": N_("Mine")},
 )
 
 DUPLICATES = Listing(
@@ -179,10 +180,10 @@ RUNS = Listing(
 )
 
 PAGES: dict[str, tuple[str, Listing]] = {
-    "documents": ("Documents", DOCUMENTS),
-    "blocked": ("Blocked & waiting", BLOCKED),
-    "duplicates": ("Duplicates", DUPLICATES),
-    "alerts": ("Alerts", ALERTS),
-    "runs": ("Runs", RUNS),
+    "documents": (N_("Documents"), DOCUMENTS),
+    "blocked": (N_("Blocked & waiting"), BLOCKED),
+    "duplicates": (N_("Duplicates"), DUPLICATES),
+    "alerts": (N_("Alerts"), ALERTS),
+    "runs": (N_("Runs"), RUNS),
 }
 """By address: the title and the list. Reviews are one too, with answers beside the rows (``review_routes``)."""

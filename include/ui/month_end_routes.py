@@ -17,6 +17,7 @@ from include.month_end.walk import Walk
 from include.reports.month_end_workbook import Month, month_end_workbook
 from include.sentences import english
 from include.texts import answers
+from include.texts.translations import gettext
 from include.ui.access import Visitor
 from include.ui.list_routes import XLSX
 from include.ui.lists import REVIEWS
@@ -72,7 +73,10 @@ def router(site: Site, beside: Beside = nothing) -> APIRouter:
         companies = await site.read(reading.COMPANIES)
         known = next((one for one in companies if (one["link"], one["company"]) == (link, company)), None)
         if known is None:
-            raise NotFound(f"nothing was read of accounts payable of {company} in {link}")
+            said = gettext(
+                "nothing was read of accounts payable of %(company)s in %(link)s", company=company, link=link
+            )
+            raise NotFound(said)
         month = await of_company(known, as_of)
         name = f"month-end-{as_of}-{re.sub('[^A-Za-z0-9]+', '-', company)}.xlsx"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
@@ -91,7 +95,12 @@ def router(site: Site, beside: Beside = nothing) -> APIRouter:
         ]  # fmt: skip
         one = next((each for each in balances.vendors(own, account, currency) if each.key == vendor), None)
         if not shown and one is None:
-            raise NotFound(f"nothing of {company} is there on {as_of} for this: open the month end again")
+            said = gettext(
+                "nothing of %(company)s is there on %(day)s for this: open the month end again",
+                company=company,
+                day=as_of,
+            )
+            raise NotFound(said)
         moved = await site.read(balances.MOVEMENTS, link, company, as_of, account, currency, vendor) if vendor else []
         facts = {"as_of": as_of, "link": link, "company": company, "account": account, "currency": currency}
         facts |= {"cause": cause, "vendor": one, "entries": shown, "movements": moved, "most": MOST_SHOWN}

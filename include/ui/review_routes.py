@@ -15,13 +15,14 @@ from include.people.four_eyes import NotAllowed
 from include.store import assignments
 from include.store import reviews as stored
 from include.store.reviews import Review, ReviewError
+from include.texts.translations import N_, gettext
 from include.ui import comparing, list_routes, listing, review_page, reviews
 from include.ui.access import Visitor
 from include.ui.lists import REVIEWS
 from include.ui.review_open import answered
 from include.ui.site import MOST_NUMBER, NotFound, Site, base_of, format_of, from_our_page
 
-_TITLE = "Reviews"
+_TITLE = N_("Reviews")
 Numbers = Annotated[list[Annotated[int, Field(le=MOST_NUMBER)]], Form()]
 Text = Annotated[str, Form()]
 Texts = Annotated[list[str], Form()]
@@ -198,7 +199,7 @@ def router(site: Site) -> APIRouter:
             "answers": reviews.in_common(open_ones),
             "format": format_of(settings, links.pop() if len(links) == 1 else ""),
         }
-        facts["said"] = _said(shown_ones, answer) if answer else "Answer several"
+        facts["said"] = _said(shown_ones, answer) if answer else gettext("Answer several")
         facts["does"] = review_page.does(shown_ones, answer) if answer else []
         return site.page(request, who, "several.html", facts)
 

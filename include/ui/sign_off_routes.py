@@ -19,6 +19,7 @@ from include.people.four_eyes import NotAllowed
 from include.reports import sign_offs as reports
 from include.store import month_ends
 from include.store.month_ends import SignOff
+from include.texts.translations import gettext
 from include.ui import sign_offs
 from include.ui.access import Visitor
 from include.ui.list_routes import XLSX
@@ -60,7 +61,7 @@ def router(site: Site) -> APIRouter:
     async def listed(request: Request, who: Visitor = sees) -> Response:
         found = await site.stored(month_ends.listed)
         changed = await site.work(actions.changed_numbers)
-        rows = [(one, reports.state(one, changed=one.id in changed)) for one in found]
+        rows = [(one, reports.state(one, changed=one.id in changed), one.id in changed) for one in found]
         return site.page(request, who, "sign_offs.html", {"rows": rows})
 
     @made.post(prefix)
@@ -82,7 +83,7 @@ def router(site: Site) -> APIRouter:
         try:
             day = date.fromisoformat(as_of)
         except ValueError:
-            return site.problem(request, f"{as_of!r} is no date: open the month end again", 400)
+            return site.problem(request, gettext("%(text)s is no date: open the month end again", text=as_of), 400)
         person, form = site.person(who), await site.format(link)
         accepted = sign_offs.given(account, currency, amount, reason, form)
         about: dict[str, Any] = {"who": person, "rights": who.rights, "figures": figures, "comment": comment}
@@ -132,7 +133,7 @@ def router(site: Site) -> APIRouter:
             elif said == "withdraw":
                 await site.work(lambda: actions.withdraw(number, who=person, rights=rights, reason=reason))
             else:
-                return await shown(request, who, number, "review it, or withdraw it", 409)
+                return await shown(request, who, number, gettext("review it, or withdraw it"), 409)
         except (*_REFUSED, NotACopy) as problem:
             return await shown(request, who, number, str(problem), 409)
         return RedirectResponse(f"{base_of(request)}{prefix}/{number}", 303)

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from include.operator_actions import statements as actions
 from include.operator_actions.actions import AskedWrongly
 from include.people.four_eyes import NotAllowed
+from include.reports.visible import unsteered
 from include.reports.workbook import table_as_workbook
 from include.statements import checking, files, queries
 from include.statements.cells import StatementError
@@ -18,6 +19,7 @@ from include.statements.checking import Facts
 from include.statements.layout import Layout, open_questions
 from include.store import statements as stored
 from include.store.statements import Of
+from include.texts.translations import gettext
 from include.ui import statements
 from include.ui.access import Visitor
 from include.ui.list_routes import XLSX
@@ -33,6 +35,7 @@ def router(site: Site) -> APIRouter:
 
     @made.get("")
     async def all_(request: Request, place: str = "", q: str = "", who: Visitor = sees) -> Response:
+        q = unsteered(q)
         places = await site.read(statements.PLACES)
         link, _, company = place.partition("|")
         found = await site.read(statements.VENDORS, link, company, q.strip()[:200]) if place else []
@@ -112,7 +115,7 @@ def router(site: Site) -> APIRouter:
     async def book(number: int) -> Response:
         row = await check_of(number)
         titles, rows = statements.sheet(row["result"])
-        content = await site.work(lambda: table_as_workbook("Statement", titles, rows))
+        content = await site.work(lambda: table_as_workbook(gettext("Statement"), titles, rows))
         headers = {
             "Content-Disposition": f'attachment; filename="statement-{number}.xlsx"',
             "Cache-Control": "no-store",
@@ -162,19 +165,20 @@ def router(site: Site) -> APIRouter:
     async def vendor_of(of: Of) -> dict[str, Any]:
         found = await site.read(queries.VENDOR, of.link, of.company, of.vendor_key)
         if not found:
-            raise NotFound(f"{of.link} has no vendor {of.vendor_key} in company {of.company}")
+            named = {"link": of.link, "vendor": of.vendor_key, "company": of.company}
+            raise NotFound(gettext("%(link)s has no vendor %(vendor)s in company %(company)s", **named))
         return found[0]
 
     async def file_of(number: int) -> dict[str, Any]:
         row = await site.stored(lambda db: stored.file_of(db, number))
         if row is None:
-            raise NotFound(f"there is no file {number} of a statement")
+            raise NotFound(gettext("there is no file %(number)s of a statement", number=number))
         return row
 
     async def check_of(number: int) -> dict[str, Any]:
         row = await site.stored(lambda db: stored.check_of(db, number))
         if row is None:
-            raise NotFound(f"there is no check {number} of a statement")
+            raise NotFound(gettext("there is no check %(number)s of a statement", number=number))
         return row
 
     return made

@@ -12,6 +12,7 @@ from include.statements.cells import StatementError, Table, column_name, shown
 from include.statements.layout import SIGNS, Layout, chosen
 from include.statements.standing import RIGHT, STATES
 from include.statements.words import FIELDS
+from include.texts.translations import N_, gettext
 
 PLACES = "select distinct link, company from reconciliation.vendor_records order by all"
 VENDORS = """
@@ -20,19 +21,19 @@ VENDORS = """
     order by name, vendor_key limit 50
 """
 TITLES = {
-    "number": "Number",
-    "date": "Date",
-    "due": "Due date",
-    "amount": "Amount",
-    "debit": "Debit",
-    "credit": "Credit",
-    "balance": "Balance",
-    "kind": "Kind",
-    "currency": "Currency",
-    "text": "Description",
+    "number": N_("Number"),
+    "date": N_("Date"),
+    "due": N_("Due date"),
+    "amount": N_("Amount"),
+    "debit": N_("Debit"),
+    "credit": N_("Credit"),
+    "balance": N_("Balance"),
+    "kind": N_("Kind"),
+    "currency": N_("Currency"),
+    "text": N_("Description"),
 }
 CHOICES = {"order": values.ORDER_WORDS, "mark": values.MARK_WORDS, "sign": SIGNS}
-CHOICE_TITLES = {"order": "Dates are written", "mark": "Decimals follow a", "sign": "Sign"}
+CHOICE_TITLES = {"order": N_("Dates are written"), "mark": N_("Decimals follow a"), "sign": N_("Sign")}
 _SHOWN, _LONGEST = 12, 60
 _FOLDED = frozenset({"header", "text"})
 
@@ -95,19 +96,31 @@ def parts(result: Mapping[str, Any]) -> dict[str, Any]:
 
 def sheet(result: Mapping[str, Any]) -> tuple[list[str], list[list[Any]]]:
     """All of a check as a table: titles and rows."""
-    titles = ["Line", "Result", "Date", "Number", "Currency", "Amount", "Ours", "Entry", "Why (for us)", "Answer"]
+    titles = (N_("Line"), N_("Result"), N_("Date"), N_("Number"), N_("Currency"), N_("Amount"), N_("Ours"), N_("Entry"),
+              N_("Why (for us)"), N_("Answer"))  # fmt: skip
     rows = [
         [
-            *(one["row"], STATES[one["state"]], _day(one["date"]), one["number"] or one["text"], one["currency"]),
+            *(
+                one["row"],
+                _in_words(one),
+                _day(one["date"]),
+                one["number"] or one["text"],
+                one["currency"],
+            ),
             *(_amount(one["amount"]), _amount((one["document"] or {}).get("amount"))),
             *((one["document"] or {}).get("entry_number"), one["why"], one["answer"]),
         ]
         for one in result["lines"]
     ]
     for one in result["absent"]:
-        facts = [None, "not on the statement", _day(one["invoice_date"]), one["number"], one["currency"], None]
+        facts = [None, gettext("not on the statement"), _day(one["invoice_date"]), one["number"], one["currency"], None]
         rows.append([*facts, _amount(one["amount"]), one["entry_number"], one["why"], None])
-    return titles, rows
+    return [gettext(one) for one in titles], rows
+
+
+def _in_words(line: Mapping[str, Any]) -> str:
+    said = STATES[line["state"]]
+    return gettext(said)
 
 
 def _number(table: Table, text: str) -> int:
