@@ -39,8 +39,10 @@ class Formula:
 
 
 class Sheets:
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
-        self._book = book
+    """``printed``: what stands above each printed page."""
+
+    def __init__(self, book: xlsxwriter.Workbook, printed: str = "") -> None:
+        self._book, self._printed = book, printed.replace("&", "&&")
         self.head: Format = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self.title: Format = book.add_format({"bold": True, "font_size": 14})
         self.total: Format = book.add_format({"bold": True, "top": 1, "num_format": _MONEY})
@@ -63,6 +65,7 @@ class Sheets:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(line)
+        sheet.set_header(f"&L{self._printed}")
         sheet.set_footer("&L&F, &A&RPage &P of &N")
         return sheet
 

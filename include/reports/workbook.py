@@ -48,8 +48,13 @@ def write_workbook(published: Path, link: str, file: Path) -> Path:
     try:
         with read(published) as tables:
             book = xlsxwriter.Workbook(str(new), SAFE)
-            sheets = Sheets(book)
-            _overview(sheets, overview(published, link))
+            of_link = overview(published, link)
+            about = [
+                f"Reconciliation of {_words(link)}",
+                f"published {of_link['version']['published_at'].astimezone(UTC):%Y-%m-%d %H:%M} UTC",
+            ]
+            sheets = Sheets(book, ", ".join(about))
+            _overview(sheets, of_link, about)
             for name, sql in SHEETS.items():
                 found = tables.execute(sql, [link])
                 columns = [str(column[0]) for column in found.description or ()]
@@ -75,10 +80,9 @@ def table_as_workbook(name: str, titles: Sequence[str], rows: Sequence[Sequence[
     return made.getvalue()
 
 
-def _overview(sheets: Sheets, found: dict[str, Any]) -> None:
+def _overview(sheets: Sheets, found: dict[str, Any], about: Sequence[str]) -> None:
     """The counts and balances on one page; times in UTC."""
-    published = f"published {found['version']['published_at'].astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    sheet = sheets.sheet("Overview", [f"Reconciliation of {_words(found['link'])}", published], [28, *[16] * 12], 1)
+    sheet = sheets.sheet("Overview", about, [28, *[16] * 12], len(about) - 1)
     line = 3
     for title in ("documents", "differences", "accounts_payable", "clearing", "to_match", "tax"):
         rows = found[title]

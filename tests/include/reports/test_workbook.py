@@ -77,6 +77,13 @@ def test_sheets_can_be_filtered_and_keep_their_heads_in_sight(book: Workbook) ->
     assert book["Payments"].max_row == 1
 
 
+def test_each_sheet_prints_across_one_page_and_says_of_what_and_when(book: Workbook) -> None:
+    for sheet in book:
+        assert sheet.oddHeader.left.text == "Reconciliation of one, published 2026-11-20 06:00 UTC"
+        assert (sheet.page_setup.orientation, sheet.sheet_properties.pageSetUpPr.fitToPage) == ("landscape", True)
+        assert (bool(sheet.print_title_rows), bool(sheet.freeze_panes)) == (True, True)
+
+
 def test_only_open_reviews_are_in_it(book: Workbook) -> None:
     assert column(book, "Reviews", "text") == ["same?"]
 

@@ -87,7 +87,9 @@ async def test_a_vendor_leads_to_what_its_balance_consists_of(browser: Browser) 
 async def test_vendors_that_differ_come_first_and_those_that_agree_are_counted(browser: Browser) -> None:
     async with browser("viewer") as one:
         page = texts((await one.get("/month-end", params={**OCTOBER, "as_of": "2026-10-14"})).text)
+        mixed = texts((await one.get("/month-end", params={**OCTOBER, "as_of": "2026-10-24"})).text)
     assert "1 vendor, 0 with a difference" in page
+    assert mixed.index("Smit \\u202eB.V. 30.00") < mixed.index("Jansen 121.10 121.10")
 
 
 async def test_the_day_decides_what_is_counted(browser: Browser) -> None:
@@ -110,7 +112,9 @@ async def test_a_day_that_was_not_read_yet_or_is_before_the_start_is_said(browse
 async def test_the_clearing_account_is_shown_by_age_as_of_the_day(browser: Browser) -> None:
     async with browser("viewer") as one:
         page = (await one.get("/month-end", params=OCTOBER)).text
+        later = texts((await one.get("/month-end", params={**OCTOBER, "as_of": "2026-11-06"})).text)
     assert "1299 AvidXchange clearing, EUR -50.00 0.00 0.00 0.00 -7.50 -57.50" in texts(page)
+    assert "1299 AvidXchange clearing, EUR -59.00 0.00" in later, "the seventh day is of the first age"
     assert HOSTILE not in page
 
 

@@ -57,6 +57,7 @@ async def test_the_walk_adds_up_by_formulas_over_the_documents(books: tuple[Work
         assert row["Difference"] == row["Books"] - row["Other system"]
     last_document = HEAD + len(rows(calculated["Documents"]))
     assert f'(Documents!$A$6:$A${last_document}="Held for an answer")' in formulas["Held for an answer"]
+    assert formulas["Held for an answer"].startswith("=-SUMPRODUCT(")
     assert formulas["Held for an answer"].endswith(f"*Documents!$I$6:$I${last_document})")
 
 
