@@ -3,6 +3,8 @@ and `include/dag_tasks/required_action.py`."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from airflow.sdk import DAG, Param
 
 from include.dag_tasks.names import OWNER
@@ -35,7 +37,8 @@ with DAG(
     # A question waits for a person, and no other one for it.
     max_active_runs=AT_ONCE,
     tags=["people"],
-    default_args={"owner": OWNER, "retries": 2},
+    # Airflow may take a task for dead that was answered within the second in which it began to wait: it asks again.
+    default_args={"owner": OWNER, "retries": 5, "retry_delay": timedelta(seconds=10)},
     params={
         "approval": Param(
             None,

@@ -46,10 +46,8 @@ def home(sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, p
         tables.execute("set timezone = 'UTC'")
         tables.execute(TABLES)
         days = (AS_OF - date(2026, 10, 31)).days
-        tables.execute(
-            f"update reconciliation.payables_movements set date = date + {days}, books_read_at = now(), "
-            "other_read_at = now()"
-        )
+        tables.execute(f"update reconciliation.payables_movements set date = date + {days}")
+        tables.execute("update reconciliation.payables_companies set books_read_at = now(), other_read_at = now()")
     return tmp_path
 
 

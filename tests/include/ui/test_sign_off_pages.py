@@ -51,8 +51,8 @@ def last_month(home: Path) -> None:
     days = (AS_OF - date(2026, 10, 31)).days
     publish(
         home,
-        f"""update reconciliation.payables_movements set date = date + {days}, books_read_at = now(),
-            other_read_at = now(), read_on = current_date""",
+        f"""update reconciliation.payables_movements set date = date + {days};
+            update reconciliation.payables_companies set books_read_at = now(), other_read_at = now()""",
     )
 
 
@@ -161,7 +161,7 @@ async def test_a_month_that_changed_since_it_was_shown_is_looked_at_again(browse
 
 
 async def test_a_feed_that_was_not_read_today_is_read_first(browser: Browser, home: Path) -> None:
-    publish(home, "update reconciliation.payables_movements set other_read_at = now() - interval 2 days")
+    publish(home, "update reconciliation.payables_companies set other_read_at = now() - interval 2 days")
     async with browser("user") as one:
         refused = await signed(one, **CHARGE)
     assert (refused.status_code, kept()) == (409, None)

@@ -124,9 +124,11 @@ async def test_a_layout_that_a_person_corrected_counts_for_the_next_file(browser
     async with browser() as one:
         place = (await sent(one, file % b"1.234")).headers["location"]
         asked = texts((await one.get(place)).text)
+        assert "–" not in of_page((await one.get(place)).text).values(), "what is empty stays so in a form"
         assert "Say in which order day, month and year come; whether decimals follow a comma or a point" in asked
         refused = await confirmed(one, place, opening="0", closing="1234")
         assert (refused.status_code, "Nothing was compared" in refused.text) == (422, True)
+        assert (of_page(refused.text)["opening"], of_page(refused.text)["closing"]) == ("0", "1234")
         done = await confirmed(one, place, order="dmy", mark=",", opening="0", closing="1234")
         assert done.status_code == 303
         later = (await sent(one, file % b"9.876")).headers["location"]
@@ -190,6 +192,10 @@ async def test_what_a_vendor_wrote_is_shown_and_never_obeyed(browser: Browser) -
         pages = [(await one.get(place)).text]
         done = await confirmed(one, place, opening="0", closing="3")
         pages.append((await one.get(done.headers["location"])).text)
+        said = dict.fromkeys(("opening", "closing", "header", "in", "order"), "\u202e\x1b<img src=x onerror=alert(3)>")
+        pages.append((await confirmed(one, place, **said)).text)
+        bare = await one.post(place, data={"token": await token(one), "order": "x"}, headers=ORIGIN)
+        assert bare.status_code == 422
         pages.append((await one.get("/statements")).text)
         book = load_workbook(io.BytesIO((await one.get(f"{done.headers['location']}.xlsx")).content))
     for page in pages:
