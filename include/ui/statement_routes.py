@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from include.operator_actions import statements as actions
 from include.operator_actions.actions import AskedWrongly
 from include.people.four_eyes import NotAllowed
+from include.reports.visible import unsteered
 from include.reports.workbook import table_as_workbook
 from include.statements import checking, files, queries
 from include.statements.cells import StatementError
@@ -34,6 +35,7 @@ def router(site: Site) -> APIRouter:
 
     @made.get("")
     async def all_(request: Request, place: str = "", q: str = "", who: Visitor = sees) -> Response:
+        q = unsteered(q)
         places = await site.read(statements.PLACES)
         link, _, company = place.partition("|")
         found = await site.read(statements.VENDORS, link, company, q.strip()[:200]) if place else []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -14,9 +15,10 @@ from fastapi import Request
 from include.approvals.identity import people_now
 from include.month_end import frozen
 from include.month_end.frozen import MonthEnd
+from include.operator_actions import actions
 from include.operator_actions.statements import receive
 from include.people.who import of_airflow
-from include.store import month_ends
+from include.store import month_ends, reviews
 from include.store.database import Store
 from include.store.statements import Of
 from include.ui.access import RIGHTS, Visitor
@@ -30,9 +32,10 @@ from tests.support.statement_files import ENGLISH
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.skipif(chromium.path() is None, reason=chromium.ABSENT)
-Opened = Callable[[str], str]
 MONTH_END = "/month-end?as_of=2026-10-31&link=books&company=123"
 CLOSE = ("/close/accruals?period_end=2026-11-30&account=2190", "/close/sample?period_end=2026-11-30&seed=2026")
+begun: list[tuple[str, dict[str, Any]]] = []
+"""DAGs that a page had run, with what was asked of them."""
 
 
 SIGN_OFFS = ("/month-end/sign-offs", "/month-end/sign-offs/1")
@@ -54,7 +57,12 @@ def signed() -> None:
 def address(home: Path) -> Iterator[str]:
     """The pages at a real port, of who may do everything."""
     reader = PublishedReader(home / "published" / "reconciliation.duckdb")
-    sources = Sources(reader, Store.open, lambda login: of_airflow(people_now(), login))
+
+    def begin(dag: str, login: str, conf: Mapping[str, Any]) -> bool:
+        begun.append((dag, dict(conf)))
+        return True
+
+    sources = Sources(reader, Store.open, lambda login: of_airflow(people_now(), login), begin=begin)
 
     async def visitor(request: Request) -> Visitor:
         return Visitor("anna.devries", frozenset(RIGHTS))
@@ -132,3 +140,30 @@ def test_a_question_opens_beside_the_list_and_its_keys_answer_it(address: str) -
         assert page.url.endswith("/reviews"), "the list stays"
         page.keyboard.press("s")
         page.wait_for_selector("text=Review 1 is answered")
+
+
+def test_of_two_people_at_one_question_one_wins_and_the_other_is_told(address: str) -> None:
+    with chromium.browser() as browser, chromium.page(browser) as one, chromium.page(browser) as other:
+        for page in (one, other):
+            page.goto(f"{address}/reviews/1")
+        one.get_by_role("button", name="Same").first.click()
+        one.wait_for_selector("text=by person:anna")
+        other.get_by_label("Reason").first.fill("another company")
+        other.get_by_role("button", name="Different").first.click()
+        told = other.get_by_role("alert").inner_text()
+    assert "answered" in told or "changed" in told, told
+    with Store.open() as store, store.read() as db:
+        kept = reviews.show(db, 1)
+    assert (kept.decision, kept.note) == ("same", None), "nobody's answer was written over"
+
+
+def test_a_connection_whose_check_is_asked_for_shows_that_it_is_being_checked(address: str, home: Path) -> None:
+    begun.clear()
+    with chromium.browser() as browser, chromium.page(browser) as page:
+        page.goto(f"{address}/connections")
+        page.get_by_role("button", name="Check avid_main").click()
+        page.wait_for_selector("text=avid_main is being checked")
+        assert chromium.faults(page) == []
+        actions.check_connections("avid_main")
+        page.wait_for_selector("text=avid_main does not work")
+    assert begun == [("credential_health", {"connection": "avid_main"})]
