@@ -17,6 +17,7 @@ from include.reports.close_pack.workbooks import STATES as INVOICE_STATES
 from include.statements.layout import SIGNS
 from include.statements.standing import STATES as LINE_STATES
 from include.statements.values import MARK_WORDS, ORDER_WORDS
+from include.texts import answers
 from include.texts.translations import n_
 
 COUNTED = {
@@ -118,7 +119,7 @@ CODES = (
     *("adopt_conflict", "amount_too_fine", "answer_cut", "answer_incomplete", "answer_without_id"),
     *("ap_account_differs", "approval_expired", "approval_pending", "attempt_unreadable", "being_processed"),
     *("bill_amount_differs", "bill_entered_twice", "bill_not_entered", "bill_void_entered", "booked_elsewhere"),
-    *("brake", "brake_rejected", "budget_spent", "cannot_prepare", "changed_after_lock", "changed_after_posting"),
+    *("budget_spent", "cannot_prepare", "changed_after_lock", "changed_after_posting"),
     *("changed_in_avatax", "changed_in_target", "changed_on_both_sides", "check_failed", "codes_differ"),
     *("coding_split", "company_changed", "company_missing", "company_unknown", "cost_center_missing"),
     *("cost_center_not_allowed", "cost_center_unknown", "cost_unit_missing", "cost_unit_not_allowed"),
@@ -172,6 +173,7 @@ def known() -> Iterable[str]:
     """Every word, as it is translated."""
     for said in SAID_ELSEWHERE:
         yield from said.values()
+    yield from (code.replace("_", " ") for code in answers.codes())
     yield from (*age_titles(), *map(band, (Decimal(0), *EDGES)), *JOURNALS)
     for words in (STATES, DIFFERENCES, FLOWS, SAID, MAPPINGS, FIELDS, SIDES, EVIDENCE, MONTHS, CODES):
         for one in words:

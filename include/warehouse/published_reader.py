@@ -168,7 +168,7 @@ class PublishedReader:
 
     def _get_ready(self, old: _Version) -> None:
         """Open the next version, ask it what the old one was asked last, as long as there is patience, and let it
-        answer from then on. What cannot be read is told to the next who asks."""
+        answer from then on. What cannot be read is said to the next who asks."""
         version: _Version | None = None
         try:
             mark, now = self._mark(), time.monotonic()
