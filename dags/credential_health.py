@@ -14,7 +14,7 @@ its life is used first, so that no consent dies unnoticed. A connection that doe
 says in the vendor's words what is wrong, and `docs/runbooks/credentials_refused.md` what to do. The standing
 alerts (re-authorisation due, missed runs, documents that wait) are brought up to date as well.
 
-The same on the command line: `python -m include.cli credentials --check`.
+The same on the command line: `ml-connector credentials --check`.
 """
 
 with DAG(

@@ -22,7 +22,7 @@ Runs when {systems} reported a change and the receiver has stored it (`make rece
 It reads the feeds that the events are about, decides and delivers as every run of **{name}** does, whose schedules go
 on beside it: an event that is lost costs minutes, not a document.
 
-The same on the command line: `python -m include.cli listen {name}`.
+The same on the command line: `ml-connector listen {name}`.
 """
 
 

@@ -1,7 +1,7 @@
 """One DAG for each link of `links.yml`: wiring only, everything it does is in `include/pipeline`.
 
 Imports stay light (no dlt, dbt, pandas, no network): they are made inside the tasks. A link whose entry in `links.yml`
-cannot be used gets no DAG and stops nobody else; `python -m include.cli status` says why.
+cannot be used gets no DAG and stops nobody else; `ml-connector status` says why.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ PAGE = """\
 
 **To try it:** *Trigger*, leave *preview* on, and read the end of the log of the last task: it says what would be
 created, changed or held, and why. Switch *preview* off to deliver. Nothing is delivered before the link is approved
-(`approved: true` in `links.yml`, or `python -m include.cli run {name} --approve`).
+(`approved: true` in `links.yml`, or `ml-connector run {name} --approve`).
 
-**When something waits:** `python -m include.cli status {name}`, `review list`,
+**When something waits:** `ml-connector status {name}`, `review list`,
 `deliveries --link {name} --state blocked`. The tables are in `published/reconciliation.duckdb`.
 """
 

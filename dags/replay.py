@@ -18,7 +18,7 @@ cause first (the log of the link's last run names it), then let the document be 
 *Trigger* with *preview* on: the log lists what would be tried again. Off: the next run of the link tries it. A document
 whose outcome is unknown is never sent by this; the next run looks it up first, as always.
 
-The same on the command line: `python -m include.cli retry LINK --document K | --reason R | --since DAY`.
+The same on the command line: `ml-connector retry LINK --document K | --reason R | --since DAY`.
 """
 
 try:

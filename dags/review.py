@@ -19,7 +19,7 @@ Some documents wait for a person: two vendors that may be one, an invoice that l
 
 Where `links.yml` names two people, what needs both waits for the second, who triggers the same; the list says for whom.
 
-The same on the command line: `python -m include.cli review list | show | decide`, `run LINK --approve`.
+The same on the command line: `ml-connector review list | show | decide`, `run LINK --approve`.
 """
 
 with DAG(

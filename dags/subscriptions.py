@@ -14,7 +14,7 @@ call for the connection, and in Exact Online one for each division. What is miss
 raises the alert `subscription_missing`, which closes by itself; `docs/runbooks/subscription_missing.md` says what to
 do. Connections for which nobody gave the receiver's public address are left alone. Nothing is repaired here.
 
-The same on the command line: `python -m include.cli subscriptions --check`.
+The same on the command line: `ml-connector subscriptions --check`.
 """
 
 with DAG(

@@ -16,7 +16,7 @@ is what a vendor tells refused? An alert is raised once, sent to the channels of
 its cause is gone. What waits for a person and was asked by no run of Airflow is put among its Required Actions. Every
 alert has a page of its name in `docs/runbooks`.
 
-The same on the command line: `python -m include.cli alerts`.
+The same on the command line: `ml-connector alerts`.
 """
 
 with DAG(

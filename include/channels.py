@@ -6,7 +6,7 @@
          send: {warning: digest daily 08:00}, quiet_hours: 20:00-07:00}
       on_call: {kind: slack, severity: urgent}
 
-The secret of a channel is in the vault (``python -m include.cli connect NAME``) or in the environment variable
+The secret of a channel is in the vault (``ml-connector connect NAME``) or in the environment variable
 ``ML_CONNECTOR_CHANNEL_<NAME>``: the password of the mail account, the address of the incoming webhook.
 """
 
@@ -43,9 +43,7 @@ class _Channel(BaseModel):
     def _without_secrets(cls, values: Any) -> Any:
         if isinstance(values, dict) and (found := [name for name in _SECRETS if name in values]):
             name = values.get("name")
-            raise ValueError(
-                f"{', '.join(found)} must not stand here: enter it with `python -m include.cli connect {name}`"
-            )
+            raise ValueError(f"{', '.join(found)} must not stand here: enter it with `ml-connector connect {name}`")
         return values
 
     @field_validator("send")

@@ -27,9 +27,10 @@ from include.people.settings import People
 from include.schedule import cron
 from include.setting_errors import meant, said
 from include.systems import registry
+from include.texts.languages import ENGLISH, Language, language
 from include.yaml_lines import Lines, Loader
 
-SECTIONS = ("connections", "links", "channels", "people", "shared", "four_eyes")
+SECTIONS = ("connections", "links", "channels", "people", "shared", "four_eyes", "language")
 RESERVED = ("approve", "review", "replay", "credential_health", "watch", "subscriptions")
 
 
@@ -112,7 +113,8 @@ class Connection(_Settings):
 
 class Link(_Settings):
     """Two connections kept in agreement. ``companies`` is the routing table: what it does not pair is not routed.
-    ``format``: how amounts are written on its pages.
+    ``format``: how amounts are written on its pages; ``language``: of those and of its messages, for whoever has none
+    of their own (None: that of all).
 
     ``approval``: whether a person approves the documents of each run, a preview of the link once (`first_run`), or
     nothing; ``approve_above``: documents of at least this amount, in their own currency, wait for an approval of their
@@ -126,6 +128,7 @@ class Link(_Settings):
     start_date: date
     timezone: str = "UTC"
     format: Literal["1,234.50", "1.234,50"] = "1,234.50"
+    language: Language | None = None
     schedule: dict[str, str] = {}
     approved: bool = False
     approval: Literal["each_run", "first_run", "none"] = "first_run"
@@ -230,6 +233,7 @@ class Configuration:
     links: dict[str, Link] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     books_address: str | None = None
+    language: Language = ENGLISH
     people: People = field(default_factory=People)
     problems: dict[str, str] = field(default_factory=dict)
 
@@ -327,6 +331,10 @@ def load(folder: Path | None = None) -> Configuration:
         found = replace(found, books_address=_books_address(data.get("books_address")))
     except ValueError as problem:
         found.problems["books_address"] = _say(file, lines, ("books_address",), "books_address", problem)
+    try:
+        found = replace(found, language=language(data.get("language") or ENGLISH))
+    except ValueError as problem:
+        found.problems["language"] = _say(file, lines, ("language",), "language", problem)
     for index, body in enumerate(data.get("links") or []):
         name = str(body.get("name", f"number {index + 1}")) if isinstance(body, dict) else f"number {index + 1}"
         try:

@@ -50,9 +50,7 @@ def said(error: Mapping[str, Any], model: type[BaseModel] | None, connect: str) 
     if kind == "extra_forbidden":
         name = str(place[-1])
         if name.lower() in SECRETS:
-            return (
-                f"secrets do not belong in links.yml: use `python -m include.cli connect {connect}`, and delete it here"
-            )
+            return f"secrets do not belong in links.yml: use `ml-connector connect {connect}`, and delete it here"
         return f"there is no setting {name}{meant(name, _fields(model, place[:-1]))}"
     if kind == "literal_error":
         expected = str(error["ctx"]["expected"])

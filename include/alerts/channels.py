@@ -50,7 +50,7 @@ def send(
     if channel.secret and not secret:
         raise ChannelFailed(
             f"channel {channel.name} could not be notified: its {_NAMES[channel.secret]} is not known: enter it with "
-            f"`python -m include.cli connect {channel.name}`"
+            f"`ml-connector connect {channel.name}`"
         )
     sending = _Sending(channel, secret or "", subject, text, severity)
     sending.start()

@@ -22,6 +22,8 @@ from include.store.alerts import About, Alert
 from include.store.database import Store
 from include.store.leases import LeaseTaken, hold
 from include.store.vault import Vault, VaultError
+from include.texts.languages import language_of
+from include.texts.translations import spoken
 
 log = logging.getLogger(__name__)
 CODE = "notification_failed"
@@ -49,8 +51,10 @@ def tell(store: Store, configuration: Configuration, clock: Clock) -> list[str]:
 
 def send_test(store: Store, configuration: Configuration, channel: Channel, who: str, now: datetime) -> None:
     """A message that says it is a test, at any hour. Raises ``ChannelFailed`` or ``VaultError``."""
-    said = messages.trial(channel.name, who, now, channel.kind, configuration.books_address)
-    _send(store, channel, messages.TRIAL, said, "info", now)
+    with spoken(configuration.language):
+        said = messages.trial(channel.name, who, now, channel.kind, configuration.books_address)
+        subject = messages.trial_subject()
+    _send(store, channel, subject, said, "info", now)
 
 
 def _gone(store: Store, configuration: Configuration, now: datetime) -> None:
@@ -91,9 +95,11 @@ def _tell(
         left |= {alert.id for alert in mine} - {alert.id for alert in due}
         if not due:
             continue
-        said = messages.text(due, channel.kind, configuration.books_address)
+        links = {alert.link for alert in due}
+        with spoken(language_of(configuration, "", links.pop() if len(links) == 1 else "")):
+            said, subject = messages.text(due, channel.kind, configuration.books_address), messages.subject(due)
         try:
-            _send(store, channel, messages.subject(due), said, messages.worst(due), now)
+            _send(store, channel, subject, said, messages.worst(due), now)
         except (channels.ChannelFailed, VaultError) as problem:
             failed[channel.name] = f"{problem}; {len(due)} alerts are sent by the next run"
             log.warning("%s", failed[channel.name])

@@ -25,7 +25,7 @@ _SENT_AGAIN = ("not_stored", "too_many", "too_slow")
 _WORDS = {
     "not_genuine": (
         "not signed with the key that is kept here",
-        "was it changed at the vendor? Enter it with `python -m include.cli receiver key {name}`",
+        "was it changed at the vendor? Enter it with `ml-connector receiver key {name}`",
     ),
     "unreadable": (
         "signed rightly but not readable",

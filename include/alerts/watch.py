@@ -44,9 +44,9 @@ _WAITS = {
     "waiting": (
         "documents_blocked",
         "waiting",
-        "they wait for other documents, which must go first, or for a data check",
+        "they wait for other documents, which must go first, for a data check, or for a signed month end",
     ),
-    "held": ("documents_blocked", "in review", "decide them: `python -m include.cli review list`"),
+    "held": ("documents_blocked", "in review", "decide them: `ml-connector review list`"),
     "retrying": ("documents_blocked", "tried again without success", "see what the last answers said"),
     "unknown": ("unknown_outcome", "without a known outcome", "look them up in the target"),
 }
@@ -142,7 +142,7 @@ def _reauthorisation(facts: ConnectionFacts, about: About, now: datetime) -> Sta
 def _for_good(facts: ConnectionFacts, about: About, now: datetime) -> Standing | None:
     if facts.ends_at is None or now < facts.ends_at - WARN_BEFORE_FOR_GOOD:
         return None
-    again = f"a person authorises anew and enters it with `python -m include.cli connect {facts.name}`"
+    again = f"a person authorises anew and enters it with `ml-connector connect {facts.name}`"
     what = f"the consent of {facts.name} ({facts.system})"
     if now >= facts.ends_at:
         return Standing(about, "reauthorisation_due", "urgent", f"{what} ended on {facts.ends_at:%d %B %Y}: {again}")
@@ -159,7 +159,7 @@ def _unused(facts: ConnectionFacts, about: About, now: datetime) -> Standing | N
         return None
     what = f"the refresh token of {facts.name} ({facts.system}), last renewed on {facts.used_at:%d %B %Y},"
     if now >= ends:
-        text = f"{what} has expired: authorise again and enter it with `python -m include.cli connect {facts.name}`"
+        text = f"{what} has expired: authorise again and enter it with `ml-connector connect {facts.name}`"
         return Standing(about, "reauthorisation_due", "urgent", text)
     text = f"{what} expires on {ends:%d %B %Y at %H:%M} UTC unless it is used: any run of a link before that renews it"
     return Standing(about, "reauthorisation_due", "warning", text)

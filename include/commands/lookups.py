@@ -82,7 +82,7 @@ def audit(
     if not rows:
         raise CommandError(
             f"nothing is known about {document}: give its number, its key, or its number in the target, as "
-            "`python -m include.cli deliveries` shows them",
+            "`ml-connector deliveries` shows them",
             USAGE,
         )
     emit({"events": rows}, json_, lambda: _lives(rows))

@@ -31,7 +31,7 @@ from include.store.database import Store
 from include.trouble import in_words
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
-_NONE = "nothing that stopped fits: `python -m include.cli deliveries --link {name} --state blocked` lists what did"
+_NONE = "nothing that stopped fits: `ml-connector deliveries --link {name} --state blocked` lists what did"
 Summary = dict[str, Any]
 LinkName = Annotated[str, typer.Argument(help="A link of links.yml.")]
 

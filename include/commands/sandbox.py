@@ -109,9 +109,7 @@ def _call(method: str, port_base: int, path: str, body: dict[str, Any] | None = 
     try:
         reply = httpx.request(method, url + path, json=body, timeout=120)
     except httpx.ConnectError:
-        raise CommandError(
-            f"no sandbox answers on {url}: start it with `python -m include.cli sandbox start`"
-        ) from None
+        raise CommandError(f"no sandbox answers on {url}: start it with `ml-connector sandbox start`") from None
     if reply.is_error:
         raise CommandError(f"the sandbox refused {method} {path}: {reply.text[:300]}")
     return dict(reply.json())
@@ -121,5 +119,5 @@ def _addresses(info: dict[str, Any]) -> str:
     lines = [f"control  {info['control_url']}"]
     for name, system in info["systems"].items():
         lines.append(f"{name:<14} {system['base_url']}  companies {', '.join(system['companies'])}")
-    say("credentials: python -m include.cli sandbox info --json")
+    say("credentials: ml-connector sandbox info --json")
     return "\n".join(lines)

@@ -39,7 +39,7 @@ def credentials(name: str, vault: Vault) -> Secret:
     found = vault.get(name) or _from_environment(name) or _from_airflow(name)
     if found is None:
         raise NoCredentials(
-            f"the connection {name} has no credentials: enter them with `python -m include.cli connect {name}`, or "
+            f"the connection {name} has no credentials: enter them with `ml-connector connect {name}`, or "
             f"make an Airflow Connection called {name} (environment variable {_variable(name)})"
         )
     _mask(found)
@@ -103,7 +103,7 @@ def _from_environment(name: str) -> Secret | None:
     if fields is None:
         raise NoCredentials(
             f"{_variable(name)} is neither the JSON nor the URI form of an Airflow Connection: "
-            f"correct it, or use `python -m include.cli connect {name}`"
+            f"correct it, or use `ml-connector connect {name}`"
         )
     return fields
 

@@ -99,7 +99,7 @@ def replay_form(context: Mapping[str, Any]) -> int:
 def _listed(lines: Iterable[str], command: str) -> str:
     every = list(lines)
     left = len(every) - MOST_LISTED
-    more = [f"and {left:,} more: `python -m include.cli {command}` lists all"] if left > 0 else []
+    more = [f"and {left:,} more: `ml-connector {command}` lists all"] if left > 0 else []
     return visible("\n".join([*every[:MOST_LISTED], *more]))
 
 

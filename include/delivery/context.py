@@ -15,6 +15,7 @@ from pathlib import Path
 from include.clock import Clock, RealClock
 from include.delivery.approval import NONE, Rule
 from include.delivery.outbox import Identity
+from include.delivery.signed_months import Books
 from include.store.approval_requests import Item
 from include.store.database import Store
 from include.store.leases import shared_time
@@ -60,7 +61,8 @@ class Context:
     built; what a newer one decided is left alone. ``connection`` is the target's, for alerts. ``previewed`` collects
     what the preview of earlier flows would deliver. ``siblings``: other links to which the source may move a document
     of the flow: what one of them sent, or is sending, does not leave. ``approval``: what of the flow waits until a
-    person approved exactly that. ``real_time`` (seconds since the epoch) is for leases: unless given, it is the one
+    person approved exactly that. ``books``: those that the flow posts to, whose signed months wait, None where it posts
+    to none. ``real_time`` (seconds since the epoch) is for leases: unless given, it is the one
     that all machines on this store share. So is ``clock`` where it is no virtual one, since a request that left on one
     machine is waited for, and perhaps repeated, by another.
     """
@@ -82,6 +84,7 @@ class Context:
     previewed: set[tuple[str, str, str]] = field(default_factory=set)
     siblings: tuple[str, ...] = ()
     approval: Rule = NONE
+    books: Books | None = None
 
     def __post_init__(self) -> None:
         self.owner = self.owner or owner_name()

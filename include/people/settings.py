@@ -1,7 +1,7 @@
 """The people of ``links.yml``, typed: ``people:``, ``shared:`` and ``four_eyes:``.
 
     people:
-      anna: {system: [anna], airflow: [anna.devries]}
+      anna: {system: [anna], airflow: [anna.devries], language: nl}
       bo: {system: ["1004"], airflow: [bo]}
     shared: [ap_team]
     four_eyes: {required: yes, duplicates_above: 500}
@@ -17,6 +17,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from include.texts.languages import Language
+
 SHARED = frozenset({"root", "0", "airflow"})
 """Whoever installs or runs things has these; nobody is known by them."""
 _NAME = re.compile(r"[a-z][a-z0-9_.-]{0,40}")
@@ -28,10 +30,12 @@ class _Settings(BaseModel):
 
 
 class Person(_Settings):
-    """The ids by which one person is known. ``system``: a user of the operating system, by name or number."""
+    """The ids by which one person is known. ``system``: a user of the operating system, by name or number;
+    ``language``: what the person reads (None: that of the link, else of all)."""
 
     system: tuple[str, ...] = ()
     airflow: tuple[str, ...] = ()
+    language: Language | None = None
 
     @field_validator("system", "airflow", mode="before")
     @classmethod

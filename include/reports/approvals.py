@@ -9,11 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from include.store.approval_requests import Document, Item, Request
+from include.texts.translations import N_, gettext
 
-ACTIONS = {"create": "new", "update": "changed", "void": "taken back"}
+ACTIONS = {"create": N_("new"), "update": N_("changed"), "void": N_("taken back")}
 JOURNAL_COLUMNS = (
-    "Date", "Period", "Company", "Journal", "Account", "Account name", "Cost centre", "Vendor", "Document",
-    "Description", "Debit", "Credit", "Currency", "Reversal",
+    N_("Date"), N_("Period"), N_("Company"), N_("Journal"), N_("Account"), N_("Account name"), N_("Cost centre"),
+    N_("Vendor"), N_("Document"), N_("Description"), N_("Debit"), N_("Credit"), N_("Currency"), N_("Reversal"),
 )  # fmt: skip
 
 
@@ -67,12 +68,17 @@ def state(request: Request, now: datetime) -> str:
     """In words, with who and why."""
     said = request.state(now)
     if said in ("approved", "rejected"):
-        words = "approved" if said == "approved" else "not approved"
         who = (request.answered_by or "").replace("person:", "")
-        return f"{words} by {who}" + (f": {request.note}" if request.note else "")
+        by = (
+            gettext("approved by %(who)s", who=who)
+            if said == "approved"
+            else gettext("not approved by %(who)s", who=who)
+        )
+        return by + (f": {request.note}" if request.note else "")
     if said == "superseded":
-        return f"replaced ({request.note})"
-    return {"pending": "waits for an approval", "expired": "its deadline passed", "shown": "a preview"}[said]
+        return gettext("replaced (%(why)s)", why=request.note)
+    words = {"pending": N_("waits for an approval"), "expired": N_("its deadline passed"), "shown": N_("a preview")}
+    return gettext(words[said])
 
 
 def journal(found: Iterable[Document]) -> list[Line]:

@@ -104,7 +104,7 @@ def close_by_hand(db: Connection, alert_id: int, *, who: str, note: str | None, 
     run. Raises ``AlertError``."""
     row = db.execute(select(alerts).where(alerts.c.id == alert_id)).mappings().one_or_none()
     if row is None or row["closed_at"] is not None:
-        raise AlertError(f"there is no open alert {alert_id}: `python -m include.cli alerts` shows those there are")
+        raise AlertError(f"there is no open alert {alert_id}: `ml-connector alerts` shows those there are")
     db.execute(alerts.update().where(alerts.c.id == alert_id).values(closed_at=now))
     event = audit.Event(
         at=now,

@@ -106,9 +106,7 @@ class Store:
         try:
             with self.read() as connection:
                 if not sqlalchemy.inspect(connection).has_table(VERSION_TABLE):
-                    raise StoreNotReady(
-                        f"the operational store {where} has no tables yet: run `python -m include.cli init`"
-                    )
+                    raise StoreNotReady(f"the operational store {where} has no tables yet: run `ml-connector init`")
                 version = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar()
         except sqlalchemy.exc.OperationalError as error:
             raise StoreNotReady(
@@ -120,12 +118,12 @@ class Store:
         if version is None or version in REVISIONS:
             raise StoreNotReady(
                 f"the operational store {where} is older ({version or 'empty'}) than this release ({REVISIONS[-1]}): "
-                "stop the running links, then run `python -m include.cli init` to bring it up to date"
+                "stop the running links, then run `ml-connector init` to bring it up to date"
             )
         raise StoreNotReady(
             f"the operational store {where} was made by a newer release (schema {version}, this one knows "
             f"{REVISIONS[-1]}): use that release, or another "
-            "ML_CONNECTOR_HOME (`python -m include.cli init` cannot go back)"
+            "ML_CONNECTOR_HOME (`ml-connector init` cannot go back)"
         )
 
     def close(self) -> None:

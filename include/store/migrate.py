@@ -1,4 +1,4 @@
-"""Bringing a store's tables to this release: an explicit step, run by `python -m include.cli init`."""
+"""Bringing a store's tables to this release: an explicit step, run by `ml-connector init`."""
 
 from __future__ import annotations
 

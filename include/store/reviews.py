@@ -112,7 +112,7 @@ def show(db: Connection, review_id: int) -> Review:
     """Raises ``ReviewError`` when there is no such review."""
     row = db.execute(select(reviews).where(reviews.c.id == review_id)).mappings().one_or_none()
     if row is None:
-        raise ReviewError(f"there is no review {review_id}: `python -m include.cli review list` shows those there are")
+        raise ReviewError(f"there is no review {review_id}: `ml-connector review list` shows those there are")
     return _review(row)
 
 

@@ -20,7 +20,7 @@ from include.store.models import secrets, tokens
 KEYS_VARIABLE = "ML_CONNECTOR_KEYS"
 KEY_NOTE = "(the key of init)"
 HOW_TO_MAKE_A_KEY = (
-    f"make one with `python -m include.cli init --new-key`, keep it outside the project and set {KEYS_VARIABLE} to it"
+    f"make one with `ml-connector init --new-key`, keep it outside the project and set {KEYS_VARIABLE} to it"
 )
 
 
@@ -133,7 +133,7 @@ class Vault:
         except VaultError:
             raise VaultError(
                 f"{KEYS_VARIABLE} holds another key than `init` was run with: put that one back, or run "
-                "`python -m include.cli init` again, which takes this one as long as nothing is kept under the other"
+                "`ml-connector init` again, which takes this one as long as nothing is kept under the other"
             ) from None
 
     def encrypt(self, clear: bytes) -> bytes:
@@ -167,7 +167,7 @@ def _wrong_key(what: str) -> VaultError:
     return VaultError(
         f"the {what} cannot be opened with the keys in {KEYS_VARIABLE}: they were written under another key. Put that "
         "key back (behind the new one, after a comma), or enter the credentials again with "
-        "`python -m include.cli connect`"
+        "`ml-connector connect`"
     )
 
 

@@ -21,7 +21,7 @@ def standing(looked: Looked) -> Standing | None:
     said = "; ".join(shortcomings(looked))
     text = (
         f"{looked.connection} ({looked.system}) does not tell of all changes, which arrive by the schedules instead: "
-        f"{said}. Fix it with `python -m include.cli subscriptions {looked.connection} --repair`"
+        f"{said}. Fix it with `ml-connector subscriptions {looked.connection} --repair`"
     )
     return Standing(About(connection=looked.connection), CODE, "warning", text)
 

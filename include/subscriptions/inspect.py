@@ -138,5 +138,5 @@ def keyless(settings: Connection, source: KeyFrom, known: Facts) -> tuple[str, .
     named = webhooks.SECRET if webhooks else "key"
     return (
         f"the {named} of {settings.name} is not kept, so that all it tells is refused: copy it from the vendor's "
-        f"portal and enter it with `python -m include.cli receiver key {settings.name}`",
+        f"portal and enter it with `ml-connector receiver key {settings.name}`",
     )

@@ -47,8 +47,8 @@ def codes() -> frozenset[str]:
 
 def _text(code: str, origin: str, what: str) -> str:
     other = "finding" if origin == FINDING else "document"
-    own = f"answers.{code}.{what}"
-    return _sentences().sentence(own if own in _sentences().sentences else f"answers.{other}.{what}", {})
+    places = (f"answers.{code}.{origin}.{what}", f"answers.{code}.{what}", f"answers.{other}.{what}")
+    return _sentences().sentence(next(place for place in places if place in _sentences().sentences), {})
 
 
 @cache

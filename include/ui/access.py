@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from include.people.rights import RESOURCES, RIGHTS, SIMPLE_ROLES, Right, of_role, of_views
+from include.texts.translations import gettext
 
 __all__ = ["RESOURCES", "RIGHTS", "SIMPLE_ROLES", "NoAccess", "Right", "Visitor", "of_role", "of_views"]
 
@@ -25,6 +26,10 @@ class Visitor:
         """Raises ``NoAccess``."""
         if right not in self.rights:
             raise NoAccess(
-                f"{self.login} may not do this: it needs the right {RESOURCES[right]!r}, which an administrator of "
-                "Airflow gives to a role"
+                gettext(
+                    "%(login)s may not do this: it needs the right '%(right)s', which an administrator of Airflow "
+                    "gives to a role",
+                    login=self.login,
+                    right=RESOURCES[right],
+                )
             )

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from include.store import alerts
+from include.texts.translations import gettext
 from include.ui import runbooks
 from include.ui.access import Visitor
 from include.ui.site import NotFound, Site, format_of
@@ -32,7 +33,7 @@ def router(site: Site) -> APIRouter:
     async def one(request: Request, number: int, who: Visitor = sees) -> Response:
         found = await site.stored(lambda db: alerts.get(db, number))
         if found is None:
-            raise NotFound(f"there is no alert {number}")
+            raise NotFound(gettext("there is no alert %(number)s", number=number))
         states = STATES.get(found.code, [])
         key, company = found.document_key, found.company
         concerned = await site.read(CONCERNED, found.link, company, company, key, key, states) if key or states else []

@@ -16,6 +16,7 @@ from include.people.four_eyes import NotAllowed
 from include.reports import approvals
 from include.reports.workbook import table_as_workbook
 from include.store import approval_requests as stored
+from include.texts.translations import N_, gettext
 from include.ui.access import Visitor
 from include.ui.list_routes import XLSX
 from include.ui.site import NotFound, Site, base_of, format_of, from_our_page
@@ -41,9 +42,10 @@ def router(site: Site) -> APIRouter:
         from_our_page(request, token)
         settings = await site.settings()
         if settings is None or link not in settings.links:
-            raise NotFound(f"there is no link {link}")
+            raise NotFound(gettext("there is no link %(link)s", link=link))
         if not await site.begin(link, who.login, {"preview": True}):
-            raise NotFound(f"Airflow could not begin a preview of {link}: trigger its DAG with preview on")
+            said = N_("Airflow could not begin a preview of %(link)s: trigger its DAG with preview on")
+            raise NotFound(gettext(said, link=link))
         return RedirectResponse(f"{base_of(request)}/preview?begun={link}", 303)
 
     @made.get("/{number:int}")
@@ -56,7 +58,9 @@ def router(site: Site) -> APIRouter:
         lines = approvals.journal(found["documents"])
 
         def workbook() -> bytes:
-            return table_as_workbook("Journal", approvals.JOURNAL_COLUMNS, [one.cells for one in lines])
+            return table_as_workbook(
+                gettext("Journal"), [gettext(one) for one in approvals.JOURNAL_COLUMNS], [one.cells for one in lines]
+            )
 
         headers = {"Content-Disposition": f'attachment; filename="preview-{number}.xlsx"', "Cache-Control": "no-store"}
         return Response(await site.work(workbook), media_type=XLSX, headers=headers)
@@ -73,7 +77,7 @@ def router(site: Site) -> APIRouter:
     ) -> Response:
         from_our_page(request, token)
         if said not in ("approve", "reject"):
-            return await shown(request, who, number, "approve it, or say that it is not to be delivered", 409)
+            return await shown(request, who, number, gettext("approve it, or say that it is not to be delivered"), 409)
         person = site.person(who)
         try:
             made, given = await site.work(
@@ -124,7 +128,7 @@ def _all(db: Connection, number: int) -> dict[str, Any]:
     """The request, its documents, and those of the one before it. Raises ``NotFound``."""
     asked = stored.get(db, number)
     if asked is None:
-        raise NotFound(f"there is no preview {number}")
+        raise NotFound(gettext("there is no preview %(number)s", number=number))
     before = stored.before(db, asked)
     known = stored.items_of(db, before.id) if before is not None else set()
     return {"asked": asked, "documents": stored.documents_of(db, number), "before": known}

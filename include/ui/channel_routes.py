@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from include.links import ConfigurationError
 from include.operator_actions import actions
 from include.store import channels as stored
+from include.texts.translations import gettext
 from include.ui.access import Visitor
 from include.ui.site import NotFound, Site, from_our_page
 
@@ -37,8 +38,15 @@ def router(site: Site) -> APIRouter:
         except ConfigurationError as problem:
             return await shown(request, who, str(problem), 409)
         soon = await site.begin(_DAG, who.login, {})
-        when = "now" if soon else "with its next hourly run, or at once by the command below"
-        return await shown(request, who, f"The DAG Standing alerts sends a test message to {name} {when}.")
+        if soon:
+            said = gettext("The DAG Standing alerts sends a test message to %(name)s now.", name=name)
+        else:
+            said = gettext(
+                "The DAG Standing alerts sends a test message to %(name)s with its next hourly run, or at once by the "
+                "command below.",
+                name=name,
+            )
+        return await shown(request, who, said)
 
     async def shown(request: Request, who: Visitor, said: str = "", status: int = 200) -> Response:
         settings = await site.settings()

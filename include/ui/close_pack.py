@@ -11,12 +11,13 @@ from urllib.parse import urlencode
 
 from include.reports.close_pack.cut_off import KINDS, CutOff
 from include.reports.close_pack.reading import Scope, last_month_end
+from include.texts.translations import N_
 
 PARTS = (
-    ("A/P tie-out", "/month-end"),
-    ("Cut-off", "/close"),
-    ("Accruals", "/close/accruals"),
-    ("Sample", "/close/sample"),
+    (N_("A/P tie-out"), "/month-end"),
+    (N_("Cut-off"), "/close"),
+    (N_("Accruals"), "/close/accruals"),
+    (N_("Sample"), "/close/sample"),
 )
 MOST_SHOWN = 500
 

@@ -18,6 +18,7 @@ from include.reports.close_pack.reading import Close, Scope
 from include.reports.close_pack.trail import Named, Trail, trails
 from include.store import close_pack as stored
 from include.store.close_pack import CloseError, Sample
+from include.texts.translations import gettext
 from include.ui import close_pack
 from include.ui.access import Visitor
 from include.ui.close_pack import Chosen
@@ -184,14 +185,14 @@ def router(site: Site) -> APIRouter:
 
 def _scope(of: Chosen) -> Scope:
     if of.scope is None:
-        raise NotFound("nothing was published of any company yet: run a link first")
+        raise NotFound(gettext("nothing was published of any company yet: run a link first"))
     return of.scope
 
 
 def _day(text: str) -> date:
     found = close_pack.day(text)
     if found is None:
-        raise NotFound(f"{text} is no day: open the page again")
+        raise NotFound(gettext("%(text)s is no day: open the page again", text=text))
     return found
 
 

@@ -9,6 +9,7 @@ from dataclasses import field as made_by
 from typing import Any
 
 from include.store.reviews import Review
+from include.texts.translations import gettext
 from include.ui.record_fields import Field, end_of, field, fields
 
 Row = Mapping[str, Any]
@@ -164,7 +165,8 @@ _OF_A_BILL = (
 def _changes(payload: Row) -> Comparison:
     rows = [one for one in payload["changes"] if isinstance(one, Mapping)]
     named = [
-        (f"{one.get('fact')} ({_word(one.get('system'))}, seen {str(one.get('seen_at') or '')[:10]})",
+        (gettext("%(fact)s (%(system)s, seen %(day)s)", fact=gettext(_word(one.get("fact"))),
+                 system=_word(one.get("system")), day=str(one.get("seen_at") or "")[:10]),
          one.get("old"), one.get("new"))
         for one in rows
     ]  # fmt: skip
@@ -192,7 +194,10 @@ def _mass_change(payload: Row) -> Comparison:
     fields = [
         Field("documents", payload.get("delivered"), payload.get("count"), False),
         Field("most without being asked", payload.get("limit"), None, False),
-        *(Field(f"amount in {one}", None, said, False) for one, said in _mapping(payload.get("amounts")).items()),
+        *(
+            Field(gettext("amount in %(currency)s", currency=one), None, said, False)
+            for one, said in _mapping(payload.get("amounts")).items()
+        ),
         *(Field(_label(one), None, one.get("amount"), False) for one in rows),
     ]
     if not rows:

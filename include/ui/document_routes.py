@@ -13,6 +13,7 @@ from include.operator_actions import actions
 from include.people.four_eyes import NotAllowed
 from include.store import document_trail
 from include.store.document_trail import Key
+from include.texts.translations import N_, gettext
 from include.ui import documents
 from include.ui.access import Visitor
 from include.ui.site import NotFound, Site, base_of, format_of, from_our_page
@@ -41,7 +42,8 @@ def router(site: Site) -> APIRouter:
         except (NotAllowed, ConfigurationError) as problem:
             return await shown(request, who, about, str(problem), 409)
         if not done:
-            return await shown(request, who, about, "it is not stopped any more: nothing was changed", 409)
+            said = gettext("it is not stopped any more: nothing was changed")
+            return await shown(request, who, about, said, 409)
         parts = "/".join(quote(one, safe="") for one in (link, flow, company, key))
         return RedirectResponse(f"{base_of(request)}/documents/{parts}", 303)
 
@@ -63,6 +65,7 @@ def router(site: Site) -> APIRouter:
             return rows[0]
         if rows := await site.read(documents.DELIVERY, *named):
             return documents.from_delivery(rows[0])
-        raise NotFound(f"{about.link} has no document {about.key} of {about.flow} in company {about.company}")
+        said = N_("%(link)s has no document %(key)s of %(flow)s in company %(company)s")
+        raise NotFound(gettext(said, link=about.link, key=about.key, flow=about.flow, company=about.company))
 
     return made

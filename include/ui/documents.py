@@ -13,6 +13,7 @@ from include.store.audit import Event
 from include.store.document_trail import Trail, read
 from include.store.reviews import Review
 from include.texts import answers as texts
+from include.texts.translations import N_, gettext
 from include.ui import reviews
 
 ONE = """
@@ -28,18 +29,18 @@ SIDES = (
 AGAIN = frozenset({"blocked", "refused", "retrying"})
 """What a next try may help: of one whose answer never came the next run looks first, whoever asks."""
 _WORDS = {
-    "sending": "sent",
-    "sent_again": "sent again",
-    "found": "found in the other system",
-    "not_there": "not found in the other system",
-    "not_sent": "not sent",
-    "adopted": "taken as the one that is there",
-    "agrees": "agrees",
-    "replay": "to be tried again",
-    "unknown": "no answer",
-    "review_decided": "question answered",
-    "review_reopened": "answer taken back",
-    "review_assigned": "question assigned",
+    "sending": N_("sent"),
+    "sent_again": N_("sent again"),
+    "found": N_("found in the other system"),
+    "not_there": N_("not found in the other system"),
+    "not_sent": N_("not sent"),
+    "adopted": N_("taken as the one that is there"),
+    "agrees": N_("agrees"),
+    "replay": N_("to be tried again"),
+    "unknown": N_("no answer"),
+    "review_decided": N_("question answered"),
+    "review_reopened": N_("answer taken back"),
+    "review_assigned": N_("question assigned"),
 }
 
 
@@ -60,8 +61,8 @@ def timeline(events: Sequence[Event]) -> list[Step]:
     return [
         Step(
             event.at,
-            _WORDS.get(event.event, event.event.replace("_", " ")),
-            event.text or (event.code or "").replace("_", " "),
+            gettext(_WORDS.get(event.event, event.event.replace("_", " "))),
+            event.text or gettext((event.code or "").replace("_", " ")),
             event.who,
             _call(event),
             event.amount_after if event.amount_after != event.amount_before else None,
@@ -114,7 +115,7 @@ def _newest(trail: Trail) -> str | None:
 
 def _answered(review: Review) -> str:
     if not review.decision:
-        return review.state
+        return gettext(review.state)
     return texts.answer(review.code, review.decision, reviews.origin(review)).says
 
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from include.reports.workbook import MOST_ROWS, table_as_workbook
+from include.texts.translations import gettext
 from include.ui import listing, pairs
 from include.ui.access import Visitor
 from include.ui.listing import Listing
@@ -35,7 +36,6 @@ async def found(
     rows = await site.read(sql, *values)
     sql, values = listing.count_of(of, wanted, without=without, only=only)
     counted = await site.read(sql, *values)
-    totals = await _totals(site, of, wanted)
     (kinds,) = await site.read(listing.choices_of(of))
     choices = {name: values or [] for name, values in kinds.items()}
     return {
@@ -44,18 +44,10 @@ async def found(
         "rows": rows,
         "total": counted[0]["found"],
         "choices": choices,
-        "totals": totals,
         "size": listing.PAGE,
         "ticks": False,
         "format": await site.format(wanted.chosen.get("link", "")),
     }
-
-
-async def _totals(site: Site, of: Listing, wanted: listing.Asked) -> list[dict[str, Any]]:
-    if not of.totals:
-        return []
-    sql, values = listing.totals_of(of, wanted)
-    return await site.read(sql, *values)
 
 
 Decorated = Callable[[list[dict[str, Any]]], Awaitable[list[dict[str, Any]]]]
@@ -77,7 +69,7 @@ async def workbook(
     rows = await decorated(rows) if decorated is not None else rows
 
     def made() -> bytes:
-        return table_as_workbook(title, [column.title for column in of.shown], [
+        return table_as_workbook(gettext(title), [gettext(column.title) for column in of.shown], [
             [row[column.name] for column in of.shown] for row in rows
         ])  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from include.texts.translations import N_
 from include.ui.listing import Column, Limit, Listing, Opens
 
 UNLIKELY = -2
@@ -108,7 +109,7 @@ REVIEWS = Listing(
         Limit("to", "Amount to", "abs(amount) <= ?"),
         Limit("older", "Days open, at least", "age >= ?"),
     ),
-    flags={"mine": "Mine"},
+    flags={"mine": N_("Mine")},
 )
 
 DUPLICATES = Listing(
@@ -124,21 +125,6 @@ DUPLICATES = Listing(
     first="-date",
     opens=Opens("number", "duplicates", ("link", "company", "invoice_key", "twin_key")),
     counted="duplicate",
-)
-
-MONTH_END = Listing(
-    relation="reconciliation.accounts_payable",
-    columns=(
-        *(_LINK, _COMPANY, Column("counterparty", "Vendor"), _CURRENCY),
-        *(Column("books_balance", "Books", "money"), Column("other_open", "Open in the other system", "money")),
-        *(Column("other_in_flight", "In flight", "money"), Column("difference", "Difference", "money")),
-        *(Column("explained", "Explained", "money"), Column("unexplained", "Unexplained", "money")),
-    ),
-    key=("link", "company", "counterparty", "currency"),
-    searched=("counterparty", "company"),
-    first="-unexplained",
-    counted="vendor balance",
-    totals=("link", "company", "currency"),
 )
 
 ALERTS = Listing(
@@ -194,11 +180,10 @@ RUNS = Listing(
 )
 
 PAGES: dict[str, tuple[str, Listing]] = {
-    "documents": ("Documents", DOCUMENTS),
-    "blocked": ("Blocked & waiting", BLOCKED),
-    "month-end": ("Month end", MONTH_END),
-    "duplicates": ("Duplicates", DUPLICATES),
-    "alerts": ("Alerts", ALERTS),
-    "runs": ("Runs", RUNS),
+    "documents": (N_("Documents"), DOCUMENTS),
+    "blocked": (N_("Blocked & waiting"), BLOCKED),
+    "duplicates": (N_("Duplicates"), DUPLICATES),
+    "alerts": (N_("Alerts"), ALERTS),
+    "runs": (N_("Runs"), RUNS),
 }
 """By address: the title and the list. Reviews are one too, with answers beside the rows (``review_routes``)."""

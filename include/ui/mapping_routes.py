@@ -14,12 +14,13 @@ from include.operator_actions.actions import AskedWrongly
 from include.people.four_eyes import NotAllowed
 from include.store import mapping_edits
 from include.store.mapping_edits import Action, ChangedMeanwhile, Edit, Line
+from include.texts.translations import N_, gettext
 from include.ui import list_routes, mappings
 from include.ui.access import Visitor
 from include.ui.lists import MAPPINGS
 from include.ui.site import NotFound, Site, base_of, from_our_page
 
-_TITLE = "Mappings"
+_TITLE = N_("Mappings")
 _ACTIONS: dict[str, Action] = {"set": "set", "end": "end", "file": "file"}
 _PROBLEMS = (AskedWrongly, ChangedMeanwhile, NotAllowed)
 Text = Annotated[str, Form()]
@@ -32,7 +33,14 @@ def router(site: Site) -> APIRouter:
     @made.get("")
     async def lines(request: Request, who: Visitor = sees) -> Response:
         shown = await list_routes.found(site, request, MAPPINGS)
-        facts = {"title": _TITLE, "place": "mappings", **shown, "kinds": mappings.titles(), **await standing()}
+        facts = {
+            "title": _TITLE,
+            "place": "mappings",
+            **shown,
+            "kinds": mappings.titles(),
+            "change_of": mappings.change,
+            **await standing(),
+        }
         return site.page(request, who, "mappings.html", facts)
 
     @made.get(".xlsx", dependencies=[sees])
@@ -42,7 +50,7 @@ def router(site: Site) -> APIRouter:
     @made.get("/line", dependencies=[sees])
     async def line(request: Request, link: str = "", kind: str = "", company: str = "", code: str = "") -> Response:
         if not (link and kind and code.strip()):
-            raise NotFound("say the link, the kind of mapping and the code")
+            raise NotFound(gettext("say the link, the kind of mapping and the code"))
         place = [quote(one, safe="") for one in (link, kind, company.strip() or mappings.ALL, code.strip())]
         return RedirectResponse(f"{base_of(request)}/mappings/{'/'.join(place)}", 303)
 
@@ -110,7 +118,8 @@ def router(site: Site) -> APIRouter:
         from_our_page(request, token)
         chosen = _ACTIONS.get(action)
         if chosen is None:
-            return site.problem(request, f"{action or 'nothing'} cannot be done to a line of a mapping", 400)
+            said = gettext("%(what)s cannot be done to a line of a mapping", what=action or gettext("nothing"))
+            return site.problem(request, said, 400)
         wanted = mappings.line(kind, mappings.ALL if everywhere == "yes" else company, code, chosen, target, note)
         try:
             actions.check([wanted], reason)
@@ -121,7 +130,7 @@ def router(site: Site) -> APIRouter:
         done, problem_said = await kept(link, [wanted], who, reason, seen)
         if problem_said:
             return await shown(request, who, link, wanted, problem_said, 409)
-        said = "" if done else "nothing changed: this is what counts already"
+        said = "" if done else gettext("nothing changed: this is what counts already")
         return await shown(request, who, link, wanted, said)
 
     async def kept(link: str, lines: Any, who: Visitor, reason: str, seen: int) -> tuple[list[Edit], str]:
@@ -147,7 +156,7 @@ def router(site: Site) -> APIRouter:
         except ConfigurationError as problem:
             raise NotFound(str(problem)) from None
         if wanted.kind not in actions.KINDS:
-            raise NotFound(f"there is no kind of mapping {wanted.kind}")
+            raise NotFound(gettext("there is no kind of mapping %(kind)s", kind=wanted.kind))
         place = (link, wanted.kind, wanted.company, wanted.company, wanted.source_code)
         reached = actions.reached([wanted], await site.read(mappings.DOCUMENTS, *place))
         history = await site.stored(lambda db: mapping_edits.history(db, link, wanted.key))
@@ -159,6 +168,7 @@ def router(site: Site) -> APIRouter:
             "counts": mappings.counts(now, wanted.key),
             "effect": mappings.effect(reached),
             "history": history,
+            "change_of": mappings.change,
             "seen": now.seen,
             "two": two,
             "problem": said,

@@ -10,11 +10,12 @@ from typing import Any
 
 from include.operator_actions.mappings import KINDS, Mappings
 from include.store.mapping_edits import Action, Edit, Key, Line
+from include.texts.translations import N_, gettext
 
 ALL = "*"
 """In an address: all companies of the link."""
 MOST_SHOWN = 200
-TITLES = {"gl_account": "G/L account", "item_tax_code": "AvaTax's tax code of an item"}
+TITLES = {"gl_account": N_("G/L account"), "item_tax_code": N_("AvaTax's tax code of an item")}
 DOCUMENTS = """
     select * from operations.mapping_documents where link = ? and kind = ? and (? = '' or company = ?)
     and source_code = ? order by doc_date, number, source_key
@@ -51,7 +52,14 @@ def effect(rows: Iterable[Mapping[str, Any]]) -> Effect:
 
 
 def title(kind: str) -> str:
-    return TITLES.get(kind, kind.replace("_", " ").capitalize())
+    said = gettext(TITLES.get(kind, kind.replace("_", " ")))
+    return said[:1].upper() + said[1:]
+
+
+def change(edit: Edit, at: str) -> str:
+    """What a change made of its line, by whom and when: ``at`` as the page writes moments."""
+    made = {"set": edit.line.target_code, "end": gettext("no line"), "file": gettext("what the file says")}
+    return gettext("%(code)s, by %(who)s at %(at)s", code=made[edit.line.action], who=edit.who, at=at)
 
 
 def titles() -> dict[str, str]:

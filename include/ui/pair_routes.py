@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from include.clock import clock_from_environment
 from include.connections import overview
 from include.links import load
+from include.texts.translations import gettext
 from include.ui import pairs
 from include.ui.access import Visitor
 from include.ui.site import NotFound, Site
@@ -28,7 +29,7 @@ def router(site: Site) -> APIRouter:
     async def pair(request: Request, link: str, company: str, key: str, twin: str, who: Visitor = sees) -> Response:
         rows = await site.read(pairs.ONE, link, company, key, twin)
         if not rows:
-            raise NotFound(f"there is no such pair of {link} in what is published")
+            raise NotFound(gettext("there is no such pair of %(link)s in what is published", link=link))
         one = rows[0]
         places = (one["company"], one["invoice_key"], one["twin_company"], one["twin_key"])
         facts: dict[str, Any] = {

@@ -12,6 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from include.reports.visible import visible
+from include.texts.translations import gettext, language, ngettext
+from include.ui import words as known_words
 from include.ui.formats import NOTHING, Format
 
 _FOLDER = Path(__file__).parent / "templates"
@@ -52,12 +54,23 @@ def text(value: Any) -> str:
 
 def words(code: str) -> str:
     """A code as words: ``missing_in_target`` is "missing in target"."""
-    return code.replace("_", " ")
+    return gettext(code.replace("_", " "))
+
+
+def term(said: str) -> str:
+    """A label of ours; what is no text of ours stays as it is."""
+    return gettext(said)
+
+
+def sentence_case(said: str) -> str:
+    """With a capital at its beginning, and nothing else changed: nouns have theirs in some languages."""
+    return said[:1].upper() + said[1:]
 
 
 def count(number: int, one: str) -> str:
-    """``1 document``, ``2 documents``."""
-    return f"{number:,} {one if number == 1 else one + 's'}"
+    """``1 document``, ``2 documents``; ``one``: of `known_words.COUNTED`."""
+    forms = known_words.COUNTED.get(one, (f"%(num)s {one}", f"%(num)s {one}s"))
+    return ngettext(*forms, number, num=f"{number:,}")
 
 
 def environment() -> Environment:
@@ -67,9 +80,13 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals["language"] = language
     made.filters |= {"money": amount, "day": day, "moment": moment, "fact": fact}
-    made.filters |= {"text": text, "words": words, "count": count}
+    made.filters |= {"text": text, "words": words, "term": term, "sentence_case": sentence_case, "count": count}
     return made
 
 

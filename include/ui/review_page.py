@@ -15,11 +15,10 @@ from include.store.audit import Event
 from include.store.reviews import Review
 from include.store.signatures import Signature
 from include.texts import answers as texts
+from include.texts.translations import gettext
 from include.ui import comparing
 from include.ui import reviews as views
 from include.ui.comparing import Comparison, Evidence, Known
-
-_DONE = {"review_decided": "answered", "review_reopened": "took the answer back", "review_assigned": "assigned it to"}
 
 
 @dataclass(frozen=True)
@@ -101,12 +100,18 @@ def facts(
 def in_words(event: Event, review: Review) -> Done:
     """An event of a question in words. What it asked stands in the event where nobody gave a note."""
     note = "" if event.text == review.text else event.text or ""
-    what = _DONE.get(event.event, event.event.replace("_", " "))
+    return Done(event.at, event.who, _what(event, review), note)
+
+
+def _what(event: Event, review: Review) -> str:
     if event.event == "review_decided" and event.to_state:
-        what = f"{what} “{texts.answer(review.code, event.to_state, views.origin(review)).says}”"
-    elif event.event == "review_assigned":
-        what = f"{what} {event.to_state}"
-    return Done(event.at, event.who, what, note)
+        said = texts.answer(review.code, event.to_state, views.origin(review)).says
+        return gettext("answered “%(answer)s”", answer=said)
+    if event.event == "review_assigned":
+        return gettext("assigned it to %(whom)s", whom=event.to_state or gettext("nobody"))
+    if event.event == "review_reopened":
+        return gettext("took the answer back")
+    return gettext(event.event.replace("_", " "))
 
 
 def does(asked: Iterable[Review], answer: str) -> list[str]:

@@ -13,6 +13,7 @@ from include.store.assignments import Assignment
 from include.store.reviews import Review
 from include.texts import answers as texts
 from include.texts.answers import Answer
+from include.texts.translations import N_, gettext
 from include.ui.lists import REVIEWS, UNLIKELY
 from include.ui.vendor_screens import Place, place
 
@@ -113,7 +114,7 @@ def effect(
     for number in dict.fromkeys(numbers):
         review = asked.get(number)
         if review is None:
-            left_out[number] = "it is not open any more"
+            left_out[number] = gettext("it is not open any more")
         elif objected := objection(review, answer, note):
             left_out[number] = objected
         else:
@@ -129,9 +130,10 @@ def objection(review: Review, answer: str, note: str = "a note") -> str:
     if problem := stored.objection(review, answer, note):
         return problem
     if answer in ("same", "different") and not stored.names_both(review):
-        return f"review {review.id} does not name two records: open it and say which the other one is"
+        said = N_("review %(number)s does not name two records: open it and say which the other one is")
+        return gettext(said, number=review.id)
     if answer not in stored.fitting(review):
-        return f"review {review.id} asks whether two records are one: answer same or different"
+        return gettext("review %(number)s asks whether two records are one: answer same or different", number=review.id)
     return ""
 
 
@@ -167,8 +169,8 @@ def suggested(code: str, score: float | None) -> str:
     if score is None:
         return ""
     if score < UNLIKELY:
-        return f"unlikely ({score:+.1f})"
-    likely = texts.answer(code, "same").says if score >= LIKELY else "unclear"
+        return gettext("unlikely") + f" ({score:+.1f})"
+    likely = texts.answer(code, "same").says if score >= LIKELY else gettext("unclear")
     return f"{likely} ({score:+.1f})"
 
 

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
 from include.store import runs as stored
+from include.texts.translations import gettext
 from include.ui import runbooks, runs
 from include.ui.access import Visitor
 from include.ui.site import NotFound, Site, base_of
@@ -25,7 +26,7 @@ def router(site: Site) -> APIRouter:
         rows = await site.read(runs.ONE, run_id)
         run = runs.facts(rows[0] if rows else None, await site.stored(lambda db: stored.get(db, run_id)))
         if run is None:
-            raise NotFound(f"there is no run {run_id}")
+            raise NotFound(gettext("there is no run %(run)s", run=run_id))
         facts = {"run": run, "summary": runs.summary(run), "calls": await site.read(runs.CALLS, run_id)}
         return site.page(request, who, "run.html", {**facts, "page_of": runbooks.page_of})
 
@@ -33,7 +34,7 @@ def router(site: Site) -> APIRouter:
     async def runbook(request: Request, code: str, who: Visitor = sees) -> Response:
         name = code if code == runbooks.INDEX else runbooks.page_of(code)
         if not name:
-            raise NotFound(f"there is no runbook for {code}")
+            raise NotFound(gettext("there is no runbook for %(code)s", code=code))
         # Of our own documentation, rendered with HTML in it escaped.
         body = Markup(await site.work(lambda: runbooks.html(name)))  # noqa: S704
         return site.page(request, who, "runbook.html", {"name": name, "body": body})

@@ -11,10 +11,13 @@ from typing import Any, TypeVar
 from anyio import CapacityLimiter, to_thread
 from fastapi import Request
 from fastapi.responses import HTMLResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from include.links import Configuration, ConfigurationError, load
-from include.people.who import Who
+from include.people.who import Who, of_airflow
 from include.store.database import Store
+from include.texts.languages import ENGLISH, language_of
+from include.texts.translations import N_, gettext, speak, spoken
 from include.ui import tour
 from include.ui.access import NoAccess, Right, Visitor
 from include.ui.form_token import FormTokens
@@ -26,18 +29,20 @@ T = TypeVar("T")
 AT_ONCE = 4
 """Questions to tables and store at the same moment; the others wait, and the event loop waits for none."""
 MENU = (
-    ("Today", "/"),
-    ("Reviews", "/reviews"),
-    ("Documents", "/documents"),
-    ("Blocked & waiting", "/causes"),
-    ("Preview", "/preview"),
-    ("Month end", "/month-end"),
-    ("Close pack", "/close"),
-    ("Duplicates", "/duplicates"),
-    ("Mappings", "/mappings"),
-    ("Alerts", "/alerts"),
-    ("Runs", "/runs"),
-    ("Connections", "/connections"),
+    (N_("Today"), "/"),
+    (N_("Reviews"), "/reviews"),
+    (N_("Documents"), "/documents"),
+    (N_("Blocked & waiting"), "/causes"),
+    (N_("Preview"), "/preview"),
+    (N_("Month end"), "/month-end"),
+    (N_("Close pack"), "/close"),
+    (N_("Duplicates"), "/duplicates"),
+    (N_("Statements"), "/statements"),
+    (N_("Money clock"), "/clock"),
+    (N_("Mappings"), "/mappings"),
+    (N_("Alerts"), "/alerts"),
+    (N_("Runs"), "/runs"),
+    (N_("Connections"), "/connections"),
 )
 """The navigation of every page, in the order of a day."""
 MOST_NUMBER = 2**63 - 1
@@ -79,18 +84,29 @@ class Site:
         self._visitor, self._sources = visitor, sources
         self._pages, self._room = Pages(), CapacityLimiter(AT_ONCE)
 
-    def needs(self, right: Right) -> Callable[[Request], Awaitable[Visitor]]:
-        """The dependency of a route: raises ``NoAccess``, and what Airflow raises for who is not logged in."""
+    def needs(self, right: Right, says: bool = True) -> Callable[[Request], Awaitable[Visitor]]:
+        """The dependency of a route: raises ``NoAccess``, and what Airflow raises for who is not logged in. ``says``:
+        its answer has texts, in the language of who asks."""
 
         async def checked(request: Request) -> Visitor:
             who = await self._visitor(request)
+            if says:
+                speak(await self._language(request, who))
             request.state.signing = (self._tokens(), who.login)
             who.needs(right)
             if any(isinstance(value, int) and value > MOST_NUMBER for value in request.path_params.values()):
-                raise NotFound("there is nothing of so large a number")
+                raise NotFound(gettext("there is nothing of so large a number"))
             return who
 
         return checked
+
+    async def _language(self, request: Request, who: Visitor) -> str:
+        """Of who asks; else of the link that the page is about; else of all. A browser's own wish is not asked: what
+        is written into the tables has one language, and colleagues who look at one address see the same words."""
+        link = request.path_params.get("link") or request.query_params.get("link") or ""
+        settings = await self.settings()
+        person = of_airflow(settings.people, who.login).name if settings is not None else ""
+        return language_of(settings, person, link)
 
     async def read(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         """Published rows. Raises ``PublishedUnreadable``."""
@@ -162,6 +178,17 @@ class Site:
         return HTMLResponse(body, status, headers=HEADERS)
 
 
+class OneLanguage:
+    """What is spoken for one request is spoken for no other one."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with spoken(ENGLISH):
+            await self._app(scope, receive, send)
+
+
 def format_of(settings: Configuration | None, link: str) -> Format:
     """The link's zone and way to write amounts; without a link in UTC."""
     known = settings.links.get(link) if settings is not None else None
@@ -175,7 +202,7 @@ def from_our_page(request: Request, token: str) -> None:
     same = secrets.compare_digest(request.cookies.get(FORM_COOKIE, "").encode(), token.encode())
     own = f"{request.url.scheme}://{request.url.netloc}"
     if not same or not tokens.holds(token, login, datetime.now(UTC)) or request.headers.get("origin") != own:
-        raise NoAccess("this change did not come from a page of Books: open the page again and repeat it")
+        raise NoAccess(gettext("this change did not come from a page of Books: open the page again and repeat it"))
 
 
 def base_of(request: Request) -> str:

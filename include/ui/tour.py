@@ -9,10 +9,11 @@ from urllib.parse import quote, urlencode
 
 from include.reports import examples
 from include.reports.examples import Found, found
+from include.texts.translations import N_
 
 DEMO = "ML_CONNECTOR_DEMO"
 """Set by `make demo` for the processes of its company: real ones need no tour."""
-TITLE, PLACE = "Tour", "/tour"
+TITLE, PLACE = N_("Tour"), "/tour"
 
 
 @dataclass(frozen=True)
@@ -27,33 +28,43 @@ class Stop:
 
 _STOPS = (
     (
-        "A duplicate was stopped here",
-        "The invoice looks like a second copy of one that is there already, so it is held and was not sent. Its "
-        "history names the other one, and a question asks a person.",
+        N_("A duplicate was stopped here"),
+        N_(
+            "The invoice looks like a second copy of one that is there already, so it is held and was not sent. Its "
+            "history names the other one, and a question asks a person."
+        ),
         examples.DUPLICATE,
     ),
     (
-        "A payment was posted",
-        "It was paid in the other system and is booked in the ledger under the number that stands beside it. Its "
-        "history shows what was sent, when, and what the ledger answered.",
+        N_("A payment was posted"),
+        N_(
+            "It was paid in the other system and is booked in the ledger under the number that stands beside it. Its "
+            "history shows what was sent, when, and what the ledger answered."
+        ),
         examples.PAYMENT,
     ),
     (
-        "A question with both records",
-        "Two vendors may be one company: both records stand beside each other, with what differs marked. Answer it, "
-        "and the next run goes by the answer; until then you can take it back.",
+        N_("A question with both records"),
+        N_(
+            "Two vendors may be one company: both records stand beside each other, with what differs marked. Answer "
+            "it, and the next run goes by the answer; until then you can take it back."
+        ),
         examples.QUESTION,
     ),
     (
-        "A document that waits, and why",
-        "Nothing is wrong with it itself: its reason names what has to go first. Once that is done it is sent by the "
-        "next run without anybody's help.",
+        N_("A document that waits, and why"),
+        N_(
+            "Nothing is wrong with it itself: its reason names what has to go first. Once that is done it is sent by "
+            "the next run without anybody's help."
+        ),
         examples.WAITING,
     ),
     (
-        "The books agree to the cent",
-        "What the ledger owes each vendor stands beside what is open in the other system. Every difference has its "
-        "cause, and nothing is left unexplained.",
+        N_("The books agree to the cent"),
+        N_(
+            "What the ledger owes each vendor stands beside what is open in the other system. Every difference has its "
+            "cause, and nothing is left unexplained."
+        ),
         examples.AGREES,
     ),
 )

@@ -9,6 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from include.texts.translations import N_, gettext
+
 Row = Mapping[str, Any]
 _Place = tuple[str, str, str, str]
 STOPPED = """
@@ -24,9 +26,9 @@ _OF_SPEND = ("number_missing", "totals_differ", "quarantined", "not_in_airbase",
 _OF_DATA = ("mapping", "unknown", "item", "check_failed", "not_routed")
 _OF_CONTROLLER = ("period", "duplicate", "payee", "paid_", "deleted", "tax_in", "recorded", "void", "amount")
 OWNERS = (
-    ("Controller", _OF_CONTROLLER),
-    ("Data team", _OF_DATA),
-    ("Administrator of the spend system", _OF_SPEND),
+    (N_("Controller"), _OF_CONTROLLER),
+    (N_("Data team"), _OF_DATA),
+    (N_("Administrator of the spend system"), _OF_SPEND),
 )
 
 
@@ -82,11 +84,11 @@ def total(rows: Iterable[Row]) -> dict[str, Decimal]:
 def owner(code: str) -> str:
     """Who corrects what a code names."""
     if code == "reference_missing":
-        return "Nobody: it is sent once what it waits for is there"
+        return gettext("Nobody: it is sent once what it waits for is there")
     for name, parts in OWNERS:
         if any(part in code for part in parts):
-            return name
-    return "Accounts payable"
+            return gettext(name)
+    return gettext("Accounts payable")
 
 
 def groups(stopped: Iterable[Row], waits: Iterable[Row]) -> list[Group]:

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from include.links import ConfigurationError
 from include.operator_actions import actions
 from include.people.four_eyes import NotAllowed
+from include.texts.translations import gettext, ngettext
 from include.ui import runbooks, waiting
 from include.ui.access import Visitor
 from include.ui.site import NotFound, Site, from_our_page
@@ -44,7 +45,10 @@ def router(site: Site) -> APIRouter:
             )
         except (actions.AskedWrongly, ConfigurationError, NotAllowed) as problem:
             return await shown(request, who, link, state, code, str(problem), 409)
-        said = f"{len(done)} of them will be tried again" if done else "none of them is stopped any more"
+        said = ngettext(
+            "%(num)s of them will be tried again", "%(num)s of them will be tried again", len(done), num=len(done)
+        )
+        said = said if done else gettext("none of them is stopped any more")
         return await shown(request, who, link, state, code, said)
 
     async def shown(
@@ -54,7 +58,8 @@ def router(site: Site) -> APIRouter:
         wanted = (link, state, "" if code == "-" else code)
         group = next((x for x in waiting.groups(stopped, waits) if (x.link, x.state, x.code) == wanted), None)
         if group is None:
-            raise NotFound(f"nothing of {link} is {state} because of {code.replace('_', ' ')}")
+            words = {"state": gettext(state), "code": gettext(code.replace("_", " "))}
+            raise NotFound(gettext("nothing of %(link)s is %(state)s because of %(code)s", link=link, **words))
         facts = {"group": group, "trees": waiting.trees(group, stopped, waits), "said": said}
         return site.page(request, who, "cause.html", {**facts, "page_of": runbooks.page_of}, status)
 

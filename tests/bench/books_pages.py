@@ -26,6 +26,7 @@ from include.ui.app import app
 from include.ui.site import Sources
 from include.warehouse.published_reader import PublishedReader
 from tests.bench.table import Row
+from tests.support import published_payables as payables
 from tests.support.published_books import DOCUMENTS, MANY, REVIEWS, TABLES
 
 LIMIT = 300.0
@@ -33,7 +34,8 @@ LIMIT = 300.0
 USERS, PUBLISHED_EACH, READS = 10, 5.0, 2.0
 """People; seconds between two versions, which a run of every link in turn needs; seconds that a person reads a page."""
 PLACES = ("/", "/documents", "/documents?q=F-1234&sort=-amount", "/documents?page=3000", "/blocked?state=held",
-          "/reviews", "/reviews?sort=-amount&code=vat_differs", "/reviews?q=977", "/month-end")  # fmt: skip
+          "/reviews", "/reviews?sort=-amount&code=vat_differs", "/reviews?q=977", "/month-end",
+          "/month-end?as_of=2026-10-31&link=books&company=123")  # fmt: skip
 
 
 def measure(quick: bool) -> Iterator[Row]:
@@ -120,7 +122,7 @@ def _opened(home: Path) -> tuple[PublishedReader, Sources]:
     file, now = home / "reconciliation.duckdb", datetime(2026, 11, 1, tzinfo=UTC)
     with duckdb.connect(str(file)) as tables:
         tables.execute("set timezone = 'UTC'")
-        tables.execute(TABLES + MANY)
+        tables.execute(TABLES + MANY + payables.TABLES + payables.MANY)
         assert tables.execute("select count(*) from reconciliation.documents").fetchone() == (DOCUMENTS + 2,)
     with Store.open(check=False) as store:
         migrate(store)

@@ -79,7 +79,7 @@ def test_each_file_says_what_it_is_for(files: dict[str, Any]) -> None:
 
 def test_each_dag_has_a_page_tags_and_a_line_for_each_task(dag: dict[str, Any]) -> None:
     assert dag["doc"].startswith("### ")
-    assert "python -m include.cli" in dag["doc"]
+    assert "ml-connector" in dag["doc"]
     assert dag["description"]
     assert dag["tags"]
     assert [task for task, doc in dag["tasks"].items() if not doc] == []

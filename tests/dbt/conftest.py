@@ -84,6 +84,7 @@ MODULES = (
     "test_over_orders",
     "test_cut_off",
     "test_bank_payments",
+    "test_payables_movements",
 )
 
 

@@ -123,10 +123,7 @@ def test_a_posting_exact_did_not_match_is_told_with_the_steps(decided: Decided) 
 def test_reads_that_cannot_be_trusted_are_told(decided: Decided) -> None:
     doubt = finding(decided, "suspect_read", "exact_online.cost_centers")
     assert doubt["flow"] == "cost_centers"
-    assert (
-        "`python -m include.cli accept-row-count exact_main cost_centers --company 123` and run with --full"
-        in doubt["text"]
-    )
+    assert "`ml-connector accept-row-count exact_main cost_centers --company 123` and run with --full" in doubt["text"]
     assert "Amount is not a number" in finding(decided, "quarantined", "avidxchange.payments")["text"]
 
 

@@ -11,6 +11,7 @@ from tests.frozen.warehouse import differences
 
 REWORDED = {
     "include.cli believe ": "include.cli accept-row-count ",
+    "python -m include.cli ": "ml-connector ",
     "mend what the reason names; it then goes by itself": (
         "fix the cause shown; it is sent automatically on the next run"
     ),

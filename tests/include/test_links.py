@@ -292,7 +292,7 @@ def test_people_who_cannot_be_told_apart_decide_nothing_and_links_go_on(
         (
             "auth: client_credentials",
             "auth: client_credentials, client_secret: hunter2",
-            "line 3: client_secret: secrets do not belong in links.yml: use `python -m include.cli connect avid_main`",
+            "line 3: client_secret: secrets do not belong in links.yml: use `ml-connector connect avid_main`",
         ),
         ("{create: x}", "{payed_on: issued}", "options.payed_on: there is no setting payed_on; did you mean paid_on?"),
         ("{create: x}", "{paid_on: isued}", "options.paid_on: must be 'issued' or 'cleared'; did you mean issued?"),

@@ -194,7 +194,7 @@ def ending(next_month: Next) -> Ending:
 def test_the_end_for_good_is_warned_of_months_ahead_and_in_the_last_days_urgently(ending: Ending) -> None:
     text = (
         f"the consent of {CONNECTION} ({SYSTEM}) ends for good on {ending.ends:%d %B %Y}, however often it is used: "
-        f"a person authorises anew and enters it with `python -m include.cli connect {CONNECTION}` before that"
+        f"a person authorises anew and enters it with `ml-connector connect {CONNECTION}` before that"
     )
     found = [alerts["reauthorisation_due"] for alerts in (ending.warned, ending.urgent)]
     assert [(alert["severity"], alert["text"]) for alert in found] == [("warning", text), ("urgent", text)]

@@ -17,8 +17,8 @@ from include.reports.close_pack.journal import Entry
 from include.reports.close_pack.order_lines import Line
 from include.reports.close_pack.reading import Scope
 from include.reports.close_pack.trail import Trail
+from include.reports.sheets import LONGEST_TEXT, MOST_ROWS, WorkbookError
 from include.reports.visible import visible
-from include.reports.workbook import LONGEST_TEXT, MOST_ROWS, WorkbookError
 
 _SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 _HEAD, _WIDEST = 3, 50

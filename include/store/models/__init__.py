@@ -32,6 +32,7 @@ from include.store.models.documents import (
     superseded_documents,
 )
 from include.store.models.events import RECEIVED, events, receiver_counts, taken_events
+from include.store.models.month_end import SIGN_OFF_STEPS, month_end_sign_offs, month_end_steps
 from include.store.models.people import (
     CHECK_RESULTS,
     REVIEW_STATES,
@@ -51,6 +52,7 @@ from include.store.models.people import (
 )
 from include.store.models.running import RUN_RESULTS, leases, run_flows, runs
 from include.store.models.settings import EDIT_ACTIONS, mapping_edits
+from include.store.models.statements import statement_checks, statement_files, statement_layouts
 
 __all__ = [
     "APPROVAL_ANSWERS",
@@ -63,6 +65,7 @@ __all__ = [
     "RUN_RESULTS",
     "SEVERITIES",
     "SIGNED_FOR",
+    "SIGN_OFF_STEPS",
     "TOKEN_STATES",
     "WINDOWS",
     "accepted_settings",
@@ -88,6 +91,8 @@ __all__ = [
     "mapping_edits",
     "metadata",
     "metered_calls",
+    "month_end_sign_offs",
+    "month_end_steps",
     "payee_facts",
     "receiver_counts",
     "review_assignments",
@@ -96,6 +101,9 @@ __all__ = [
     "runs",
     "secrets",
     "signatures",
+    "statement_checks",
+    "statement_files",
+    "statement_layouts",
     "superseded_documents",
     "taken_events",
     "tokens",

@@ -21,7 +21,7 @@ PATH = "webhooks/WebhookSubscriptions"
 _SELECT = {"$select": "ID,Topic,CallbackURL"}
 _SCOPE = (
     "give the app the scope Organization - Administration (manage) in Exact's App Center, then consent again with "
-    "`python -m include.cli connect exact_online`"
+    "`ml-connector connect exact_online`"
 )
 
 # [seen] In 2020 a callback that answered an error made the subscription fail; in 2026 its answer comes after that.

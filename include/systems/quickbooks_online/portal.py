@@ -25,6 +25,6 @@ def steps(connection: str, address: str, topics: Sequence[str]) -> tuple[str, ..
         "leave that one, since each change finds its company by itself, and go on with the verifier token.",
         f"Tick these entities, with every operation that is offered: {', '.join(topics)}.",
         "Save, and have the verifier token shown.",
-        f"Enter it here: python -m include.cli receiver key {connection}",
-        "Let the portal send a test, and see that it came: python -m include.cli receiver counts",
+        f"Enter it here: ml-connector receiver key {connection}",
+        "Let the portal send a test, and see that it came: ml-connector receiver counts",
     )

@@ -17,6 +17,7 @@ MODULES = (
     "test_reconciliation",
     "test_options",
     "test_credits",
+    "test_payables_movements",
     "test_cut_off",
 )
 

@@ -138,9 +138,9 @@ def test_each_channel_is_told_once_of_what_it_wants_to_know(
     assert tell(sqlite_store, two) == []
     assert tell(sqlite_store, two) == []
     mail, _ = mailbox.received
-    assert mail["Subject"] == "[ml-connector] 2 alerts, 1 urgent: documents_blocked, paid_twice"
+    assert mail["Subject"] == "[ml-connector] 2 alerts, 1 urgent: documents blocked, paid twice"
     assert mail.get_content().splitlines()[:3] == [
-        "URGENT paid_twice (books 123)",
+        "URGENT paid twice (books 123)",
         "  about paid_twice",
         "  since 2026-11-20 07:30 UTC; what to do: docs/runbooks/paid_twice.md",
     ]
@@ -174,11 +174,11 @@ def test_a_channel_that_fails_is_told_later_and_the_other_one_not_again(
     webhook.status = 200
     assert tell(sqlite_store, two) == []
     assert [mail["Subject"] for mail in mailbox.received[::2]] == [
-        "[ml-connector] 1 alert, 1 urgent: paid_twice",
-        "[ml-connector] 1 alert: notification_failed",
+        "[ml-connector] 1 alert, 1 urgent: paid twice",
+        "[ml-connector] 1 alert: notification failed",
     ]
     assert [said["text"].splitlines()[0] for said in webhook.received] == [
-        "[ml-connector] 1 alert, 1 urgent: paid_twice"
+        "[ml-connector] 1 alert, 1 urgent: paid twice"
     ]
     with sqlite_store.read() as db:
         assert [alert.code for alert in alerts.listed(db)] == ["paid_twice"], "it is reached again"
@@ -200,7 +200,7 @@ def test_a_channel_without_its_secret_says_how_to_enter_it(sqlite_store: Store, 
     two.channels["teams"] = channel({"name": "teams", "kind": "teams"})
     raise_alert(sqlite_store, "paid_twice", "urgent")
     (note,) = tell(sqlite_store, two)
-    assert "its webhook address is not known: enter it with `python -m include.cli connect teams`" in note
+    assert "its webhook address is not known: enter it with `ml-connector connect teams`" in note
 
 
 def test_a_digest_waits_for_its_time_in_the_zone_and_what_is_urgent_does_not(
@@ -216,7 +216,7 @@ def test_a_digest_waits_for_its_time_in_the_zone_and_what_is_urgent_does_not(
         assert notifying.tell(sqlite_store, two, clock) == []
         return [mail["Subject"] for mail in mailbox.received]
 
-    urgent = "[ml-connector] 1 alert, 1 urgent: paid_twice"
+    urgent = "[ml-connector] 1 alert, 1 urgent: paid twice"
     assert subjects() == [urgent]
     raise_alert(sqlite_store, "run_missed", "warning")
     clock.advance(hours=23, minutes=45)  # 08:15: the digest is due, and it is quiet
@@ -224,7 +224,7 @@ def test_a_digest_waits_for_its_time_in_the_zone_and_what_is_urgent_does_not(
     with sqlite_store.read() as db:
         assert {alert.code for alert in alerts.not_notified(db)} == {"documents_blocked", "run_missed"}
     clock.advance(minutes=45)
-    digest = "[ml-connector] 2 alerts: documents_blocked, run_missed"
+    digest = "[ml-connector] 2 alerts: documents blocked, run missed"
     assert subjects() == [urgent, digest]
     assert subjects() == [urgent, digest]
     with sqlite_store.read() as db:

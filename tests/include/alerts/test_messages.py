@@ -17,10 +17,10 @@ def alert(number: int, severity: Severity = "warning", text: str = "invoice F-1 
 
 def test_each_alert_leads_to_its_page() -> None:
     assert messages.text([alert(1), alert(2, "urgent")], "mail", BOOKS).splitlines() == [
-        "URGENT documents_blocked (payables C1)",
+        "URGENT documents blocked (payables C1)",
         "  invoice F-1 waits",
         "  since 2026-11-20 07:30 UTC; what to do: https://airflow.example.com/books/alerts/2",
-        "WARNING documents_blocked (payables C1)",
+        "WARNING documents blocked (payables C1)",
         "  invoice F-1 waits",
         "  since 2026-11-20 07:30 UTC; what to do: https://airflow.example.com/books/alerts/1",
     ]
@@ -36,14 +36,14 @@ def test_a_chat_lists_fewer_and_says_where_the_others_are() -> None:
     assert len([line for line in said if line.startswith("WARNING")]) == 10
     assert said[-1] == "and 2 more: https://airflow.example.com/books/alerts"
     assert "more" not in messages.text(many, "mail", BOOKS)
-    assert messages.text([alert(number) for number in range(51)]).endswith("and 1 more: python -m include.cli alerts")
+    assert messages.text([alert(number) for number in range(51)]).endswith("and 1 more: ml-connector alerts")
 
 
 def test_teams_gets_markdown_in_which_a_vendor_mentions_nobody_and_links_to_nothing() -> None:
     hostile = "invoice of <at>cfo@example.com</at> [pay here](https://evil.example)\u202e"
     said = messages.text([alert(1, text=hostile)], "teams", BOOKS)
     assert said.split("\n\n") == [
-        "WARNING documents_blocked (payables C1)",
+        "WARNING documents blocked (payables C1)",
         "  invoice of ‹at›cfo@example.com‹/at› [pay here] (https://evil.example)\\u202e",
         f"  since 2026-11-20 07:30 UTC; what to do: [{BOOKS}/alerts/1]({BOOKS}/alerts/1)",
     ]

@@ -39,7 +39,7 @@ def test_it_says_how_often_since_when_why_and_what_to_do() -> None:
         "warning",
         "what exact_main (exact_online) tells is refused, 1,203 times since 19 November 2026 16:00 UTC, the last on 20 "
         "November 2026 10:30 UTC: 1,202 not signed with the key that is kept here (was it changed at the vendor? Enter "
-        "it with `python -m include.cli receiver key exact_main`); 1 signed rightly but not readable (the vendor sends "
+        "it with `ml-connector receiver key exact_main`); 1 signed rightly but not readable (the vendor sends "
         "what this release does not know; the receiver's log says what it lacks). What it says arrives by the "
         "schedules instead",
     )
@@ -49,7 +49,7 @@ def test_it_says_how_often_since_when_why_and_what_to_do() -> None:
     ("what", "said"),
     [
         ("not_genuine", "1 not signed with the key that is kept here (was it changed at the vendor? Enter it with "
-         "`python -m include.cli receiver key books`)"),
+         "`ml-connector receiver key books`)"),
         ("unreadable", "1 signed rightly but not readable (the vendor sends what this release does not know; the "
          "receiver's log says what it lacks)"),
         ("wrong_type", "1 not JSON by their content type (does a proxy in front change what passes?)"),

@@ -99,7 +99,7 @@ def test_a_consent_that_no_use_prolongs_is_told_of_three_months_before_its_end(
 
 
 def test_the_warning_of_the_end_for_good_names_the_day() -> None:
-    again = "a person authorises anew and enters it with `python -m include.cli connect exact_main`"
+    again = "a person authorises anew and enters it with `ml-connector connect exact_main`"
     text = f"ends for good on 20 December 2026, however often it is used: {again} before that"
     about, what = About(connection="exact_main"), "the consent of exact_main (exact_online)"
     assert of_connection(exact(used_at=NOW, ends_at=NOW + 30 * DAY), NOW) == [
@@ -133,7 +133,7 @@ def test_the_warning_names_the_day_and_what_helps() -> None:
             "reauthorisation_due",
             "urgent",
             "the refresh token of exact_main (exact_online), last renewed on 20 October 2026, has expired: authorise "
-            "again and enter it with `python -m include.cli connect exact_main`",
+            "again and enter it with `ml-connector connect exact_main`",
         )
     ]
 

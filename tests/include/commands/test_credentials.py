@@ -146,7 +146,7 @@ def test_what_works_stays_until_something_else_is_proved_to(reachable: dict[str,
 
 def test_the_advice_of_a_connection_without_credentials_can_be_followed_word_by_word(ready: Path) -> None:
     (said,) = [row["says"] for row in invoke("credentials", "--check", "--json").json["credentials"]][:1]
-    command = said.split("`python -m include.cli ")[1].split("`")[0].split()
+    command = said.split("`ml-connector ")[1].split("`")[0].split()
     assert command == ["connect", "exact_main"]
     fields = {"client_id": "a", "client_secret": "b", "refresh_token": "c"}
     assert "exact_main: credentials saved" in invoke(*command, "--from-json", "-", typed=json.dumps(fields)).out

@@ -67,7 +67,7 @@ def test_an_unusable_entry_stops_its_own_link_with_its_line(bare: Path) -> None:
     "command", [("status",), ("deliveries",), ("alerts",), ("review", "list"), ("audit", "F-1"), ("run", LINK)]
 )
 def test_a_store_that_was_never_made_says_how_to_make_it(bare: Path, key: str, command: tuple[str, ...]) -> None:
-    assert "run `python -m include.cli init`" in said(*command, code=3)
+    assert "run `ml-connector init`" in said(*command, code=3)
 
 
 @pytest.mark.parametrize("command", [("query", "select 1"), ("report", LINK)])
@@ -83,7 +83,7 @@ def test_published_tables_that_cannot_be_read_are_published_anew_by_a_run(
 def test_without_a_key_nothing_starts_and_nothing_is_made(bare: Path) -> None:
     """D10."""
     assert "ML_CONNECTOR_KEYS holds no key" in said("init", code=3)
-    assert "make one with `python -m include.cli init --new-key`" in said("init", code=3)
+    assert "make one with `ml-connector init --new-key`" in said("init", code=3)
     assert "init" in said("status", code=3)
 
 
@@ -124,9 +124,9 @@ def test_a_run_without_credentials_says_how_to_enter_them(ready: Path) -> None:
 def test_a_run_that_fails_says_why_once_at_a_terminal_and_on_each_of_two_streams(ready: Path) -> None:
     with terminal("run", LINK) as screen:
         assert screen.end() == 3
-    assert screen.shown.count("python -m include.cli connect") == 1, screen.shown
+    assert screen.shown.count("ml-connector connect") == 1, screen.shown
     answer = invoke("run", LINK)
-    assert (answer.code, answer.out.count("include.cli connect")) == (3, 1)
+    assert (answer.code, answer.out.count("ml-connector connect")) == (3, 1)
     assert answer.err.splitlines()[-1].startswith("ml-connector: ")
     assert "Traceback" not in screen.shown
 

@@ -119,4 +119,4 @@ def test_without_a_store_or_a_key_it_says_what_to_do(office: Office, monkeypatch
     answer = invoke("receiver")
     assert (answer.code, "cannot be opened with the keys in ML_CONNECTOR_KEYS" in answer.err) == (3, True)
     monkeypatch.setenv("ML_CONNECTOR_STORE", f"sqlite:///{office.home / 'none.db'}")
-    assert "run `python -m include.cli init`" in invoke("receiver").err
+    assert "run `ml-connector init`" in invoke("receiver").err

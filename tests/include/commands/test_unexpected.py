@@ -107,7 +107,7 @@ def test_a_run_that_cannot_begin_says_so_in_the_shape_of_any_other(bare: Path) -
     answer = invoke("run", LINK, "--json")
     assert answer.code == 3
     assert (answer.json["result"], answer.json["run_id"], answer.json["flows"]) == ("failed", "", {})
-    assert "run `python -m include.cli init`" in answer.json["failure"]
+    assert "run `ml-connector init`" in answer.json["failure"]
     wrong = invoke("run", "nolink", "--json", "--preview")
     assert wrong.code == 2
     assert (wrong.json["link"], wrong.json["preview"]) == ("nolink", True)

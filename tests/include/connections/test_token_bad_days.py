@@ -255,6 +255,6 @@ def test_without_a_key_that_can_be_one_nothing_starts(
     empty_sandbox.post("/calls/reset")
     found = checked(empty_sandbox, sqlite_store, one)
     assert (found["works"], found["cause"]) == (False, "VaultError")
-    assert "`python -m include.cli init --new-key`" in found["says"]
+    assert "`ml-connector init --new-key`" in found["says"]
     assert keys == "" or keys not in found["says"]
     assert empty_sandbox.get("/calls", since=0)["calls"] == []

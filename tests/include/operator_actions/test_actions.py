@@ -76,7 +76,7 @@ def test_a_list_that_is_cut_says_how_many_more_there_are(sqlite_store: Store, ca
     with caplog.at_level(logging.INFO):
         forms.review_form(form(review=None, decision="show"))
     assert "226 reviews wait for a person" in caplog.text
-    assert "and 26 more: `python -m include.cli review list` lists all" in caplog.text
+    assert "and 26 more: `ml-connector review list` lists all" in caplog.text
 
 
 def test_the_empty_review_form_lists_what_waits(sqlite_store: Store, caplog: pytest.LogCaptureFixture) -> None:
@@ -115,7 +115,7 @@ def test_an_unknown_review_is_one_sentence_in_the_log_and_a_failed_task(
         forms.review_form(form(review=99, decision="release"))
     assert ended.value.code == 1
     assert [(one.getMessage(), one.exc_info) for one in caplog.records if one.levelname == "ERROR"] == [
-        ("there is no review 99: `python -m include.cli review list` shows those there are", None)
+        ("there is no review 99: `ml-connector review list` shows those there are", None)
     ]
     with pytest.raises(ZeroDivisionError), forms.in_a_sentence():
         raise ZeroDivisionError  # a fault of ours keeps where it came from

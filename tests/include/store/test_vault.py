@@ -31,7 +31,7 @@ def test_nothing_stands_in_clear_in_the_database(store: Store) -> None:
 
 def test_without_a_key_it_says_how_to_make_one(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ML_CONNECTOR_KEYS", " , ")
-    with pytest.raises(VaultError, match=r"ML_CONNECTOR_KEYS holds no key.*`python -m include.cli init --new-key`"):
+    with pytest.raises(VaultError, match=r"ML_CONNECTOR_KEYS holds no key.*`ml-connector init --new-key`"):
         Vault.from_environment(store)
 
 

@@ -42,7 +42,7 @@ def test_it_says_what_is_missing_where_and_what_to_do_and_nothing_of_the_address
     assert (found.about.connection, found.severity) == ("exact_main", "warning")
     assert found.text == (
         "exact_main (exact_online) does not tell of all changes, which arrive by the schedules instead: missing: "
-        "Accounts of 123; wrong, its address is an old one: Items of 123. Fix it with `python -m include.cli "
+        "Accounts of 123; wrong, its address is an old one: Items of 123. Fix it with `ml-connector "
         "subscriptions exact_main --repair`"
     )
 

@@ -79,7 +79,7 @@ def test_quickbooks_has_steps_with_the_very_address_and_the_topics() -> None:
     steps = portal.steps("books", "https://hooks.example.com/events/books/secret", topics)
     assert [step for step in steps if "https://hooks.example.com/events/books/secret" in step]
     assert [step for step in steps if "Bill, BillPayment, Vendor" in step]
-    assert [step for step in steps if "python -m include.cli receiver key books" in step]
+    assert [step for step in steps if "ml-connector receiver key books" in step]
 
 
 def test_a_system_that_tells_is_asked_by_api_or_by_hand_and_the_others_neither() -> None:

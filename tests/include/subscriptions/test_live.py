@@ -272,7 +272,7 @@ def test_without_the_apps_key_exact_is_not_asked(office: Office) -> None:
     assert found.wanting
     assert found.lacks == (
         "the webhook_secret of exact_online_main is not kept, so that all it tells is refused: copy it from the "
-        "vendor's portal and enter it with `python -m include.cli receiver key exact_online_main`",
+        "vendor's portal and enter it with `ml-connector receiver key exact_online_main`",
     )
     assert office.rows("exact_online") == []
 

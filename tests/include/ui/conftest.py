@@ -24,8 +24,10 @@ from include.ui.app import app
 from include.ui.site import Sources
 from include.warehouse.published_reader import PublishedReader
 from tests.support.published_books import HOSTILE, TABLES
+from tests.support.published_clock import tables as clock_tables
 from tests.support.published_close_pack import TABLES as CLOSE_PACK
 from tests.support.published_mappings import TABLES as MAPPINGS
+from tests.support.published_payables import TABLES as PAYABLES
 from tests.support.run_settings import LINKS, key, sqlite_template, use_settings
 
 __all__ = ["key", "sqlite_template"]
@@ -66,7 +68,7 @@ def home(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch)
     file.parent.mkdir()
     with duckdb.connect(str(file)) as tables, Store.open() as store, store.begin() as db:
         tables.execute("set timezone = 'UTC'")
-        tables.execute(TABLES + MAPPINGS + CLOSE_PACK)
+        tables.execute(TABLES + MAPPINGS + PAYABLES + CLOSE_PACK + clock_tables())
         for one in QUESTIONS:
             number = reviews.open_once(db, link="books", flow="invoices", company="C1", now=NOW, **one)
             row = (number, one["document_key"], one["code"], one["text"], NOW)

@@ -64,7 +64,7 @@ async def test_a_code_that_holds_documents_up_comes_first_with_a_suggestion(brow
 async def test_a_change_is_shown_with_what_it_reaches_and_then_kept(browser: Browser) -> None:
     async with browser() as one:
         page = texts((await one.get(Z45)).text)
-        assert "2 documents not delivered yet, EUR 300.00; 2 documents of them held up by this code" in page
+        assert "2 documents not delivered yet, EUR 300.00; 2 of them held up by this code" in page
         shown = await sent(one)
         assert "Z45 becomes 45 for C1" in texts(shown.text)
         assert kept() == []
@@ -158,7 +158,7 @@ async def test_a_file_with_mistakes_is_refused_line_by_line(browser: Browser) ->
 async def test_a_file_is_shown_with_its_effect_and_then_kept(browser: Browser) -> None:
     async with browser() as one:
         page = (await uploaded(one, f"{HEAD},Z30,30,\n,Z45,45,net\n".encode())).text
-        assert "1 line would change, 1 line say what counts already" in texts(page)
+        assert "1 line would change. 1 line says what counts already." in texts(page)
         assert "It touches 2 documents not delivered yet" in texts(page)
         body = re.search(r'name="sent" value="([^"]+)"', page)
         assert body

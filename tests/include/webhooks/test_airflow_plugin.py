@@ -55,5 +55,5 @@ def test_as_long_as_its_store_cannot_be_opened_vendors_are_told_to_come_again(tm
             migrate(store)
         path = office.known("basware_main", "k")
         assert eventually(lambda: receiver.post(path, *basware("k")).status_code == 200)
-        assert "has no tables yet: run `python -m include.cli init`" in receiver.log.read_text()
+        assert "has no tables yet: run `ml-connector init`" in receiver.log.read_text()
     assert [row.event_id for row in office.events()] == ["t1"]
