@@ -23,7 +23,7 @@ What was answered elsewhere, or lapsed, ends here in words within a quarter of a
 answer of somebody who may not give it is kept in the audit trail, and the question is asked again.
 
 The links start these runs; *Trigger* asks one more. The same on the command line:
-`python -m include.cli approvals list | show | approve | reject`, `review list | decide`, `accept-row-count`.
+`ml-connector approvals list | show | approve | reject`, `review list | decide`, `accept-row-count`.
 """
 
 with DAG(
