@@ -1,0 +1,147 @@
+"""Which sentence of a catalogue a text is, and with which values: what SQL and Python said in one language is read back
+and can be said in another.
+
+A text that fits no sentence, or fits in ways that would be said differently elsewhere, is not recognised: it stays as
+it was said. ``places.toml`` says what may stand in the place of a value.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from include.texts.catalogue import Catalogue, Value
+
+PLACES = Path(__file__).parent / "places.toml"
+ANYTHING = "*"
+LONGEST = 4000  # characters: what is longer is a log, not a sentence
+
+
+@dataclass(frozen=True)
+class Places:
+    """What stands in places, by the name of the value, or by sentence and name where one differs. ``patterns``: regular
+    expressions of what is the same in every language; ``data``: what a system calls something, whatever it looks like;
+    ``choices``: the sentences of which one stands there (`ANYTHING`: or what a system calls something; '': or nothing);
+    ``words``: the names of words."""
+
+    patterns: Mapping[str, str] = field(default_factory=dict)
+    data: frozenset[str] = frozenset()
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    words: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def chosen(self, code: str, name: str) -> Sequence[str] | None:
+        return self.choices.get(f"{code}.{name}", self.choices.get(name))
+
+
+@cache
+def places() -> Places:
+    """Those of the release."""
+    said: dict[str, Any] = tomllib.loads(PLACES.read_text(encoding="utf-8"))
+    choices = {
+        f"{code}.{name}": among for code, one in said.pop("in").items() for name, among in one.items()
+    } | said.pop("choices")
+    return Places(said["patterns"], frozenset(said["data"]["names"]), choices, said["words"])
+
+
+@dataclass(frozen=True)
+class Found:
+    """``values``: by place (``label``, ``books.vendor``), as the text has them."""
+
+    code: str
+    values: Mapping[str, str]
+
+
+class Recogniser:
+    """Over the catalogue of the language in which texts were said."""
+
+    def __init__(self, catalogue: Catalogue, known: Places) -> None:
+        self._catalogue, self._known = catalogue, known
+        self._literals = {
+            code: [part for part in parts if isinstance(part, str)] for code, parts in catalogue.sentences.items()
+        }
+        weights = {code: sum(map(len, literals)) for code, literals in self._literals.items()}
+        alone = {code for code, parts in catalogue.sentences.items() if not weights[code] and len(parts) < 2}
+        self._ordered = sorted(weights.keys() - alone, key=lambda code: (-weights[code], code))
+        self.weights: Mapping[str, int] = weights
+
+    def candidates(self, text: str) -> Iterator[str]:
+        """Sentences whose own words stand in the text in their order, those with the most of them first."""
+        for code in self._ordered:
+            at = 0
+            for literal in self._literals[code]:
+                at = text.find(literal, at)
+                if at < 0:
+                    break
+                at += len(literal)
+            else:
+                yield code
+
+    def readings(self, code: str, text: str) -> list[Found]:
+        """The text as this sentence: once with its first values as short as can be, once as long as can be. When both
+        are the same, there is no other way to read it. None where it is not this sentence."""
+        found = []
+        for lazy in (True, False):
+            pattern, names = _compiled(self, code, lazy)
+            match = pattern.fullmatch(text)
+            if match is None:
+                return []
+            one = Found(code, {name: match[group] for group, name in names.items()})
+            if one not in found:
+                found.append(one)
+        return found
+
+    def pattern(self, code: str, lazy: bool) -> tuple[re.Pattern[str], dict[str, str]]:
+        names: dict[str, str] = {}
+        return re.compile(self._body(code, lazy, names), re.DOTALL), {group: name for name, group in names.items()}
+
+    def _body(self, code: str, lazy: bool, names: dict[str, str] | None) -> str:
+        """``names``: filled with the group of each place; None inside another sentence, which has no groups."""
+        said, parts = [], self._catalogue.sentences[code]
+        for index, part in enumerate(parts):
+            if isinstance(part, str):
+                said.append(re.escape(part))
+                continue
+            beside = any(not isinstance(one, str) for one in (*parts[max(index - 1, 0) : index], *parts[index + 1 :][:1]))
+            said.append(self._place(code, part, lazy, beside, names))
+        return "".join(said)
+
+    def _place(self, code: str, place: Value, lazy: bool, beside: bool, names: dict[str, str] | None) -> str:
+        name = str(place)
+        if names is not None and name in names:
+            return f"(?P={names[name]})"
+        shape = self._shape(code, place, lazy, beside)
+        if names is None:
+            return f"(?:{shape})"
+        names[name] = f"g{len(names)}"
+        return f"(?P<{names[name]}>{shape})"
+
+    def _shape(self, code: str, place: Value, lazy: bool, beside: bool) -> str:
+        if place.word is not None:
+            return _any_of(self.words_called((place.word,)))
+        if pattern := self._known.patterns.get(place.name):
+            return pattern
+        if keys := self._known.words.get(place.name):
+            return _any_of(self.words_called(keys))
+        chosen = self._known.chosen(code, place.name)
+        if chosen is not None and ANYTHING not in chosen:
+            return "|".join(self._body(one, lazy, None) if one else "" for one in chosen)
+        return (".*" if beside else ".+") + ("?" if lazy else "")
+
+    def words_called(self, keys: Sequence[str]) -> list[str]:
+        """The longest first."""
+        found = {of[key] for of in self._catalogue.words.values() for key in keys if key in of}
+        return sorted(found, key=lambda word: (-len(word), word))
+
+
+@cache
+def _compiled(recogniser: Recogniser, code: str, lazy: bool) -> tuple[re.Pattern[str], dict[str, str]]:
+    return recogniser.pattern(code, lazy)
+
+
+def _any_of(words: Sequence[str]) -> str:
+    return "|".join(map(re.escape, words))
