@@ -113,8 +113,8 @@ class Connection(_Settings):
 
 class Link(_Settings):
     """Two connections kept in agreement. ``companies`` is the routing table: what it does not pair is not routed.
-    ``format``: how amounts are written on its pages; ``language``: of those and of its messages, for whoever has none of
-    their own (None: that of all).
+    ``format``: how amounts are written on its pages; ``language``: of those and of its messages, for whoever has none
+    of their own (None: that of all).
 
     ``approval``: whether a person approves the documents of each run, a preview of the link once (`first_run`), or
     nothing; ``approve_above``: documents of at least this amount, in their own currency, wait for an approval of their

@@ -7,7 +7,11 @@ from functools import cache
 from pathlib import Path
 
 from include.systems.registry import SYSTEMS, contract
-from include.texts.catalogue import ENGLISH, Catalogue, read
+from include.texts import translations
+from include.texts.catalogue import ENGLISH, Catalogue, folder, read
+from include.texts.languages import LANGUAGES, Language
+from include.texts.recognition import places
+from include.texts.retold import Retelling
 
 
 def read_as(folder: Path) -> Catalogue:
@@ -25,3 +29,22 @@ def english() -> Catalogue:
 def sentence(code: str, values: Mapping[str, str] | None = None) -> str:
     """A sentence in English. Raises ``NotInCatalogue`` for an unknown code, a missing value or word."""
     return english().sentence(code, values or {})
+
+
+def told(text: str) -> str:
+    """A text of the tables or the store, which is English, in the language that is spoken; as it is where it is no
+    sentence of the catalogue, as what a vendor answered."""
+    language = translations.language()
+    if language not in _others():
+        return text
+    return _retelling(language)(text) or text
+
+
+@cache
+def _others() -> frozenset[str]:
+    return frozenset(LANGUAGES[1:])
+
+
+@cache
+def _retelling(language: Language) -> Retelling:
+    return Retelling(english(), read_as(folder(language)), places())

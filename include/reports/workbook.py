@@ -22,6 +22,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from include.reports.reconciliation import overview
 from include.reports.visible import visible
+from include.sentences import told
 from include.warehouse.published import read
 
 SHEETS = {
@@ -41,6 +42,7 @@ SHEETS = {
 }
 _ONLY_WHERE = ("Tax", "Tax by jurisdiction")
 """Of links that have something to do with tax."""
+SENTENCES = frozenset({"reason", "reason_text", "suggested_action", "text", "problem"})
 WIDEST = 60
 MOST_ROWS = 1_048_575
 LONGEST_TEXT = 32_767
@@ -151,11 +153,13 @@ class _Sheets:
 
 
 def _plain(column: str, value: Any) -> Any:
-    """The documents that explain a balance, in words instead of JSON."""
+    """A sentence in the language that is spoken; the documents that explain a balance in words instead of JSON."""
+    if column in SENTENCES and isinstance(value, str):
+        return told(value)
     if column != "documents" or not isinstance(value, str) or not value.startswith("["):
         return value
     parts = []
     for one in json.loads(value):
-        about = one.get("reason") or str(one.get("class") or "").replace("_", " ")
+        about = told(one.get("reason") or "") or str(one.get("class") or "").replace("_", " ")
         parts.append(f"{one.get('number') or one.get('document')} {one.get('difference')}: {about}")
     return "\n".join(parts)

@@ -20,6 +20,8 @@ from include.texts.catalogue import Catalogue, Value
 PLACES = Path(__file__).parent / "places.toml"
 ANYTHING = "*"
 LONGEST = 4000  # characters: what is longer is a log, not a sentence
+SHORTEST = 30
+"""Characters of what can be one of several sentences: what is shorter is the beginning of one."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,10 @@ class Recogniser:
             else:
                 yield code
 
+    def has_sentence(self, text: str) -> bool:
+        """Whether the words of any sentence stand in it, of one that has enough of them to begin another."""
+        return any(self.weights[code] >= SHORTEST for code in self.candidates(text))
+
     def readings(self, code: str, text: str) -> list[Found]:
         """The text as this sentence: once with its first values as short as can be, once as long as can be. When both
         are the same, there is no other way to read it. None where it is not this sentence."""
@@ -106,21 +112,22 @@ class Recogniser:
             if isinstance(part, str):
                 said.append(re.escape(part))
                 continue
-            beside = any(not isinstance(one, str) for one in (*parts[max(index - 1, 0) : index], *parts[index + 1 :][:1]))
-            said.append(self._place(code, part, lazy, beside, names))
+            said.append(self._place(code, index, lazy, names))
         return "".join(said)
 
-    def _place(self, code: str, place: Value, lazy: bool, beside: bool, names: dict[str, str] | None) -> str:
+    def _place(self, code: str, index: int, lazy: bool, names: dict[str, str] | None) -> str:
+        place = self._catalogue.sentences[code][index]
+        assert isinstance(place, Value)
         name = str(place)
         if names is not None and name in names:
             return f"(?P={names[name]})"
-        shape = self._shape(code, place, lazy, beside)
+        shape = self._shape(code, place, index, lazy)
         if names is None:
             return f"(?:{shape})"
         names[name] = f"g{len(names)}"
         return f"(?P<{names[name]}>{shape})"
 
-    def _shape(self, code: str, place: Value, lazy: bool, beside: bool) -> str:
+    def _shape(self, code: str, place: Value, index: int, lazy: bool) -> str:
         if place.word is not None:
             return _any_of(self.words_called((place.word,)))
         if pattern := self._known.patterns.get(place.name):
@@ -130,7 +137,17 @@ class Recogniser:
         chosen = self._known.chosen(code, place.name)
         if chosen is not None and ANYTHING not in chosen:
             return "|".join(self._body(one, lazy, None) if one else "" for one in chosen)
+        if index and self._is_open(code, index - 1):
+            return ""  # nothing tells where the one ends and this one begins: the first has both
+        beside = index and not isinstance(self._catalogue.sentences[code][index - 1], str)
         return (".*" if beside else ".+") + ("?" if lazy else "")
+
+    def _is_open(self, code: str, index: int) -> bool:
+        place = self._catalogue.sentences[code][index]
+        if isinstance(place, str) or place.word or place.name in {*self._known.patterns, *self._known.words}:
+            return False
+        chosen = self._known.chosen(code, place.name)
+        return chosen is None or ANYTHING in chosen
 
     def words_called(self, keys: Sequence[str]) -> list[str]:
         """The longest first."""

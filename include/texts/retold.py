@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from include.texts.catalogue import Catalogue, NotInCatalogue
-from include.texts.recognition import ANYTHING, LONGEST, Found, Places, Recogniser
+from include.texts.recognition import ANYTHING, LONGEST, SHORTEST, Found, Places, Recogniser
 
 _SEPARATORS = ("; ", ", ", " and ", " or ")
 
@@ -27,12 +27,19 @@ class Retelling:
     def _one_or_several(self, text: str) -> str | None:
         """Sentences one behind the other, as a document with several problems has them."""
         found = self._sentence(text)
-        for at in _spaces(text) if found is None else ():
-            first = self._sentence(text[:at].removesuffix(";"))
-            rest = self._text(text[at + 1 :]) if first is not None else None
+        if found is None:
+            found = self._split(text, "; ")
+        return found if found is not None else self._split(text, " ")
+
+    def _split(self, text: str, separator: str) -> str | None:
+        at = text.find(separator) if self._recogniser.has_sentence(text) else -1
+        while at > 0:
+            first = self._sentence(text[:at]) if at >= SHORTEST else None
+            rest = self._text(text[at + len(separator) :]) if first is not None else None
             if rest is not None:
-                return f"{first}{';' * text[:at].endswith(';')} {rest}"
-        return found
+                return f"{first}{separator}{rest}"
+            at = text.find(separator, at + 1)
+        return None
 
     def _one_sentence(self, text: str) -> str | None:
         """As the sentence that has most words in it; None when two such say different things."""
@@ -117,10 +124,3 @@ class Retelling:
             if word and mine == base:
                 systems &= {system for system, words in self._said.words.items() if words.get(word) == value}
         return systems
-
-
-def _spaces(text: str) -> Iterator[int]:
-    at = text.find(" ")
-    while at > 0:
-        yield at
-        at = text.find(" ", at + 1)
