@@ -20,6 +20,8 @@ from include.texts.catalogue import Catalogue, Value
 PLACES = Path(__file__).parent / "places.toml"
 ANYTHING = "*"
 LONGEST = 4000  # characters: what is longer is a log, not a sentence
+LEAST = 9
+"""Characters of its own that a whole text has: what has fewer is a part of another."""
 SHORTEST = 30
 """Characters of what can be one of several sentences: what is shorter is the beginning of one."""
 
@@ -83,9 +85,9 @@ class Recogniser:
             else:
                 yield code
 
-    def has_sentence(self, text: str) -> bool:
-        """Whether the words of any sentence stand in it, of one that has enough of them to begin another."""
-        return any(self.weights[code] >= SHORTEST for code in self.candidates(text))
+    def has_sentence(self, text: str, least: int = SHORTEST) -> bool:
+        """Whether the words of any sentence stand in it that has at least so many characters of its own."""
+        return next((self.weights[code] >= least for code in self.candidates(text)), False)
 
     def readings(self, code: str, text: str) -> list[Found]:
         """The text as this sentence: once with its first values as short as can be, once as long as can be. When both
@@ -139,8 +141,7 @@ class Recogniser:
             return "|".join(self._body(one, lazy, None) if one else "" for one in chosen)
         if index and self._is_open(code, index - 1):
             return ""  # nothing tells where the one ends and this one begins: the first has both
-        beside = index and not isinstance(self._catalogue.sentences[code][index - 1], str)
-        return (".*" if beside else ".+") + ("?" if lazy else "")
+        return ".*?" if lazy else ".*"
 
     def _is_open(self, code: str, index: int) -> bool:
         place = self._catalogue.sentences[code][index]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from include.texts.catalogue import Catalogue, NotInCatalogue
-from include.texts.recognition import ANYTHING, LONGEST, SHORTEST, Found, Places, Recogniser
+from include.texts.recognition import ANYTHING, LEAST, LONGEST, SHORTEST, Found, Places, Recogniser
 
 _SEPARATORS = ("; ", ", ", " and ", " or ")
 
@@ -26,7 +26,7 @@ class Retelling:
 
     def _one_or_several(self, text: str) -> str | None:
         """Sentences one behind the other, as a document with several problems has them."""
-        found = self._sentence(text)
+        found = self._sentence(text) if self._recogniser.has_sentence(text, LEAST) else None
         if found is None:
             found = self._split(text, "; ")
         return found if found is not None else self._split(text, " ")
@@ -89,15 +89,16 @@ class Retelling:
             return value if ANYTHING in chosen else None
         return told.pop() if len(told) == 1 else None
 
-    def _listed(self, value: str) -> str:
-        """Several in one place, or what is the same in every language."""
+    def _listed(self, value: str) -> str | None:
+        """Several in one place, or what is the same in every language; None where words of ours stand in it all the
+        same, as where what a vendor calls something looks like a sentence."""
         for separator in _SEPARATORS:
             parts = value.split(separator)
             said = [self._sentence(one) for one in parts] if len(parts) > 1 else []
             if any(one is not None for one in said):
                 told = [one if one is not None else part for one, part in zip(said, parts, strict=True)]
                 return self._between(separator).join(told)
-        return value
+        return None if self._recogniser.has_sentence(value) else value
 
     def _between(self, separator: str) -> str:
         for code in ("common.and", "common.or"):
