@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -37,6 +38,9 @@ class Places:
     data: frozenset[str] = frozenset()
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def pattern(self, code: str, name: str) -> str | None:
+        return self.patterns.get(f"{code}.{name}", self.patterns.get(name))
 
     def chosen(self, code: str, name: str) -> Sequence[str] | None:
         return self.choices.get(f"{code}.{name}", self.choices.get(name))
@@ -68,26 +72,69 @@ class Recogniser:
         self._literals = {
             code: [part for part in parts if isinstance(part, str)] for code, parts in catalogue.sentences.items()
         }
-        weights = {code: sum(map(len, literals)) for code, literals in self._literals.items()}
-        alone = {code for code, parts in catalogue.sentences.items() if not weights[code] and len(parts) < 2}
-        self._ordered = sorted(weights.keys() - alone, key=lambda code: (-weights[code], code))
-        self.weights: Mapping[str, int] = weights
+        self.weights = {code: self._weight(code) for code in catalogue.sentences}
+        self._by_word, self._by_text = self._indexed()
 
-    def candidates(self, text: str) -> Iterator[str]:
-        """Sentences whose own words stand in the text in their order, those with the most of them first."""
-        for code in self._ordered:
-            at = 0
-            for literal in self._literals[code]:
-                at = text.find(literal, at)
-                if at < 0:
-                    break
-                at += len(literal)
-            else:
-                yield code
+    def _weight(self, code: str) -> int:
+        """Characters of its own that a text has at least when it is this sentence."""
+        parts = sum(min(self._weight(one) for one in chosen) for chosen in self._closed(code))
+        return sum(map(len, self._literals[code])) + parts
 
-    def has_sentence(self, text: str, least: int = SHORTEST) -> bool:
-        """Whether the words of any sentence stand in it that has at least so many characters of its own."""
-        return next((self.weights[code] >= least for code in self.candidates(text)), False)
+    def _closed(self, code: str) -> Iterator[Sequence[str]]:
+        """For each place in which other sentences stand and nothing else: those."""
+        for place in self._catalogue.sentences[code]:
+            chosen = None if isinstance(place, str) or place.word else self._known.chosen(code, place.name)
+            if chosen and not {"", ANYTHING} & {*chosen}:
+                yield chosen
+
+    def _indexed(self) -> tuple[dict[str, list[str]], dict[str, str]]:
+        """Sentences by a word of theirs that few others have, and by their whole text where they have no value. What is
+        in neither is looked for only where it is said to stand."""
+        words = {
+            code: {word for literal in literals for word in literal.split(" ")[1:-1] if word}
+            for code, literals in self._literals.items()
+        }
+        often = Counter(word for of in words.values() for word in of)
+        by_word: dict[str, list[str]] = defaultdict(list)
+        whole = {}
+        parts_of_others = {one for name, chosen in self._known.choices.items() if "." not in name for one in chosen}
+        for code, parts in self._catalogue.sentences.items():
+            if len(parts) == 1 and isinstance(parts[0], str):
+                whole.setdefault(parts[0], code)
+            elif code in parts_of_others:
+                continue
+            elif words[code] and self.weights[code] >= LEAST:
+                by_word[min(words[code], key=lambda word: (often[word], word))].append(code)
+            elif self.weights[code] >= LEAST:
+                by_word[""].append(code)
+        return by_word, whole
+
+    def candidates(self, text: str) -> list[str]:
+        """Sentences whose own words stand in the text in their order; of those that
+        have hardly any words none."""
+        whole = self._by_text.get(text)
+        if whole is not None:
+            return [whole]
+        found = [
+            code for word in {"", *text.split(" ")} for code in self._by_word.get(word, ()) if self._stands(code, text)
+        ]
+        return found
+
+    def _stands(self, code: str, text: str) -> bool:
+        for chosen in self._closed(code):
+            if not any(self._stands(one, text) for one in chosen):
+                return False
+        at = 0
+        for literal in self._literals[code]:
+            at = text.find(literal, at)
+            if at < 0:
+                return False
+            at += len(literal)
+        return True
+
+    def has_sentence(self, text: str) -> bool:
+        """Whether the words of any sentence stand in it, of one that has enough of them to begin another."""
+        return any(sum(map(len, self._literals[code])) >= SHORTEST for code in self.candidates(text))
 
     def readings(self, code: str, text: str) -> list[Found]:
         """The text as this sentence: once with its first values as short as can be, once as long as can be. When both
@@ -132,7 +179,7 @@ class Recogniser:
     def _shape(self, code: str, place: Value, index: int, lazy: bool) -> str:
         if place.word is not None:
             return _any_of(self.words_called((place.word,)))
-        if pattern := self._known.patterns.get(place.name):
+        if pattern := self._known.pattern(code, place.name):
             return pattern
         if keys := self._known.words.get(place.name):
             return _any_of(self.words_called(keys))
@@ -145,7 +192,12 @@ class Recogniser:
 
     def _is_open(self, code: str, index: int) -> bool:
         place = self._catalogue.sentences[code][index]
-        if isinstance(place, str) or place.word or place.name in {*self._known.patterns, *self._known.words}:
+        if (
+            isinstance(place, str)
+            or place.word
+            or place.name in self._known.words
+            or self._known.pattern(code, place.name)
+        ):
             return False
         chosen = self._known.chosen(code, place.name)
         return chosen is None or ANYTHING in chosen

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from include.texts.catalogue import Catalogue, NotInCatalogue
-from include.texts.recognition import ANYTHING, LEAST, LONGEST, SHORTEST, Found, Places, Recogniser
+from include.texts.recognition import ANYTHING, LONGEST, SHORTEST, Found, Places, Recogniser
 
 _SEPARATORS = ("; ", ", ", " and ", " or ")
 
@@ -26,13 +26,13 @@ class Retelling:
 
     def _one_or_several(self, text: str) -> str | None:
         """Sentences one behind the other, as a document with several problems has them."""
-        found = self._sentence(text) if self._recogniser.has_sentence(text, LEAST) else None
+        found = self._sentence(text)
         if found is None:
             found = self._split(text, "; ")
         return found if found is not None else self._split(text, " ")
 
     def _split(self, text: str, separator: str) -> str | None:
-        at = text.find(separator) if self._recogniser.has_sentence(text) else -1
+        at = text.find(separator) if separator != " " or self._recogniser.candidates(text) else -1
         while at > 0:
             first = self._sentence(text[:at]) if at >= SHORTEST else None
             rest = self._text(text[at + len(separator) :]) if first is not None else None
@@ -42,20 +42,22 @@ class Retelling:
         return None
 
     def _one_sentence(self, text: str) -> str | None:
-        """As the sentence that has most words in it; None when two such say different things."""
+        return self._one_of(self._recogniser.candidates(text), text)
+
+    def _one_of(self, codes: Sequence[str], text: str) -> str | None:
+        """As the one that has most words in the text; None when two such say different things."""
         weight, found = 0, set[str]()
-        for code in self._recogniser.candidates(text):
-            own = self._recogniser.weights[code]
-            if found and own < weight:
+        for code in sorted(codes, key=lambda code: -self._recogniser.weights[code]):
+            if found and self._recogniser.weights[code] < weight:
                 break
             told = self._told_as(code, text)
             if told is not None:
                 found.add(told)
-                weight = own
+                weight = self._recogniser.weights[code]
         return found.pop() if len(found) == 1 else None
 
     def _told_as(self, code: str, text: str) -> str | None:
-        told = {self._told(one, text) for one in self._recogniser.readings(code, text)}
+        told = {self._told(one, text) for one in self._recogniser.readings(code, text)} - {None}
         return told.pop() if len(told) == 1 else None
 
     def _told(self, found: Found, text: str) -> str | None:
@@ -74,7 +76,9 @@ class Retelling:
         base, _, word = place.partition(".")
         if word:
             return self._word(found, base, (word,), value)
-        if not any(map(str.isalpha, value)) or base in self._known.patterns or base in self._known.data:
+        same = not any(map(str.isalpha, value)) or base in self._known.data
+            or self._known.pattern(found.code, base)
+        if same:
             return value
         if keys := self._known.words.get(base):
             return self._word(found, "", keys, value)
@@ -84,10 +88,10 @@ class Retelling:
                 return None
             said = self._sentence(value)
             return said if said is not None else self._listed(value)
-        told = {self._told_as(code, value) for code in chosen if code not in ("", ANYTHING)} - {None}
-        if not told:
-            return value if ANYTHING in chosen else None
-        return told.pop() if len(told) == 1 else None
+        told = self._one_of([code for code in chosen if code not in ("", ANYTHING)], value)
+        if told is None and ANYTHING in chosen and not self._recogniser.has_sentence(value):
+            return value
+        return told
 
     def _listed(self, value: str) -> str | None:
         """Several in one place, or what is the same in every language; None where words of ours stand in it all the
