@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from include.systems.registry import SYSTEMS, contract
-from include.texts import translations
+from include.texts import languages, translations
 from include.texts.catalogue import ENGLISH, Catalogue, folder, read
-from include.texts.languages import LANGUAGES, Language
+from include.texts.languages import Language
 from include.texts.recognition import places
 from include.texts.retold import Retelling
 
@@ -35,14 +35,7 @@ def told(text: str) -> str:
     """A text of the tables or the store, which is English, in the language that is spoken; as it is where it is no
     sentence of the catalogue, as what a vendor answered."""
     language = translations.language()
-    if language not in _others():
-        return text
-    return _retelling(language)(text) or text
-
-
-@cache
-def _others() -> frozenset[str]:
-    return frozenset(LANGUAGES[1:])
+    return text if language == languages.ENGLISH else _retelling(language)(text) or text
 
 
 @cache

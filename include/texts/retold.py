@@ -57,8 +57,8 @@ class Retelling:
         return found.pop() if len(found) == 1 else None
 
     def _told_as(self, code: str, text: str) -> str | None:
-        told = {self._told(one, text) for one in self._recogniser.readings(code, text)} - {None}
-        return told.pop() if len(told) == 1 else None
+        told = [self._told(one, text) for one in self._recogniser.readings(code, text)]
+        return told[0] if told and {*told[1:]} <= {told[0], None} else None
 
     def _told(self, found: Found, text: str) -> str | None:
         values = {}
@@ -76,9 +76,8 @@ class Retelling:
         base, _, word = place.partition(".")
         if word:
             return self._word(found, base, (word,), value)
-        same = not any(map(str.isalpha, value)) or base in self._known.data
-            or self._known.pattern(found.code, base)
-        if same:
+        known = base in self._known.data or self._known.pattern(found.code, base)
+        if known or not any(map(str.isalpha, value)):
             return value
         if keys := self._known.words.get(base):
             return self._word(found, "", keys, value)
@@ -89,9 +88,11 @@ class Retelling:
             said = self._sentence(value)
             return said if said is not None else self._listed(value)
         told = self._one_of([code for code in chosen if code not in ("", ANYTHING)], value)
-        if told is None and ANYTHING in chosen and not self._recogniser.has_sentence(value):
-            return value
-        return told
+        return self._as_it_is(value) if told is None and ANYTHING in chosen else told
+
+    def _as_it_is(self, value: str) -> str | None:
+        """What a system calls something; None where words of ours stand in it, since it is read wrongly then."""
+        return None if "; " in value or self._recogniser.has_sentence(value) else value
 
     def _listed(self, value: str) -> str | None:
         """Several in one place, or what is the same in every language; None where words of ours stand in it all the
@@ -102,7 +103,7 @@ class Retelling:
             if any(one is not None for one in said):
                 told = [one if one is not None else part for one, part in zip(said, parts, strict=True)]
                 return self._between(separator).join(told)
-        return None if self._recogniser.has_sentence(value) else value
+        return self._as_it_is(value)
 
     def _between(self, separator: str) -> str:
         for code in ("common.and", "common.or"):
