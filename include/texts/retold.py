@@ -34,7 +34,7 @@ class Retelling:
     def _split(self, text: str, separator: str) -> str | None:
         at = text.find(separator) if separator != " " or self._recogniser.candidates(text) else -1
         while at > 0:
-            first = self._sentence(text[:at]) if at >= SHORTEST else None
+            first = self._sentence(text[:at]) if separator != " " or at >= SHORTEST else None
             rest = self._text(text[at + len(separator) :]) if first is not None else None
             if rest is not None:
                 return f"{first}{separator}{rest}"
