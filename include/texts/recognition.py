@@ -115,10 +115,9 @@ class Recogniser:
         whole = self._by_text.get(text)
         if whole is not None:
             return [whole]
-        found = [
+        return [
             code for word in {"", *text.split(" ")} for code in self._by_word.get(word, ()) if self._stands(code, text)
         ]
-        return found
 
     def _stands(self, code: str, text: str) -> bool:
         for chosen in self._closed(code):

@@ -71,12 +71,14 @@ def test_every_question_and_answer_is_there_and_no_title_has_more_than_twelve_wo
         (
             "invoice 7 of Smit is dated 2026-11-02 and due 2026-01-01: correct the dates in Exact",
             "factuur 7 van Smit heeft als datum 2026-11-02 en vervaldatum 2026-01-01: corrigeer de datums in Exact",
-            "Rechnung 7 von Smit trägt das Datum 2026-11-02 und Fälligkeit 2026-01-01: berichtigen Sie die Daten in Exact",
+            "Rechnung 7 von Smit trägt das Datum 2026-11-02 und Fälligkeit 2026-01-01: berichtigen Sie die Daten in "
+            "Exact",
         ),
         (
-            "line 2: account 8888 has no counterpart in Exact Online 790: create it there, or map it in the mapping file",
-            "regel 2: grootboekrekening 8888 heeft geen tegenhanger in Exact Online 790: maak die daar aan, of koppel de "
-            "code in het koppelingsbestand",
+            "line 2: account 8888 has no counterpart in Exact Online 790: create it there, or map it in the mapping "
+            "file",
+            "regel 2: grootboekrekening 8888 heeft geen tegenhanger in Exact Online 790: maak die daar aan, of koppel "
+            "de code in het koppelingsbestand",
             "Zeile 2: Sachkonto 8888 hat keine Entsprechung in Exact Online 790: dort anlegen, oder in der "
             "Zuordnungsdatei zuordnen",
         ),
