@@ -11,7 +11,7 @@ from include.texts import languages, translations
 from include.texts.catalogue import ENGLISH, Catalogue, folder, read
 from include.texts.languages import Language
 from include.texts.recognition import places
-from include.texts.retold import Retelling
+from include.texts.translator import Translator
 
 
 def read_as(folder: Path) -> Catalogue:
@@ -31,13 +31,13 @@ def sentence(code: str, values: Mapping[str, str] | None = None) -> str:
     return english().sentence(code, values or {})
 
 
-def told(text: str) -> str:
+def translated(text: str) -> str:
     """A text of the tables or the store, which is English, in the language that is spoken; as it is where it is no
     sentence of the catalogue, as what a vendor answered."""
     language = translations.language()
-    return text if language == languages.ENGLISH else _retelling(language)(text) or text
+    return text if language == languages.ENGLISH else _translator(language)(text) or text
 
 
 @cache
-def _retelling(language: Language) -> Retelling:
-    return Retelling(english(), read_as(folder(language)), places())
+def _translator(language: Language) -> Translator:
+    return Translator(english(), read_as(folder(language)), places())

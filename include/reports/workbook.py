@@ -22,7 +22,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from include.reports.reconciliation import overview
 from include.reports.visible import visible
-from include.sentences import told
+from include.sentences import translated
 from include.warehouse.published import read
 
 SHEETS = {
@@ -155,11 +155,11 @@ class _Sheets:
 def _plain(column: str, value: Any) -> Any:
     """A sentence in the language that is spoken; the documents that explain a balance in words instead of JSON."""
     if column in SENTENCES and isinstance(value, str):
-        return told(value)
+        return translated(value)
     if column != "documents" or not isinstance(value, str) or not value.startswith("["):
         return value
     parts = []
     for one in json.loads(value):
-        about = told(one.get("reason") or "") or str(one.get("class") or "").replace("_", " ")
+        about = translated(one.get("reason") or "") or str(one.get("class") or "").replace("_", " ")
         parts.append(f"{one.get('number') or one.get('document')} {one.get('difference')}: {about}")
     return "\n".join(parts)

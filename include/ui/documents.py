@@ -63,7 +63,7 @@ def timeline(events: Sequence[Event]) -> list[Step]:
         Step(
             event.at,
             gettext(_WORDS.get(event.event, event.event.replace("_", " "))),
-            sentences.told(event.text or "") or gettext((event.code or "").replace("_", " ")),
+            sentences.translated(event.text or "") or gettext((event.code or "").replace("_", " ")),
             event.who,
             _call(event),
             event.amount_after if event.amount_after != event.amount_before else None,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from include.reports.workbook import MOST_ROWS, table_as_workbook
-from include.sentences import told
+from include.sentences import translated
 from include.texts.translations import gettext
 from include.ui import listing, pairs
 from include.ui.access import Visitor
@@ -89,7 +89,7 @@ async def workbook(
 
 
 def _cell(column: listing.Column, value: Any) -> Any:
-    return told(value) if column.kind == "long" and isinstance(value, str) else value
+    return translated(value) if column.kind == "long" and isinstance(value, str) else value
 
 
 def _add(made: APIRouter, site: Site, place: str, title: str, of: Listing) -> None:

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from include.reports.visible import visible
-from include.sentences import told as said
+from include.sentences import translated as said
 from include.texts.translations import gettext, language, ngettext
 from include.ui import words as known_words
 from include.ui.formats import NOTHING, Format
@@ -53,7 +53,7 @@ def text(value: Any) -> str:
     return NOTHING if value in (None, "") else visible(str(value))
 
 
-def told(value: Any) -> str:
+def translated(value: Any) -> str:
     """A sentence of the tables or the store, in the language of the page."""
     return text(said(str(value)) if value else value)
 
@@ -94,7 +94,7 @@ def environment() -> Environment:
     made.filters |= {"money": amount, "day": day, "moment": moment, "fact": fact}
     made.filters |= {
         "text": text,
-        "told": told,
+        "translated": translated,
         "words": words,
         "term": term,
         "sentence_case": sentence_case,

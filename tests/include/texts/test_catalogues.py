@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from include.sentences import english, read_as, told
+from include.sentences import english, read_as, translated
 from include.texts import answers
 from include.texts.catalogue import Catalogue, folder, read
 from include.texts.languages import LANGUAGES, Language
 from include.texts.recognition import Places
-from include.texts.retold import Retelling
 from include.texts.translations import spoken
+from include.texts.translator import Translator
 
 OTHERS = [one for one in LANGUAGES if one != "en"]
 OF_ENGLISH = re.compile(r"\b(the|which|with|not|there|and|or|this|from|have|has|been|its)\b")
@@ -90,17 +90,17 @@ def test_every_question_and_answer_is_there_and_no_title_has_more_than_twelve_wo
     ],
 )
 def test_a_text_of_the_tables_is_said_again(text: str, dutch: str, german: str) -> None:
-    assert told(text) == text
+    assert translated(text) == text
     with spoken("nl"):
-        assert told(text) == dutch
+        assert translated(text) == dutch
     with spoken("de"):
-        assert told(text) == german
+        assert translated(text) == german
 
 
 @pytest.mark.parametrize("text", ["", "Error 4711: not valid", "no licence", "x" * 5000])
 def test_what_is_no_sentence_of_ours_stays_as_it_is(text: str) -> None:
     with spoken("nl"):
-        assert told(text) == text
+        assert translated(text) == text
 
 
 def test_what_can_be_read_in_two_ways_stays_as_it_is(tmp_path: Path) -> None:
@@ -108,6 +108,6 @@ def test_what_can_be_read_in_two_ways_stays_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text('late = "{label} is late in {place}, says the program"')
     said = read(tmp_path)
     (tmp_path / "a.toml").write_text('late = "in {place} is {label} te laat, zegt het programma"')
-    again = Retelling(said, read(tmp_path), Places())
+    again = Translator(said, read(tmp_path), Places())
     assert again("bill 7 is late in Exact, says the program") == "in Exact is bill 7 te laat, zegt het programma"
     assert again("bill 7 is late in May is late in Exact, says the program") is None

@@ -11,7 +11,7 @@ from include.texts.recognition import ANYTHING, LONGEST, SHORTEST, Found, Places
 _SEPARATORS = ("; ", ", ", " and ", " or ")
 
 
-class Retelling:
+class Translator:
     """From one catalogue to another."""
 
     def __init__(self, said: Catalogue, to: Catalogue, known: Places) -> None:
@@ -50,17 +50,17 @@ class Retelling:
         for code in sorted(codes, key=lambda code: -self._recogniser.weights[code]):
             if found and self._recogniser.weights[code] < weight:
                 break
-            told = self._told_as(code, text)
-            if told is not None:
-                found.add(told)
+            translated = self._as(code, text)
+            if translated is not None:
+                found.add(translated)
                 weight = self._recogniser.weights[code]
         return found.pop() if len(found) == 1 else None
 
-    def _told_as(self, code: str, text: str) -> str | None:
-        told = [self._told(one, text) for one in self._recogniser.readings(code, text)]
-        return told[0] if told and {*told[1:]} <= {told[0], None} else None
+    def _as(self, code: str, text: str) -> str | None:
+        translated = [self._with(one, text) for one in self._recogniser.readings(code, text)]
+        return translated[0] if translated and {*translated[1:]} <= {translated[0], None} else None
 
-    def _told(self, found: Found, text: str) -> str | None:
+    def _with(self, found: Found, text: str) -> str | None:
         values = {}
         for place, value in found.values.items():
             said = self._value(found, place, value, text)
@@ -87,8 +87,8 @@ class Retelling:
                 return None
             said = self._sentence(value)
             return said if said is not None else self._listed(value)
-        told = self._one_of([code for code in chosen if code not in ("", ANYTHING)], value)
-        return self._as_it_is(value) if told is None and ANYTHING in chosen else told
+        translated = self._one_of([code for code in chosen if code not in ("", ANYTHING)], value)
+        return self._as_it_is(value) if translated is None and ANYTHING in chosen else translated
 
     def _as_it_is(self, value: str) -> str | None:
         """What a system calls something; None where words of ours stand in it, since it is read wrongly then."""
@@ -101,8 +101,8 @@ class Retelling:
             parts = value.split(separator)
             said = [self._sentence(one) for one in parts] if len(parts) > 1 else []
             if any(one is not None for one in said):
-                told = [one if one is not None else part for one, part in zip(said, parts, strict=True)]
-                return self._between(separator).join(told)
+                translated = [one if one is not None else part for one, part in zip(said, parts, strict=True)]
+                return self._between(separator).join(translated)
         return self._as_it_is(value)
 
     def _between(self, separator: str) -> str:
@@ -114,13 +114,13 @@ class Retelling:
     def _word(self, found: Found, base: str, keys: Sequence[str], value: str) -> str | None:
         """What the other language calls a thing in the systems that call it so here."""
         systems = self._systems(found, base)
-        told = {
+        translated = {
             self._to.words[system][key]
             for key in keys
             for system, words in self._said.words.items()
             if words.get(key) == value and (not systems or system in systems) and key in self._to.words.get(system, {})
         }
-        return told.pop() if len(told) == 1 else None
+        return translated.pop() if len(translated) == 1 else None
 
     def _systems(self, found: Found, base: str) -> set[str]:
         """Those of which all the words of one place are (`books.name` and `books.vendor` are of one system)."""
