@@ -1,4 +1,4 @@
-"""Of what the models say about the frozen companies, nearly everything is recognised and said in each other language."""
+"""Nearly all that the models say about the frozen companies is recognised, and said in each other language."""
 
 from __future__ import annotations
 
