@@ -10,7 +10,7 @@ TEST_PROCESSES ?= 4
 SHARDS_AT_ONCE ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo stop receiver test test-ui screenshots check format bench faults faults-status mutate compile requirements audit bom docs clean
+.PHONY: help install demo stop receiver test test-ui screenshots check format bench faults faults-status mutate compile texts requirements audit bom docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -65,6 +65,9 @@ mutate: $(STAMP) ## mutation tests on the pure decisions: fails when fewer than 
 
 compile: $(STAMP) ## after a change of models, data tests or flows: what runs build tables by and check them with, dbt_project/compiled/plan.json
 	@$(RUN) include.warehouse.compile
+
+texts: $(STAMP) ## after a change of a text of the pages: brings include/texts/pages/*.po to it, and lists what is to be translated
+	@$(RUN) include.ui.extracting
 
 docs: $(STAMP) ## dbt's documentation of every table and column: one HTML file
 	@$(RUN) include.cli docs

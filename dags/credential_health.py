@@ -14,6 +14,8 @@ its life is used first, so that no consent dies unnoticed. A connection that doe
 says in the vendor's words what is wrong, and `docs/runbooks/credentials_refused.md` what to do. The standing
 alerts (re-authorisation due, missed runs, documents that wait) are brought up to date as well.
 
+*Check* beside a connection on the page *Connections* runs it for that one alone.
+
 The same on the command line: `ml-connector credentials --check`.
 """
 

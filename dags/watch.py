@@ -13,7 +13,8 @@ PAGE = """\
 
 Every hour, without a single API call: was a run missed, does a document wait too long, does a token run out,
 is what a vendor tells refused? An alert is raised once, sent to the channels of `links.yml`, and closes by itself when
-its cause is gone. Every alert has a page of its name in `docs/runbooks`.
+its cause is gone. What waits for a person and was asked by no run of Airflow is put among its Required Actions. Every
+alert has a page of its name in `docs/runbooks`.
 
 The same on the command line: `ml-connector alerts`.
 """
@@ -34,8 +35,11 @@ with DAG(
 
     @task(doc_md="Raise what should be open, close what should not.")
     def look() -> None:
+        from include.dag_tasks.required_action import starts_of_every_link
+        from include.dag_tasks.starting import begin
         from include.operator_actions.actions import refresh_alerts
 
         refresh_alerts()
+        begin(starts_of_every_link())
 
     look()

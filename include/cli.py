@@ -21,16 +21,19 @@ from include.commands import (
     approvals,
     backups,
     channels,
+    close_pack,
     credentials,
     docs,
     listening,
     lookups,
     mappings,
+    month_ends,
     receiver,
     review_work,
     reviews,
     running,
     sandbox,
+    statements,
     subscriptions,
 )
 from include.commands.output import EXIT_CODES, guarded, usage_error
@@ -59,10 +62,17 @@ review_work.register(reviews.app)
 app.add_typer(reviews.app, name="review")
 app.add_typer(mappings.app, name="mappings")
 app.add_typer(approvals.app, name="approvals")
+app.add_typer(month_ends.app, name="month-end")
+app.add_typer(close_pack.app, name="close")
 app.add_typer(receiver.app, name="receiver")
 app.add_typer(channels.app, name="channels")
 app.add_typer(sandbox.app, name="sandbox")
-for group in (app, reviews.app, mappings.app, approvals.app, receiver.app, channels.app, sandbox.app):
+app.add_typer(statements.app, name="statement")
+GROUPS = (
+    *(reviews.app, mappings.app, approvals.app, close_pack.app, statements.app, receiver.app),
+    *(month_ends.app, channels.app, sandbox.app),
+)
+for group in (app, *GROUPS):
     for one in group.registered_commands:
         one.epilog = EXIT_CODES
 

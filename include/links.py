@@ -31,7 +31,7 @@ from include.texts.languages import ENGLISH, Language, language
 from include.yaml_lines import Lines, Loader
 
 SECTIONS = ("connections", "links", "channels", "people", "shared", "four_eyes", "language")
-RESERVED = ("review", "replay", "credential_health", "watch", "subscriptions")
+RESERVED = ("approve", "review", "replay", "credential_health", "watch", "subscriptions")
 
 
 class ConfigurationError(Exception):

@@ -30,11 +30,14 @@ SEES: frozenset[Permission] = frozenset(
 no connections, variables, configuration, XComs, code or audit log."""
 STARTS: frozenset[Permission] = frozenset([(EDIT, "DAGs"), (CREATE, "DAG Runs")])
 """Triggers every DAG there is, and pauses it: Airflow knows no finer right that holds for all links."""
+ANSWERS: frozenset[Permission] = frozenset([(EDIT, "HITL Detail"), (EDIT, "DAG:approve")])
+"""Answers Required Actions of the DAG ``approve`` and of no other, which our own function checks once more. It also
+pauses that DAG: Airflow has none between them, and the pages go on without it."""
 
 ROLES: Mapping[str, tuple[frozenset[Right], frozenset[Permission]]] = {
     "Books viewer": (frozenset({"see"}), SEES),
     "Books previewer": (frozenset({"see", "preview"}), SEES),
-    "Books accountant": (frozenset({"see", "preview", "decide"}), SEES),
+    "Books accountant": (frozenset({"see", "preview", "decide"}), SEES | ANSWERS),
     "Books operator": (frozenset({"see", "preview", "deliver"}), SEES | STARTS),
     "Books administrator": (frozenset({"see", "preview", "configure"}), SEES),
 }

@@ -17,6 +17,8 @@
     'voucher_date': 'date',
     'base_line_date': 'date',
     'due_date': 'date',
+    'cash_date': 'date',
+    'cash_sum': 'decimal(28,6)',
     'payment_block': 'boolean',
     'payment_term_code': 'varchar',
     'reference_number': 'varchar',

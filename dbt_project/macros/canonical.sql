@@ -9,6 +9,11 @@ union all by name
 {%- endfor %}
 {%- endmacro %}
 
+{#- The systems that have a branch of a canonical relation, as a list of constants. -#}
+{% macro systems_with(relation) -%}
+('{{ branches_by_relation()[relation] | join("', '") }}')
+{%- endmacro %}
+
 {#- A raw table that every system has, whatever is read from it. -#}
 {% macro staged(table, columns) -%}
 {%- for system in systems() %}

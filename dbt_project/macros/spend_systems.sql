@@ -21,13 +21,14 @@
 {#- What a system of books can do with purchase orders. `by_account`: a line may name an account instead of an
     item; `closes`: an order can be closed; `fixed_lines`: it takes no line in and gives none back; `numbers_itself`:
     that an order has a number there says nothing of who entered it; `ends_vendors`: a vendor may have a last day;
-    `feed`: shows every order that was made since it was read before. -#}
+    `feed`: shows every order that was made since it was read before; `posts_receipts`: what comes in of a stock item is
+    posted to stock and to goods received, not invoiced. -#}
 {% macro order_abilities(system) -%}
 {{ return({
     'exact_online': {'by_account': false, 'closes': false, 'fixed_lines': true, 'numbers_itself': false,
-        'ends_vendors': true, 'feed': 'purchase_order_rows'},
+        'ends_vendors': true, 'feed': 'purchase_order_rows', 'posts_receipts': true},
     'quickbooks_online': {'by_account': true, 'closes': true, 'fixed_lines': false, 'numbers_itself': true,
-        'ends_vendors': false, 'feed': 'purchase_orders'},
+        'ends_vendors': false, 'feed': 'purchase_orders', 'posts_receipts': false},
 }[system]) }}
 {%- endmacro %}
 

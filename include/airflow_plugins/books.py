@@ -45,9 +45,9 @@ def sources() -> Any:
     from include.store.database import Store
     from include.ui.site import Sources
     from include.ui.tour import DEMO
-    from include.warehouse.published_reader import PublishedReader
+    from include.warehouse.published_reader import PATIENCE, PublishedReader
 
-    published, who = PublishedReader(published_path(home())), lambda login: of_airflow(people_now(), login)
+    published, who = PublishedReader(published_path(home()), PATIENCE), lambda login: of_airflow(people_now(), login)
     tour = bool(os.environ.get(DEMO))
     return Sources(published, Store.open, who, begin=begin, form_key=form_key(), tour=tour)
 

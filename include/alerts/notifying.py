@@ -51,7 +51,7 @@ def tell(store: Store, configuration: Configuration, clock: Clock) -> list[str]:
 
 def send_test(store: Store, configuration: Configuration, channel: Channel, who: str, now: datetime) -> None:
     """A message that says it is a test, at any hour. Raises ``ChannelFailed`` or ``VaultError``."""
-    with spoken(language_of(configuration, "", "")):
+    with spoken(configuration.language):
         said = messages.trial(channel.name, who, now, channel.kind, configuration.books_address)
         subject = messages.trial_subject()
     _send(store, channel, subject, said, "info", now)

@@ -44,7 +44,7 @@ _WAITS = {
     "waiting": (
         "documents_blocked",
         "waiting",
-        "they wait for other documents, which must go first, or for a data check",
+        "they wait for other documents, which must go first, for a data check, or for a signed month end",
     ),
     "held": ("documents_blocked", "in review", "decide them: `ml-connector review list`"),
     "retrying": ("documents_blocked", "tried again without success", "see what the last answers said"),

@@ -89,6 +89,11 @@ def objection(link: str, previews: Iterable[runs.Run], restored: datetime | None
     return None
 
 
+def newest_preview(db: Connection, link: str) -> runs.Run | None:
+    """The last one of the whole link, which an approval of the link is of."""
+    return next(iter(_whole(runs.previews(db, link))), None)
+
+
 def _whole(previews: Iterable[runs.Run]) -> list[runs.Run]:
     return [one for one in previews if _chosen(one) is None]
 

@@ -140,9 +140,10 @@ def answer(
     digest: str,
     now: datetime,
     note: str | None = None,
+    with_link: bool = False,
 ) -> tuple[Request, Said]:
-    """Keep a person's answer, or the first of two. ``digest``: of what was shown. Raises ``ApprovalError``,
-    ``NotApproved`` and ``NotAllowed``."""
+    """Keep a person's answer, or the first of two. ``digest``: of what was shown; ``with_link``: they approve the link
+    itself at this moment. Raises ``ApprovalError``, ``NotApproved`` and ``NotAllowed``."""
     four_eyes.check(configuration.people, who)
     signatures.one_at_a_time(db)
     request = stored.get(db, number)
@@ -152,14 +153,14 @@ def answer(
     if state == "pending" and stored.pending(db, request.link, now) != request:
         raise ApprovalError(f"approval {number} cannot be answered: the store came back from a backup since")
     if state != "pending":
-        raise ApprovalError(f"approval {number} cannot be answered: {_why(request, state)}")
+        raise ApprovalError(f"approval {number} cannot be answered: {why(request, state)}")
     if digest != request.digest:
         raise ApprovalError(
             f"approval {number} is not of the documents that were shown: read it again, then answer. Nothing was kept"
         )
     if said == "reject" and not note:
         raise ApprovalError(f"approval {number} is not kept as rejected without a reason: say why")
-    if said == "approve":
+    if said == "approve" and not with_link:
         link = configuration.link(request.link)
         if not approving.may_deliver(db, configuration, link):
             raise approving.NotApproved(
@@ -178,11 +179,24 @@ def answer(
     return replace(request, answer=kept, answered_by=given.by, answered_at=now, note=note), given
 
 
+def answer_with_link(
+    db: Connection, configuration: Configuration, link: str, *, who: Who, now: datetime
+) -> Said | None:
+    """Whoever approves a link after its preview approves the documents that this preview showed, and asked for; None
+    where it asked for none, or where what waits is not that any more. Raises as ``answer``."""
+    last, waits = approving.newest_preview(db, link), stored.pending(db, link, now)
+    shown = ((last.summary or {}).get("approval") or {}).get("request") if last is not None else None
+    if waits is None or waits.id != shown:
+        return None
+    return answer(db, configuration, waits.id, "approve", who=who, digest=waits.digest, now=now, with_link=True)[1]
+
+
 def _key(request: Request) -> str:
     return sign_off.request_key(request.id)
 
 
-def _why(request: Request, state: str) -> str:
+def why(request: Request, state: str) -> str:
+    """Why it can be answered no more, by its state."""
     who = four_eyes.name_of(request.answered_by or "")
     return _STATES[state].format(who=who, note=request.note, link=request.link, then=request.expires_at)
 

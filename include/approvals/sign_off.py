@@ -78,7 +78,9 @@ def review(
         answer, is_group = f"{decision} as {made.right_company}/{made.right_key}", _is_group(db, made)
         by = _by(decisions.get(db, made), decision)
     amount = _amount(db, found) if decision == "release" else None
-    reasons = (four_eyes.why_two(people, code, decision, amount=amount, is_group=is_group) for code in _codes(found))
+    reasons = (
+        four_eyes.why_two(people, code, decision, amount=amount, is_group=is_group) for code in reviews.codes(found)
+    )
     why = next(filter(None, reasons), None)
     about = digest(found.payload)
     # What one person decided alone another may confirm.
@@ -165,11 +167,6 @@ def _signed(
     text = f"{what}: {why} needs two people, and {who.name} is the first"
     signatures.keep(db, replace(mine, text=text, waits_for=four_eyes.listed(found.on)))
     return Said(waits=f"{text}; {four_eyes.waits_for(found.on)}")
-
-
-def _codes(found: Review) -> list[str]:
-    """What a question is about: all that is in it where several reasons hold one document."""
-    return [str(one["code"]) for one in (found.payload or {}).get("reasons") or ()] or [found.code]
 
 
 def _by(kept: Decision | None, verdict: str) -> str | None:

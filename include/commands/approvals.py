@@ -12,6 +12,7 @@ from include.commands.lookups import check_names
 from include.commands.output import REMARKS, USAGE, CommandError, emit, guarded, table
 from include.commands.running import asking
 from include.commands.values import WHOLE, whole
+from include.reports import approvals
 from include.reports.summary_text import money
 from include.store import approval_requests as stored
 from include.store.approval_requests import Document, Request
@@ -21,6 +22,10 @@ app = typer.Typer(help="Documents that wait until a person approved exactly them
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 Number = Annotated[int, typer.Argument(parser=whole, metavar=WHOLE, help="From `approvals list`.")]
 Reason = Annotated[str | None, typer.Option("--reason", "--note", help="Why; kept with the answer.")]
+
+
+_JOURNAL = ("date", "period", "company", "journal", "account", "cost_center", "vendor", "document", "debit", "credit")
+"""Columns."""
 
 
 @app.command("list")
@@ -43,11 +48,27 @@ def listed(
 def show(approval: Number, json_: Json = False) -> None:
     """The documents of one, with what would be posted and changed."""
     made, documents = _read(approval)
-    found = {**_row(made), "digest": made.digest, "documents": [asdict(one) for one in documents]}
+    found = {
+        **_row(made),
+        "digest": made.digest,
+        "documents": [asdict(one) for one in documents],
+        "held": made.facts.get("held") or [],
+    }
     rows = [_document(one) for one in documents]
     columns = ("flow", "action", "label", "counterparty", "doc_date", "amount", "waits")
+    lines = [_line(one) for one in approvals.journal(documents)]
+    posts = table(lines, tuple(_JOURNAL), "") if lines else ""
+    held = [
+        {name: one.get(name) for name in ("flow", "label", "text")} | {"first": "yes" if one.get("first") else ""}
+        for one in made.facts.get("held") or ()
+    ]
+    waits = table(held, ("flow", "label", "text", "first"), "") if held else ""
     head = f"approval {made.id} of {made.link}: {_row(made)['state']}, until {made.expires_at:%Y-%m-%d %H:%M} UTC"
-    emit(found, json_, lambda: f"{head}\n{table(rows, columns, 'no documents')}")
+    emit(
+        found,
+        json_,
+        lambda: "\n\n".join(filter(None, (f"{head}\n{table(rows, columns, 'no documents')}", posts, waits))),
+    )
 
 
 @app.command()
@@ -93,6 +114,14 @@ def _row(one: Request) -> dict[str, Any]:
     names = ("link", "run_id", "preview", "documents", "asked_at", "expires_at", "answered_by", "answered_at", "note")
     state = one.state(clock_from_environment().now())
     return {"approval": one.id, "state": state, **{name: getattr(one, name) for name in names}}
+
+
+def _line(one: approvals.Line) -> dict[str, Any]:
+    """Of the journal; nothing for a side that is zero."""
+    sides = {
+        name: f"{one.currency} {money(amount)}" if (amount := getattr(one, name)) else "" for name in _JOURNAL[-2:]
+    }
+    return {name: getattr(one, name) for name in _JOURNAL} | sides
 
 
 def _document(one: Document) -> dict[str, Any]:

@@ -116,3 +116,9 @@ def _whole(review: Review) -> str:
 
 def _stopped(row: Delivery) -> str:
     return f"  {row.flow}  {row.number or row.source_key}  {row.state}: {row.reason_text or row.reason_code or ''}"
+
+
+def check_form(context: Mapping[str, Any]) -> None:
+    """``dags/credential_health.py``: all connections each morning, or the one that somebody named."""
+    only = context["params"].get("connection") or None
+    actions.health(only, who=identity.of_run(context, load().people).label)

@@ -27,7 +27,7 @@ from include.pipeline.request import RunRequest, day_to_read_from
 from include.reports.summary import as_text
 from include.reports.summary_text import broken
 from include.schedule import due
-from include.store import runs
+from include.store import approval_requests, runs
 from include.store.database import Store
 from include.store.leases import LeaseTaken
 
@@ -110,15 +110,16 @@ def deliver(link: str, step: str, context: Mapping[str, Any]) -> dict[str, dict[
 
 @_no_vain_repetition()
 def finish(link: str, context: Mapping[str, Any]) -> None:
-    """Reconcile, publish and say what was done."""
+    """Reconcile, publish and say what was done; what waits for a person then is asked among Required Actions."""
     with steps.resumed(run_id(context)) as run, _accounted_for(run, context):
         log.info("\n%s", broken(as_text(steps.finish(run, built=True))))
+    _ask_people(link)
 
 
 @_no_vain_repetition()
 def run_by_events(link: str, context: Mapping[str, Any]) -> None:
     """Whole runs, which events begin: the first for those that wait, then one for each that comes before nothing came
-    for ``LINGER`` seconds. One that failed leaves its events open: it is not repeated here."""
+    for ``LINGER`` seconds. One that failed leaves its events open: it is not repeated here. Ends as ``finish``."""
     settings, first = load().link(link), run_id(context)
 
     def done(summary: dict[str, Any]) -> None:
@@ -136,6 +137,19 @@ def run_by_events(link: str, context: Mapping[str, Any]) -> None:
                 event_runs.listen(settings, store, threading.Event(), done, idle=LINGER, number=number)
         except LeaseTaken as other:
             log.info("%s: %s, and sees to what waits", link, other.owner)
+            return
+    _ask_people(link)
+
+
+def _ask_people(link: str) -> None:
+    """The run is over, whatever comes of asking: the standing alerts ask again within the hour."""
+    from include.dag_tasks.required_action import starts
+    from include.dag_tasks.starting import begin
+
+    try:
+        begin(starts(link))
+    except Exception as problem:
+        log.warning("what waits for a person cannot be asked in Airflow just now: %s", problem)
 
 
 def _numbered(first: str, place: int) -> str:
@@ -177,7 +191,7 @@ def asked(link: str, context: Mapping[str, Any]) -> RunRequest | None:
         chosen = tuple(name for name in names if name in (params.get("flows") or names))
         return RunRequest(
             link=link,
-            who=identity.of_run(context, identity.people_now()).label,
+            who=_who(link, context),
             preview=bool(params.get("preview", True)),
             flows=None if len(chosen) == len(names) else chosen,
             from_date=day_to_read_from(since, settings, clock_from_environment().now()) if since else None,
@@ -186,10 +200,24 @@ def asked(link: str, context: Mapping[str, Any]) -> RunRequest | None:
     return _due(link, context.get("logical_date"))
 
 
+def _who(link: str, context: Mapping[str, Any]) -> str:
+    """Airflow hands on who began the DAG that started this one: a delivery after an answer is that of who approved."""
+    if _kind(context) == "operator_triggered":
+        with Store.open() as store, store.read() as db:
+            last = approval_requests.newest(db, link)
+        if last is not None and last.answer == "approved" and last.answered_by:
+            return last.answered_by
+    return identity.of_run(context, identity.people_now()).label
+
+
 def _is_scheduled(context: Mapping[str, Any]) -> bool:
-    """The kind of run is text in the scheduler and an enum in a task, whose name is written in capitals."""
+    return _kind(context) == "scheduled"
+
+
+def _kind(context: Mapping[str, Any]) -> str:
+    """Text in the scheduler, and an enum in a task, whose name is written in capitals."""
     kind = getattr(context["dag_run"], "run_type", "manual")
-    return str(getattr(kind, "value", kind)) == "scheduled"
+    return str(getattr(kind, "value", kind))
 
 
 def _due(link: str, moment: datetime | None) -> RunRequest | None:

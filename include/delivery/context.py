@@ -15,6 +15,7 @@ from pathlib import Path
 from include.clock import Clock, RealClock
 from include.delivery.approval import NONE, Rule
 from include.delivery.outbox import Identity
+from include.delivery.signed_months import Books
 from include.store.approval_requests import Item
 from include.store.database import Store
 from include.store.leases import shared_time
@@ -60,7 +61,8 @@ class Context:
     built; what a newer one decided is left alone. ``connection`` is the target's, for alerts. ``previewed`` collects
     what the preview of earlier flows would deliver. ``siblings``: other links to which the source may move a document
     of the flow: what one of them sent, or is sending, does not leave. ``approval``: what of the flow waits until a
-    person approved exactly that. ``real_time`` (seconds since the epoch) is for leases: unless given, it is the one
+    person approved exactly that. ``books``: those that the flow posts to, whose signed months wait, None where it posts
+    to none. ``real_time`` (seconds since the epoch) is for leases: unless given, it is the one
     that all machines on this store share. So is ``clock`` where it is no virtual one, since a request that left on one
     machine is waited for, and perhaps repeated, by another.
     """
@@ -82,6 +84,7 @@ class Context:
     previewed: set[tuple[str, str, str]] = field(default_factory=set)
     siblings: tuple[str, ...] = ()
     approval: Rule = NONE
+    books: Books | None = None
 
     def __post_init__(self) -> None:
         self.owner = self.owner or owner_name()
@@ -125,7 +128,7 @@ class Planned:
     """One line of a preview: what a real run would do with a document. ``body`` is what would be sent, None when it
     cannot be known yet (the document refers to one that has no id in the target before it is delivered). ``item``: what
     an approval of it is of; ``waits``: for one, as a code, '' where it needs none or has it; ``before``: the document
-    that was delivered last (JSON)."""
+    that was delivered last (JSON); ``first_held``: it waits for a person, and did not before this run."""
 
     identity: Identity
     what: str
@@ -140,6 +143,7 @@ class Planned:
     item: Item | None = None
     waits: str = ""
     before: str | None = None
+    first_held: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,17 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 
-from include.delivery import attempt_results, claiming, in_doubt, late, sending
+from include.delivery import attempt_results, claiming, in_doubt, late, sending, signed_months
 from include.delivery.approval import LATE
 from include.delivery.claiming import BatchItem, RequestBatch
 from include.delivery.context import Stop
 from include.delivery.flow import Flow
+from include.delivery.outbox import Problem
 from include.delivery.planning import Plan
 from include.delivery.sending import Senders, Sent
+from include.store import month_ends
 from include.store.deliveries import Delivery
 
 IDLE = "idle"
@@ -63,7 +66,7 @@ def dispatch(flow: Flow, work: Work, senders: Senders, more: More = _no_more) ->
 
 def _parcels(flow: Flow, group: Sequence[Plan] | Sequence[RequestBatch]) -> list[RequestBatch]:
     batches = [item for item in group if isinstance(item, RequestBatch)]
-    plans = _still_approved(flow, [item for item in group if isinstance(item, Plan)])
+    plans = _may_leave(flow, [item for item in group if isinstance(item, Plan)])
     if plans:
         packed, bad = claiming.pack(plans, flow.writer, flow.context)
         batches += packed
@@ -78,14 +81,31 @@ def _parcels(flow: Flow, group: Sequence[Plan] | Sequence[RequestBatch]) -> list
     return batches
 
 
-def _still_approved(flow: Flow, plans: Sequence[Plan]) -> list[Plan]:
-    """Without what was approved when it was planned and is not any more: its deadline passed while it waited."""
-    now = flow.context.clock.now()
-    late = [plan.seen for plan in plans if plan.seen is not None and plan.until is not None and plan.until <= now]
-    if not late:
-        return list(plans)
-    flow.commit([flow.ledger.step(seen, "waiting", event="waiting", reasons=[LATE]) for seen in late])
-    return [plan for plan in plans if plan.until is None or plan.until > now]
+def _may_leave(flow: Flow, plans: Sequence[Plan]) -> list[Plan]:
+    """Without what might leave when it was planned and may not any more: the deadline of its approval passed while it
+    waited, or somebody signed off its month."""
+    if not plans:
+        return []
+    now, books = flow.context.clock.now(), flow.context.books
+    if books is not None:
+        with flow.context.store.read() as connection:
+            flow.world.signed = month_ends.signed(connection, books.connection)
+    stops = [(plan, _stop(flow, plan, now)) for plan in plans]
+    flow.commit(
+        [
+            flow.ledger.step(plan.seen, "waiting", event="waiting", reasons=[stop])
+            for plan, stop in stops
+            if plan.seen is not None and stop is not None
+        ]
+    )
+    return [plan for plan, stop in stops if stop is None]
+
+
+def _stop(flow: Flow, plan: Plan, now: datetime) -> Problem | None:
+    if plan.until is not None and plan.until <= now:
+        return LATE
+    action = plan.decision.action or "create"
+    return signed_months.judge(plan.row, action, plan.delivered, flow.world.signed, flow.context.books)
 
 
 def _record(flow: Flow, answers: Sequence[Sent], batches: Sequence[RequestBatch]) -> list[RequestBatch]:

@@ -54,6 +54,7 @@ class Flow:
             previewed,
             context.approval,
             context.clock.now(),
+            context.books,
         )
 
     def commit(self, steps: Sequence[Step]) -> list[Delivery]:

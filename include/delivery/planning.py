@@ -6,19 +6,21 @@ from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from include.delivery import approval, references, reviewing
+from include.delivery import approval, references, reviewing, signed_months
 from include.delivery.approval import NONE, Rule
 from include.delivery.checks import at_sending
 from include.delivery.outbox import Identity, OutboxRow, Problem
 from include.delivery.references import ReferenceKey, Resolved
 from include.delivery.reviewing import Reviews, pairs_of
+from include.delivery.signed_months import Books
 from include.delivery.states import CLOCKS_DIFFER, REOPENED, Decision, Ruling, decide, replaced
 from include.documents import parse
-from include.store import approval_requests, data_checks, deliveries
+from include.store import approval_requests, data_checks, deliveries, month_ends
 from include.store.approval_requests import Given
 from include.store.data_checks import Standing
 from include.store.database import Store
 from include.store.deliveries import Delivery
+from include.store.month_ends import SignedMonth
 from include.systems.base import Action, Target
 
 _NOTHING_REFERRED = Resolved({}, ())
@@ -30,13 +32,15 @@ NEWER_RUN = Problem(
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A row, what the store knew of it, and what to do; ``references``: where the documents it refers to stand;
-    ``until``: when the approval ends by which it may leave, None where it needs none."""
+    ``until``: when the approval ends by which it may leave, None where it needs none. ``delivered``: the document as it
+    was delivered last (JSON), where it changes."""
 
     row: OutboxRow
     seen: Delivery | None
     decision: Decision
     references: Mapping[str, Target] = field(default_factory=dict)
     until: datetime | None = None
+    delivered: str | None = None
 
     @property
     def identity(self) -> Identity:
@@ -53,7 +57,8 @@ class Plan:
 class FlowState:
     """What planning looks at, read once at the start of a flow and kept up with what the flow does. ``news``: what
     was delivered since it was read, in that order; ``checks``: those that fail and stop something of the link;
-    ``rule``: what of the flow waits for an approval, and ``given`` what people said of it."""
+    ``rule``: what of the flow waits for an approval, and ``given`` what people said of it; ``signed``: the months of
+    the ``books`` it posts to that are signed off."""
 
     system: str
     seen: dict[Identity, Delivery]
@@ -66,6 +71,8 @@ class FlowState:
     checks: Sequence[Standing] = ()
     rule: Rule = NONE
     given: Given = field(default_factory=Given)
+    books: Books | None = None
+    signed: Sequence[SignedMonth] = ()
 
     def learn(self, delivery: Delivery) -> None:
         self.seen[delivery.identity] = delivery
@@ -90,6 +97,7 @@ def load_state(
     previewed: Set[ReferenceKey],
     rule: Rule,
     now: datetime,
+    books: Books | None = None,
 ) -> FlowState:
     with store.read() as connection:
         world = FlowState(
@@ -100,6 +108,8 @@ def load_state(
             checks=[one for one in data_checks.standing(connection, link) if one.flow in ("", flow)],
             rule=rule,
             given=approval_requests.given(connection, link, flow, now) if rule.asks else Given(),
+            books=books,
+            signed=month_ends.signed(connection, books.connection) if books is not None else (),
         )
         outbox = {row.identity: row for row in rows}
         for delivery in list(world.seen.values()):
@@ -109,7 +119,9 @@ def load_state(
         world.news.clear()
         changed = [row for row in rows if not _same_text(row, world.seen.get(row.identity))]
         world.known = deliveries.by_keys(connection, link, references.keys(changed))
-        compare = [world.seen[row.identity].id for row in changed if _must_compare(row, world.seen.get(row.identity))]
+        # What a void takes back stands as it was delivered, perhaps in a signed month.
+        compared = [row for row in changed if row.wanted == "present" or world.signed]
+        compare = [world.seen[row.identity].id for row in compared if _must_compare(row, world.seen.get(row.identity))]
         world.delivered_documents = deliveries.delivered_documents(connection, compare)
     return world
 
@@ -146,10 +158,12 @@ def plan_row(row: OutboxRow, world: FlowState, *, now: datetime, as_of: datetime
     if decision.kind != "send" or decision.action is None:
         return Plan(row, seen, decision, resolved.targets)
     delivered = world.delivered_documents.get(seen.id) if seen is not None else None
+    if (signed := signed_months.judge(row, decision.action, delivered, world.signed, world.books)) is not None:
+        return Plan(row, seen, Decision("wait", decision.action, (signed,)), resolved.targets)
     verdict = approval.judge(row, decision.action, seen, delivered, world.rule, world.given, now)
     if verdict.waits is not None:
         decision = Decision("wait", decision.action, (verdict.waits,))
-    return Plan(row, seen, decision, resolved.targets, verdict.until)
+    return Plan(row, seen, decision, resolved.targets, verdict.until, delivered)
 
 
 def _checked(decision: Decision, row: OutboxRow, failing: Sequence[Standing]) -> Decision:
@@ -177,7 +191,7 @@ def _same_text(row: OutboxRow, seen: Delivery | None) -> bool:
 
 
 def _must_compare(row: OutboxRow, seen: Delivery | None) -> bool:
-    return seen is not None and seen.is_live and row.wanted == "present" and not row.skip
+    return seen is not None and seen.is_live and not row.skip
 
 
 def _same_document(row: OutboxRow, seen: Delivery | None, documents: Mapping[int, str | None]) -> bool:

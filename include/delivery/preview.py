@@ -64,7 +64,8 @@ def preview(flow: str, rows: Iterable[OutboxRow], writer: Writer, context: Conte
             lines.append(_of_an_approval(plan, line(plan, effect, body), seen, context))
         else:
             seen.tally.put_plan(plan)
-            lines.append(line(plan, _WHAT[decision.kind]))
+            first = decision.kind == "hold" and (plan.seen is None or plan.seen.state != "held")
+            lines.append(replace(line(plan, _WHAT[decision.kind]), first_held=first))
     result = seen.tally.result(seen.rows, seen.world.seen, None)
     return replace(
         result,

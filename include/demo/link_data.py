@@ -18,7 +18,8 @@ class Connection:
 @dataclass(frozen=True)
 class DemoLink:
     """``name`` is its kind too. ``connections`` by system, those of the books first or last as the kind says;
-    ``companies`` by the same. ``reached``: companies that a connection reaches and nobody routes."""
+    ``companies`` by the same. ``reached``: companies that a connection reaches and nobody routes;
+    ``approve_above``: documents of at least so much are approved in each run."""
 
     name: str
     connections: Mapping[str, str]
@@ -26,6 +27,7 @@ class DemoLink:
     timezone: str
     options: Mapping[str, Any]
     reached: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    approve_above: int | None = None
 
 
 def _pairs(first: str, second: str, companies: Mapping[str, str]) -> tuple[dict[str, str], ...]:
@@ -68,7 +70,7 @@ LINKS = (
     DemoLink(
         "basware_quickbooks", {"basware": "basware_main", "quickbooks_online": "quickbooks_gb"},
         _pairs("basware", "quickbooks_online", {"GB01": "9341455608740153"}), "Europe/London",
-        {"create_suppliers": "review", "ap_account": "2100", "cost_unit_field": "dimCode1"},
+        {"create_suppliers": "review", "ap_account": "2100", "cost_unit_field": "dimCode1"}, approve_above=10_000,
     ),
     # The professional services firm approves its spend in Airbase and keeps its books in three divisions of that
     # customer. The first one leads: its supplier codes stand on Airbase's vendors. The fourth subsidiary has none.

@@ -27,6 +27,7 @@ def settings(systems: dict[str, Any], start_date: str = "2020-01-01") -> str:
             "name": link.name, "kind": link.name, "connections": dict(link.connections),
             "companies": [dict(one) for one in link.companies], "start_date": start_date, "timezone": link.timezone,
             "approved": True, "options": dict(link.options),
+            **({} if link.approve_above is None else {"approve_above": link.approve_above}),
         }
         for link in chosen
     ]  # fmt: skip

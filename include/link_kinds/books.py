@@ -29,7 +29,8 @@ class Books:
     """``centers``: cost centres and cost units; ``payees``: bank accounts of vendors; ``billed``: what shows how far an
     order is billed; ``open_items``: what, beside bills, shows which of them are open; ``terms``: of payment;
     ``currencies``: what shows in which an order may be; ``posting``: what else a bill needs to be booked. The words
-    are those for one thing, or as they end in ``_word`` for several."""
+    are those for one thing, or as they end in ``_word`` for several. ``reverses``: a void is an entry of its own, on
+    the day of the void; else what is voided changes on its own day."""
 
     name: str
     company: str
@@ -49,6 +50,7 @@ class Books:
     currencies: tuple[str, ...]
     posting: tuple[str, ...]
     sales: Sales
+    reverses: bool = False
 
     @property
     def companies(self) -> str:
@@ -85,6 +87,7 @@ BOOKS: Mapping[str, Books] = MappingProxyType(
                 tax_entries=("journals", "financial_periods", "journal_status", "cost_centers", "transaction_lines"),
                 has_drafts=True,
             ),
+            reverses=True,
         ),
         "quickbooks_online": Books(
             name="QuickBooks",

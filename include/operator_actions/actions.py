@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -28,7 +29,7 @@ from include.paths import home, private
 from include.people import four_eyes
 from include.people.who import Who
 from include.reports.visible import visible
-from include.store import alerts, assignments, deliveries, reopening, signatures
+from include.store import alerts, assignments, connection_checks, deliveries, reopening, signatures
 from include.store import channels as channel_states
 from include.store.alerts import Alert
 from include.store.assignments import Assignment
@@ -122,11 +123,19 @@ def assign(number: int, assigned_to: str | None, *, who: Who, note: str | None =
 
 
 def approve(link: str, *, who: Who) -> Said:
-    """Let a link deliver, once its preview was read. Raises ``NotApproved``, ``NotAllowed``, ``ConfigurationError``."""
+    """Let a link deliver, once its preview was read, and what that preview asked to approve with it. Raises
+    ``NotApproved``, ``NotAllowed``, ``ConfigurationError``."""
     configuration = load()
     settings = configuration.link(link)
+    now = clock_from_environment().now()
     with Store.open() as store:
-        return approving.approve(store, configuration, settings.name, who=who, now=clock_from_environment().now())
+        said = approving.approve(store, configuration, settings.name, who=who, now=now)
+        with store.begin() as db:
+            given = requests.answer_with_link(db, configuration, settings.name, who=who, now=now)
+            requests.tell(db, settings, now)
+    if given is None or not given.waits:
+        return said
+    return replace(said, waits=f"{said.waits}; {given.waits}" if said.waits else given.waits)
 
 
 def pair(
@@ -234,15 +243,21 @@ def replay(
         return replay_now(name, context, document=document, reason=reason, since=moment, only=only)
 
 
-def check_connections() -> list[dict[str, Any]]:
-    """One real call for each connection; the standing alerts follow from what they say."""
+def check_connections(only: str | None = None, *, who: str = "schedule") -> list[dict[str, Any]]:
+    """One real call for each connection, or for ``only``; the standing alerts follow from what they say, and what each
+    said is kept. Raises ``AskedWrongly`` for a connection that is not there."""
     configuration = load()
+    if only is not None and only not in configuration.connections:
+        raise AskedWrongly(f"links.yml has no connection {only}: there are {', '.join(configuration.connections)}")
     clock = clock_from_environment()
     with Store.open() as store:
         rows = [
             {"connection": one.name, "system": one.system, **_checked(one, store, clock)}
             for one in configuration.connections.values()
+            if only in (None, one.name)
         ]
+        with store.begin() as db:
+            connection_checks.keep(db, rows, who=who, now=clock.now())
         _watch(store, configuration, rows)
     return rows
 
@@ -259,9 +274,10 @@ def _checked(one: Connection, store: Store, clock: Clock) -> dict[str, Any]:
 
 
 @private()
-def health() -> None:
-    """The daily check. Raises ``NotWorking`` naming each connection that does not work, what was said and the page."""
-    rows = check_connections()
+def health(only: str | None = None, *, who: str = "schedule") -> None:
+    """The daily check, or the one of ``only`` that a person asked for. Raises ``NotWorking`` naming each connection
+    that does not work, what was said and the page, and ``AskedWrongly``."""
+    rows = check_connections(only, who=who)
     for row in rows:
         log.info("%s (%s): %s", row["connection"], row["system"], row["says"])
     if bad := [row for row in rows if not row["works"]]:

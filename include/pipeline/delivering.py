@@ -12,7 +12,9 @@ from include.approvals import requests
 from include.connections import connect
 from include.delivery.context import Context, FlowResult
 from include.delivery.outbox import OutboxRow
+from include.delivery.signed_months import Books
 from include.failpoint import reached
+from include.link_kinds.books import BOOKS
 from include.pipeline import incomplete_feeds, record, signature, unusable
 from include.pipeline.run_context import Run
 from include.pipeline.unusable import Unusable
@@ -185,5 +187,7 @@ def parts_of(run: Run, flows: Sequence[str], stack: ExitStack) -> dict[str, Part
         context = run.context(name, complete=not left_out and not bad)
         context.siblings = run.configuration.siblings(run.link, flow)
         context.approval = requests.rule_of(run.link, flow, run.configuration.people)
+        if (target := run.link.shape.flow(flow).target) == run.link.shape.books:
+            context.books = Books(name, reverses=BOOKS[target].reverses)
         parts[flow] = Part(flow, rows, left_out, bad, writer, context)
     return parts

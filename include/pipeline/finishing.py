@@ -7,8 +7,10 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from include.approvals import month_end_changes
 from include.failpoint import reached
 from include.logs import get_logger
+from include.paths import published_path
 from include.pipeline import data_checks, incomplete_feeds, open_events, record, signature
 from include.pipeline.run_context import Run
 from include.reports import summary as summaries
@@ -44,6 +46,8 @@ def finish(run: Run, *, built: bool, failure: str | None = None) -> dict[str, An
     if not run.request.preview:
         if failure is None:
             open_events.take(run)
+        if built and failure is None:
+            month_end_changes.tell(run.store, published_path(run.warehouse.home), run.link.name, ended)
         _watch(run, failure, ended)
     summary = summaries.as_json(record.facts(run.store, run.run_id, run.flows, ended, failure))
     record.end(run.store, run.run_id, summary, ended)

@@ -25,19 +25,26 @@ class Shown:
 
 def of_run(run: Run, found: Mapping[str, FlowResult]) -> Shown:
     """``postings`` as `postings.by_document` has them; ``changes``: ``{field, before, after}`` against what was
-    delivered last."""
+    delivered last; of the request ``held``: documents that wait for another answer, those first held now first."""
     of: dict[tuple[str, ...], Mapping[str, Any]] = {}
-    left_out = {}
+    left_out, held = {}, []
     for flow, result in found.items():
         sent = [one for one in result.preview if one.item is not None]
         if len(sent) > MOST:
             left_out[flow] = len(sent) - MOST
+        held += [_held(flow, one) for one in result.preview if one.what == "review"]
         target = run.link.shape.flow(flow).target
         posted = postings.by_document(run.warehouse, target, run.link.connections[target], flow, sent[:MOST])
         for one in sent[:MOST]:
             if one.item is not None:
                 of[(flow, *one.item)] = {"postings": posted.get(one.item, []), "changes": _changes(one)}
-    return Shown({"left_out": left_out} if left_out else {}, of)
+    whole = {"left_out": left_out, "held": sorted(held, key=lambda one: not one["first"])[:MOST]}
+    return Shown({name: value for name, value in whole.items() if value}, of)
+
+
+def _held(flow: str, one: Planned) -> dict[str, Any]:
+    about = {name: getattr(one, name) for name in ("label", "counterparty", "doc_date", "currency", "amount")}
+    return {"flow": flow, **about, "text": "; ".join(one.texts), "first": one.first_held}
 
 
 def _changes(one: Planned) -> list[dict[str, str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,9 @@ from include.systems.base import LedgerLine
 from include.warehouse.database import Warehouse
 
 Names = Mapping[tuple[str, str], tuple[str, str]]
-"""Code and name by kind (``account`` or ``supplier``) and id."""
+"""Code and name by kind (``account``, ``supplier``, ``cost_center``) and id."""
+Period = tuple[str, date, date, str]
+"""Company, first and last day, and what the books call it."""
 LedgerLines = Callable[[str], tuple[LedgerLine, ...]]
 """What a prepared request would post (``ledger_lines`` of its system)."""
 
@@ -22,27 +25,34 @@ LedgerLines = Callable[[str], tuple[LedgerLine, ...]]
 def of_preview(
     warehouse: Warehouse, system: str, connection: str, flow: str, planned: Sequence[Planned]
 ) -> list[dict[str, Any]]:
-    """``[{flow, document, journal, account, name, counterparty, currency, debit, credit, text}]`` of what a flow would
-    post to the ledger of ``system``, in order; amounts as text. Flows that post nothing give none."""
+    """``[{flow, document, journal, account, name, cost_center, counterparty, currency, debit, credit, text}]`` of what
+    a flow would post to the ledger of ``system``, in order; amounts as text. Flows that post nothing give none."""
     ledger = registry.system(system).ledger_lines
     sent = [one for one in planned if one.what in ("create", "update", "void")]
     lines = [line for one in sent for line in _ledger(one, ledger)]
-    ids = sorted({key for line in lines for key in (line.account, line.supplier) if key})
+    ids = _ids(lines)
     return rows(flow, sent, ledger, _names(warehouse, system, connection, ids) if ids else {})
 
 
 def by_document(
     warehouse: Warehouse, system: str, connection: str, flow: str, planned: Sequence[Planned]
 ) -> dict[Item, list[dict[str, Any]]]:
-    """The same of each document by itself, by what an approval of it is of; ``reversal``: it takes a posting back."""
+    """The same of each document by itself, by what an approval of it is of; ``reversal``: it takes a posting back;
+    ``period``: what the books call that of its date, '' where they say nothing of it."""
     ledger = registry.system(system).ledger_lines
-    ids = sorted(
-        {key for one in planned for line in _ledger(one, ledger) for key in (line.account, line.supplier) if key}
-    )
+    ids = _ids(line for one in planned for line in _ledger(one, ledger))
     names = _names(warehouse, system, connection, ids) if ids else {}
+    companies = sorted({one.item[4] for one in planned if one.item is not None})
+    periods = _periods(warehouse, system, connection, companies) if ids else ()
     return {
         one.item: [
-            {**line, "date": one.doc_date, "reversal": one.what == "void"} for line in rows(flow, [one], ledger, names)
+            {
+                **line,
+                "date": one.doc_date,
+                "period": period_of(periods, one.item[4], one.doc_date),
+                "reversal": one.what == "void",
+            }
+            for line in rows(flow, [one], ledger, names)
         ]
         for one in planned
         if one.item is not None
@@ -64,6 +74,7 @@ def rows(flow: str, planned: Sequence[Planned], ledger: LedgerLines, names: Name
                     "journal": line.journal,
                     "account": code,
                     "name": name,
+                    "cost_center": names.get(("cost_center", line.cost_center or ""), (line.cost_center or "", ""))[0],
                     "counterparty": supplier if line.supplier else None,
                     **_amounts(line.debit, line.credit),
                     "text": line.words,
@@ -72,6 +83,19 @@ def rows(flow: str, planned: Sequence[Planned], ledger: LedgerLines, names: Name
         found += [{**common, "journal": None, "name": "", **line} for line in _recoded(one)]
         found += [{**common, "name": "", **line} for line in _tax(one, _ledger(one, ledger))]
     return found
+
+
+def period_of(periods: Sequence[Period], company: str, day: str | None) -> str:
+    """Pure."""
+    try:
+        at = date.fromisoformat((day or "")[:10])
+    except ValueError:
+        return ""
+    return next((name for one, first, last, name in periods if one == company and first <= at <= last), "")
+
+
+def _ids(lines: Iterable[LedgerLine]) -> list[str]:
+    return sorted({key for line in lines for key in (line.account, line.supplier, line.cost_center) if key})
 
 
 def _ledger(one: Planned, ledger: LedgerLines) -> tuple[LedgerLine, ...]:
@@ -87,7 +111,8 @@ def _recoded(one: Planned) -> list[dict[str, Any]]:
     return [
         {
             "account": line.account,
-            "text": " ".join(part for part in ("cost centre", line.cost_center) if line.cost_center and part),
+            "cost_center": line.cost_center or "",
+            "text": "",
             **_amounts(max(amount, Decimal(0)), max(-amount, Decimal(0))),
         }
         for line, amount in moved
@@ -130,3 +155,12 @@ def _names(warehouse: Warehouse, system: str, connection: str, ids: Sequence[str
         return {}
     with warehouse.opened("name the accounts of a preview") as database:
         return NAMES[system](database, connection, ids)
+
+
+def _periods(warehouse: Warehouse, system: str, connection: str, companies: Sequence[str]) -> Sequence[Period]:
+    from include.warehouse.systems import PERIODS
+
+    if system not in PERIODS:
+        return ()
+    with warehouse.opened("name the periods of a preview") as database:
+        return PERIODS[system](database, connection, companies)

@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from include.delivery.approval import PENDING
 from include.store import approval_requests
 from include.store.database import Store
-from include.store.models import approvals, decisions, deliveries, mapping_edits, reviews
+from include.store.models import approvals, decisions, deliveries, mapping_edits, month_end_steps, reviews
 from include.warehouse.database import Warehouse, columns_of
 
 _LEFT_OVER = ("planned", "sending", "unknown", "retrying")
@@ -128,6 +128,8 @@ def _decided(store: Store) -> list[str]:
                 select(func.max(reviews.c.decided_at)).scalar_subquery(),
                 select(func.count()).select_from(approvals).scalar_subquery(),
                 select(func.max(mapping_edits.c.id)).scalar_subquery(),
+                # What was held is sent, though nothing else is new.
+                select(func.count()).where(month_end_steps.c.step == "withdrawn").scalar_subquery(),
             )
         ).one()
     return [str(value) for value in values]

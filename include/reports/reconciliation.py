@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from include.month_end import causes, reading
 from include.reports.summary_text import money
 from include.reports.visible import visible
+from include.sentences import english
 from include.warehouse.database import Database
 from include.warehouse.published import read
 
@@ -49,9 +51,6 @@ _TAX = """
 """
 
 
-_NAMES = {"exact_online": "Exact", "quickbooks_online": "QuickBooks", "avidxchange": "AvidXchange"}
-
-
 def overview(published: Path, link: str) -> dict[str, Any]:
     """Counts and balances of ``link`` as the published file has them; amounts are Decimal. The file must exist."""
     with read(published) as tables:
@@ -61,6 +60,7 @@ def overview(published: Path, link: str) -> dict[str, Any]:
             "documents": _rows(tables, _DOCUMENTS, [link]),
             "differences": _rows(tables, _DIFFERENCES, [link]),
             "accounts_payable": _rows(tables, _PAYABLE, [link]),
+            "payables": _payables(tables, link),
             "clearing": _rows(tables, _CLEARING, [link]),
             "to_match": _rows(tables, _TO_MATCH, [link]),
             "tax": _rows(tables, _TAX, [link]),
@@ -80,8 +80,8 @@ def overview_text(found: dict[str, Any]) -> str:
         amount = f" ({money(row['amount'])})" if row["amount"] else ""
         action = f": {row['suggested_action']}" if row["suggested_action"] else ""
         lines.append(f"{row['documents']:,} {row['flow']} {row['difference_class']}{amount}{action}")
-    for row in found["accounts_payable"]:
-        lines.append(_payable(row))
+    for row in found["payables"]:
+        lines += _payable(row)
     for row in found["clearing"]:
         lines.append(
             f"clearing account {row['account']} of {row['company']}: {money(row['amount'])} {row['currency'] or ''} "
@@ -96,18 +96,36 @@ def overview_text(found: dict[str, Any]) -> str:
     return visible("\n".join(lines))
 
 
-def _payable(row: dict[str, Any]) -> str:
-    verdict = (
-        "explained to the cent"
-        if row["unexplained"] == Decimal(0)
-        else f"{money(row['unexplained'])} NOT explained: see reconciliation.accounts_payable"
-    )
-    in_flight = f" (of it {money(row['other_in_flight'])} in flight)" if row["other_in_flight"] else ""
-    books, other = _name(row["books_system"]), _name(row["other_system"])
-    return (
-        f"accounts payable of {row['company']} in {row['currency']}: {books} {money(row['books_balance'])} less "
-        f"{other} open {money(row['other_open'])}{in_flight} is {money(row['difference'])}, {verdict}"
-    )
+def _payables(tables: Database, link: str) -> list[dict[str, Any]]:
+    """Of each company, A/P account and currency: from the ledger to what is unexplained, as it was read last."""
+
+    def rows(sql: str, values: Sequence[Any]) -> list[dict[str, Any]]:
+        return _rows(tables, sql, list(values))
+
+    return [
+        {
+            "company": walk.company, "ap_account": walk.ap_account, "ap_account_name": walk.ap_account_name,
+            "currency": walk.currency, "as_of": walk.as_of, "unexplained": walk.unexplained,
+            "lines": [
+                {"line": f"{_name(one['books_system'])}, general ledger", "amount": walk.ledger},
+                {"line": f"{_name(one['other_system'])}, open", "amount": -walk.other},
+                *({"line": causes.title(line.cause), "amount": -line.amount} for line in walk.lines),
+            ],
+        }
+        for one in rows(reading.COMPANIES, ()) if one["link"] == link
+        for walk in reading.walks(rows, link, one["company"], one["read_on"])
+    ]  # fmt: skip
+
+
+def _payable(row: dict[str, Any]) -> list[str]:
+    """A table that adds up, line by line, to what is unexplained."""
+    account = f"{row['ap_account']} {row['ap_account_name']}".strip()
+    head = f"accounts payable of {row['company']} in {row['currency']}{f', {account}' if account else ''}"
+    lines = [*row["lines"], {"line": "unexplained", "amount": row["unexplained"]}]
+    width = max(len(one["line"]) for one in lines)
+    table = [f"    {one['line']:<{width}}{money(one['amount']):>18}" for one in lines]
+    verdict = "   explained to the cent" if not row["unexplained"] else "   NOT explained: see the month end by vendor"
+    return [f"{head}, as of {row['as_of']}", *table[:-1], table[-1] + verdict]
 
 
 def _tax(row: dict[str, Any]) -> str:
@@ -120,7 +138,7 @@ def _tax(row: dict[str, Any]) -> str:
 
 
 def _name(system: str) -> str:
-    return _NAMES.get(system, system)
+    return english().word(system, "name")
 
 
 def _rows(tables: Database, sql: str, values: list[Any]) -> list[dict[str, Any]]:

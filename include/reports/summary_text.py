@@ -168,7 +168,9 @@ def _postings(postings: Sequence[Mapping[str, Any]]) -> list[str]:
             last = line["document"]
             journal = f" in journal {line['journal']}" if line.get("journal") else ""
             lines.append(f"  {_name(line['flow'], 1)} {last}{journal}, {line['currency']}")
-        account = " ".join(part for part in (line["account"], line.get("name"), line.get("counterparty")) if part)
+        center = f"cost centre {line['cost_center']}" if line.get("cost_center") else ""
+        named = (line["account"], line.get("name"), line.get("counterparty"), center)
+        account = " ".join(part for part in named if part)
         sides = "".join(f"{_money(line[side]):>14}" for side in ("debit", "credit"))
         lines.append(f"    {account[:52]:<54}{sides}".rstrip())
     if len(postings) > MOST_POSTINGS:

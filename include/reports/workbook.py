@@ -1,8 +1,4 @@
-"""The reconciliation as an Excel workbook for the accountant: a sheet for each table, filters on, money as numbers.
-
-Excel counts in binary floating point with 15 digits, so that an amount is exact up to 9,999,999,999,999.99. Texts come
-from vendors' records: none is ever taken for a formula or a link.
-"""
+"""The reconciliation as an Excel workbook for the accountant: a sheet for each table, filters on, money as numbers."""
 
 from __future__ import annotations
 
@@ -10,20 +6,19 @@ import io
 import json
 import os
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 import xlsxwriter.exceptions
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from include.reports.reconciliation import overview
-from include.reports.visible import visible
+from include.reports.sheets import MOST_ROWS, SAFE, Sheets, WorkbookError
 from include.sentences import translated
 from include.warehouse.published import read
+
+__all__ = ["MOST_ROWS", "WorkbookError", "table_as_workbook", "write_workbook"]
 
 SHEETS = {
     "Differences": "select * exclude (link) from reconciliation.differences where link = ? order by flow, doc_date",
@@ -40,17 +35,9 @@ SHEETS = {
     " order by company, month, jurisdiction",
     "Reviews": "select * exclude (link, payload) from operations.reviews where link = ? and state = 'open'",
 }
+SENTENCES = frozenset({"reason", "reason_text", "suggested_action", "text", "problem"})
 _ONLY_WHERE = ("Tax", "Tax by jurisdiction")
 """Of links that have something to do with tax."""
-SENTENCES = frozenset({"reason", "reason_text", "suggested_action", "text", "problem"})
-WIDEST = 60
-MOST_ROWS = 1_048_575
-LONGEST_TEXT = 32_767
-_SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-
-
-class WorkbookError(Exception):
-    """The workbook could not be written; the text says why."""
 
 
 def write_workbook(published: Path, link: str, file: Path) -> Path:
@@ -62,15 +49,15 @@ def write_workbook(published: Path, link: str, file: Path) -> Path:
     new = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         with read(published) as tables:
-            book = xlsxwriter.Workbook(str(new), _SAFE)
-            sheets = _Sheets(book)
-            sheets.overview(overview(published, link))
+            book = xlsxwriter.Workbook(str(new), SAFE)
+            sheets = Sheets(book)
+            _overview(sheets, overview(published, link))
             for name, sql in SHEETS.items():
                 found = tables.execute(sql, [link])
-                columns = [(str(column[0]), str(column[1])) for column in found.description or ()]
-                rows = found.fetchall()
+                columns = [str(column[0]) for column in found.description or ()]
+                rows = [[_plain(*one) for one in zip(columns, row, strict=True)] for row in found.fetchall()]
                 if rows or name not in _ONLY_WHERE:
-                    sheets.table(name, columns, rows)
+                    sheets.table(name, [_words(one) for one in columns], rows)
             book.close()
         new.replace(target)
     except (OSError, xlsxwriter.exceptions.FileCreateError) as problem:
@@ -84,72 +71,32 @@ def write_workbook(published: Path, link: str, file: Path) -> Path:
 def table_as_workbook(name: str, titles: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
     """One table as a workbook. Raises ``WorkbookError`` when it has more rows than Excel can show."""
     made = io.BytesIO()
-    book = xlsxwriter.Workbook(made, {**_SAFE, "in_memory": True})
-    _Sheets(book).table(name, [(title, "") for title in titles], rows)
+    book = xlsxwriter.Workbook(made, {**SAFE, "in_memory": True})
+    Sheets(book).table(name, titles, rows)
     book.close()
     return made.getvalue()
 
 
-class _Sheets:
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
-        self._book = book
-        self._head: Format = book.add_format({"bold": True, "bottom": 1})
-        self._formats: dict[type, Format] = {
-            Decimal: book.add_format({"num_format": "#,##0.00####"}),
-            date: book.add_format({"num_format": "yyyy-mm-dd"}),
-            datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-        }
+def _overview(sheets: Sheets, found: dict[str, Any]) -> None:
+    """The counts and balances on one page; times in UTC."""
+    published = f"published {found['version']['published_at'].astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    sheet = sheets.sheet("Overview", [f"Reconciliation of {_words(found['link'])}", published], [28, *[16] * 12], 1)
+    line = 3
+    for title in ("documents", "differences", "accounts_payable", "clearing", "to_match", "tax"):
+        rows = found[title]
+        if not rows:
+            continue
+        sheet.write_string(line, 0, _words(title).capitalize(), sheets.head)
+        for column, name in enumerate(rows[0]):
+            sheet.write_string(line + 1, column, _words(name), sheets.head)
+        for number, row in enumerate(rows, start=line + 2):
+            for column, value in enumerate(row.values()):
+                sheets.cell(sheet, number, column, value)
+        line += len(rows) + 3
 
-    def overview(self, found: dict[str, Any]) -> None:
-        """The counts and balances on one page; times in UTC."""
-        sheet = self._book.add_worksheet("Overview")
-        sheet.set_column(0, 0, 28)
-        sheet.set_column(1, 12, 16)
-        sheet.write_string(0, 0, f"Reconciliation of {found['link']}", self._head)
-        sheet.write_string(1, 0, f"published {found['version']['published_at'].astimezone(UTC):%Y-%m-%d %H:%M} UTC")
-        line = 3
-        for title in ("documents", "differences", "accounts_payable", "clearing", "to_match", "tax"):
-            rows = found[title]
-            if not rows:
-                continue
-            sheet.write_string(line, 0, title.replace("_", " ").capitalize(), self._head)
-            for column, name in enumerate(rows[0]):
-                sheet.write_string(line + 1, column, name.replace("_", " "), self._head)
-            for number, row in enumerate(rows, start=line + 2):
-                for column, value in enumerate(row.values()):
-                    self._cell(sheet, number, column, value)
-            line += len(rows) + 3
 
-    def table(self, name: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[Any]]) -> None:
-        if len(rows) > MOST_ROWS:
-            raise WorkbookError(
-                f"{name} has {len(rows):,} rows, Excel shows {MOST_ROWS:,}: use the Parquet file instead"
-            )
-        sheet = self._book.add_worksheet(name)
-        for number, (column, _) in enumerate(columns):
-            sheet.write_string(0, number, column.replace("_", " "), self._head)
-            values = [_plain(column, row[number]) for row in rows]
-            for line, value in enumerate(values, start=1):
-                self._cell(sheet, line, number, value)
-            longest = max((len(str(value)) for value in values[:1000] if value is not None), default=0)
-            sheet.set_column(number, number, min(max(len(column), longest) + 2, WIDEST))
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(len(rows), 1), max(len(columns) - 1, 0))
-
-    def _cell(self, sheet: Worksheet, line: int, column: int, value: Any) -> None:
-        shape = self._formats.get(type(value))
-        if value is None:
-            return
-        if isinstance(value, bool):
-            sheet.write_boolean(line, column, value)
-        elif isinstance(value, int | float | Decimal):
-            sheet.write_number(line, column, float(value), shape)
-        elif isinstance(value, datetime):
-            sheet.write_datetime(line, column, value.astimezone(UTC).replace(tzinfo=None), shape)
-        elif isinstance(value, date):
-            sheet.write_datetime(line, column, value, shape)
-        else:
-            sheet.write_string(line, column, visible(str(value))[:LONGEST_TEXT])
+def _words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _plain(column: str, value: Any) -> Any:

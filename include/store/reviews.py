@@ -172,6 +172,11 @@ def standing(review: Review) -> str:
     return digest({"text": review.text, "payload": review.payload, "answer": [review.decision, review.decided_by]})
 
 
+def codes(review: Review) -> list[str]:
+    """What a question is about: all that is in it where several reasons hold one document."""
+    return [str(one["code"]) for one in (review.payload or {}).get("reasons") or ()] or [review.code]
+
+
 def fitting(review: Review, note: str | None = "a note") -> list[str]:
     """The decisions that answer the question without naming another record. Where it names two vendors, whether they
     are one: a vendor that is none of those known is created, or asked about, after ``different``."""

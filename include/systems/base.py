@@ -124,7 +124,7 @@ class LedgerLine:
     """One side of what a request would post, for a person to read: account and supplier by the ids that the vendor will
     be sent. Debit or credit, the other is zero. ``account`` None: the bank account of bank journal ``journal``; a word
     in place of an id: the account that the vendor chooses, as "accounts payable". What the vendor works out by itself,
-    as the VAT of a purchase invoice, is in none of them."""
+    as the VAT of a purchase invoice, is in none of them. ``cost_center``: by its code, or the id that is sent."""
 
     journal: str
     account: str | None
@@ -132,6 +132,7 @@ class LedgerLine:
     debit: Decimal
     credit: Decimal
     words: str
+    cost_center: str | None = None
 
 
 class Writer(Protocol):

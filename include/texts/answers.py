@@ -49,9 +49,9 @@ def codes() -> frozenset[str]:
 
 def _text(code: str, origin: str, what: str) -> str:
     other = "finding" if origin == FINDING else "document"
-    own = f"answers.{code}.{what}"
+    places = (f"answers.{code}.{origin}.{what}", f"answers.{code}.{what}", f"answers.{other}.{what}")
     said = catalogue(language())
-    return said.sentence(own if own in said.sentences else f"answers.{other}.{what}", {})
+    return said.sentence(next(place for place in places if place in said.sentences), {})
 
 
 @cache

@@ -16,18 +16,24 @@ from include.ui import (
     alert_routes,
     approval_routes,
     channel_routes,
+    clock_routes,
+    close_pack_routes,
     document_routes,
+    documentation_routes,
     list_routes,
     mapping_routes,
+    month_end_routes,
     pair_routes,
     review_routes,
     run_routes,
+    sign_off_routes,
+    statement_routes,
     today,
     tour_routes,
     waiting_routes,
 )
 from include.ui.access import NoAccess, Visitor
-from include.ui.site import NotFound, Site, Sources
+from include.ui.site import NotFound, OneLanguage, Site, Sources
 from include.warehouse.published import PublishedUnreadable
 
 _STATIC = {file.name: file for file in (Path(__file__).parent / "static").rglob("*") if file.is_file()}
@@ -36,6 +42,7 @@ _STATIC = {file.name: file for file in (Path(__file__).parent / "static").rglob(
 def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], Sources]) -> FastAPI:
     """``visitor``, ``sources``: as `Site`."""
     made, site = FastAPI(title="Books", docs_url=None, redoc_url=None, openapi_url=None), Site(visitor, sources)
+    made.add_middleware(OneLanguage)
     sees = Depends(site.needs("see"))
 
     @made.exception_handler(NoAccess)
@@ -55,7 +62,7 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
     async def not_found(request: Request, problem: Exception) -> Response:
         return site.problem(request, str(problem), 404)
 
-    @made.get("/static/{name}", dependencies=[sees])
+    @made.get("/static/{name}", dependencies=[Depends(site.needs("see", says=False))])
     async def static(name: str) -> Response:
         if name not in _STATIC:
             raise NotFound(gettext("there is no file %(name)s", name=name))
@@ -73,7 +80,10 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
     made.include_router(approval_routes.router(site))
     made.include_router(alert_routes.router(site))
     made.include_router(channel_routes.router(site))
-    for routes in (mapping_routes, run_routes, waiting_routes, pair_routes):
+    made.include_router(month_end_routes.router(site, sign_off_routes.beside(site)))
+    for routes in (mapping_routes, run_routes, waiting_routes, pair_routes, documentation_routes):
+        made.include_router(routes.router(site))
+    for routes in (sign_off_routes, close_pack_routes, statement_routes, clock_routes):
         made.include_router(routes.router(site))
     made.include_router(tour_routes.router(site))
     return made

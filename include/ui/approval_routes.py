@@ -13,10 +13,10 @@ from include.approvals.requests import ApprovalError
 from include.clock import clock_from_environment
 from include.operator_actions.approvals import answer_approval
 from include.people.four_eyes import NotAllowed
+from include.reports import approvals
 from include.reports.workbook import table_as_workbook
 from include.store import approval_requests as stored
 from include.texts.translations import N_, gettext
-from include.ui import approvals
 from include.ui.access import Visitor
 from include.ui.list_routes import XLSX
 from include.ui.site import NotFound, Site, base_of, format_of, from_our_page
@@ -109,6 +109,7 @@ def router(site: Site) -> APIRouter:
             "waits": asked.state(moment) == "pending",
             "summed": approvals.summed(documents, found["before"]),
             "documents": documents[:MOST_SHOWN],
+            "held": (asked.facts.get("held") or [])[:MOST_SHOWN],
             "more": max(len(documents) - MOST_SHOWN, 0),
             "changed": [one for one in documents if one.facts.get("changes")][:MOST_SHOWN],
             "lines": lines[:MOST_SHOWN],

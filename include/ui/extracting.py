@@ -25,6 +25,7 @@ KEYWORDS: dict[str, Any] = {
     "_": None, "gettext": None, "N_": None, "ngettext": (1, 2), "n_": (1, 2), "Column": (2,), "Limit": (2,),
 }  # fmt: skip
 _PLACES = (("include/ui", "*.py", "python"), ("include/alerts", "*.py", "python"),
+           ("include/reports", "sign_offs.py", "python"), ("include/reports", "approvals.py", "python"),
            ("include/ui/templates", "*.html", "jinja2.ext:babel_extract"))  # fmt: skip
 _OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true"}
 _HEADER = """\
@@ -75,7 +76,7 @@ def update(language: str, folder: Path = FOLDER) -> list[str]:
     with (folder / f"{language}.po").open("wb") as opened:
         # Babel's own header has the hour and whoever ran it, which would differ each time.
         opened.write(_HEADER.format(language=language, plural=catalogue.plural_forms).encode())
-        write_po(opened, catalogue, 120, omit_header=True, sort_output=True, ignore_obsolete=True, include_lineno=False)
+        write_po(opened, catalogue, 120, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=True)
     return [_shown(one.id) for one in catalogue if one.id and not _is_complete(one.string)]
 
 

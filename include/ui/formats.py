@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,15 @@ class Format:
             return NOTHING
         shown = money(Decimal(str(value)))
         return shown if self.amounts == ENGLISH_AMOUNTS else shown.translate(_TURNED)
+
+    def read_amount(self, text: str) -> Decimal | None:
+        """What a person of the company wrote; None for what is no amount."""
+        shown = text.replace("\u00a0", "").replace(" ", "")
+        try:
+            found = Decimal((shown if self.amounts == ENGLISH_AMOUNTS else shown.translate(_TURNED)).replace(",", ""))
+        except InvalidOperation:
+            return None
+        return found if found.is_finite() else None
 
     def day(self, value: date | None) -> str:
         return f"{value:%d} {gettext(MONTHS[value.month - 1])} {value:%Y}" if value else NOTHING

@@ -37,7 +37,6 @@ async def found(
     rows = await site.read(sql, *values)
     sql, values = listing.count_of(of, wanted, without=without, only=only)
     counted = await site.read(sql, *values)
-    totals = await _totals(site, of, wanted)
     (kinds,) = await site.read(listing.choices_of(of))
     choices = {name: values or [] for name, values in kinds.items()}
     return {
@@ -46,18 +45,10 @@ async def found(
         "rows": rows,
         "total": counted[0]["found"],
         "choices": choices,
-        "totals": totals,
         "size": listing.PAGE,
         "ticks": False,
         "format": await site.format(wanted.chosen.get("link", "")),
     }
-
-
-async def _totals(site: Site, of: Listing, wanted: listing.Asked) -> list[dict[str, Any]]:
-    if not of.totals:
-        return []
-    sql, values = listing.totals_of(of, wanted)
-    return await site.read(sql, *values)
 
 
 Decorated = Callable[[list[dict[str, Any]]], Awaitable[list[dict[str, Any]]]]

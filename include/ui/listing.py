@@ -54,8 +54,8 @@ class Opens:
 class Listing:
     """``relation``: SQL to select from; ``searched``: columns in which a word is sought; ``key``: what orders rows that
     are equal otherwise, so that no row is on two pages; ``first``: the order without one asked for;
-    ``counted``: what a row is; ``totals``: by which columns amounts are added up above the list; ``flags``: filters
-    that are on or off, by what they are called on the page: whoever asks says which rows they leave."""
+    ``counted``: what a row is; ``flags``: filters that are on or off, by what they are called on the page: whoever asks
+    says which rows they leave."""
 
     relation: str
     columns: Sequence[Column]
@@ -64,7 +64,6 @@ class Listing:
     first: str = ""
     opens: Opens | None = None
     counted: str = "row"
-    totals: Sequence[str] = ()
     limits: Sequence[Limit] = ()
     flags: Mapping[str, str] = field(default_factory=dict)
 
@@ -223,14 +222,6 @@ def count_of(
 ) -> tuple[str, list[Any]]:
     condition, values = where(listing, wanted, without, only)
     return f"select count(*) as found from {listing.relation} {condition}", values
-
-
-def totals_of(listing: Listing, wanted: Asked) -> tuple[str, list[Any]]:
-    """SQL of the amounts of all that was found, added up by ``totals``."""
-    condition, values = where(listing, wanted)
-    by = ", ".join(f'"{name}"' for name in listing.totals)
-    sums = ", ".join(f'sum("{column.name}") as "{column.name}"' for column in listing.columns if column.kind == "money")
-    return f"select {by}, {sums} from {listing.relation} {condition} group by all order by {by}", values
 
 
 def choices_of(listing: Listing) -> str:

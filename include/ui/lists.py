@@ -127,21 +127,6 @@ DUPLICATES = Listing(
     counted="duplicate",
 )
 
-MONTH_END = Listing(
-    relation="reconciliation.accounts_payable",
-    columns=(
-        *(_LINK, _COMPANY, Column("counterparty", "Vendor"), _CURRENCY),
-        *(Column("books_balance", "Books", "money"), Column("other_open", "Open in the other system", "money")),
-        *(Column("other_in_flight", "In flight", "money"), Column("difference", "Difference", "money")),
-        *(Column("explained", "Explained", "money"), Column("unexplained", "Unexplained", "money")),
-    ),
-    key=("link", "company", "counterparty", "currency"),
-    searched=("counterparty", "company"),
-    first="-unexplained",
-    counted="vendor balance",
-    totals=("link", "company", "currency"),
-)
-
 ALERTS = Listing(
     relation="(select * from operations.alerts where is_open)",
     columns=(
@@ -197,7 +182,6 @@ RUNS = Listing(
 PAGES: dict[str, tuple[str, Listing]] = {
     "documents": (N_("Documents"), DOCUMENTS),
     "blocked": (N_("Blocked & waiting"), BLOCKED),
-    "month-end": (N_("Month end"), MONTH_END),
     "duplicates": (N_("Duplicates"), DUPLICATES),
     "alerts": (N_("Alerts"), ALERTS),
     "runs": (N_("Runs"), RUNS),

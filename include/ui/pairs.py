@@ -32,8 +32,9 @@ PREVENTED = """
         and coalesce(reviews.decided_at, reviews.opened_at) >= since.month
     group by sent.currency order by sent.currency
 """
-_FIELDS = (("vendor", "counterparty"), ("number", "number"), ("date", "date"), ("amount", "amount"),
-           ("company", "company"), ("system", "system"))  # fmt: skip
+_FIELDS = (("vendor", "counterparty"), ("number", "number"), ("date", "date"), ("net", "net"), ("VAT", "vat"),
+           ("amount", "amount"), ("not paid yet", "open_amount"), ("lines", "lines"), ("company", "company"),
+           ("system", "system"))  # fmt: skip
 
 
 def statuses(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], str]:
@@ -43,5 +44,6 @@ def statuses(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], str]:
 def fields(pair: Mapping[str, Any], known: Mapping[tuple[str, str], str]) -> list[Field]:
     """The later invoice and the earlier one. The status says whether one of them was paid, where it is known."""
     later, earlier = (pair["company"], pair["invoice_key"]), (pair["twin_company"], pair["twin_key"])
-    named = [(title, pair[name], pair[f"twin_{name}"]) for title, name in _FIELDS]
+    # A file that an earlier release published has not all of them.
+    named = [(title, pair.get(name), pair.get(f"twin_{name}")) for title, name in _FIELDS]
     return [*record_fields.fields(named), Field("status", known.get(later), known.get(earlier), False)]

@@ -19,6 +19,7 @@ from include.texts.translations import N_, gettext
 from include.ui import comparing, list_routes, listing, review_page, reviews
 from include.ui.access import Visitor
 from include.ui.lists import REVIEWS
+from include.ui.review_open import answered
 from include.ui.site import MOST_NUMBER, NotFound, Site, base_of, format_of, from_our_page
 
 _TITLE = N_("Reviews")
@@ -33,7 +34,7 @@ def router(site: Site) -> APIRouter:
 
     @made.get("")
     async def waiting(request: Request, who: Visitor = sees) -> Response:
-        shown = await list_routes.found(site, request, REVIEWS, await answered(), await mine(request, who))
+        shown = await list_routes.found(site, request, REVIEWS, await answered(site), await mine(request, who))
         rows = await decorated(shown["rows"])
         facts = {"title": _TITLE, "place": "reviews", **shown, "rows": rows, "ticks": "decide" in who.rights}
         return site.page(request, who, "reviews.html", facts)
@@ -41,11 +42,11 @@ def router(site: Site) -> APIRouter:
     @made.get(".xlsx")
     async def book(request: Request, who: Visitor = sees) -> Response:
         only = await mine(request, who)
-        return await list_routes.workbook(site, request, _TITLE, REVIEWS, await answered(), only, decorated)
+        return await list_routes.workbook(site, request, _TITLE, REVIEWS, await answered(site), only, decorated)
 
     @made.get("/groups")
     async def groups(request: Request, who: Visitor = sees) -> Response:
-        found = reviews.groups(await site.read(reviews.GROUPS, await answered()))
+        found = reviews.groups(await site.read(reviews.GROUPS, await answered(site)))
         return site.page(request, who, "review_groups.html", {"groups": found})
 
     @made.get("/together")
@@ -139,12 +140,6 @@ def router(site: Site) -> APIRouter:
             return await shown(request, who, number, str(problem), 409)
         return RedirectResponse(f"{base_of(request)}/reviews/{number}{_query(request)}", 303)
 
-    async def answered() -> list[int]:
-        """Those that are published as open, and were answered or closed since."""
-        then = await site.read("select review_id from operations.reviews where state = 'open'")
-        now = await site.stored(stored.open_ids)
-        return [row["review_id"] for row in then if row["review_id"] not in now]
-
     async def mine(request: Request, who: Visitor) -> list[int] | None:
         """The questions of who is logged in, where only those are asked for."""
         if not request.query_params.get("mine"):
@@ -162,7 +157,7 @@ def router(site: Site) -> APIRouter:
         if "list" not in request.query_params:
             return {}
         wanted = listing.asked(REVIEWS, request.query_params)
-        without = [one for one in await answered() if one != number]
+        without = [one for one in await answered(site) if one != number]
         sql, values = listing.neighbours_of(REVIEWS, wanted, number, without, await mine(request, who))
         return next(iter(await site.read(sql, *values)), {})
 

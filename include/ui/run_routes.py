@@ -26,7 +26,7 @@ def router(site: Site) -> APIRouter:
         rows = await site.read(runs.ONE, run_id)
         run = runs.facts(rows[0] if rows else None, await site.stored(lambda db: stored.get(db, run_id)))
         if run is None:
-            raise NotFound(gettext("there is no run %(run)s", run=run_id))
+            raise NotFound(gettext("there is no run %(run)s: a run is known once its first task has begun", run=run_id))
         facts = {"run": run, "summary": runs.summary(run), "calls": await site.read(runs.CALLS, run_id)}
         return site.page(request, who, "run.html", {**facts, "page_of": runbooks.page_of})
 

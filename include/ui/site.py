@@ -11,12 +11,13 @@ from typing import Any, TypeVar
 from anyio import CapacityLimiter, to_thread
 from fastapi import Request
 from fastapi.responses import HTMLResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from include.links import Configuration, ConfigurationError, load
-from include.people.who import Who
+from include.people.who import Who, of_airflow
 from include.store.database import Store
-from include.texts.languages import language_of
-from include.texts.translations import N_, gettext, speak
+from include.texts.languages import ENGLISH, language_of
+from include.texts.translations import N_, gettext, speak, spoken
 from include.ui import tour
 from include.ui.access import NoAccess, Right, Visitor
 from include.ui.form_token import FormTokens
@@ -34,7 +35,10 @@ MENU = (
     (N_("Blocked & waiting"), "/causes"),
     (N_("Preview"), "/preview"),
     (N_("Month end"), "/month-end"),
+    (N_("Close pack"), "/close"),
     (N_("Duplicates"), "/duplicates"),
+    (N_("Statements"), "/statements"),
+    (N_("Money clock"), "/clock"),
     (N_("Mappings"), "/mappings"),
     (N_("Alerts"), "/alerts"),
     (N_("Runs"), "/runs"),
@@ -80,12 +84,14 @@ class Site:
         self._visitor, self._sources = visitor, sources
         self._pages, self._room = Pages(), CapacityLimiter(AT_ONCE)
 
-    def needs(self, right: Right) -> Callable[[Request], Awaitable[Visitor]]:
-        """The dependency of a route: raises ``NoAccess``, and what Airflow raises for who is not logged in."""
+    def needs(self, right: Right, says: bool = True) -> Callable[[Request], Awaitable[Visitor]]:
+        """The dependency of a route: raises ``NoAccess``, and what Airflow raises for who is not logged in. ``says``:
+        its answer has texts, in the language of who asks."""
 
         async def checked(request: Request) -> Visitor:
             who = await self._visitor(request)
-            speak(await self._language(request, who))
+            if says:
+                speak(await self._language(request, who))
             request.state.signing = (self._tokens(), who.login)
             who.needs(right)
             if any(isinstance(value, int) and value > MOST_NUMBER for value in request.path_params.values()):
@@ -98,11 +104,17 @@ class Site:
         """Of who asks; else of the link that the page is about; else of all. A browser's own wish is not asked: what
         is written into the tables has one language, and colleagues who look at one address see the same words."""
         link = request.path_params.get("link") or request.query_params.get("link") or ""
-        return language_of(await self.settings(), self._sources().who(who.login).name, link)
+        settings = await self.settings()
+        person = of_airflow(settings.people, who.login).name if settings is not None else ""
+        return language_of(settings, person, link)
 
     async def read(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         """Published rows. Raises ``PublishedUnreadable``."""
         return await self.work(lambda: self._sources().published.rows(sql, values))
+
+    async def ask(self, question: Callable[[Callable[..., list[dict[str, Any]]]], T]) -> T:
+        """What ``question`` makes of several questions to the published rows. Raises ``PublishedUnreadable``."""
+        return await self.work(lambda: question(self._sources().published.rows))
 
     async def stored(self, question: Callable[[Any], T]) -> T:
         """What ``question`` says of a connection to the store, for reading."""
@@ -164,6 +176,17 @@ class Site:
     def problem(self, request: Request, said: str, status: int) -> HTMLResponse:
         body = self._pages.render("problem.html", {"base": base_of(request), "said": said})
         return HTMLResponse(body, status, headers=HEADERS)
+
+
+class OneLanguage:
+    """What is spoken for one request is spoken for no other one."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with spoken(ENGLISH):
+            await self._app(scope, receive, send)
 
 
 def format_of(settings: Configuration | None, link: str) -> Format:

@@ -46,16 +46,16 @@ _STOPS = (
     (
         N_("A question with both records"),
         N_(
-            "Two vendors may be one company: both records stand beside each other, with what differs marked. Answer it, "
-            "and the next run goes by the answer; until then you can take it back."
+            "Two vendors may be one company: both records stand beside each other, with what differs marked. Answer "
+            "it, and the next run goes by the answer; until then you can take it back."
         ),
         examples.QUESTION,
     ),
     (
         N_("A document that waits, and why"),
         N_(
-            "Nothing is wrong with it itself: its reason names what has to go first. Once that is done it is sent by the "
-            "next run without anybody's help."
+            "Nothing is wrong with it itself: its reason names what has to go first. Once that is done it is sent by "
+            "the next run without anybody's help."
         ),
         examples.WAITING,
     ),

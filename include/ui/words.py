@@ -6,7 +6,17 @@ A word that stands in none of these is shown as data has it: in English.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
+from include.month_end.balances import age_titles
+from include.reports.close_pack.accruals import QUESTIONS
+from include.reports.close_pack.cut_off import KINDS as CUT_OFF
+from include.reports.close_pack.sample import EDGES, band
+from include.reports.close_pack.workbooks import APART
+from include.reports.close_pack.workbooks import STATES as INVOICE_STATES
+from include.statements.layout import SIGNS
+from include.statements.standing import STATES as LINE_STATES
+from include.statements.values import MARK_WORDS, ORDER_WORDS
 from include.texts.translations import n_
 
 COUNTED = {
@@ -15,6 +25,15 @@ COUNTED = {
     "channel": n_("%(num)s channel", "%(num)s channels"),
     "code": n_("%(num)s code", "%(num)s codes"),
     "connection": n_("%(num)s connection", "%(num)s connections"),
+    "check": n_("%(num)s check", "%(num)s checks"),
+    "day": n_("%(num)s day", "%(num)s days"),
+    "entry": n_("%(num)s entry", "%(num)s entries"),
+    "open invoice": n_("%(num)s open invoice", "%(num)s open invoices"),
+    "payment": n_("%(num)s payment", "%(num)s payments"),
+    "row": n_("%(num)s row", "%(num)s rows"),
+    "sample": n_("%(num)s sample", "%(num)s samples"),
+    "sign-off": n_("%(num)s sign-off", "%(num)s sign-offs"),
+    "vendor": n_("%(num)s vendor", "%(num)s vendors"),
     "document": n_("%(num)s document", "%(num)s documents"),
     "duplicate": n_("%(num)s duplicate", "%(num)s duplicates"),
     "kind": n_("%(num)s kind", "%(num)s kinds"),
@@ -46,7 +65,7 @@ SAID = (
     *("open", "decided", "closed", "same", "different", "release", "reject", "warn", "hold"),
     *("info", "warning", "urgent", "at once", "digest", "done", "remarks", "failed", "still running", "kept"),
     *("mail", "slack", "teams", "webhook", "read", "decide", "deliver", "finish", "source", "target"),
-    *("active", "inactive", "linked", "no reference", "told", "approved", "posted", "void", "changed", "paid"),
+    *("active", "inactive", "linked", "no reference", "approved", "posted", "void", "changed", "paid"),
     *("partially paid", "draft", "cancelled", "complete", "partial", "rejected", "processed", "pending", "new"),
     *("taken back", "yes", "no"),
 )
@@ -76,7 +95,7 @@ FIELDS = (
     *("cost center", "quantity", "unit", "unit price", "cost unit", "project", "tax code", "vendor key", "total"),
     *("receipt date", "payment term", "tax", "po line", "tax payable", "ap account", "is credit", "po number"),
     *("payment hold", "journal", "payment reference", "image", "posting date", "debit", "credit", "text", "reference"),
-    *("method", "paid on", "invoices", "invoice", "link", "no", "delivered", "counts now", "would count"),
+    *("key", "method", "paid on", "invoices", "invoice", "link", "no", "delivered", "counts now", "would count"),
 )
 """Facts of records."""
 SIDES = (
@@ -111,7 +130,16 @@ CODES = (
     *("item_ambiguous", "item_missing", "item_unknown", "items_missing", "journal_unknown", "key_refused"),
     *("late_answer", "lines_changed", "lines_missing", "locked", "look_up_failed", "mapping_amounts"),
     *("mapping_file", "memo_full", "minute_limit", "newer_run", "no_access", "no_answer", "no_right"),
-    *("no_usable_answer", "not_approved", "not_committed", "not_found", "not_looked_at", "not_passed_on"),
+    *(
+        "no_usable_answer",
+        "month_end_changed",
+        "period_signed",
+        "not_approved",
+        "not_committed",
+        "not_found",
+        "not_looked_at",
+        "not_passed_on",
+    ),
     *("not_read", "not_routed", "not_sent", "not_settled", "not_waiting", "notification_failed"),
     *("number_missing", "order_blocked", "order_closed", "order_entered_by_hand", "order_left_in_target"),
     *("order_missing", "order_received", "original_changed", "original_exceeded", "original_not_recorded"),
@@ -135,8 +163,16 @@ CODES = (
 """Of reasons, questions and alerts."""
 
 
+SAID_ELSEWHERE = (CUT_OFF, QUESTIONS, APART, INVOICE_STATES, SIGNS, LINE_STATES, MARK_WORDS, ORDER_WORDS)
+"""By code, of the close pack and of statements."""
+JOURNALS = ("accrual", "reversal")
+
+
 def known() -> Iterable[str]:
     """Every word, as it is translated."""
+    for said in SAID_ELSEWHERE:
+        yield from said.values()
+    yield from (*age_titles(), *map(band, (Decimal(0), *EDGES)), *JOURNALS)
     for words in (STATES, DIFFERENCES, FLOWS, SAID, MAPPINGS, FIELDS, SIDES, EVIDENCE, MONTHS, CODES):
         for one in words:
             yield one.replace("_", " ")

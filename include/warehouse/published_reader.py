@@ -1,11 +1,15 @@
 """Many readers of what is published, in one process: a new version is seen by the next question, an old one is read to
 its end. A version never changes, so that what was asked of it once is known. Used by pages, which never open the
-warehouse."""
+warehouse.
+
+Readers that come back within seconds need not wait for a new version either: for ``patience`` seconds the old one goes
+on answering, while the new one is asked what was asked of the old one last."""
 
 from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
@@ -19,14 +23,21 @@ from include.warehouse.published import PublishedUnreadable
 MEMORY, THREADS = "256MiB", 2
 KEPT, KEPT_ROWS = 512, 200
 """Answers that are kept of a version, of so many rows at most: a page of a list, its counts and choices."""
+ASKED_AHEAD, ASKED_WITHIN = 64, 600.0
+"""A new version is asked so many questions before it answers, which somebody asked within so many seconds."""
+PATIENCE = 10.0
+"""Seconds: of pages, which people read for longer than that."""
 _Rows = list[dict[str, Any]]
+_Mark = tuple[int, int, int]
 
 
 class _Version:
-    """One published file, open; closed when it is outdated and nobody asks it any more."""
+    """One published file, open; closed when it is outdated and nobody asks it any more. ``current_at``: when its file
+    was the published one for certain, by the monotonic clock."""
 
-    def __init__(self, database: duckdb.DuckDBPyConnection, mark: tuple[int, int, int]) -> None:
+    def __init__(self, database: duckdb.DuckDBPyConnection, mark: _Mark, current_at: float) -> None:
         self.database, self.mark, self.asked, self.outdated = database, mark, 0, False
+        self.current_at, self._asked = current_at, OrderedDict[tuple[str, str], tuple[Sequence[Any], float]]()
         self._answers: OrderedDict[tuple[str, str], Future[_Rows]] = OrderedDict()
 
     def answer(self, question: tuple[str, str]) -> tuple[Future[_Rows], bool]:
@@ -43,6 +54,18 @@ class _Version:
     def forget(self, question: tuple[str, str]) -> None:
         self._answers.pop(question, None)
 
+    def remember(self, question: tuple[str, str], values: Sequence[Any]) -> None:
+        self._asked[question] = values, time.monotonic()
+        self._asked.move_to_end(question)
+        if len(self._asked) > ASKED_AHEAD:
+            self._asked.popitem(last=False)
+
+    def hand_on(self, to: _Version) -> list[tuple[str, Sequence[Any]]]:
+        """What was asked, the last first."""
+        since = time.monotonic() - ASKED_WITHIN
+        to._asked = OrderedDict((question, asked) for question, asked in self._asked.items() if asked[1] > since)
+        return [(question[0], values) for question, (values, _) in reversed(to._asked.items())]
+
     def close_if_done(self) -> None:
         if self.outdated and not self.asked:
             self.database.close()
@@ -50,16 +73,26 @@ class _Version:
 
 class PublishedReader:
     """``file``: the published tables. Closed by ``close``; each question has a cursor of its own, so that
-    threads may share a reader."""
+    threads may share a reader. ``patience``: for how many seconds a version may answer that is not the newest."""
 
-    def __init__(self, file: Path) -> None:
-        self._file, self._lock = file, threading.Lock()
+    def __init__(self, file: Path, patience: float = 0.0) -> None:
+        self._file, self._lock, self._patience = file, threading.Lock(), patience
         self._version: _Version | None = None
+        self._ahead: threading.Thread | None = None
+        self._closed = False
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Rows by column; amounts are Decimal, moments UTC. Raises ``PublishedUnreadable``."""
-        question = (sql, repr(list(values)))
-        with self._cursor() as (version, cursor):
+        with self._lock:
+            version = self._newest()
+            version.asked += 1
+            version.remember(_question(sql, values), values)
+        return self._answer(version, sql, values)
+
+    def _answer(self, version: _Version, sql: str, values: Sequence[Any]) -> _Rows:
+        """Of a version that is held (``asked``)."""
+        question = _question(sql, values)
+        with self._cursor(version) as cursor:
             with self._lock:
                 answer, is_first = version.answer(question)
             if is_first:
@@ -99,16 +132,18 @@ class PublishedReader:
 
     def close(self) -> None:
         with self._lock:
+            self._closed = True
             self._outdate()
+            ahead = self._ahead
+        if ahead is not None:
+            ahead.join()
 
     @contextlib.contextmanager
-    def _cursor(self) -> Iterator[tuple[_Version, duckdb.DuckDBPyConnection]]:
+    def _cursor(self, version: _Version) -> Iterator[duckdb.DuckDBPyConnection]:
         with self._lock:
-            version = self._newest()
-            version.asked += 1
             cursor = version.database.cursor()
         try:
-            yield version, cursor
+            yield cursor
         finally:
             with self._lock:
                 cursor.close()
@@ -116,21 +151,64 @@ class PublishedReader:
                 version.close_if_done()
 
     def _newest(self) -> _Version:
+        """Which one answers now; the lock is held."""
+        mark, now = self._mark(), time.monotonic()
+        version = self._version
+        if version is not None and mark == version.mark:
+            version.current_at = now
+            return version
+        if version is not None and now - version.current_at < self._patience:
+            if self._ahead is None:
+                self._ahead = threading.Thread(target=self._get_ready, args=(version,))
+                self._ahead.start()
+            return version
+        self._outdate()
+        self._version = _Version(_opened(self._file), mark, now)
+        return self._version
+
+    def _get_ready(self, old: _Version) -> None:
+        """Open the next version, ask it what the old one was asked last, as long as there is patience, and let it
+        answer from then on. What cannot be read is told to the next who asks."""
+        version: _Version | None = None
+        try:
+            mark, now = self._mark(), time.monotonic()
+            version = _Version(_opened(self._file), mark, now)
+            with self._lock:
+                questions = old.hand_on(version)
+            for sql, values in questions:
+                if self._closed or time.monotonic() - old.current_at > self._patience:
+                    break
+                version.asked += 1
+                with contextlib.suppress(PublishedUnreadable):
+                    self._answer(version, sql, values)
+        except PublishedUnreadable:
+            pass
+        finally:
+            with self._lock:
+                self._ahead = None
+                if version is not None and self._version is old and not self._closed:
+                    self._outdate()
+                    self._version = version
+                elif version is not None:
+                    version.outdated = True
+                    version.close_if_done()
+
+    def _mark(self) -> _Mark:
         try:
             now = self._file.stat()
         except FileNotFoundError:
             raise PublishedUnreadable(f"nothing is published yet in {self._file.parent}: run a link first") from None
-        mark = (now.st_ino, now.st_mtime_ns, now.st_size)
-        if self._version is None or mark != self._version.mark:
-            self._outdate()
-            self._version = _Version(_opened(self._file), mark)
-        return self._version
+        return now.st_ino, now.st_mtime_ns, now.st_size
 
     def _outdate(self) -> None:
         if self._version is not None:
             self._version.outdated = True
             self._version.close_if_done()
         self._version = None
+
+
+def _question(sql: str, values: Sequence[Any]) -> tuple[str, str]:
+    return sql, repr(list(values))
 
 
 def _opened(file: Path) -> duckdb.DuckDBPyConnection:

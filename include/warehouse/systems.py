@@ -2,7 +2,8 @@
 
 ``AFTER_LOAD`` brings the tables in agreement with what was just loaded, by the ids of this load and of those that an
 earlier process left unfinished; ``BOOKS`` gives a writer what it must know of
-the system without asking it; ``NAMES`` says what ids of a connection are called.
+the system without asking it; ``NAMES`` says what ids of a connection are called, and ``PERIODS`` what its books call
+the days of companies.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from include.warehouse.exact_online import books as exact_online_books
 from include.warehouse.quickbooks_online import books as quickbooks_online_books
 
 Names = Mapping[tuple[str, str], tuple[str, str]]
-"""Code and name by kind (``account`` or ``supplier``) and id: a vendor may count each kind by itself."""
+"""Code and name by kind (``account``, ``supplier``, ``cost_center``) and id: a vendor may count each kind by itself."""
 AfterLoad = Callable[[duckdb.DuckDBPyConnection, str, Sequence[str], Mapping[str, Set[str]]], int]
 BooksOf = Callable[[duckdb.DuckDBPyConnection, str, Sequence[str], Iterable[OutboxRow]], Any]
 
@@ -31,3 +32,6 @@ NAMES: Mapping[str, Callable[[duckdb.DuckDBPyConnection, str, Sequence[str]], Na
     "exact_online": exact_online_books.names_of,
     "quickbooks_online": quickbooks_online_books.names_of,
 }
+PERIODS: Mapping[
+    str, Callable[[duckdb.DuckDBPyConnection, str, Sequence[str]], Sequence[exact_online_books.NamedPeriod]]
+] = {"exact_online": exact_online_books.periods_of}

@@ -9,6 +9,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,8 +25,10 @@ from include.store.models import reviews
 from include.ui.access import RIGHTS, Visitor
 from include.ui.app import app
 from include.ui.site import Sources
-from include.warehouse.published_reader import PublishedReader
+from include.warehouse.publish import UNPACKED
+from include.warehouse.published_reader import PATIENCE, PublishedReader
 from tests.bench.table import Row
+from tests.support import published_payables as payables
 from tests.support.published_books import DOCUMENTS, MANY, REVIEWS, TABLES
 
 LIMIT = 300.0
@@ -33,7 +36,8 @@ LIMIT = 300.0
 USERS, PUBLISHED_EACH, READS = 10, 5.0, 2.0
 """People; seconds between two versions, which a run of every link in turn needs; seconds that a person reads a page."""
 PLACES = ("/", "/documents", "/documents?q=F-1234&sort=-amount", "/documents?page=3000", "/blocked?state=held",
-          "/reviews", "/reviews?sort=-amount&code=vat_differs", "/reviews?q=977", "/month-end")  # fmt: skip
+          "/reviews", "/reviews?sort=-amount&code=vat_differs", "/reviews?q=977", "/month-end",
+          "/month-end?as_of=2026-10-31&link=books&company=123")  # fmt: skip
 
 
 def measure(quick: bool) -> Iterator[Row]:
@@ -41,14 +45,15 @@ def measure(quick: bool) -> Iterator[Row]:
     times = 3 if quick else 20
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        reader, sources = _opened(home)
-        yield from anyio.run(_alone, sources, times, home)
-        yield anyio.run(_together, sources, times, home)
-        reader.close()
+        _written(home)
+        with closing(PublishedReader(home / "reconciliation.duckdb")) as reader:
+            yield from anyio.run(_alone, _sources(reader), times, home)
+        with closing(PublishedReader(home / "reconciliation.duckdb", PATIENCE)) as reader:
+            yield anyio.run(_together, _sources(reader), times, home)
 
 
 async def _alone(sources: Sources, times: int, home: Path) -> list[Row]:
-    """Each page as the first one of a version, of which nothing is known yet, and asked for again."""
+    """Each page as the first one of a version, by a reader that has seen none of it, and asked for again."""
     rows = []
     async with _browser(sources) as one:
         for place in PLACES:
@@ -114,13 +119,17 @@ def _browser(sources: Sources) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=httpx.ASGITransport(app=app(visitor, lambda: sources)), base_url="http://books")
 
 
-def _opened(home: Path) -> tuple[PublishedReader, Sources]:
+def _sources(reader: PublishedReader) -> Sources:
+    return Sources(reader, Store.open, lambda login: Who(login, "person"))
+
+
+def _written(home: Path) -> None:
     os.environ["ML_CONNECTOR_HOME"] = str(home)
     os.environ["ML_CONNECTOR_STORE"] = f"sqlite:///{home / 'store.db'}"
     file, now = home / "reconciliation.duckdb", datetime(2026, 11, 1, tzinfo=UTC)
     with duckdb.connect(str(file)) as tables:
-        tables.execute("set timezone = 'UTC'")
-        tables.execute(TABLES + MANY)
+        tables.execute(f"set timezone = 'UTC'; {UNPACKED}")
+        tables.execute(TABLES + MANY + payables.TABLES + payables.MANY)
         assert tables.execute("select count(*) from reconciliation.documents").fetchone() == (DOCUMENTS + 2,)
     with Store.open(check=False) as store:
         migrate(store)
@@ -129,5 +138,3 @@ def _opened(home: Path) -> tuple[PublishedReader, Sources]:
             db.execute(reviews.insert(), [
                 {**about, "id": 100 + one, "document_key": f"d{one * 3}", "text": "?"} for one in range(REVIEWS)
             ])  # fmt: skip
-    reader = PublishedReader(file)
-    return reader, Sources(reader, Store.open, lambda login: Who(login, "person"))

@@ -82,7 +82,9 @@ MODULES = (
     "test_trade_invoices",
     "test_companies",
     "test_over_orders",
+    "test_cut_off",
     "test_bank_payments",
+    "test_payables_movements",
 )
 
 

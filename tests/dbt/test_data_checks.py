@@ -54,6 +54,11 @@ BROKEN: dict[str, Breaking] = {
         "update reconciliation.accounts_payable set explained = 0 where counterparty_key = 's-ap'",
         {**LINK, "company": "123", "counterparty_key": "s-ap", "difference": Decimal("121.00")},
     ),
+    "a movement of accounts payable that is gone": (
+        "payables_movements_make_the_balances",
+        "delete from reconciliation.payables_movements where side = 'ledger' and document_key = 'ap-here'",
+        {**LINK, "company": "123", "counterparty_key": "s-ap", "balance": Decimal("-121.00")},
+    ),
     "an open item that Exact lists and has not": (
         "payables_agree_with_the_payables_list",
         "insert into raw_exact_online.payables (connection, company, hid, account_id, currency_code, amount)"

@@ -60,3 +60,16 @@ def test_only_what_was_approved_is_delivered_and_what_changed_since_is_asked_aga
         assert gone <= approved
         last = asked(company, "run", company.link)
         assert {flow: counts["delivered"] for flow, counts in last["flows"].items() if counts["delivered"]} == {}
+
+
+def test_who_approves_the_link_after_its_preview_need_not_answer_a_second_time(tmp_path: Path) -> None:
+    with opened(tmp_path, vendors=10, documents=20, systems=("exact_online", "avidxchange")) as company:
+        with edited_link(company) as link:
+            link["approval"], link["approved"] = "each_run", False
+        before = company.mark()
+        waiting = asked(company, "run", company.link, "--preview")["approval"]
+        assert (waiting["new"], company.writes(before)) == (True, [])
+        delivered = asked(company, "run", company.link, "--approve")
+        assert delivered["flows"]["vendors"]["delivered"] > 0
+        assert delivered["flows"]["vendors"]["waiting"] == 0
+        assert asked(company, "approvals", "show", str(waiting["request"]))["state"] == "approved"

@@ -43,7 +43,9 @@ def test_a_path_with_spaces_and_quotes_is_one_path(tmp_path: Path) -> None:
     assert asked(written(tmp_path, project), "a b", "$HOME").stdout == "['a b', '$HOME']\n"
 
 
-@pytest.mark.parametrize(("typed", "offered"), [("ml-connector sta", "status"), ("ml-connector review dec", "decide")])
+@pytest.mark.parametrize(
+    ("typed", "offered"), [("ml-connector statu", "status"), ("ml-connector review dec", "decide")]
+)
 def test_a_shell_completes_its_commands(tmp_path: Path, typed: str, offered: str) -> None:
     place = str(len(typed.split()) - 1)
     wanted = {"_ML_CONNECTOR_COMPLETE": "complete_bash", "COMP_WORDS": typed, "COMP_CWORD": place}

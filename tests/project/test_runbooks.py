@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from include.alerts import refusals, watch
-from include.approvals import people_changed
-from include.delivery import mass_change_guard
+from include.approvals import month_end_changes, people_changed
+from include.delivery import mass_change_guard, signed_months
 from include.people.four_eyes import SETTINGS_CHANGED
 from include.pipeline import mapping_files, unusable
 from include.store import data_checks, row_count_overrides
@@ -18,6 +18,7 @@ RUNBOOKS = PROJECT / "docs" / "runbooks"
 OF_PYTHON = {
     *watch.OF_A_CONNECTION, *watch.OF_A_LINK, refusals.CODE, people_changed.CODE, mass_change_guard.CODE,
     SETTINGS_CHANGED, mapping_files.CODE, unusable.CODE, data_checks.CODE, row_count_overrides.CODE, alerting.CODE,
+    month_end_changes.CODE, signed_months.SIGNED,
 }  # fmt: skip
 _HELD = re.compile(r"\bhold\(\s*'[a-z_]+\.([a-z_]+)")
 _NAMED = re.compile(r"(case(?:(?!\bend\b).)*\bend|'[a-z_]+')\s+as\s+code\b", re.DOTALL)

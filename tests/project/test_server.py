@@ -67,7 +67,8 @@ def test_what_is_approved_and_whatever_watches_runs_without_being_switched_on(
     def paused() -> dict[str, bool]:
         return {dag["dag_id"]: dag["is_paused"] for dag in got(api, "/api/v2/dags")["dags"]}
 
-    running = ("payables", "payables_events", "credential_health", "watch", "subscriptions", "review", "replay")
+    watchers = ("credential_health", "watch", "subscriptions")
+    running = ("payables", "payables_events", *watchers, "approve", "review", "replay")
     expected = {**dict.fromkeys(running, False), "approvals": True, "approvals_events": True}
     assert eventually(lambda: len(paused()) == len(expected), 120)
     assert paused() == expected

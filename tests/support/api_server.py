@@ -31,7 +31,7 @@ class ApiServer:
         return str(answer.raise_for_status().json()["access_token"])
 
 
-FAB = {"AIRFLOW__CORE__AUTH_MANAGER": "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager"}
+FAB = {"AIRFLOW__CORE__AUTH_MANAGER": "include.auth_manager.AuthManager"}
 _MAKE_LOGINS = """\
 import json, sys
 from airflow.providers.fab.auth_manager.cli_commands.utils import get_application_builder

@@ -52,7 +52,9 @@ ruled as (
     twin.invoice_key as twin_key,
         twin.vendor_key as twin_vendor_key, twin.vendor_name as twin_vendor_name, twin.number as twin_number,
         twin.date as twin_date, twin.gross as twin_gross,
-        twin.currency as twin_currency, {{ rebilled() }} as rebilled, {{ duplicate_rule() }} as rule
+        twin.currency as twin_currency, twin.net as twin_net, twin.tax as twin_tax,
+        twin.open_amount as twin_open_amount, twin.lines as twin_lines,
+        {{ rebilled() }} as rebilled, {{ duplicate_rule() }} as rule
     from both_ways as s
     inner join invoices as i on i.nid = s.nid
     inner join invoices as twin on twin.nid = s.twin_nid
@@ -68,7 +70,8 @@ final as (
         (date, system, invoice_key) > (twin_date, twin_system, twin_key) as is_later,
         system <> twin_system as across_systems,
         md5(list_aggregate(list_sort([{{ invoice_facts() }}, {{ invoice_facts('twin_') }}]), 'string_agg',
-            ' = ')) as pair
+            ' = ')) as pair,
+        net, tax, open_amount, lines, twin_net, twin_tax, twin_open_amount, twin_lines
     from ruled
     where rule is not null
 )

@@ -51,7 +51,8 @@ keyed as (
             invoices.vendor_key) % 1000000000000)::bigint) as family,
         invoices.vendor_key, invoices.number, invoices.date, invoices.currency, invoices.gross, invoices.net,
         coalesce(invoices.is_credit, false) or invoices.gross < 0 as is_credit, invoices.po_number, invoices.is_history,
-        invoices.line_amounts, {{ invoice_n1('invoices.number') }} as n1,
+        invoices.line_amounts, invoices.lines, invoices.tax, invoices.open_amount,
+        {{ invoice_n1('invoices.number') }} as n1,
         {{ instalment_base('invoices.number') }} as instalment_of
     from invoices
     anti join copies using (scope, system, company, invoice_key)

@@ -13,6 +13,7 @@ from include.store.models.approval import (
     approval_requests,
 )
 from include.store.models.base import metadata
+from include.store.models.close_pack import CLOSE_STEPS, accrual_approvals, audit_samples
 from include.store.models.connections import (
     TOKEN_STATES,
     WINDOWS,
@@ -31,6 +32,7 @@ from include.store.models.documents import (
     superseded_documents,
 )
 from include.store.models.events import RECEIVED, events, receiver_counts, taken_events
+from include.store.models.month_end import SIGN_OFF_STEPS, month_end_sign_offs, month_end_steps
 from include.store.models.people import (
     CHECK_RESULTS,
     REVIEW_STATES,
@@ -50,10 +52,12 @@ from include.store.models.people import (
 )
 from include.store.models.running import RUN_RESULTS, leases, run_flows, runs
 from include.store.models.settings import EDIT_ACTIONS, mapping_edits
+from include.store.models.statements import statement_checks, statement_files, statement_layouts
 
 __all__ = [
     "APPROVAL_ANSWERS",
     "CHECK_RESULTS",
+    "CLOSE_STEPS",
     "DELIVERY_STATES",
     "EDIT_ACTIONS",
     "RECEIVED",
@@ -61,9 +65,11 @@ __all__ = [
     "RUN_RESULTS",
     "SEVERITIES",
     "SIGNED_FOR",
+    "SIGN_OFF_STEPS",
     "TOKEN_STATES",
     "WINDOWS",
     "accepted_settings",
+    "accrual_approvals",
     "alert_notifications",
     "alerts",
     "api_calls",
@@ -72,6 +78,7 @@ __all__ = [
     "approval_requests",
     "approvals",
     "audit_events",
+    "audit_samples",
     "believed_reads",
     "call_windows",
     "channel_states",
@@ -84,6 +91,8 @@ __all__ = [
     "mapping_edits",
     "metadata",
     "metered_calls",
+    "month_end_sign_offs",
+    "month_end_steps",
     "payee_facts",
     "receiver_counts",
     "review_assignments",
@@ -92,6 +101,9 @@ __all__ = [
     "runs",
     "secrets",
     "signatures",
+    "statement_checks",
+    "statement_files",
+    "statement_layouts",
     "superseded_documents",
     "taken_events",
     "tokens",

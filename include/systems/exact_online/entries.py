@@ -45,7 +45,7 @@ def _purchase(content: Mapping[str, Any]) -> list[LedgerLine]:
 
 
 def _coded(row: Mapping[str, Any]) -> str:
-    named = (("cost centre", "CostCenter"), ("cost unit", "CostUnit"), ("VAT code", "VATCode"))
+    named = (("cost unit", "CostUnit"), ("VAT code", "VATCode"))
     codes = [f"{word} {row[name]}" for word, name in named if row.get(name)]
     return ", ".join([*filter(None, [row.get("Description")]), *codes])
 
@@ -59,4 +59,5 @@ def _line(journal: str, row: Mapping[str, Any], sign: Decimal) -> LedgerLine:
         max(amount, Decimal(0)),
         max(-amount, Decimal(0)),
         str(row.get("Description") or ""),
+        row.get("CostCenter"),
     )

@@ -57,7 +57,8 @@ def _entry(body: Mapping[str, Any]) -> list[LedgerLine]:
         detail, amount = line[tax_journals.DETAIL], Decimal(str(line["Amount"]))
         named = _ref(detail.get("Entity"), "EntityRef")
         signed = amount if detail["PostingType"] == "Debit" else -amount
-        found.append(_sided("journal entry", str(_ref(detail, "AccountRef")), named, signed, line["Description"]))
+        own = str(_ref(detail, "AccountRef"))
+        found.append(_sided("journal entry", own, named, signed, line["Description"], _ref(detail, "ClassRef")))
     return found
 
 
@@ -91,14 +92,17 @@ def _document(body: Mapping[str, Any]) -> list[LedgerLine]:
         amount = Decimal(str(line["Amount"]))
         own = _ref(detail, "AccountRef") or _ITEMS_ACCOUNT
         said = str(line.get("Description") or words)
-        found.append(_sided(journal, own, None, amount if is_bill else -amount, said))
+        signed = amount if is_bill else -amount
+        found.append(_sided(journal, own, None, signed, said, _ref(detail, "ClassRef")))
     total = sum((line.debit - line.credit for line in found), _NONE)
     owed = _ref(body, "APAccountRef") or _DEFAULT_AP
     return [*found, _sided(journal, owed, _ref(body, "VendorRef"), -total, words)]
 
 
-def _sided(journal: str, account: str, supplier: str | None, amount: Decimal, words: str) -> LedgerLine:
-    return LedgerLine(journal, account, supplier, max(amount, _NONE), max(-amount, _NONE), words)
+def _sided(
+    journal: str, account: str, supplier: str | None, amount: Decimal, words: str, cost_center: str | None = None
+) -> LedgerLine:
+    return LedgerLine(journal, account, supplier, max(amount, _NONE), max(-amount, _NONE), words, cost_center)
 
 
 def _ap(body: Mapping[str, Any], amount: Decimal, words: str) -> LedgerLine:

@@ -16,6 +16,8 @@ from include.warehouse.exact_online.line_codes import Purchases, purchases_of
 from include.warehouse.exact_online.posted import posted_entries
 from include.warehouse.lookups import live_rows, payment_accounts
 
+NamedPeriod = tuple[str, date, date, str]
+"""Company, first and last day, and what the books call it."""
 _JOURNAL = ("code", "type", "currency", "allow_variable_currency", "is_blocked", "gl_account")
 
 
@@ -96,6 +98,17 @@ def names_of(
         [connection, list(guids)] * 2,
     ).fetchall()
     return {(kind, str(key)): (str(code or ""), str(name or "")) for kind, key, code, name in found}
+
+
+def periods_of(warehouse: duckdb.DuckDBPyConnection, connection: str, companies: Sequence[str]) -> list[NamedPeriod]:
+    """The financial periods of these divisions, as Exact counts them."""
+    found = _live(
+        warehouse,
+        "financial_periods",
+        ("fin_year", "fin_period", "start_date", "end_date"),
+        (connection, list(companies)),
+    )
+    return [(company, _day(first), _day(last), f"{year}-{int(no):02d}") for company, year, no, first, last in found]
 
 
 def _live(

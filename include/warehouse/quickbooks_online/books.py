@@ -65,11 +65,12 @@ def books_of(
 def names_of(
     warehouse: duckdb.DuckDBPyConnection, connection: str, ids: Sequence[str]
 ) -> dict[tuple[str, str], tuple[str, str]]:
-    """Number and name of accounts and vendors: each counts its ids by itself, and so does each company."""
+    """Number and name of accounts, vendors and classes: each counts its ids by itself, and so does each company."""
     found: dict[tuple[str, str], tuple[str, str]] = {}
     for kind, table, code, name in (
         ("account", "accounts", "acct_num", "fully_qualified_name"),
         ("supplier", "vendors", "acct_num", "display_name"),
+        ("cost_center", "classes", "fully_qualified_name", "fully_qualified_name"),
     ):
         companies = _companies(warehouse, connection)
         for _, key, number, called in live_rows(

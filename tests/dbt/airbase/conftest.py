@@ -19,6 +19,7 @@ MODULES = (
     "test_codes",
     "test_findings",
     "test_links",
+    "test_cut_off",
 )
 
 

@@ -18,6 +18,7 @@ MODULES = (
     "test_prebook",
     "test_links",
     "test_payees",
+    "test_cut_off",
 )
 
 

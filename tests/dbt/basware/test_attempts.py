@@ -128,6 +128,14 @@ def add_vendor_waits(db: duckdb.DuckDBPyConnection) -> None:
     books.stopped(
         db, "vendor waits", "waiting", reason_code="reference_missing", reason_text="Waits for vendor Frage GmbH"
     )
+    # released to be created, which a person has to approve yet
+    invoice(db, "vendor in approval", supplier_code="73002", supplier_name="Freigabe GmbH", **OLD)
+    books.vendor(db, "73002", "Freigabe GmbH")
+    books.stopped(db, "73002", "waiting", "vendors", reason_code="approval_pending", reason_text="It waits")
+    books.stopped(db, "vendor in approval", "waiting", reason_code="reference_missing", reason_text="Waits for vendor")
+    # itself in an approval
+    invoice(db, "itself in approval", **OLD)
+    books.stopped(db, "itself in approval", "waiting", reason_code="approval_pending", reason_text="It waits")
 
 
 def add_payment_blocks(db: duckdb.DuckDBPyConnection) -> None:
@@ -260,6 +268,11 @@ def test_a_vendor_in_question_is_told_too(decided: Decided) -> None:
             "supplier it is"
         ),
     )
+
+
+def test_what_waits_for_an_approval_here_is_no_failure_to_tell(decided: Decided) -> None:
+    for key in ("vendor in approval", "itself in approval"):
+        assert (decided.codes("invoices", key), said(decided, f"{key}:1")[0]) == ([], True), key
 
 
 def test_an_unrouted_company_is_told_too(decided: Decided) -> None:

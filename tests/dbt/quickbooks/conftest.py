@@ -17,6 +17,8 @@ MODULES = (
     "test_reconciliation",
     "test_options",
     "test_credits",
+    "test_payables_movements",
+    "test_cut_off",
 )
 
 

@@ -126,7 +126,7 @@ def test_a_run_that_fails_says_why_once_at_a_terminal_and_on_each_of_two_streams
         assert screen.end() == 3
     assert screen.shown.count("ml-connector connect") == 1, screen.shown
     answer = invoke("run", LINK)
-    assert (answer.code, answer.out.count("include.cli connect")) == (3, 1)
+    assert (answer.code, answer.out.count("ml-connector connect")) == (3, 1)
     assert answer.err.splitlines()[-1].startswith("ml-connector: ")
     assert "Traceback" not in screen.shown
 

@@ -77,7 +77,7 @@ def test_an_airflow_connection_in_the_environment(
 
 def test_none_at_all_names_the_connection_and_the_command(vault: Vault) -> None:
     with pytest.raises(
-        NoCredentials, match=r"connection exact_main has no credentials.*include.cli connect exact_main"
+        NoCredentials, match=r"connection exact_main has no credentials.*ml-connector connect exact_main"
     ):
         credentials("exact_main", vault)
 

@@ -16,7 +16,8 @@ from include.listening import event_runs
 from include.pipeline import record
 from include.pipeline.request import RunRequest
 from include.reports.summary import as_json
-from include.store import alerts, inbox
+from include.store import alerts, approval_requests, inbox
+from include.store.approval_requests import Document
 from include.store.database import Store
 from include.store.inbox import Incoming
 from include.store.models import runs
@@ -166,6 +167,21 @@ def given_up(store: Store) -> list[tuple[str, str]]:
     tasks.given_up("books", context("scheduled", SIX))
     with store.read() as db:
         return [(alert.code, alert.text[:60]) for alert in alerts.listed(db, link="books")]
+
+
+def test_a_delivery_after_an_approval_is_of_who_approved_and_not_of_who_began_the_run_that_asked(
+    sqlite_store: Store,
+) -> None:
+    asked = context("operator_triggered", preview=False)
+    assert tasks.asked("books", asked) == RunRequest("books", "person:petra")
+    one = Document("invoices", "C1", "1", "123", "create", "1:1", True, "F-1")
+    with sqlite_store.begin() as db:
+        made = approval_requests.add(
+            db, "books", "r1", [one], preview=False, facts={}, now=SIX, expires_at=SIX + timedelta(hours=24)
+        )
+        approval_requests.answer(db, made, "approved", who="person:anna and person:bo", now=SIX)
+    assert tasks.asked("books", asked) == RunRequest("books", "person:anna and person:bo")
+    assert tasks.asked("books", context(preview=False)) == RunRequest("books", "person:petra")
 
 
 def test_a_run_whose_task_was_killed_is_written_down_as_failed_and_its_alert_is_open(sqlite_store: Store) -> None:

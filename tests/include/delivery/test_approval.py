@@ -261,3 +261,12 @@ def test_a_preview_shows_what_waits_as_it_would_go_and_says_so(bench: Bench) -> 
     ]
     assert result.preview[0].item == ("C1", "P1", "create", row("P1").fingerprint, "123")
     assert bench.delivery("P1") is None
+
+
+def test_a_preview_tells_what_is_held_for_the_first_time(bench: Bench) -> None:
+    hold = [{"code": "duplicate_suspected", "text": "looks like F-1"}]
+    first = bench.preview(row("P1", holds=hold))
+    assert [(one.what, one.first_held, one.texts) for one in first.preview] == [("review", True, ("looks like F-1",))]
+    bench.run(row("P1", holds=hold))
+    again = bench.preview(row("P1", holds=hold), row("P2", holds=hold))
+    assert [(one.label, one.first_held) for one in again.preview] == [("P1", False), ("P2", True)]

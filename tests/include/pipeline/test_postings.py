@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from include.delivery.context import Planned
-from include.pipeline.postings import rows
+from include.pipeline.postings import period_of, rows
 from include.systems.exact_online.entries import lines_of
 
 NAMES = {
@@ -39,6 +40,28 @@ def test_a_payment_is_shown_account_by_account_with_the_supplier_on_its_line() -
     }
 
 
+def test_the_cost_centre_of_a_line_is_shown_as_it_is_called() -> None:
+    line = {"GLAccount": "g-1600", "AmountFC": "1.00", "CostCenter": "10"}
+    body = json.dumps({"JournalCode": "90", "GeneralJournalEntryLines": [line]})
+    assert rows("payments", [planned(body=body)], lines_of, NAMES)[0]["cost_center"] == "10"
+    named = {**NAMES, ("cost_center", "10"): ("Sales:North", "Sales:North")}
+    assert rows("payments", [planned(body=body)], lines_of, named)[0]["cost_center"] == "Sales:North"
+
+
+def test_the_period_is_the_one_of_the_company_s_own_books() -> None:
+    """A financial year that begins in April, and a company of which nothing is known."""
+    periods = [("123", date(2026, 11, 1), date(2026, 11, 28), "2026-08"),
+               ("123", date(2026, 11, 29), date(2026, 12, 31), "2026-09")]  # fmt: skip
+    days = (
+        ("123", "2026-11-28"),
+        ("123", "2026-11-29T00:00:00"),
+        ("456", "2026-11-28"),
+        ("123", None),
+        ("123", "soon"),
+    )
+    assert [period_of(periods, *one) for one in days] == ["2026-08", "2026-09", "", "", ""]
+
+
 def test_a_guid_that_has_no_name_is_shown_rather_than_left_out() -> None:
     assert rows("payments", [planned(body=BODY)], lines_of, {})[1]["account"] == "g-1290"
 
@@ -58,9 +81,9 @@ def test_a_correction_shows_the_accounts_it_moves_between() -> None:
         "after": [{"key": "l1", "no": 1, "account": "4100", "cost_center": "10", "net": "80.00"}],
     }
     found = rows("coding", [planned(document=json.dumps(coding), body='{"GLAccount": "g-4100"}')], lines_of, NAMES)
-    assert [(line["account"], line["debit"], line["credit"], line["text"]) for line in found] == [
+    assert [(line["account"], line["debit"], line["credit"], line["cost_center"]) for line in found] == [
         ("4000", "0", "80.00", ""),
-        ("4100", "80.00", "0", "cost centre 10"),
+        ("4100", "80.00", "0", "10"),
     ]
 
 

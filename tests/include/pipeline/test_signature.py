@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from include.pipeline import signature
 from include.pipeline.signature import Built
-from include.store import decisions, reviews, runs
+from include.store import decisions, month_ends, reviews, runs
 from include.store.database import Store
 from include.store.models import deliveries
 from include.warehouse.database import Warehouse
@@ -81,6 +81,23 @@ def test_a_second_decision_of_the_same_moment_and_one_that_is_changed_count_too(
             decisions.decide(db, decided)
         seen.append(of(home, sqlite_store))
     assert len(set(seen)) == 3
+
+
+def test_a_withdrawn_sign_off_counts_since_it_lets_documents_go(home: Path, sqlite_store: Store) -> None:
+    seen = [of(home, sqlite_store)]
+    with sqlite_store.begin() as db:
+        made = month_ends.prepare(
+            db, link="books", connection="exact_main", company="123", as_of=date(2026, 10, 31), needs_review=True,
+            who="person:anna", now=NOW, comment="", accepted=[], sha256="0" * 64, copy="{}",
+        )  # fmt: skip
+    assert made is not None
+    with sqlite_store.begin() as db:
+        month_ends.step(db, made, "reviewed", who="person:bo", now=NOW, note="")
+    seen.append(of(home, sqlite_store))
+    with sqlite_store.begin() as db:
+        month_ends.step(db, made, "withdrawn", who="person:bo", now=NOW, note="a bill was missing")
+    seen.append(of(home, sqlite_store))
+    assert (seen[0] == seen[1], seen[1] == seen[2]) == (True, False)
 
 
 def test_what_the_connector_writes_down_about_itself_does_not(home: Path, sqlite_store: Store) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.support.published_payables import MOVEMENTS
+
 TABLES = """
 create schema reconciliation; create schema operations;
 create table operations.version as
@@ -63,5 +65,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("published") / "published.duckdb"
     with duckdb.connect(str(file)) as tables:
         tables.execute("set timezone = 'UTC'")
-        tables.execute(TABLES)
+        tables.execute(TABLES + MOVEMENTS)
+        for name in ("movements", "companies"):
+            tables.execute(f"update reconciliation.payables_{name} set link = 'one'")
     return file

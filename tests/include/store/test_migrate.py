@@ -121,7 +121,7 @@ def test_an_older_and_a_newer_store_say_so(empty_url: str, monkeypatch: pytest.M
 
     stamp("0001")
     monkeypatch.setattr("include.store.database.REVISIONS", ("0001", "0002"))
-    with pytest.raises(StoreNotReady, match=r"older \(0001\) than this release \(0002\).*include.cli init"):
+    with pytest.raises(StoreNotReady, match=r"older \(0001\) than this release \(0002\).*ml-connector init"):
         Store.open(empty_url)
     store.close()
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +26,10 @@ from include.ui.app import app
 from include.ui.site import Sources
 from include.warehouse.published_reader import PublishedReader
 from tests.support.published_books import HOSTILE, TABLES
+from tests.support.published_clock import tables as clock_tables
+from tests.support.published_close_pack import TABLES as CLOSE_PACK
 from tests.support.published_mappings import TABLES as MAPPINGS
+from tests.support.published_payables import TABLES as PAYABLES
 from tests.support.run_settings import LINKS, key, sqlite_template, use_settings
 
 __all__ = ["key", "sqlite_template"]
@@ -56,16 +61,21 @@ EVENTS = [
 ]
 
 
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Reviews 1 to 5 of `QUESTIONS`, in the store and published."""
-    use_settings(tmp_path, LINKS + PEOPLE, monkeypatch)
-    shutil.copy(sqlite_template, tmp_path / "store.db")
-    file = tmp_path / "published" / "reconciliation.duckdb"
+Visits = Callable[[Request], Awaitable[Visitor]]
+_ASKS: ContextVar[tuple[Visits, Sources]] = ContextVar("asks")
+
+
+@pytest.fixture(scope="session")
+def written_home(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """A folder to copy: reviews 1 to 5 of `QUESTIONS`, in the store and published."""
+    folder = tmp_path_factory.mktemp("books")
+    shutil.copy(sqlite_template, folder / "store.db")
+    file = folder / "published" / "reconciliation.duckdb"
     file.parent.mkdir()
-    with duckdb.connect(str(file)) as tables, Store.open() as store, store.begin() as db:
+    address = f"sqlite:///{folder / 'store.db'}"
+    with duckdb.connect(str(file)) as tables, Store.open(address) as store, store.begin() as db:
         tables.execute("set timezone = 'UTC'")
-        tables.execute(TABLES + MAPPINGS)
+        tables.execute(TABLES + MAPPINGS + PAYABLES + CLOSE_PACK + clock_tables())
         for one in QUESTIONS:
             number = reviews.open_once(db, link="books", flow="invoices", company="C1", now=NOW, **one)
             row = (number, one["document_key"], one["code"], one["text"], NOW)
@@ -76,14 +86,45 @@ def home(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch)
                 row,
             )
         audit.record(db, EVENTS)
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path, written_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Reviews 1 to 5 of `QUESTIONS`, in the store and published."""
+    shutil.copytree(written_home, tmp_path, dirs_exist_ok=True)
+    use_settings(tmp_path, LINKS + PEOPLE, monkeypatch)
     return tmp_path
+
+
+@functools.cache
+def pages() -> FastAPI:
+    """One for all tests, since its routes take half a second of processor to make: who asks is found with a request,
+    as `asking` says."""
+
+    async def visitor(request: Request) -> Visitor:
+        return await _ASKS.get()[0](request)
+
+    return app(visitor, lambda: _ASKS.get()[1])
+
+
+def asking(visitor: Visits, sources: Sources) -> httpx.AsyncClient:
+    """A browser of ``visitor`` over ``sources``."""
+
+    async def asked(scope: Any, receive: Any, send: Any) -> None:
+        before = _ASKS.set((visitor, sources))
+        try:
+            await pages()(scope, receive, send)
+        finally:
+            _ASKS.reset(before)
+
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app=asked), base_url=URL)
 
 
 def routes() -> list[tuple[str, str]]:
     """Method and path of everything that the pages answer."""
-    made: FastAPI = app(None, None)  # type: ignore[arg-type] - nobody asks it anything
-    found = [route for route in made.routes if isinstance(route, APIRoute)]
-    assert len(found) == len(made.routes), "a route that is no page of ours"
+    found = [route for route in pages().routes if isinstance(route, APIRoute)]
+    assert len(found) == len(pages().routes), "a route that is no page of ours"
     return sorted((method, route.path) for route in found for method in route.methods)
 
 
@@ -94,8 +135,9 @@ def address(path: str) -> str:
 
 
 def _route(method: str, path: str) -> APIRoute:
-    made: FastAPI = app(None, None)  # type: ignore[arg-type] - nobody asks it anything
-    [found] = [one for one in made.routes if isinstance(one, APIRoute) and one.path == path and method in one.methods]
+    [found] = [
+        one for one in pages().routes if isinstance(one, APIRoute) and one.path == path and method in one.methods
+    ]
     return found
 
 
@@ -125,8 +167,7 @@ def browser(home: Path) -> Iterator[Browser]:
                 raise NoAccess("log in first")
             return Visitor(login, SIMPLE_ROLES[role])
 
-        transport = httpx.ASGITransport(app=app(visitor, lambda: sources))
-        return httpx.AsyncClient(transport=transport, base_url=URL)
+        return asking(visitor, sources)
 
     yield opened
     reader.close()

@@ -9,6 +9,7 @@ from tests.include.ui.conftest import URL, Browser, address, asked, routes
 
 NEEDED: dict[str, Right] = {
     "/channels/{name}/test": "configure",
+    "/connections/{name}/check": "configure",
     "/causes/{link}/{state}/{code}": "deliver",
     "/documents/try-again/{link}/{flow}/{company}/{key:path}": "deliver",
     "/mappings/upload": "configure",

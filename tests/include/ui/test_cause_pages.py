@@ -160,11 +160,20 @@ async def test_a_pair_stands_side_by_side_with_who_decided_and_what_was_prevente
             alter table reconciliation.duplicates add column system text;
             alter table reconciliation.duplicates add column twin_system text;
             alter table reconciliation.duplicates add column twin_company text;
+            alter table reconciliation.duplicates add column net decimal(22,6);
+            alter table reconciliation.duplicates add column vat decimal(22,6);
+            alter table reconciliation.duplicates add column open_amount decimal(22,6);
+            alter table reconciliation.duplicates add column lines bigint;
+            alter table reconciliation.duplicates add column twin_net decimal(22,6);
+            alter table reconciliation.duplicates add column twin_vat decimal(22,6);
+            alter table reconciliation.duplicates add column twin_open_amount decimal(22,6);
+            alter table reconciliation.duplicates add column twin_lines bigint;
             insert into reconciliation.duplicates (link, company, invoice_key, counterparty, number, date, currency,
                 amount, twin_key, twin_counterparty, twin_number, twin_date, twin_amount, action, reason, system,
-                twin_system, twin_company)
+                twin_system, twin_company, net, vat, open_amount, lines, twin_net, twin_vat, twin_open_amount)
             values ('books', 'C1', '11', 'Smit', 'F-2.', '2026-11-02', 'EUR', 50, '20/1', 'Smit', 'F-2', '2026-11-02',
-                50, 'block', 'invoice F-2. agrees with F-2', 'exact_online', 'exact_online', 'C1');
+                50, 'block', 'invoice F-2. agrees with F-2', 'exact_online', 'exact_online', 'C1', 41.32, 8.68, 50, 2,
+                41.32, 8.68, 0);
             insert into operations.reviews values (9, 'books', 'invoices', 'C1', '11', 'duplicate_suspected', 'twice?',
                 '{}', 'decided', '2026-11-19', 'reject', 'person:anna', '2026-11-19 10:00:00+00', 'same paper')""")
     async with browser("viewer") as one:
@@ -174,6 +183,7 @@ async def test_a_pair_stands_side_by_side_with_who_decided_and_what_was_prevente
     assert "twice this month (in question, or rejected): 1 document, EUR 50.00" in texts(listed.text).replace(" ,", ",")
     assert "Number F-2. F-2" in page
     assert "Status approved open" in page
+    assert "Net 41.32 41.32 VAT 8.68 8.68 Amount 50.00 50.00 Not paid yet 50.00 0.00 Lines 2 " in page
     assert "reject by person:anna, 19 Nov 2026 10:00 UTC: same paper" in page
 
 

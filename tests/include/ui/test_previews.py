@@ -11,20 +11,24 @@ import httpx
 import openpyxl
 import pytest
 
+from include.reports.approvals import Total, journal, summed, totals
 from include.store import approval_requests as stored
 from include.store.approval_requests import Document
 from include.store.database import Store
-from include.ui.approvals import Total, journal, summed, totals
 from tests.include.ui.conftest import URL, Browser
 from tests.support.published_books import HOSTILE
 
 pytestmark = pytest.mark.anyio
 LINES = [
     {"journal": "90", "account": "1600", "name": "Creditors", "counterparty": "Smit", "currency": "EUR",
-     "debit": "121.10", "credit": "0", "text": "", "date": "2026-11-02", "reversal": False},
+     "debit": "121.10", "credit": "0", "text": "", "date": "2026-11-02", "reversal": False, "period": "2026-08",
+     "cost_center": "Sales"},
     {"journal": "90", "account": "2900", "name": "In transit", "counterparty": None, "currency": "EUR",
      "debit": "0", "credit": "121.10", "text": "", "date": "2026-11-02", "reversal": False},
 ]  # fmt: skip
+
+HELD = [{"flow": "invoices", "label": HOSTILE, "counterparty": "Smit", "amount": "5.00", "currency": "EUR",
+         "text": "looks like F-1", "first": True}]  # fmt: skip
 
 
 def document(key: str, action: str = "create", **other: object) -> Document:
@@ -41,7 +45,7 @@ def number(home: object, monkeypatch: pytest.MonkeyPatch) -> int:
     with Store.open() as store, store.begin() as db:
         found = [document("1"), document("2", "update")]
         made = stored.add(
-            db, "books", "r1", found, preview=False, facts={}, now=now, expires_at=now + timedelta(hours=24)
+            db, "books", "r1", found, preview=False, facts={"held": HELD}, now=now, expires_at=now + timedelta(hours=24)
         )
     return made.id
 
@@ -67,11 +71,19 @@ async def test_a_preview_shows_its_journal_its_totals_and_what_changes(browser: 
         listed = (await one.get("/preview")).text
     assert HOSTILE not in page
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
-    for said in ("2900 In transit", "EUR 242.20 EUR 242.20", "total 10 12", "2 documents until"):
+    for said in (
+        "2900 In transit",
+        "2026-08 123 90 1600 Creditors Sales Smit",
+        "looks like F-1 for the first time",
+        "EUR 242.20 EUR 242.20",
+        "total 10 12",
+        "2 documents until",
+    ):
         assert said in text
     assert f'href="/preview/{number}"' in listed
     rows = list(openpyxl.load_workbook(io.BytesIO(book.content)).active.iter_rows(values_only=True))
-    assert (rows[0][9], rows[1][9], len(rows)) == ("Debit", 121.1, 5)
+    assert (rows[0][10], rows[1][10], len(rows)) == ("Debit", 121.1, 5)
+    assert (rows[0][6], rows[1][6], rows[0][1], rows[1][1]) == ("Cost centre", "Sales", "Period", "2026-08")
 
 
 async def test_who_sees_may_not_approve(browser: Browser, number: int) -> None:
@@ -108,7 +120,7 @@ async def test_a_link_that_may_not_deliver_yet_is_approved_first(browser: Browse
 def test_totals_are_of_each_company_journal_and_currency() -> None:
     lines = journal([document("1"), document("2")])
     assert totals(lines) == [Total("123", "90", "EUR", Decimal("242.20"), Decimal("242.20"))]
-    assert {line.period for line in lines} == {"2026-11"}
+    assert {line.period for line in lines} == {"2026-08", "2026-11"}
 
 
 def test_what_is_new_since_the_preview_before_is_counted() -> None:

@@ -28,6 +28,31 @@ with DAG("payables", schedule=None, is_paused_upon_creation=False):
     def deliver(): ...
     deliver()
 """
+QUESTIONS = """\
+from airflow.providers.standard.operators.hitl import HITLOperator
+from airflow.sdk import DAG
+for name in ("approve", "other"):
+    with DAG(name, schedule=None, is_paused_upon_creation=False) as dag:
+        HITLOperator(task_id="ask", subject="?", options=["yes"])
+    globals()[name] = dag
+"""
+ASKED = """\
+import sys
+from sqlalchemy import select
+from airflow.api.common.trigger_dag import trigger_dag
+from airflow.models.hitl import HITLDetail
+from airflow.models.taskinstance import TaskInstance
+from airflow.utils.session import create_session
+from airflow.utils.types import DagRunTriggeredByType
+for dag in ("approve", "other"):
+    for login in sys.argv[1:]:
+        trigger_dag(dag, run_id=login, triggered_by=DagRunTriggeredByType.CLI)
+with create_session() as session:
+    for one in session.scalars(select(TaskInstance).where(TaskInstance.task_id == "ask")).all():
+        assigned = [{"id": one.run_id, "name": one.run_id}]
+        session.add(HITLDetail(ti_id=one.id, options=["yes"], subject="?", assignees=assigned))
+"""
+"""A question to each login alone, in both DAGs, as `include/dag_tasks/required_action.py` puts it."""
 _BACKFILL = {"dag_id": "payables", "from_date": "2026-11-01", "to_date": "2026-11-01"}
 RUNS = "/api/v2/dags/payables/dagRuns"
 
@@ -36,6 +61,7 @@ RUNS = "/api/v2/dags/payables/dagRuns"
 def server(home: Path, tmp_path: Path) -> Iterator[ApiServer]:
     (tmp_path / "dags").mkdir()
     (tmp_path / "dags" / "payables.py").write_text(DAG)
+    (tmp_path / "dags" / "questions.py").write_text(QUESTIONS)
     with api_server(tmp_path, {name: os.environ[name] for name in OURS}, fab=LOGINS) as found:
         yield found
 
@@ -46,12 +72,16 @@ def test_each_role_may_what_it_says_and_nothing_else(server: ApiServer, tmp_path
     environment["AIRFLOW__CORE__DAGS_FOLDER"] = str(tmp_path / "dags")
     read = (sys.executable, "-m", "airflow", "dags", "reserialize")
     subprocess.run(read, env=environment, check=True, capture_output=True, cwd=tmp_path)
+    subprocess.run(
+        [sys.executable, "-c", ASKED, *LOGINS], env=environment, check=True, capture_output=True, cwd=tmp_path
+    )
     for login, role in LOGINS.items():
         rights = ROLES[role][0] if role in ROLES else frozenset()
         with httpx.Client(base_url=server.url, trust_env=False, timeout=30) as browser:
             browser.cookies.set("_token", server.token(login))
             _tries_every_page(browser, server, login, rights)
             _tries_airflow_itself(browser, login, rights)
+            _answers_required_actions(browser, login, rights)
     _decides_by_name(server)
 
 
@@ -98,6 +128,18 @@ def _tries_airflow_itself(browser: httpx.Client, login: str, rights: frozenset[R
     for what, (answer, allowed) in tried.items():
         assert (answer.status_code < 300) is allowed, f"{login}: {what}: {answer.status_code} {answer.text[:300]}"
         assert allowed or answer.status_code == 403, f"{login}: {what}: {answer.status_code} {answer.text[:300]}"
+
+
+def _answers_required_actions(browser: httpx.Client, login: str, rights: frozenset[Right]) -> None:
+    """Who decides answers what they are assigned to in the DAG `approve`, and nothing else."""
+
+    def said(dag: str, asked: str) -> int:
+        place = f"/api/v2/dags/{dag}/dagRuns/{asked}/taskInstances/ask/-1/hitlDetails"
+        return browser.patch(place, json={"chosen_options": ["yes"], "params_input": {}}).status_code
+
+    other = next(one for one in LOGINS if one != login)
+    assert (said("other", login), said("approve", other)) == (403, 403), login
+    assert said("approve", login) == (200 if "decide" in rights else 403), login
 
 
 def _decides_by_name(server: ApiServer) -> None:

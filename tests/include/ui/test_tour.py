@@ -15,9 +15,9 @@ from include.people.who import of_airflow
 from include.store.database import Store
 from include.ui import tour
 from include.ui.access import SIMPLE_ROLES, Visitor
-from include.ui.app import app
 from include.ui.site import Sources
 from include.warehouse.published_reader import PublishedReader
+from tests.include.ui.conftest import asking
 
 pytestmark = pytest.mark.anyio
 EMPTY = """
@@ -68,8 +68,7 @@ def opened(tmp_path: Path) -> Opened:
         async def visitor(request: Request) -> Visitor:
             return Visitor("admin", SIMPLE_ROLES["viewer"])
 
-        transport = httpx.ASGITransport(app=app(visitor, lambda: sources))
-        return httpx.AsyncClient(transport=transport, base_url="http://books.test")
+        return asking(visitor, sources)
 
     return made
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from include.warehouse.published import PublishedUnreadable
 from include.warehouse.published_reader import PublishedReader
+from tests.support.waiting import eventually
 
 Publish = Callable[[int], None]
 
@@ -58,6 +60,53 @@ def test_who_asks_the_same_at_the_same_moment_waits_for_one_answer(tmp_path: Pat
     assert answers == [answers[0]] * 6
     with pytest.raises(PublishedUnreadable, match="nosuch"):
         reader.rows("select * from nosuch")
+    reader.close()
+
+
+def test_with_patience_nobody_waits_for_a_new_version_that_is_asked_what_the_old_one_was(
+    tmp_path: Path, publish: Publish
+) -> None:
+    publish(1)
+    reader = PublishedReader(tmp_path / "reconciliation.duckdb", patience=60)
+    sql = "select uuid() as id, max(number) as number from version, range(30000000)"
+    (first,) = reader.rows(sql)
+    publish(2)
+    assert reader.rows(sql) == [first], "the old one answers while the new one is made ready"
+    assert eventually(lambda: reader.rows("select number from version") == [{"number": 2}])
+    started = time.process_time()
+    (second,) = reader.rows(sql)
+    known, started = time.process_time() - started, time.process_time()
+    (anew,) = reader.rows(sql.replace("uuid()", "uuid() "))
+    assert (second["number"], anew["number"]) == (2, 2)
+    assert known < (time.process_time() - started) / 10, "it had been asked before it answered anybody"
+    reader.close()
+
+
+def test_a_version_that_may_be_older_than_patience_answers_nobody(tmp_path: Path, publish: Publish) -> None:
+    publish(1)
+    reader = PublishedReader(tmp_path / "reconciliation.duckdb", patience=0.05)
+    assert reader.rows("select number from version") == [{"number": 1}]
+    publish(2)
+    assert eventually(lambda: reader.rows("select number from version") == [{"number": 2}], seconds=1)
+    reader.close()
+
+
+def test_a_new_version_that_cannot_be_read_is_told_once_patience_is_over(tmp_path: Path, publish: Publish) -> None:
+    publish(1)
+    reader = PublishedReader(tmp_path / "reconciliation.duckdb", patience=0.2)
+    reader.rows("select number from version")
+    (tmp_path / "next").write_text("no database")
+    (tmp_path / "next").replace(tmp_path / "reconciliation.duckdb")
+
+    def is_told() -> bool:
+        try:
+            return reader.rows("select number from version") == []
+        except PublishedUnreadable:
+            return True
+
+    assert eventually(is_told)
+    publish(3)
+    assert reader.rows("select number from version") == [{"number": 3}]
     reader.close()
 
 

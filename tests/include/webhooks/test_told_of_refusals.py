@@ -42,7 +42,7 @@ def test_a_wrong_key_is_told_once_and_over_when_the_right_one_works(
         assert eventually(lambda: ("exact_main", "not_genuine") in office.counts())
         assert open_alerts(office) == [("exact_main", "events_refused")]
         said = receiver.events()["text"]
-        assert "1 alert: events_refused" in said
+        assert "1 alert: events refused" in said
         assert "exact_main (exact_online) tells is refused, once, on " in said
         assert "`ml-connector receiver key exact_main`" in said
         assert "what to do: docs/runbooks/events_refused.md" in said

@@ -138,7 +138,7 @@ gathered as (
 ),
 
 final as (
-    select gathered.*, cast(line_amounts.amounts as varchar) as line_amounts
+    select gathered.*, cast(line_amounts.amounts as varchar) as line_amounts, len(line_amounts.amounts) as lines
     from gathered
     left join line_amounts using (connection, company, origin, invoice_key)
 )

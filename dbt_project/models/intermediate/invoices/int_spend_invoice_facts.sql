@@ -9,6 +9,9 @@ entry_pairs as (select * from {{ ref('int_spend_invoice_pairs') }}),
 vendor_rows as (select * from {{ invoice_rows_of('vendors') }}),
 vendor_deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'vendors'
     and target_id is not null and not coalesce(voided, false)),
+-- what held it was answered: it goes once a person approved the delivery, which is no failure of the invoice
+vendors_in_approval as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'vendors'
+    and state = 'waiting' and reason_code = 'approval_pending'),
 vendor_pairs as (select * rename (vendor_key as vendor_code) from {{ ref('int_spend_vendor_pairs') }}
     where verdict = 'auto'),
 vendor_terms as (select * from {{ ref('canonical_vendor_terms') }}),
@@ -35,7 +38,8 @@ joined as (
         entry_pairs.entry_id, entry_pairs.level,
         coalesce(vendor_rows.source_key is not null and vendor_rows.skip is null and vendor_rows.problems = '[]'
             and vendor_rows.holds = '[]', false)
-            or (vendor_deliveries.target_id is not null and vendor_rows.replaces is null) as vendor_stands,
+            or (vendor_deliveries.target_id is not null and vendor_rows.replaces is null)
+            or vendors_in_approval.source_key is not null as vendor_stands,
         coalesce(vendor_rows.problems -> '$[0]' ->> '$.text', vendor_rows.holds -> '$[0]' ->> '$.text') as vendor_text,
         coalesce(suppliers.blocked, false) as supplier_blocked,
         coalesce(suppliers.end_date <= states.today, false) as supplier_ended,
@@ -69,6 +73,9 @@ joined as (
     left join vendor_deliveries
         on vendor_deliveries.link = states.link and vendor_deliveries.company = states.company
         and vendor_deliveries.source_key = states.supplier_code
+    left join vendors_in_approval
+        on vendors_in_approval.link = states.link and vendors_in_approval.company = states.company
+        and vendors_in_approval.source_key = states.supplier_code
     left join vendor_pairs on vendor_pairs.link = states.link and vendor_pairs.company = states.company
         and vendor_pairs.vendor_code = states.supplier_code
     left join suppliers

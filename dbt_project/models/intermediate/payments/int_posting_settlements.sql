@@ -72,7 +72,8 @@ standing as (select connection, company, entry_id, key from {{ ref('canonical_po
 stated as (
     select
         applied.link, applied.books_connection, applied.books_company, applied.source_key, applied.document_key,
-        applied.currency, applied.posted_on, applied.sign, applied.amount, applied.voided,
+        applied.currency, applied.posted_on, applied.sign, applied.amount, applied.voided, applied.target_id,
+        applied.void_id,
         case when applied.voided then greatest(coalesce(entries.settled, 0) - coalesce(reversals.settled, 0), 0)
              else coalesce(entries.settled, case when bill_payments.entry_id is not null
                  then least(coalesce(used.amount, 0), applied.amount) end)

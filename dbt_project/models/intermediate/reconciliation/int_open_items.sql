@@ -37,27 +37,14 @@ items as (
     from avid_open
     where document_key is null
     union all by name
-    select pairs.link, pairs.books_company, payables.supplier,
-    coalesce(payables.currency, home.currency, 'USD') as currency, payables.key, payables.number,
+    select pairs.link, pairs.books_company, payables.supplier, payables.currency, payables.key, payables.number,
         payables.open_amount as books_open, 0 as avid_open, 0 as in_flight, 0 as posted_unmatched,
         'not_chosen' as class, payables.reason
     from pairs
-    inner join {{ ref('int_quickbooks_other_payables') }} as payables
-        on payables.connection = pairs.books_connection and payables.company = pairs.books_company
-    left join {{ ref('canonical_currencies') }} as home on home.connection = payables.connection
-        and home.company = payables.company
+    inner join {{ ref('canonical_other_payables') }} as payables
+        on payables.system = pairs.books_system and payables.connection = pairs.books_connection
+        and payables.company = pairs.books_company
     where payables.open_amount <> 0
-    union all by name
-    select pairs.link, pairs.books_company, credits.supplier,
-    coalesce(credits.currency, home.currency, 'USD') as currency, 'VC-' || credits.credit_id as key, credits.number,
-        -credits.open_amount as books_open, 0 as avid_open, 0 as in_flight, 0 as posted_unmatched,
-        'not_chosen' as class,
-        {{ sentence('reconciliation.open.discount', {'payment_id': 'credits.payment_id'}) }} as reason
-    from pairs
-    inner join {{ ref('int_quickbooks_open_discounts') }} as credits
-        on credits.connection = pairs.books_connection and credits.company = pairs.books_company
-    left join {{ ref('canonical_currencies') }} as home on home.connection = credits.connection
-        and home.company = credits.company
 ),
 
 final as (

@@ -6,7 +6,7 @@ with records as (
 select
     connection, company, invoice_id, invoice_number, processing_status, is_listed, supplier_code, supplier_name,
     currency_code, net_sum, gross_sum, tax_sum1, tax_sum2, tax_code, invoice_date, voucher_date,
-    base_line_date, due_date,
+    base_line_date, due_date, cash_date, cash_sum,
     payment_block, payment_term_code, reference_number, description, invoice_type_code, supplier_bank_iban,
     supplier_bank_bic, coalesce(order_numbers, '[]') as order_numbers,
     cast(to_json(map_from_entries(list_filter([

@@ -3,7 +3,7 @@
     Grain: one row per connection, company, bill payment and line. -#}
 with unnested as (
     select
-        connection, company, id as entry_id, vendor_ref, total_amt, private_note, is_deleted,
+        connection, company, id as entry_id, txn_date, vendor_ref, total_amt, private_note, is_deleted,
         generate_subscripts(cast(coalesce(nullif(line, '[]'), '[null]') as json[]), 1) as place,
         unnest(cast(coalesce(nullif(line, '[]'), '[null]') as json[])) as line
     from {{ ref('stg_quickbooks_online__bill_payments') }}

@@ -9,16 +9,16 @@ with payables as (
 
 entries as (
     select connection, company, id, 'JournalEntry' as kind, cast(null as varchar) as payee, 0 as side, currency_ref,
-    doc_number, line
+    doc_number, txn_date, line
     from {{ ref('stg_quickbooks_online__journal_entries') }}
     where not is_deleted
     union all
     select connection, company, id, 'Purchase', entity_ref, case when credit then 1 else -1 end, currency_ref,
-    doc_number, line
+    doc_number, txn_date, line
     from {{ ref('stg_quickbooks_online__purchases') }}
     where not is_deleted
     union all
-    select connection, company, id, 'Deposit', null, 1, currency_ref, doc_number, line
+    select connection, company, id, 'Deposit', null, 1, currency_ref, doc_number, txn_date, line
     from {{ ref('stg_quickbooks_online__deposits') }}
     where not is_deleted
 ),
@@ -44,7 +44,7 @@ detailed as (
 final as (
     select
         detailed.connection, detailed.company, detailed.id, detailed.kind, detailed.currency_ref, detailed.doc_number,
-        detailed.line_id,
+        detailed.line_id, detailed.txn_date, payables.id as ap_account,
         case kind when 'Purchase' then payee when 'Deposit' then detail ->> '$.Entity.value'
             else detail ->> '$.Entity.EntityRef.value' end as supplier,
         line_amount * case when kind <> 'JournalEntry' then side when (detail ->> '$.PostingType') = 'Credit' then 1

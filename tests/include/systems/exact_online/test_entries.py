@@ -50,7 +50,7 @@ def test_a_purchase_entry_owes_the_supplier_what_its_lines_cost_and_names_their_
         ' "VATCode": "2"}, {"GLAccount": "g-4100", "AmountFC": 20.50, "VATCode": "4"}, {"GLAccount": "g-4200"}]}'
     )
     assert lines_of(body) == (
-        LedgerLine("70", "g-4000", None, Decimal("100.00"), ZERO, "Paper, cost centre 10, cost unit P1, VAT code 2"),
+        LedgerLine("70", "g-4000", None, Decimal("100.00"), ZERO, "Paper, cost unit P1, VAT code 2", "10"),
         LedgerLine("70", "g-4100", None, Decimal("20.50"), ZERO, "VAT code 4"),
         LedgerLine("70", "g-4200", None, ZERO, ZERO, ""),
         LedgerLine("70", PAYABLES, "a-1", ZERO, Decimal("120.50"), "BW:1 F-1"),

@@ -277,7 +277,7 @@ def test_debits_and_credits_are_what_the_body_says() -> None:
     request = prepared(posting(invoice(invoice_line(cost_center="10"), invoice_line(2, account="4100")))).request
     assert request is not None
     assert lines_of(request.body) == (
-        LedgerLine("60", GUIDS["4000"], None, Decimal("100.00"), ZERO, "cost centre 10, VAT code 2"),
+        LedgerLine("60", GUIDS["4000"], None, Decimal("100.00"), ZERO, "VAT code 2", "10"),
         LedgerLine("60", GUIDS["4100"], None, Decimal("100.00"), ZERO, "VAT code 2"),
         LedgerLine("60", "accounts payable", SUPPLIER, ZERO, Decimal("200.00"), f"BW:{INVOICE_ID}"),
     )

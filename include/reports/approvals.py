@@ -13,14 +13,15 @@ from include.texts.translations import N_, gettext
 
 ACTIONS = {"create": N_("new"), "update": N_("changed"), "void": N_("taken back")}
 JOURNAL_COLUMNS = (
-    N_("Date"), N_("Period"), N_("Company"), N_("Journal"), N_("Account"), N_("Account name"), N_("Vendor"),
-    N_("Document"), N_("Description"), N_("Debit"), N_("Credit"), N_("Currency"), N_("Reversal"),
+    N_("Date"), N_("Period"), N_("Company"), N_("Journal"), N_("Account"), N_("Account name"), N_("Cost centre"),
+    N_("Vendor"), N_("Document"), N_("Description"), N_("Debit"), N_("Credit"), N_("Currency"), N_("Reversal"),
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the journal. ``period``: year and month of ``date``, which is the document's."""
+    """A line of the journal. ``period``: what the books call that of ``date``, the document's; its year and month where
+    they say nothing of it."""
 
     date: str
     period: str
@@ -28,6 +29,7 @@ class Line:
     journal: str
     account: str
     name: str
+    cost_center: str
     vendor: str
     document: str
     text: str
@@ -88,11 +90,12 @@ def journal(found: Iterable[Document]) -> list[Line]:
             lines.append(
                 Line(
                     date=date,
-                    period=date[:7],
+                    period=str(row.get("period") or date[:7]),
                     company=one.target_company,
                     journal=str(row.get("journal") or ""),
                     account=str(row.get("account") or ""),
                     name=str(row.get("name") or ""),
+                    cost_center=str(row.get("cost_center") or ""),
                     vendor=str(row.get("counterparty") or one.counterparty or ""),
                     document=one.label,
                     text=str(row.get("text") or ""),

@@ -1,0 +1,90 @@
+"""Signed months that are otherwise by now: looked for after each run that published, and said by an alert."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from include.month_end import changes, frozen, movements
+from include.month_end.changes import Change
+from include.month_end.frozen import NotACopy
+from include.month_end.reading import Rows
+from include.month_end.signing import name_of
+from include.paths import home, published_path
+from include.reports.summary_text import money
+from include.store import alerts, month_ends
+from include.store.alerts import About
+from include.store.database import Store
+from include.store.month_ends import SignOff
+from include.warehouse.published import PublishedUnreadable
+from include.warehouse.published_reader import PublishedReader
+
+CODE = "month_end_changed"
+MOST_NAMED = 5
+MOST_MONTHS = 24
+"""Of a link: what is older is compared when somebody opens it."""
+
+
+@contextmanager
+def published(file: Path | None = None) -> Iterator[Rows]:
+    """What is published at this moment, in ``file`` if not in this home."""
+    reader = PublishedReader(file or published_path(home()))
+    try:
+        yield reader.rows
+    finally:
+        reader.close()
+
+
+def tell(store: Store, file: Path, link: str, now: datetime) -> None:
+    """Raise an alert for each signed month of a link that changed, with what changed, and close it for one that is as
+    it was signed. ``file``: what is published."""
+    with store.read() as db:
+        signed = month_ends.listed(db, link, standing=True, limit=MOST_MONTHS)
+        copies = {one.id: month_ends.copy_of(db, one.id) or "" for one in signed}
+    if not signed:
+        return
+    with published(file) as rows:
+        said = [(one, _said(rows, one, copies[one.id])) for one in signed]
+    with store.begin() as db:
+        for one, words in said:
+            if words:
+                alerts.raise_once(db, about(one), CODE, "warning", words, now=now)
+            else:
+                close(db, one, now)
+
+
+def _said(rows: Rows, one: SignOff, copy: str) -> str:
+    try:
+        month = movements.month_end(rows, one.link, one.company, one.as_of)
+        changed = changes.since(frozen.read(copy), month)
+    except (NotACopy, PublishedUnreadable) as problem:
+        return f"{name_of(one.as_of)} of company {one.company}, signed off ({one.id}), cannot be compared: {problem}"
+    return text(one, changed) if changed else ""
+
+
+def close(db: Connection, one: SignOff, now: datetime) -> None:
+    alerts.close(db, about(one), CODE, now=now)
+
+
+def about(one: SignOff) -> About:
+    return About(link=one.link, company=one.company, document_key=f"sign-off {one.id}")
+
+
+def text(one: SignOff, changed: Sequence[Change]) -> str:
+    """Pure."""
+    many = len(changed)
+    named = "; ".join(_named(each) for each in changed[:MOST_NAMED])
+    more = f"; and {many - MOST_NAMED:,} more" if many > MOST_NAMED else ""
+    return (
+        f"{name_of(one.as_of)} of company {one.company}, signed off ({one.id}), changed since in {many:,} "
+        f"place{'s' if many != 1 else ''}: {named}{more}. Take them back, or withdraw the sign-off and sign anew"
+    )
+
+
+def _named(one: Change) -> str:
+    what = f"{one.number or one.document_key} of {one.counterparty}" if one.document_key else "what is dated before"
+    return f"{what} {one.currency} {money(one.signed)} -> {money(one.now)}"

@@ -1,0 +1,33 @@
+"""The dated documents of a company's month, out of the published movements; with its walks, all that is signed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from include.month_end.frozen import MonthEnd, Movement
+from include.month_end.reading import Row, Rows, walks
+
+SQL = """
+    select ap_account, currency, case side when 'ledger' then 'books' else side end as side, document_key,
+        min(number) as number, min(counterparty) as counterparty, date, sum(amount) as amount
+    from reconciliation.payables_movements
+    where link = ? and company = ? and side in ('ledger', 'other') and basis = 'dated' and date between ? and ?
+    group by all
+    order by all
+"""
+
+
+def values(link: str, company: str, as_of: date) -> tuple[str, str, date, date]:
+    """What `SQL` asks with."""
+    return link, company, as_of.replace(day=1), as_of
+
+
+def of_rows(rows: Sequence[Row]) -> tuple[Movement, ...]:
+    return tuple(Movement(**{**row, "counterparty": row["counterparty"] or ""}) for row in rows)
+
+
+def month_end(rows: Rows, link: str, company: str, as_of: date) -> MonthEnd:
+    """As it is published now. Raises ``PublishedUnreadable``."""
+    moved = of_rows(rows(SQL, values(link, company, as_of)))
+    return MonthEnd(link, company, as_of, tuple(walks(rows, link, company, as_of)), moved)
