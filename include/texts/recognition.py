@@ -96,7 +96,7 @@ class Recogniser:
         }
         often = Counter(word for of in words.values() for word in of)
         by_word: dict[str, list[str]] = defaultdict(list)
-        whole = {}
+        whole: dict[str, str] = {}
         parts_of_others = {one for name, chosen in self._known.choices.items() if "." not in name for one in chosen}
         for code, parts in self._catalogue.sentences.items():
             if len(parts) == 1 and isinstance(parts[0], str):
