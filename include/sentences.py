@@ -7,7 +7,11 @@ from functools import cache
 from pathlib import Path
 
 from include.systems.registry import SYSTEMS, contract
-from include.texts.catalogue import ENGLISH, Catalogue, read
+from include.texts import languages, translations
+from include.texts.catalogue import ENGLISH, Catalogue, folder, read
+from include.texts.languages import Language
+from include.texts.recognition import places
+from include.texts.translator import Translator
 
 
 def read_as(folder: Path) -> Catalogue:
@@ -25,3 +29,15 @@ def english() -> Catalogue:
 def sentence(code: str, values: Mapping[str, str] | None = None) -> str:
     """A sentence in English. Raises ``NotInCatalogue`` for an unknown code, a missing value or word."""
     return english().sentence(code, values or {})
+
+
+def translated(text: str) -> str:
+    """A text of the tables or the store, which is English, in the language that is spoken; as it is where it is no
+    sentence of the catalogue, as what a vendor answered."""
+    language = translations.language()
+    return text if language == languages.ENGLISH else _translator(language)(text) or text
+
+
+@cache
+def _translator(language: Language) -> Translator:
+    return Translator(english(), read_as(folder(language)), places())

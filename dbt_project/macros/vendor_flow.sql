@@ -28,7 +28,9 @@ joined as (
         vendors.address as their_address, vendors.fed_tax_id as their_tax_id,
         deliveries.target_id is not null as was_delivered,
         refusals.refusal, refusals.other_key as refused_key,
-        concat_ws(' ', {{ word('vendor', books) }}, accounts.code, accounts.name) as label,
+        {{ sentence('vendors.called', {
+            'books': books, 'vendor': "concat_ws(' ', accounts.code, accounts.name)",
+        }) }} as label,
         {{ refused_vendor('refusals') }} as refused_vendor,
         {{ refusal_text('refusals') }} as refusal_text, coalesce(deliveries.target_code, refusals.vendor_code)
             = '{{ books }}:' || accounts.company || ':' || accounts.vendor_key as refused_has_our_code,

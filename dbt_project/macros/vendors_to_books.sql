@@ -10,9 +10,9 @@
 {%- set this_one = sentence('vendors.of_division.this' if names_division else 'vendors.of_books.this',
     dict(named, vendor="concat_ws(' ', supplier_code, supplier_name)")) -%}
 {%- set one_of_the_books = sentence('vendors.of_division.one', named) if names_division
-    else word('a_vendor', sides.books) -%}
+    else sentence('vendors.of_books.one', named) -%}
 with pairs as (
-    select *, {{ word('company', sides.books) }} || ' ' || books_company as division,
+    select *, {{ sentence('companies.called', {'books': sides.books, 'company': 'books_company'}) }} as division,
     {{ option('create_suppliers', 'review') }} as create_suppliers
     from (select * from {{ ref('int_link_pairs') }} where kind = '{{ kind }}' and is_routed) as links
 ),

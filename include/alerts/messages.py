@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from include.reports.visible import visible
+from include.sentences import translated
 from include.store.alerts import Alert, Severity
 from include.texts.translations import gettext, ngettext
 
@@ -46,7 +47,7 @@ def text(found: Sequence[Alert], kind: str = "mail", books: str | None = None) -
         where = " ".join(part for part in (alert.link or alert.connection, alert.company) if part)
         what = f"{gettext(alert.severity).upper()} {_words(alert.code)}"
         lines.append(f"{what} ({written(where)})" if where else what)
-        lines.append(f"  {written(alert.text)}")
+        lines.append(f"  {written(translated(alert.text))}")
         page = f"docs/runbooks/{alert.code}.md" if books is None else _link(f"{books}/alerts/{alert.id}", kind)
         at = f"{alert.opened_at:%Y-%m-%d %H:%M} UTC"
         lines.append("  " + gettext("since %(at)s; what to do: %(page)s", at=at, page=page))

@@ -15,6 +15,7 @@ import xlsxwriter.exceptions
 
 from include.reports.reconciliation import overview
 from include.reports.sheets import MOST_ROWS, SAFE, Sheets, WorkbookError
+from include.sentences import translated
 from include.warehouse.published import read
 
 __all__ = ["MOST_ROWS", "WorkbookError", "table_as_workbook", "write_workbook"]
@@ -34,6 +35,7 @@ SHEETS = {
     " order by company, month, jurisdiction",
     "Reviews": "select * exclude (link, payload) from operations.reviews where link = ? and state = 'open'",
 }
+SENTENCES = frozenset({"reason", "reason_text", "suggested_action", "text", "problem"})
 _ONLY_WHERE = ("Tax", "Tax by jurisdiction")
 """Of links that have something to do with tax."""
 
@@ -102,11 +104,13 @@ def _words(name: str) -> str:
 
 
 def _plain(column: str, value: Any) -> Any:
-    """The documents that explain a balance, in words instead of JSON."""
+    """A sentence in the language that is spoken; the documents that explain a balance in words instead of JSON."""
+    if column in SENTENCES and isinstance(value, str):
+        return translated(value)
     if column != "documents" or not isinstance(value, str) or not value.startswith("["):
         return value
     parts = []
     for one in json.loads(value):
-        about = one.get("reason") or str(one.get("class") or "").replace("_", " ")
+        about = translated(one.get("reason") or "") or str(one.get("class") or "").replace("_", " ")
         parts.append(f"{one.get('number') or one.get('document')} {one.get('difference')}: {about}")
     return "\n".join(parts)

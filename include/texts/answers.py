@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from include.texts.catalogue import ENGLISH, Catalogue, read
+from include.texts.catalogue import Catalogue, folder, read
+from include.texts.languages import ENGLISH, Language
+from include.texts.translations import language
 
 FINDING = "finding"
 """The origin of a question for which nothing waits."""
@@ -42,15 +44,17 @@ def answers(code: str, fitting: Iterable[str], origin: str = "") -> list[Answer]
 
 def codes() -> frozenset[str]:
     """Those that the catalogue says something of."""
-    return frozenset(one.split(".")[1] for one in _sentences().sentences) - {"document", "finding"}
+    return frozenset(one.split(".")[1] for one in catalogue(ENGLISH).sentences) - {"document", "finding"}
 
 
 def _text(code: str, origin: str, what: str) -> str:
     other = "finding" if origin == FINDING else "document"
     places = (f"answers.{code}.{origin}.{what}", f"answers.{code}.{what}", f"answers.{other}.{what}")
-    return _sentences().sentence(next(place for place in places if place in _sentences().sentences), {})
+    said = catalogue(language())
+    return said.sentence(next(place for place in places if place in said.sentences), {})
 
 
 @cache
-def _sentences() -> Catalogue:
-    return read(ENGLISH / "pages", "answers")
+def catalogue(language: Language) -> Catalogue:
+    """What is asked and answered, in a language."""
+    return read(folder(language) / "pages", "answers")

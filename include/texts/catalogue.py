@@ -16,7 +16,17 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-ENGLISH = Path(__file__).parent / "english"
+from include.texts.languages import Language
+
+_FOLDERS = {"en": "english", "nl": "dutch", "de": "german"}
+
+
+def folder(language: Language) -> Path:
+    """Where the catalogue of a language stands."""
+    return Path(__file__).parent / _FOLDERS[language]
+
+
+ENGLISH = folder("en")
 WORDS = "words"
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
 

@@ -19,10 +19,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
-from include.texts.languages import ENGLISH, LANGUAGES
+from include.texts.languages import ENGLISH, LANGUAGES, Language
 
 FOLDER = Path(__file__).parent / "pages"
-_spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
+_spoken: ContextVar[Language] = ContextVar("language", default=ENGLISH)
 
 
 @cache
@@ -38,18 +38,18 @@ def translations(language: str) -> NullTranslations:
     return Translations(compiled)
 
 
-def language() -> str:
+def language() -> Language:
     """What is spoken here."""
     return _spoken.get()
 
 
-def speak(language: str) -> None:
+def speak(language: Language) -> None:
     """From here on, in this task."""
     _spoken.set(language)
 
 
 @contextmanager
-def spoken(language: str) -> Iterator[None]:
+def spoken(language: Language) -> Iterator[None]:
     before = _spoken.set(language)
     try:
         yield

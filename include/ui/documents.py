@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from include import sentences
 from include.links import Configuration
 from include.reports import document_changes
 from include.store.audit import Event
@@ -62,7 +63,7 @@ def timeline(events: Sequence[Event]) -> list[Step]:
         Step(
             event.at,
             gettext(_WORDS.get(event.event, event.event.replace("_", " "))),
-            event.text or gettext((event.code or "").replace("_", " ")),
+            sentences.translated(event.text or "") or gettext((event.code or "").replace("_", " ")),
             event.who,
             _call(event),
             event.amount_after if event.amount_after != event.amount_before else None,

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from include.reports.workbook import MOST_ROWS, table_as_workbook
+from include.sentences import translated
 from include.texts.translations import gettext
 from include.ui import listing, pairs
 from include.ui.access import Visitor
@@ -70,12 +71,16 @@ async def workbook(
 
     def made() -> bytes:
         return table_as_workbook(gettext(title), [gettext(column.title) for column in of.shown], [
-            [row[column.name] for column in of.shown] for row in rows
+            [_cell(column, row[column.name]) for column in of.shown] for row in rows
         ])  # fmt: skip
 
     name = title.lower().replace(" & ", "-and-").replace(" ", "-")
     headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"', "Cache-Control": "no-store"}
     return Response(await site.work(made), media_type=XLSX, headers=headers)
+
+
+def _cell(column: listing.Column, value: Any) -> Any:
+    return translated(value) if column.kind == "long" and isinstance(value, str) else value
 
 
 def _add(made: APIRouter, site: Site, place: str, title: str, of: Listing) -> None:

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from include.reports.visible import visible
+from include.sentences import translated as said
 from include.texts.translations import gettext, language, ngettext
 from include.ui import words as known_words
 from include.ui.formats import NOTHING, Format
@@ -52,6 +53,11 @@ def text(value: Any) -> str:
     return NOTHING if value in (None, "") else visible(str(value))
 
 
+def translated(value: Any) -> str:
+    """A sentence of the tables or the store, in the language of the page."""
+    return text(said(str(value)) if value else value)
+
+
 def words(code: str) -> str:
     """A code as words: ``missing_in_target`` is "missing in target"."""
     return gettext(code.replace("_", " "))
@@ -86,7 +92,14 @@ def environment() -> Environment:
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals["language"] = language
     made.filters |= {"money": amount, "day": day, "moment": moment, "fact": fact}
-    made.filters |= {"text": text, "words": words, "term": term, "sentence_case": sentence_case, "count": count}
+    made.filters |= {
+        "text": text,
+        "translated": translated,
+        "words": words,
+        "term": term,
+        "sentence_case": sentence_case,
+        "count": count,
+    }
     return made
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from include.texts.translations import N_, gettext
+from include.texts.codes import owner
 
 Row = Mapping[str, Any]
 _Place = tuple[str, str, str, str]
@@ -22,14 +22,6 @@ WAITS = "select * from operations.waits"
 MOST_NAMED = 5
 AGAIN = frozenset({"blocked", "refused", "retrying"})
 """States from which a document is tried again when a person says so."""
-_OF_SPEND = ("number_missing", "totals_differ", "quarantined", "not_in_airbase", "tax_code_missing", "_missing")
-_OF_DATA = ("mapping", "unknown", "item", "check_failed", "not_routed")
-_OF_CONTROLLER = ("period", "duplicate", "payee", "paid_", "deleted", "tax_in", "recorded", "void", "amount")
-OWNERS = (
-    (N_("Controller"), _OF_CONTROLLER),
-    (N_("Data team"), _OF_DATA),
-    (N_("Administrator of the spend system"), _OF_SPEND),
-)
 
 
 @dataclass
@@ -79,16 +71,6 @@ def total(rows: Iterable[Row]) -> dict[str, Decimal]:
         if row["amount"] is not None:
             found[row["currency"] or ""] = found.get(row["currency"] or "", Decimal(0)) + abs(row["amount"])
     return found
-
-
-def owner(code: str) -> str:
-    """Who corrects what a code names."""
-    if code == "reference_missing":
-        return gettext("Nobody: it is sent once what it waits for is there")
-    for name, parts in OWNERS:
-        if any(part in code for part in parts):
-            return gettext(name)
-    return gettext("Accounts payable")
 
 
 def groups(stopped: Iterable[Row], waits: Iterable[Row]) -> list[Group]:

@@ -55,16 +55,19 @@ proposed as (
     select link, 'purchase_orders' as flow, company, 'item:' || target_code as document_key, 'review' as kind,
     'warning' as severity,
         case when choices = 0 then 'item_missing' else 'item_ambiguous' end as code,
+        {%- set finding -%}
         case when choices = 0 then {{ sentence('codes.item_missing.none', {
             'account': 'account_label', 'division': 'division', 'code': 'proposed_code',
             'name': "coalesce(target_name, account_name, '')", 'target': 'target_code',
-        }) }}
-            else {{ sentence('codes.item_missing.several', {
-                'account': 'account_label', 'count': 'choices', 'division': 'division', 'codes': 'codes',
-            }) }} end
-            || case orders when 1 then {{ sentence('codes.orders.one') }} else {{ sentence('codes.orders.several', {
-                'orders': 'orders',
-            }) }} end as text,
+        }) }} else {{ sentence('codes.item_missing.several', {
+            'account': 'account_label', 'count': 'choices', 'division': 'division', 'codes': 'codes',
+        }) }} end
+        {%- endset %}
+        {{ sentence('codes.asked', {
+            'finding': finding,
+            'orders': 'case orders when 1 then ' ~ sentence('codes.orders.one') ~ ' else '
+                ~ sentence('codes.orders.several', {'orders': 'orders'}) ~ ' end',
+        }) }} as text,
         json_object('account', target_code, 'items', codes, 'item',
             case when choices = 0 then json_object('code', proposed_code, 'description',
             coalesce(target_name, account_name), 'is_purchase_item', true,

@@ -6,7 +6,7 @@ final as (
     select
         link, kind, is_routed, pair_no, is_leading, start_date, books_system, books_connection, books_company,
         other_connection, other_company, {{ word('name', 'books_system') }} as books_name,
-        {{ word('company', 'books_system') }} || ' ' || books_company as division, today,
+        {{ sentence('companies.called', {'books': 'books_system', 'company': 'books_company'}) }} as division, today,
         {{ option('create_suppliers', 'review') }} as create_suppliers,
         {{ option('create_vendors', 'review') }} as create_vendors,
         {{ option('codes', 'check') }} as codes,

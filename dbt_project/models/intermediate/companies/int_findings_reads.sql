@@ -38,8 +38,8 @@ final as (
         end as flow,
         reports.company, reports.system || '.' || reports.feed as document_key, 'alert' as kind,
         'warning' as severity, reports.code,
-        {{ word('name', 'reports.system') }} || ': ' || reports.text as text, cast(reports.payload as varchar)
-            as payload
+        {{ sentence('companies.report', {'system': 'reports.system', 'report': 'reports.text'}) }} as text,
+        cast(reports.payload as varchar) as payload
     from reports
     inner join pairs
         on (reports.system = pairs.books_system and reports.connection = pairs.books_connection

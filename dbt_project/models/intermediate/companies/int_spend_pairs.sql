@@ -8,7 +8,7 @@ with links as (
 select
     link, kind, is_routed, start_date, books_system, books_connection, books_company, other_system, other_connection,
     other_company, read_at, today,
-    {{ word('company', 'books_system') }} || ' ' || books_company as division,
+    {{ sentence('companies.called', {'books': 'books_system', 'company': 'books_company'}) }} as division,
     {{ word('name', 'other_system') }} as other_name,
     {{ option('amount_rounding', 'hold') }} as amount_rounding,
     {{ option('create_suppliers', 'review') }} as create_suppliers,

@@ -91,8 +91,8 @@ judged as (
 select
     link, flow, company, document_key, rule, code, level, would_hold, coalesce(is_of_vendor, false) as is_of_vendor,
     label, pairs,
-    case when starts_with(text, label) or code = 'duplicate_suspected' then text else label || ': ' || text end
-        as finding,
-    finding || {{ rule_remedy() }} as text,
+    case when starts_with(text, label) or code = 'duplicate_suspected' then text
+        else {{ sentence('rules.of_document', {'label': 'label', 'finding': 'text'}) }} end as finding,
+    {{ sentence('rules.asked', {'finding': 'finding', 'remedy': rule_remedy()}) }} as text,
     json_merge_patch(payload, json_object('pairs', pairs)) as payload
 from judged

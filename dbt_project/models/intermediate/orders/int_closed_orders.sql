@@ -7,7 +7,6 @@ with closed as (
         pairs.link, pairs.books_system, pairs.books_connection, orders.company, orders.order_key as document_key,
         orders.number, orders.vendor_name, orders.came_in as amount, orders.came_in_word,
         {{ word('name', 'pairs.other_system') }} as source, {{ word('name', 'pairs.books_system') }} as books_name,
-        {{ word('company', 'pairs.books_system') }} as company_word,
         {{ order_ability('closes', 'pairs.books_system') }} as can_be_closed
     from {{ ref('int_link_pairs') }} as pairs
     inner join {{ ref('canonical_spend_orders') }} as orders
@@ -47,7 +46,8 @@ final as (
             'label': sentence('orders.label_of', {
                 'number': 'coalesce(number, document_key)',
                 'vendor': 'coalesce(vendor_name, ' ~ sentence('vendors.unknown_vendor') ~ ')'}),
-            'source': 'source', 'order': 'order_there', 'company': "company_word || ' ' || target_company",
+            'source': 'source', 'order': 'order_there', 'company': sentence('companies.called', {
+                'books': 'books_system', 'company': 'target_company'}),
             'state': "case when status = 'partial' then " ~ sentence('orders.closed_state.part_received')
                 ~ ' when came_in_there > 0 then ' ~ sentence('orders.closed_state.open')
                 ~ ' else ' ~ sentence('orders.closed_state.nothing_received') ~ ' end',

@@ -3,7 +3,7 @@
     whose cost account is the line's; several or none need a person.
     Grain: one row per link, company of the spend system, order, line and coding row. -#}
 with pairs as (
-    select *, {{ word('company', 'books_system') }} || ' ' || books_company as division
+    select *, {{ sentence('companies.called', {'books': 'books_system', 'company': 'books_company'}) }} as division
     from {{ ref('int_link_pairs') }}
     where is_routed and other_system in {{ spend_systems() }}
 ),

@@ -2,7 +2,7 @@
     term, what we wrote, and what stands there now. `is_changed`: somebody changed it there after we wrote it.
     Grain: one row per link, company of the spend system and order. -#}
 with pairs as (
-    select *, {{ word('company', 'books_system') }} || ' ' || books_company as division
+    select *, {{ sentence('companies.called', {'books': 'books_system', 'company': 'books_company'}) }} as division
     from {{ ref('int_link_pairs') }}
     where other_system in {{ spend_systems() }}
 ),

@@ -58,19 +58,20 @@ final as (
     select
         link, 'payments' as flow, company, key as document_key, 'alert' as kind,
         case when is_due and not is_posted then 'warning' else 'urgent' end as severity, 'discount_left_over' as code,
-        label || case
+        {%- set state -%}
+        case
             when is_due and not is_posted then {{ sentence('payments.discount.waits', {
                 'delivery_state': 'coalesce(delivery_state, ' ~ sentence('payments.discount.not_posted') ~ ')',
             }) }}
             when is_due then {{ sentence('payments.discount.voided', {'key': 'key'}) }}
-            when is_in_error
-                then
-                {{ sentence('payments.discount.error') }}
+            when is_in_error then {{ sentence('payments.discount.error') }}
             else {{ sentence('payments.discount.unused', {
                 'status': 'coalesce(' ~ sentence('payments.discount.status', {'status_text': 'status_text'}) ~ ', ' ~
                     sentence('payments.discount.gone') ~ ')',
             }) }}
-        end as text,
+        end
+        {%- endset %}
+        {{ sentence('payments.discount.text', {'label': 'label', 'state': state}) }} as text,
         json_object('credits', ids, 'payment', payment_id) as payload
     from judged
     where not is_at_work

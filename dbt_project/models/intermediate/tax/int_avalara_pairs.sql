@@ -6,7 +6,7 @@ final as (
     select
         link, kind, is_routed, start_date, books_system, books_connection, books_company,
         other_connection, other_company as company_code,
-        {{ word('company', 'books_system') }} || ' ' || books_company as division,
+        {{ sentence('companies.called', {'books': 'books_system', 'company': 'books_company'}) }} as division,
         {{ word('sales_tax_skip', 'books_system') }} as tax_skip, today,
         {{ option('amount_rounding', 'hold') }} as amount_rounding,
         {{ option('tax_item', 'TAX') }} as tax_item,

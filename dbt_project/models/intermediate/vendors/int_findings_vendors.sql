@@ -3,10 +3,11 @@ with questions as (
     select
         link, 'vendors' as flow, company, document_key, code, level, is_answered,
         case when level = 'remark' then 'info' when code = 'payee_change' then 'urgent' else 'warning' end as severity,
-        text || case level
-            when 'hold' then {{ sentence('vendors.payee.hold') }}
-            else {{ sentence('vendors.payee.remark') }}
-        end as text,
+        {{ sentence('rules.asked', {
+            'finding': 'text',
+            'remedy': "case level when 'hold' then " ~ sentence('vendors.payee.hold')
+                ~ ' else ' ~ sentence('vendors.payee.remark') ~ ' end',
+        }) }} as text,
         json_merge_patch(payload, json_object('pairs', pairs)) as payload
     from {{ ref('int_payee_questions') }}
 )

@@ -32,7 +32,9 @@ sides as (
 select
     sides.*, decisions.left_key is not null as is_by_hand,
     {{ word('name', 'sides.books_system') }} as books_name, {{ word('name', 'sides.other_system') }} as other_name,
-    concat_ws(' ', {{ word('vendor', 'sides.books_system') }}, suppliers.code, suppliers.name) as label,
+    {{ sentence('vendors.called', {
+        'books': 'sides.books_system', 'vendor': "concat_ws(' ', suppliers.code, suppliers.name)",
+    }) }} as label,
     coalesce(open_invoices.invoices, 0) as invoices
 from sides
 inner join {{ ref('canonical_vendors') }} as suppliers

@@ -39,8 +39,10 @@ disputed as (
 paired as (
     select
         matches.link, matches.books_company, matches.books_key, matches.other_key,
-        {{ word('vendor', 'pairs.books_system') }} || ' '
-            || coalesce(nullif(concat_ws(' ', suppliers.code, suppliers.name), ''), matches.books_key) as supplier,
+        {{ sentence('vendors.called', {
+            'books': 'pairs.books_system',
+            'vendor': "coalesce(nullif(concat_ws(' ', suppliers.code, suppliers.name), ''), matches.books_key)",
+        }) }} as supplier,
         {{ word('name', 'pairs.books_system') }} as books_name,
             {{ word('vendor', 'pairs.books_system') }} as vendor_word,
         {{ sentence('vendors.their_vendor', {
