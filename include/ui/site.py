@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from include.links import Configuration, ConfigurationError, load
 from include.people.who import Who, of_airflow
 from include.store.database import Store
-from include.texts.languages import ENGLISH, language_of
+from include.texts.languages import ENGLISH, Language, language_of
 from include.texts.translations import N_, gettext, speak, spoken
 from include.ui import tour
 from include.ui.access import NoAccess, Right, Visitor
@@ -100,7 +100,7 @@ class Site:
 
         return checked
 
-    async def _language(self, request: Request, who: Visitor) -> str:
+    async def _language(self, request: Request, who: Visitor) -> Language:
         """Of who asks; else of the link that the page is about; else of all. A browser's own wish is not asked: what
         is written into the tables has one language, and colleagues who look at one address see the same words."""
         link = request.path_params.get("link") or request.query_params.get("link") or ""
