@@ -15,6 +15,7 @@ from typing import Any
 from include.demo import company, events, ports, report, screen
 from include.demo.airflow import USER, Airflow, AirflowFailed
 from include.demo.events import Receiver
+from include.demo.mail import Mail
 from include.paths import PROJECT, private, published_path
 from include.trouble import is_ours
 from include.ui.tour import DEMO
@@ -26,17 +27,20 @@ HOME = PROJECT / ".local" / "demo"
 def main() -> int:
     arguments = _arguments()
     airflow = Airflow(HOME / "airflow", arguments.airflow_port, {})
-    receiver = Receiver(HOME, arguments.receiver_port)
+    receiver, mail = Receiver(HOME, arguments.receiver_port), Mail(HOME, arguments.mail_port)
     if arguments.stop:
-        return _stop(airflow, receiver)
-    ports.refuse_taken(_wanted(arguments, airflow, receiver))
+        return _stop(airflow, receiver, mail)
+    ports.refuse_taken(_wanted(arguments, airflow, receiver, mail))
     screen.say(screen.INTRODUCTION)
     with screen.phase("generating the books, starting the simulated vendors"):
         info = company.start_vendors(HOME, arguments.port_base, arguments.vendors, arguments.documents, arguments.seed)
-        environment = {**company.environment(HOME, info), DEMO: "yes"}
+        environment = {
+            **company.environment(HOME, info), DEMO: "yes", "ML_CONNECTOR_BOOKS_ADDRESS": f"{airflow.url}/books"
+        }  # fmt: skip
         os.environ.update(environment)
         company.write_env_file(HOME, environment)
-        names = company.prepare(HOME, info)
+        names = company.prepare(HOME, info, {"accounting": mail.channel()})
+        mail.start({})
     airflow = Airflow(HOME / "airflow", arguments.airflow_port, environment)
     with screen.phase(f"starting Airflow on {airflow.url}"):
         airflow.start()
@@ -48,7 +52,9 @@ def main() -> int:
         receiver.start(environment)
         events.subscribe(receiver)
         arrived = events.arrival(receiver, info["control_url"])
-    place = screen.Place(airflow.url, USER, airflow.password, HOME / "report.txt", info["control_url"], receiver.url)
+    place = screen.Place(
+        airflow.url, USER, airflow.password, HOME / "report.txt", info["control_url"], receiver.url, mail
+    )
     _tell(place, names, results, arrived)
     return 0 if all(summary["result"] != "failed" for summary in results) else 1
 
@@ -71,7 +77,7 @@ def _tell(place: screen.Place, names: list[str], results: list[dict[str, Any]], 
         screen.say(line)
 
 
-def _wanted(arguments: argparse.Namespace, airflow: Airflow, receiver: Receiver) -> list[ports.Wanted]:
+def _wanted(arguments: argparse.Namespace, airflow: Airflow, receiver: Receiver, mail: Mail) -> list[ports.Wanted]:
     """The ports of what does not run yet from an earlier demo."""
     from include.sandbox import process
     from include.sandbox.kernel.sandbox import SYSTEMS
@@ -88,14 +94,18 @@ def _wanted(arguments: argparse.Namespace, airflow: Airflow, receiver: Receiver)
     if not receiver.is_ours():
         place = range(receiver.port, receiver.port + 1)
         wanted.append(ports.Wanted("the receiver", place, "DEMO_RECEIVER_PORT", "--receiver-port"))
+    if not mail.is_ours():
+        place = range(mail.port, mail.port + 1)
+        wanted.append(ports.Wanted("the mail server", place, "DEMO_MAIL_PORT", "--mail-port"))
     return wanted
 
 
-def _stop(airflow: Airflow, receiver: Receiver) -> int:
+def _stop(airflow: Airflow, receiver: Receiver, mail: Mail) -> int:
     from include.sandbox import process
 
     screen.say("Airflow stopped" if airflow.stop() else "Airflow was not running")
     screen.say("receiver stopped" if receiver.stop() else "the receiver was not running")
+    screen.say("mail server stopped" if mail.stop() else "the mail server was not running")
     screen.say("sandbox stopped" if process.stop(HOME / "sandbox") else "the sandbox was not running")
     return 0
 
@@ -106,6 +116,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--port-base", type=int, default=int(os.environ.get("DEMO_PORT_BASE", "8100")))
     parser.add_argument("--airflow-port", type=int, default=int(os.environ.get("DEMO_AIRFLOW_PORT", "8080")))
     parser.add_argument("--receiver-port", type=int, default=int(os.environ.get("DEMO_RECEIVER_PORT", "8200")))
+    parser.add_argument("--mail-port", type=int, default=int(os.environ.get("DEMO_MAIL_PORT", "8225")))
     parser.add_argument("--vendors", type=int, default=300)
     parser.add_argument("--documents", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)

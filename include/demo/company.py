@@ -51,8 +51,9 @@ def write_env_file(home: Path, settings: dict[str, str]) -> None:
     file.write_text("".join(f"export {name}={shlex.quote(value)}\n" for name, value in settings.items()))
 
 
-def prepare(home: Path, info: dict[str, Any]) -> list[str]:
-    """Settings written, store migrated, credentials entered; returns the links' names."""
+def prepare(home: Path, info: dict[str, Any], channels: Mapping[str, Any]) -> list[str]:
+    """Settings written, store migrated, credentials entered; returns the links' names. ``channels``: where alerts are
+    sent."""
     from include.connections import credentials as connections
     from include.connections.connect import credentials_for
     from include.links import load
@@ -63,7 +64,7 @@ def prepare(home: Path, info: dict[str, Any]) -> list[str]:
     systems = info["systems"]
     folder = home / "config"
     mappings.write(folder, systems)
-    (folder / "links.yml").write_text(links.settings(systems))
+    (folder / "links.yml").write_text(links.settings(systems, channels=channels))
     configuration = load(folder)
     with Store.open(check=False) as store:
         migrate(store)

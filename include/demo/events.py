@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
-import psutil  # type: ignore[import-untyped]
 
-from include.paths import PROJECT
+from include.demo.background import Background, eventually
 
 if TYPE_CHECKING:
     from include.store.database import Store
@@ -25,64 +19,28 @@ CONNECTION, LINK = "exact_main", "exact_avidxchange"
 PATIENCE = 120.0
 """Seconds."""
 _OPEN = ("Submitted", "InWorkflow")
-_LOOK, _MOST = 0.05, 10_000
+_MOST = 10_000
 
 
 class NotArrived(Exception):
     """What was changed did not arrive; the text says how far it came and what to read."""
 
 
-@dataclass(frozen=True)
-class Receiver:
+class Receiver(Background):
     """The receiver of events under ``home``, on ``port`` of this machine only."""
 
-    home: Path
-    port: int
+    def __init__(self, home: Path, port: int) -> None:
+        super().__init__(home, "receiver", port, ("include.cli", "receiver", "--port", str(port)))
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def log(self) -> Path:
-        return self.home / "receiver.log"
 
     def running(self) -> bool:
         try:
             return httpx.get(f"{self.url}/health", timeout=3, trust_env=False).is_success
         except httpx.HTTPError:
             return False
-
-    def is_ours(self) -> bool:
-        file = self.home / "receiver.pid"
-        return file.exists() and psutil.pid_exists(int(file.read_text()))
-
-    def start(self, environment: Mapping[str, str]) -> None:
-        """Start it unless it runs. Raises ``NotArrived`` when it does not come up."""
-        if self.running():
-            return
-        with self.log.open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "include.cli", "receiver", "--port", str(self.port)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,  # it names the callback paths, which are secrets
-                stderr=log,
-                env={**os.environ, **environment},
-                cwd=PROJECT,
-                start_new_session=True,
-            )
-        (self.home / "receiver.pid").write_text(str(process.pid))
-        _eventually(self.running, f"the receiver did not come up on {self.url}: read {self.log}", 30)
-
-    def stop(self) -> bool:
-        """True when there was one."""
-        file = self.home / "receiver.pid"
-        if not file.exists():
-            return False
-        with suppress(ProcessLookupError):
-            os.kill(int(file.read_text()), signal.SIGTERM)
-        file.unlink()
-        return True
 
 
 def keep_key(info: Mapping[str, Any]) -> None:
@@ -195,9 +153,6 @@ def _is_notified(store: Store, key: str) -> bool:
     return any(event.key == key for event in waiting)
 
 
-def _eventually(holds: Callable[[], bool], otherwise: str, seconds: float = PATIENCE) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            raise NotArrived(otherwise)
-        time.sleep(_LOOK)
+def _eventually(holds: Callable[[], bool], otherwise: str) -> None:
+    if not eventually(holds, PATIENCE):
+        raise NotArrived(otherwise)

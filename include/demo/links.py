@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
@@ -11,8 +12,8 @@ from include.demo.link_data import CONNECTIONS, LINKS, DemoLink
 HEAD = "# The demo's own settings: the simulated vendors of this machine.\n"
 
 
-def settings(systems: dict[str, Any], start_date: str = "2020-01-01") -> str:
-    """``systems``: what ``GET /info`` of the sandbox says of them."""
+def settings(systems: dict[str, Any], start_date: str = "2020-01-01", channels: Mapping[str, Any] | None = None) -> str:
+    """``systems``: what ``GET /info`` of the sandbox says of them; ``channels``: where alerts are sent."""
     chosen = [link for link in LINKS if _is_there(link, systems)]
     connections = {
         name: {
@@ -31,8 +32,9 @@ def settings(systems: dict[str, Any], start_date: str = "2020-01-01") -> str:
         }
         for link in chosen
     ]  # fmt: skip
+    sent = {"channels": dict(channels)} if channels else {}
     text: str = yaml.dump(
-        {"connections": connections, "links": links}, Dumper=_Indented, sort_keys=False, allow_unicode=True
+        {"connections": connections, "links": links, **sent}, Dumper=_Indented, sort_keys=False, allow_unicode=True
     )
     return HEAD + text
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from include.demo.mail import Mail
 from include.reports.examples import Found
 from include.reports.status import Line
 from include.reports.summary_text import money
@@ -23,7 +24,7 @@ _WIDE, _COUNT = 24, 11
 
 @dataclass(frozen=True)
 class Place:
-    """Where to click. ``report``: the file with the whole of what was done."""
+    """Where to click. ``report``: the file with the whole of what was done; ``mail``: what alerts were sent."""
 
     url: str
     user: str
@@ -31,6 +32,7 @@ class Place:
     report: Path
     control: str
     receiver: str
+    mail: Mail
 
 
 def say(text: str) -> None:
@@ -106,12 +108,14 @@ def _named(one: Found) -> str:
 
 def places(place: Place) -> list[str]:
     """Where to click, and what to try."""
+    mail = place.mail.first()
     return [
         f"Look at it:  {place.url}/books/tour   user {place.user}   password {place.password}",
         "Try:",
         "  . .local/demo/env && .venv/bin/ml-connector status      what needs whom, first",
         "  .venv/bin/ml-connector run exact_avidxchange            only what changed goes over",
         "  make stop                                               ends Airflow, receiver and vendors",
+        *([f"A mail that was sent: {mail[0]}   {mail[1]}"] if mail else []),
         f"Everything that was done: {place.report}",
     ]
 

@@ -10,10 +10,14 @@ from typing import Any
 import pytest
 
 from include.demo import report, screen
+from include.demo.mail import Mail
 from include.reports.examples import Found
 from include.reports.status import Line, Pile
 
-PLACE = screen.Place("http://127.0.0.1:8080", "admin", "pw", Path(".local/demo/report.txt"), "http://c", "http://r")
+MAIL = Mail(Path("nowhere"), 1)
+PLACE = screen.Place(
+    "http://127.0.0.1:8080", "admin", "pw", Path(".local/demo/report.txt"), "http://c", "http://r", MAIL
+)
 RAN = {"started_at": datetime(2026, 11, 20, tzinfo=UTC), "result": "remarks"}
 PAYABLE: dict[str, Any] = {"tax": [], "documents": []}
 
