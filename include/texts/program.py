@@ -10,7 +10,7 @@ from include.texts.catalogue import ENGLISH, Catalogue, read
 FOLDER = "program"
 
 
-def said(code: str, **values: object) -> str:
+def said(code: str, /, **values: object) -> str:
     """In English. Raises ``NotInCatalogue``."""
     return _sentences().sentence(code, {name: str(value) for name, value in values.items()})
 
