@@ -140,7 +140,7 @@ def _send(store: Store, channel: Channel, subject: str, text: str, severity: ale
     except (channels.ChannelFailed, VaultError) as problem:
         with store.begin() as db:
             states.failed(db, channel.name, str(problem), now=now)
-            alerts.raise_once(db, about, CODE, "warning", str(problem), now=now)
+            alerts.raise_once(db, about, CODE, severity(CODE), str(problem), now=now)
         raise
     with store.begin() as db:
         states.sent(db, channel.name, now=now)

@@ -15,6 +15,7 @@ from include.alerts import refusals
 from include.schedule import cron
 from include.store.alerts import About, Severity, Standing
 from include.store.inbox import Count
+from include.texts.codes import severity
 from include.texts.program import said
 
 WARN_BEFORE = timedelta(days=5)
@@ -113,8 +114,7 @@ def of_connection(facts: ConnectionFacts, now: datetime) -> list[Standing]:
     for trouble in facts.trouble:
         if trouble.code is not None:
             texts.setdefault(trouble.code, trouble.text)
-    urgent = ("credentials_refused",)
-    found += [Standing(about, code, "urgent" if code in urgent else "warning", text) for code, text in texts.items()]
+    found += [Standing(about, code, severity(code), text) for code, text in texts.items()]
     return [one for one in found if one is not None]
 
 
@@ -129,7 +129,12 @@ def of_link(facts: LinkFacts, now: datetime) -> list[Standing]:
     found = [_missed(facts, about, now)]
     if facts.failure:
         found.append(
-            Standing(about, "run_failed", "urgent", said("alerts.run_failed", link=facts.name, failure=facts.failure))
+            Standing(
+                about,
+                "run_failed",
+                severity("run_failed"),
+                said("alerts.run_failed", link=facts.name, failure=facts.failure),
+            )
         )
     return [*(one for one in found if one is not None), *_waiting(facts, about, now)]
 
@@ -144,8 +149,8 @@ def _for_good(facts: ConnectionFacts, about: About, now: datetime) -> Standing |
         return None
     code = "alerts.reauthorisation_due.ended" if now >= facts.ends_at else "alerts.reauthorisation_due.ends"
     text = said(code, connection=facts.name, system_key=facts.system, on=f"{facts.ends_at:%d %B %Y}")
-    severity: Severity = "urgent" if now >= facts.ends_at - WARN_BEFORE else "warning"
-    return Standing(about, "reauthorisation_due", severity, text)
+    urgency: Severity = "urgent" if now >= facts.ends_at - WARN_BEFORE else "warning"
+    return Standing(about, "reauthorisation_due", urgency, text)
 
 
 def _unused(facts: ConnectionFacts, about: About, now: datetime) -> Standing | None:
@@ -180,7 +185,7 @@ def _missed(facts: LinkFacts, about: About, now: datetime) -> Standing | None:
         timezone=facts.timezone,
         ended=f"{facts.ended_at:%d %B %Y %H:%M}",
     )
-    return Standing(about, "run_missed", "warning", text)
+    return Standing(about, "run_missed", severity("run_missed"), text)
 
 
 def _last_moment(line: str, timezone: str, until: datetime) -> datetime:
@@ -209,7 +214,7 @@ def _waiting(facts: LinkFacts, about: About, now: datetime) -> list[Standing]:
             more=said("alerts.late.more", count=f"{more:,}") if more > 0 else "",
         )
         late.setdefault(code, []).append(f"{text} {said(remedy)}")
-    return [Standing(about, code, "warning", " ".join(texts)) for code, texts in late.items()]
+    return [Standing(about, code, severity(code), " ".join(texts)) for code, texts in late.items()]
 
 
 def _age(one: Stopped) -> tuple[datetime, str]:

@@ -20,6 +20,7 @@ from include.store import alerts, month_ends
 from include.store.alerts import About
 from include.store.database import Store
 from include.store.month_ends import SignOff
+from include.texts.codes import severity
 from include.warehouse.published import PublishedUnreadable
 from include.warehouse.published_reader import PublishedReader
 
@@ -52,7 +53,7 @@ def tell(store: Store, file: Path, link: str, now: datetime) -> None:
     with store.begin() as db:
         for one, words in said:
             if words:
-                alerts.raise_once(db, about(one), CODE, "warning", words, now=now)
+                alerts.raise_once(db, about(one), CODE, severity(CODE), words, now=now)
             else:
                 close(db, one, now)
 

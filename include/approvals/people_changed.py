@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from include.people.settings import People
 from include.store import accepted, alerts
 from include.store.alerts import About
+from include.texts.codes import severity
 
 CODE = WHAT = "people_changed"
 _EVERY_LINK = ""
@@ -27,7 +28,7 @@ def tell(db: Connection, people: People, now: datetime) -> None:
         return
     accepted.keep(db, _EVERY_LINK, {WHAT: now_set}, who="links.yml", now=now)
     if before is not None:
-        alerts.raise_once(db, About(), CODE, "urgent", text(before, now_set), now=now)
+        alerts.raise_once(db, About(), CODE, severity(CODE), text(before, now_set), now=now)
 
 
 def in_words(people: People) -> dict[str, str]:

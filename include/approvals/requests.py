@@ -20,6 +20,7 @@ from include.store import alerts, audit, signatures
 from include.store import approval_requests as stored
 from include.store.alerts import About
 from include.store.approval_requests import Document, Request
+from include.texts.codes import severity
 
 Answer = Literal["approve", "reject"]
 PENDING, EXPIRED = "approval_pending", "approval_expired"
@@ -110,7 +111,7 @@ def tell(db: Connection, link: Link, now: datetime) -> None:
             f"approval {waits.id}: {waits.documents} documents of {link.name} wait for an approval until "
             f"{waits.expires_at:%d %b %H:%M} UTC; nothing of them is delivered before"
         )
-        alerts.raise_once(db, about, PENDING, "warning", text, now=now)
+        alerts.raise_once(db, about, PENDING, severity(PENDING), text, now=now)
     if not late:
         alerts.close(db, about, EXPIRED, now=now)
     else:
@@ -119,7 +120,7 @@ def tell(db: Connection, link: Link, now: datetime) -> None:
             f"approval {last.id} of {last.documents} documents of {link.name} was not answered by "
             f"{last.expires_at:%d %b %H:%M} UTC: nothing of it was delivered; the next run asks again"
         )
-        alerts.raise_once(db, about, EXPIRED, "urgent", text, now=now)
+        alerts.raise_once(db, about, EXPIRED, severity(EXPIRED), text, now=now)
 
 
 def withdraw(db: Connection, link: str, *, who: str, now: datetime) -> None:

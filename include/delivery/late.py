@@ -19,6 +19,7 @@ from include.delivery.ledger import FREE, Ledger, Step
 from include.delivery.outbox import Problem, target_to_json
 from include.store import deliveries
 from include.systems.base import Outcome, Target
+from include.texts.codes import severity
 from include.texts.program import said
 
 LATE = Problem("late_answer", said("delivery.late_answer"))
@@ -98,7 +99,7 @@ def _twice(item: BatchItem, target: Target, others: list[str]) -> Alarm:
         company=seen.company,
         document_key=seen.source_key,
         code=TWICE,
-        severity="urgent",
+        severity=severity(TWICE),
         text=said(
             "delivery.posted_twice",
             label=seen.number or seen.source_key,

@@ -58,8 +58,8 @@ def test_what_a_document_waits_for_is_said_in_the_language_of_who_reads(text: st
     [
         (
             "1 document is blocked, the oldest for 9 days: F-9 (invoices). Fix what each sentence says; the next run "
-            "sends them. 10 documents are without a known outcome, the oldest for 6 days: F-6 (invoices), F-7 (vendors) "
-            "and 2 more. Look them up in the target.",
+            "sends them. 10 documents are without a known outcome, the oldest for 6 days: F-6 (invoices), F-7 "
+            "(vendors) and 2 more. Look them up in the target.",
             "1 document is geblokkeerd, het oudste al 9 dagen: F-9 (invoices). Verhelp wat elke zin zegt; de volgende "
             "run verzendt ze. 10 documenten zijn zonder bekend resultaat, het oudste al 6 dagen: F-6 (invoices), F-7 "
             "(vendors) en nog 2. Zoek ze op in het doelsysteem.",
@@ -67,8 +67,8 @@ def test_what_a_document_waits_for_is_said_in_the_language_of_who_reads(text: st
         (
             "books should have run at 06:00 on 03 May 2026 (Europe/Amsterdam), and no run has ended since 02 May 2026 "
             "05:00 UTC: is Airflow up, and its DAG not paused?",
-            "books had op 03 May 2026 om 06:00 (Europe/Amsterdam) moeten draaien, en sinds 02 May 2026 05:00 UTC is geen "
-            "run geëindigd: draait Airflow, en is de DAG niet gepauzeerd?",
+            "books had op 03 May 2026 om 06:00 (Europe/Amsterdam) moeten draaien, en sinds 02 May 2026 05:00 UTC is "
+            "geen run geëindigd: draait Airflow, en is de DAG niet gepauzeerd?",
         ),
     ],
 )
