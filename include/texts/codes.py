@@ -1,5 +1,5 @@
-"""Whose turn it is, by the code of a reason, a question or an alert, and how urgent an alert is (``codes.toml``): one list
-for pages, alerts and tests."""
+"""Whose turn it is, by the code of a reason, a question or an alert, and how urgent an alert is (``codes.toml``): one
+list for pages, alerts and tests."""
 
 from __future__ import annotations
 
