@@ -339,7 +339,8 @@ def test_the_entry_that_is_the_invoice_avidxchange_has_is_adopted_and_its_twin_w
 
 def test_where_a_system_says_no_tax_none_is_made_up_for_its_side_of_a_pair(decided: Decided) -> None:
     found = decided.query("""
-        select distinct if(system = 'avidxchange', net, twin_net) as net, if(system = 'avidxchange', vat, twin_vat) as vat
+        select distinct if(system = 'avidxchange', net, twin_net) as net,
+            if(system = 'avidxchange', vat, twin_vat) as vat
         from reconciliation.duplicates where 'i-pair' in (invoice_key, twin_key)""")
     assert found == [{"net": None, "vat": None}]
 
