@@ -263,7 +263,7 @@ def test_documents_are_told_of_after_so_many_days_the_oldest_first() -> None:
             "warning",
             "1 document is blocked, the oldest for 9 days: F-9 (purchase_invoices). Fix what each sentence says; the "
             "next run sends them. 1 document is waiting, the oldest for 6 days: F-6 (purchase_invoices). They wait "
-            "for other documents, which must go first, or for a data check.",
+            "for other documents, which must go first, for a data check, or for a signed month end.",
         ),
         Standing(
             about,
