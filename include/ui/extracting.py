@@ -26,6 +26,7 @@ KEYWORDS: dict[str, Any] = {
 }  # fmt: skip
 _PLACES = (("include/ui", "*.py", "python"), ("include/alerts", "*.py", "python"),
            ("include/reports", "sign_offs.py", "python"), ("include/reports", "approvals.py", "python"),
+           ("include/texts", "codes.py", "python"),
            ("include/ui/templates", "*.html", "jinja2.ext:babel_extract"))  # fmt: skip
 _OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true"}
 _HEADER = """\

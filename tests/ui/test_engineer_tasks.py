@@ -8,7 +8,7 @@ import re
 import httpx
 from playwright.sync_api import Page, expect
 
-from tests.ui.conftest import Demo, Opened
+from tests.ui.conftest import HOME, Demo, Opened
 from tests.ui.test_tasks import count, go
 
 LINK = "exact_avidxchange"
@@ -86,11 +86,20 @@ def test_a_connection_is_checked_and_the_page_says_what_was_found(opened: Opened
 
 
 def reload_until(page: Page, done: object) -> None:
-    """The list of previews does not renew itself."""
+    """What is not renewed by itself."""
     assert callable(done)
     for _ in range(A_RUN // 3000):
         if done():
             return
         page.wait_for_timeout(3000)
         page.reload()
-    raise AssertionError("no preview came")
+    raise AssertionError(f"nothing came on {page.url}")
+
+
+def test_a_test_message_is_sent_to_who_is_told_of_alerts(opened: Opened) -> None:
+    page = opened("/channels")
+    before = len(list((HOME / "mail").glob("*.txt")))
+    page.get_by_role("button", name="Send a test message to accounting").click()
+    reload_until(page, lambda: len(list((HOME / "mail").glob("*.txt"))) > before)
+    newest = max((HOME / "mail").glob("*.txt"))
+    assert "test" in newest.read_text(encoding="utf-8").lower()

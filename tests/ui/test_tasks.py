@@ -90,3 +90,20 @@ def test_duplicates_are_listed_with_both_records(opened: Opened) -> None:
     page = opened()
     go(page, "Duplicates")
     assert count(page) > 0
+
+
+def test_a_month_end_is_tied_out_signed_and_the_signature_withdrawn(opened: Opened) -> None:
+    page = opened()
+    go(page, "Month end")
+    page.locator("tbody a").first.click()
+    for unexplained in page.get_by_label(re.compile("write it here")).all():
+        shown = unexplained.locator("xpath=..").inner_text()
+        unexplained.fill(re.findall(r"-?[\d.,]+\d", shown)[-1])
+    for why in page.get_by_label("Why it is signed all the same").all():
+        why.fill("opening balance, looked at with the auditor")
+    page.get_by_label("Comment").fill("checked against the ledger")
+    page.get_by_role("button", name="Sign as preparer").click()
+    expect(page.locator("main")).to_contain_text("As it was signed")
+    page.get_by_label("Reason").fill("tried alone")
+    page.get_by_role("button", name="Withdraw the sign-off").click()
+    expect(page.locator("h1")).to_contain_text("withdrawn")

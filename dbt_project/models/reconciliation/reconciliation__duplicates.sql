@@ -8,9 +8,9 @@ final as (
         cast(gross as decimal(22, 6)) as amount,
         twin_system, twin_company, twin_key, twin_vendor_name as twin_counterparty, twin_number, twin_date,
         cast(twin_gross as decimal(22, 6)) as twin_amount, cast(rule as integer) as rule, action, reason,
-        cast(net as decimal(22, 6)) as net, cast(tax as decimal(22, 6)) as vat,
+        cast(if(tax is null, null, net) as decimal(22, 6)) as net, cast(tax as decimal(22, 6)) as vat,
         cast(open_amount as decimal(22, 6)) as open_amount, lines,
-        cast(twin_net as decimal(22, 6)) as twin_net, cast(twin_tax as decimal(22, 6)) as twin_vat,
+        cast(if(twin_tax is null, null, twin_net) as decimal(22, 6)) as twin_net, cast(twin_tax as decimal(22, 6)) as twin_vat,
         cast(twin_open_amount as decimal(22, 6)) as twin_open_amount, twin_lines
     from twins
     where is_later

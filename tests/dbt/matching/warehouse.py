@@ -35,7 +35,7 @@ INVOICE_COLUMNS = {
     "number": "varchar", "date": "date", "due_date": "date", "currency": "varchar", "gross": "decimal(28,2)",
     "net": "decimal(28,2)", "tax": "decimal(28,2)", "is_credit": "boolean", "po_number": "varchar", "status": "varchar",
     "open_amount": "decimal(28,2)", "origin": "varchar", "external_code": "varchar", "is_history": "boolean",
-    "line_amounts": "varchar",
+    "line_amounts": "varchar", "lines": "bigint",
 }  # fmt: skip
 ROUTE_COLUMNS = {
     "link": "varchar",

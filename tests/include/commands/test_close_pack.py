@@ -9,10 +9,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.include.ui.conftest import home, key, sqlite_template
+from tests.include.ui.conftest import home, key, sqlite_template, written_home
 from tests.support.company import Answer, invoke
 
-__all__ = ["home", "key", "sqlite_template"]
+__all__ = ["home", "key", "sqlite_template", "written_home"]
 pytestmark = pytest.mark.usefixtures("home", "key")
 SCOPE = ("books", "--company", "C1", "--period-end", "2026-11-30")
 

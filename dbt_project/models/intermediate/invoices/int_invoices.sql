@@ -26,7 +26,7 @@ avid_invoices as (
         invoices.connection, 'avidxchange' as system, invoices.company, invoices.invoice_id as invoice_key,
         coalesce(vendors.vendor_id, invoices.vendor_id) as vendor_key, invoices.invoice_number as number,
         invoices.invoice_date as date, invoices.due_date, invoices.currency_code as currency,
-        coalesce(invoices.amount, invoices.gross_amount) as gross, coalesce(invoices.tax_amount, 0) as vat,
+        coalesce(invoices.amount, invoices.gross_amount) as gross, invoices.tax_amount as vat,
         coalesce(invoices.amount, invoices.gross_amount) < 0 as is_credit,
         invoices.purchase_order_number as po_number, invoices.status, 'avidxchange_invoice' as origin,
         invoices.external_code
@@ -40,7 +40,7 @@ avid_invoices as (
 avid as (
     select
         * exclude (gross, vat), cast(gross as decimal(28, 6)) as gross,
-        cast(gross - vat as decimal(28, 6)) as net, cast(vat as decimal(28, 6)) as tax,
+        cast(gross - coalesce(vat, 0) as decimal(28, 6)) as net, cast(vat as decimal(28, 6)) as tax,
         cast(null as decimal(28, 6)) as open_amount
     from avid_invoices
 ),
