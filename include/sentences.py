@@ -8,8 +8,9 @@ from pathlib import Path
 
 from include.systems.registry import SYSTEMS, contract
 from include.texts import languages, translations
-from include.texts.catalogue import ENGLISH, Catalogue, folder, read
+from include.texts.catalogue import Catalogue, folder, read
 from include.texts.languages import Language
+from include.texts.program import FOLDER
 from include.texts.recognition import places
 from include.texts.translator import Translator
 
@@ -21,9 +22,15 @@ def read_as(folder: Path) -> Catalogue:
 
 
 @cache
+def said_in(language: Language) -> Catalogue:
+    """All sentences of a language: those of SQL and those of the program. Raises ``ValueError``."""
+    sql = read_as(folder(language))
+    return Catalogue({**sql.sentences, **read(folder(language) / FOLDER).sentences}, sql.words)
+
+
 def english() -> Catalogue:
     """The sentences of the release."""
-    return read_as(ENGLISH)
+    return said_in(languages.ENGLISH)
 
 
 def sentence(code: str, values: Mapping[str, str] | None = None) -> str:
@@ -40,4 +47,4 @@ def translated(text: str) -> str:
 
 @cache
 def _translator(language: Language) -> Translator:
-    return Translator(english(), read_as(folder(language)), places())
+    return Translator(english(), said_in(language), places())

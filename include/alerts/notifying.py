@@ -22,6 +22,7 @@ from include.store.alerts import About, Alert
 from include.store.database import Store
 from include.store.leases import LeaseTaken, hold
 from include.store.vault import Vault, VaultError
+from include.texts import codes
 from include.texts.languages import language_of
 from include.texts.translations import spoken
 
@@ -140,7 +141,7 @@ def _send(store: Store, channel: Channel, subject: str, text: str, severity: ale
     except (channels.ChannelFailed, VaultError) as problem:
         with store.begin() as db:
             states.failed(db, channel.name, str(problem), now=now)
-            alerts.raise_once(db, about, CODE, "warning", str(problem), now=now)
+            alerts.raise_once(db, about, CODE, codes.severity(CODE), str(problem), now=now)
         raise
     with store.begin() as db:
         states.sent(db, channel.name, now=now)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from include.store.alerts import About, Standing
 from include.store.inbox import Count
+from include.texts.codes import severity
 
 CODE = "events_refused"
 REMEMBERED = timedelta(days=1)
@@ -66,7 +67,9 @@ def standing(name: str, system: str, counts: Sequence[Count], now: datetime) -> 
     if not found:
         return None
     text = f"what {name} ({system}) tells is refused, {_when(found)}: {'; '.join(_causes(name, found))}"
-    return Standing(About(connection=name), CODE, "warning", f"{text}. What it says arrives by the schedules instead")
+    return Standing(
+        About(connection=name), CODE, severity(CODE), f"{text}. What it says arrives by the schedules instead"
+    )
 
 
 def _is_over(what: str, last: datetime, got_in: datetime | None, now: datetime) -> bool:

@@ -15,6 +15,8 @@ from include.alerts import refusals
 from include.schedule import cron
 from include.store.alerts import About, Severity, Standing
 from include.store.inbox import Count
+from include.texts.codes import severity
+from include.texts.program import said
 
 WARN_BEFORE = timedelta(days=5)
 WARN_BEFORE_FOR_GOOD = timedelta(days=90)
@@ -39,17 +41,14 @@ _BY_CAUSE = {
     "too_many_refusals": "budget_spent",
 }
 _WAITS = {
-    "refused": ("documents_refused", "refused by the vendor", "read the vendor's words, fix the cause, then retry"),
-    "blocked": ("documents_blocked", "blocked", "fix what each sentence says; the next run sends them"),
-    "waiting": (
-        "documents_blocked",
-        "waiting",
-        "they wait for other documents, which must go first, for a data check, or for a signed month end",
-    ),
-    "held": ("documents_blocked", "in review", "decide them: `ml-connector review list`"),
-    "retrying": ("documents_blocked", "tried again without success", "see what the last answers said"),
-    "unknown": ("unknown_outcome", "without a known outcome", "look them up in the target"),
+    "refused": ("documents_refused", "alerts.late.refused", "alerts.late.remedy.refused"),
+    "blocked": ("documents_blocked", "alerts.late.blocked", "alerts.late.remedy.blocked"),
+    "waiting": ("documents_blocked", "alerts.late.waiting", "alerts.late.remedy.waiting"),
+    "held": ("documents_blocked", "alerts.late.held", "alerts.late.remedy.held"),
+    "retrying": ("documents_blocked", "alerts.late.retrying", "alerts.late.remedy.retrying"),
+    "unknown": ("unknown_outcome", "alerts.late.unknown", "alerts.late.remedy.unknown"),
 }
+"""By state: the alert, how such documents stand, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -111,12 +110,11 @@ def of_connection(facts: ConnectionFacts, now: datetime) -> list[Standing]:
     """The alerts about a connection, whichever links use it."""
     about = About(connection=facts.name)
     found = [_reauthorisation(facts, about, now), refusals.standing(facts.name, facts.system, facts.came, now)]
-    said: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for trouble in facts.trouble:
         if trouble.code is not None:
-            said.setdefault(trouble.code, trouble.text)
-    urgent = ("credentials_refused",)
-    found += [Standing(about, code, "urgent" if code in urgent else "warning", text) for code, text in said.items()]
+            texts.setdefault(trouble.code, trouble.text)
+    found += [Standing(about, code, severity(code), text) for code, text in texts.items()]
     return [one for one in found if one is not None]
 
 
@@ -130,7 +128,14 @@ def of_link(facts: LinkFacts, now: datetime) -> list[Standing]:
     about = About(link=facts.name)
     found = [_missed(facts, about, now)]
     if facts.failure:
-        found.append(Standing(about, "run_failed", "urgent", f"the last run of {facts.name} failed: {facts.failure}"))
+        found.append(
+            Standing(
+                about,
+                "run_failed",
+                severity("run_failed"),
+                said("alerts.run_failed", link=facts.name, failure=facts.failure),
+            )
+        )
     return [*(one for one in found if one is not None), *_waiting(facts, about, now)]
 
 
@@ -142,13 +147,10 @@ def _reauthorisation(facts: ConnectionFacts, about: About, now: datetime) -> Sta
 def _for_good(facts: ConnectionFacts, about: About, now: datetime) -> Standing | None:
     if facts.ends_at is None or now < facts.ends_at - WARN_BEFORE_FOR_GOOD:
         return None
-    again = f"a person authorises anew and enters it with `ml-connector connect {facts.name}`"
-    what = f"the consent of {facts.name} ({facts.system})"
-    if now >= facts.ends_at:
-        return Standing(about, "reauthorisation_due", "urgent", f"{what} ended on {facts.ends_at:%d %B %Y}: {again}")
-    text = f"{what} ends for good on {facts.ends_at:%d %B %Y}, however often it is used: {again} before that"
-    severity: Severity = "urgent" if now >= facts.ends_at - WARN_BEFORE else "warning"
-    return Standing(about, "reauthorisation_due", severity, text)
+    code = "alerts.reauthorisation_due.ended" if now >= facts.ends_at else "alerts.reauthorisation_due.ends"
+    text = said(code, connection=facts.name, system_key=facts.system, on=f"{facts.ends_at:%d %B %Y}")
+    urgency: Severity = "urgent" if now >= facts.ends_at - WARN_BEFORE else "warning"
+    return Standing(about, "reauthorisation_due", urgency, text)
 
 
 def _unused(facts: ConnectionFacts, about: About, now: datetime) -> Standing | None:
@@ -157,11 +159,11 @@ def _unused(facts: ConnectionFacts, about: About, now: datetime) -> Standing | N
     ends = facts.used_at + facts.lives
     if now < ends - WARN_BEFORE:
         return None
-    what = f"the refresh token of {facts.name} ({facts.system}), last renewed on {facts.used_at:%d %B %Y},"
+    values = {"connection": facts.name, "system_key": facts.system, "on": f"{facts.used_at:%d %B %Y}"}
     if now >= ends:
-        text = f"{what} has expired: authorise again and enter it with `ml-connector connect {facts.name}`"
+        text = said("alerts.reauthorisation_due.expired", **values)
         return Standing(about, "reauthorisation_due", "urgent", text)
-    text = f"{what} expires on {ends:%d %B %Y at %H:%M} UTC unless it is used: any run of a link before that renews it"
+    text = said("alerts.reauthorisation_due.expires", **values, until=f"{ends:%d %B %Y}", at=f"{ends:%H:%M}")
     return Standing(about, "reauthorisation_due", "warning", text)
 
 
@@ -174,12 +176,16 @@ def _missed(facts: LinkFacts, about: About, now: datetime) -> Standing | None:
         return None
     if facts.ended_at >= moment:
         return None
-    text = (
-        f"{facts.name} should have run at {moment.astimezone(ZoneInfo(facts.timezone)):%H:%M on %d %B %Y} "
-        f"({facts.timezone}), and no run has ended since {facts.ended_at:%d %B %Y %H:%M} UTC: is Airflow up, and its "
-        "DAG not paused?"
+    local = moment.astimezone(ZoneInfo(facts.timezone))
+    text = said(
+        "alerts.run_missed",
+        link=facts.name,
+        at=f"{local:%H:%M}",
+        on=f"{local:%d %B %Y}",
+        timezone=facts.timezone,
+        ended=f"{facts.ended_at:%d %B %Y %H:%M}",
     )
-    return Standing(about, "run_missed", "warning", text)
+    return Standing(about, "run_missed", severity("run_missed"), text)
 
 
 def _last_moment(line: str, timezone: str, until: datetime) -> datetime:
@@ -194,18 +200,21 @@ def _last_moment(line: str, timezone: str, until: datetime) -> datetime:
 def _waiting(facts: LinkFacts, about: About, now: datetime) -> list[Standing]:
     limit = timedelta(days=facts.waiting_days)
     late: dict[str, list[str]] = {}
-    for state, (code, words, todo) in _WAITS.items():
+    for state, (code, stands, remedy) in _WAITS.items():
         rows = sorted((one for one in facts.stopped if one.state == state and now - one.since > limit), key=_age)
         if not rows:
             continue
-        named = ", ".join(f"{one.label} ({one.flow})" for one in rows[:MOST_NAMED])
-        more = f" and {len(rows) - MOST_NAMED:,} more" if len(rows) > MOST_NAMED else ""
-        days = (now - rows[0].since).days
-        many = "documents are" if len(rows) > 1 else "document is"
-        late.setdefault(code, []).append(
-            f"{len(rows):,} {many} {words}, the oldest for {days} days: {named}{more}. {todo[0].upper()}{todo[1:]}."
+        more = len(rows) - MOST_NAMED
+        text = said(
+            "alerts.late.several" if len(rows) > 1 else "alerts.late.one",
+            count=f"{len(rows):,}",
+            stands=said(stands),
+            days=(now - rows[0].since).days,
+            late_documents=", ".join(f"{one.label} ({one.flow})" for one in rows[:MOST_NAMED]),
+            more=said("alerts.late.more", count=f"{more:,}") if more > 0 else "",
         )
-    return [Standing(about, code, "warning", " ".join(texts)) for code, texts in late.items()]
+        late.setdefault(code, []).append(f"{text} {said(remedy)}")
+    return [Standing(about, code, severity(code), " ".join(texts)) for code, texts in late.items()]
 
 
 def _age(one: Stopped) -> tuple[datetime, str]:

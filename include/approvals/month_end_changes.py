@@ -20,6 +20,8 @@ from include.store import alerts, month_ends
 from include.store.alerts import About
 from include.store.database import Store
 from include.store.month_ends import SignOff
+from include.texts.codes import severity
+from include.texts.program import said
 from include.warehouse.published import PublishedUnreadable
 from include.warehouse.published_reader import PublishedReader
 
@@ -52,7 +54,7 @@ def tell(store: Store, file: Path, link: str, now: datetime) -> None:
     with store.begin() as db:
         for one, words in said:
             if words:
-                alerts.raise_once(db, about(one), CODE, "warning", words, now=now)
+                alerts.raise_once(db, about(one), CODE, severity(CODE), words, now=now)
             else:
                 close(db, one, now)
 
@@ -78,10 +80,15 @@ def text(one: SignOff, changed: Sequence[Change]) -> str:
     """Pure."""
     many = len(changed)
     named = "; ".join(_named(each) for each in changed[:MOST_NAMED])
-    more = f"; and {many - MOST_NAMED:,} more" if many > MOST_NAMED else ""
-    return (
-        f"{name_of(one.as_of)} of company {one.company}, signed off ({one.id}), changed since in {many:,} "
-        f"place{'s' if many != 1 else ''}: {named}{more}. Take them back, or withdraw the sign-off and sign anew"
+    more = said("alerts.month_end_changed.more", count=f"{many - MOST_NAMED:,}") if many > MOST_NAMED else ""
+    return said(
+        "alerts.month_end_changed.several" if many != 1 else "alerts.month_end_changed.one",
+        month=name_of(one.as_of),
+        company=one.company,
+        number=one.id,
+        count=f"{many:,}",
+        what_changed=named,
+        more=more,
     )
 
 

@@ -11,6 +11,8 @@ from sqlalchemy import Connection
 from include.people.settings import People
 from include.store import accepted, alerts
 from include.store.alerts import About
+from include.texts.codes import severity
+from include.texts.program import said
 
 CODE = WHAT = "people_changed"
 _EVERY_LINK = ""
@@ -27,7 +29,7 @@ def tell(db: Connection, people: People, now: datetime) -> None:
         return
     accepted.keep(db, _EVERY_LINK, {WHAT: now_set}, who="links.yml", now=now)
     if before is not None:
-        alerts.raise_once(db, About(), CODE, "urgent", text(before, now_set), now=now)
+        alerts.raise_once(db, About(), CODE, severity(CODE), text(before, now_set), now=now)
 
 
 def in_words(people: People) -> dict[str, str]:
@@ -45,8 +47,8 @@ def in_words(people: People) -> dict[str, str]:
 def text(before: Mapping[str, str], now: Mapping[str, str]) -> str:
     """Pure."""
     names = [name for name in {**before, **now} if before.get(name) != now.get(name)]
-    said = "; ".join(f"{name}: {before.get(name, 'nobody')} -> {now.get(name, 'nobody')}" for name in names)
-    return f"who decides was changed in links.yml ({said}): look whether everybody concerned knows of it"
+    changed = "; ".join(f"{name}: {before.get(name, 'nobody')} -> {now.get(name, 'nobody')}" for name in names)
+    return said("alerts.people_changed", what_changed=changed)
 
 
 def _ids(found: Any) -> str:

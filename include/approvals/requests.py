@@ -20,6 +20,8 @@ from include.store import alerts, audit, signatures
 from include.store import approval_requests as stored
 from include.store.alerts import About
 from include.store.approval_requests import Document, Request
+from include.texts.codes import severity
+from include.texts.program import said
 
 Answer = Literal["approve", "reject"]
 PENDING, EXPIRED = "approval_pending", "approval_expired"
@@ -106,20 +108,26 @@ def tell(db: Connection, link: Link, now: datetime) -> None:
     if waits is None:
         alerts.close(db, about, PENDING, now=now)
     else:
-        text = (
-            f"approval {waits.id}: {waits.documents} documents of {link.name} wait for an approval until "
-            f"{waits.expires_at:%d %b %H:%M} UTC; nothing of them is delivered before"
+        text = said(
+            "alerts.approval_pending",
+            number=waits.id,
+            documents=waits.documents,
+            link=link.name,
+            expires=f"{waits.expires_at:%d %b %H:%M}",
         )
-        alerts.raise_once(db, about, PENDING, "warning", text, now=now)
+        alerts.raise_once(db, about, PENDING, severity(PENDING), text, now=now)
     if not late:
         alerts.close(db, about, EXPIRED, now=now)
     else:
         last = late[-1]
-        text = (
-            f"approval {last.id} of {last.documents} documents of {link.name} was not answered by "
-            f"{last.expires_at:%d %b %H:%M} UTC: nothing of it was delivered; the next run asks again"
+        text = said(
+            "alerts.approval_expired",
+            number=last.id,
+            documents=last.documents,
+            link=link.name,
+            expires=f"{last.expires_at:%d %b %H:%M}",
         )
-        alerts.raise_once(db, about, EXPIRED, "urgent", text, now=now)
+        alerts.raise_once(db, about, EXPIRED, severity(EXPIRED), text, now=now)
 
 
 def withdraw(db: Connection, link: str, *, who: str, now: datetime) -> None:

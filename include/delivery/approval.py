@@ -16,9 +16,10 @@ from include.delivery.states import Seen
 from include.documents import Document, parse
 from include.store.approval_requests import Given, Item
 from include.systems.base import Action
+from include.texts.program import said
 
 PENDING, REJECTED = "approval_pending", "approval_rejected"
-LATE = Problem(PENDING, "The deadline of its approval passed before it could be sent; the next run asks again.")
+LATE = Problem(PENDING, said("delivery.approval.late"))
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,10 @@ def judge(
     item = item_of(row, action)
     if (until := given.until.get(item)) is not None and now < until:
         return Verdict(until=until)
-    if (said := given.rejected.get(item)) is not None:
-        text = f"It was not approved ({said}): it waits until it changes, or until somebody previews the link again."
+    if (why := given.rejected.get(item)) is not None:
+        text = said("delivery.approval.rejected", reason=why)
         return Verdict(Problem(REJECTED, text))
-    return Verdict(Problem(PENDING, f"It waits for an approval by {rule.by}: page Preview, or `approvals list`."))
+    return Verdict(Problem(PENDING, said("delivery.approval.pending", approver=rule.by)))
 
 
 def _left_already(row: OutboxRow, action: Action, seen: Seen | None) -> bool:

@@ -15,6 +15,7 @@ from include.delivery.sending import Sent
 from include.delivery.states import AFTER, retry_delay
 from include.store.deliveries import Delivery
 from include.systems.base import Outcome, Target
+from include.texts.program import said
 
 THROTTLED = "throttled"
 """The code of a stop that the vendor's own pause ends."""
@@ -46,7 +47,9 @@ def after_outcome(item: BatchItem, outcome: Outcome, batch: RequestBatch, ledger
         wire |= _amounts(item)
         return ledger.step(item.seen, "delivered", event=_done_word(item), values=values, **wire)
     code = outcome.code or outcome.kind
-    reasons = [Problem(code, outcome.text or f"The target answered {outcome.status or 'nothing'} without a reason.")]
+    reasons = [
+        Problem(code, outcome.text or said("delivery.answer_without_reason", status=outcome.status or "nothing"))
+    ]
     values = dict(FREE)
     if outcome.spends_key and outcome.kind != "unknown":
         values["keys_spent"] = item.seen.keys_spent + 1
@@ -71,9 +74,9 @@ def stop_after(answer: Sent) -> Stop | None:
     """Whether this answer means that no further request of the flow should leave."""
     for outcome in answer.outcomes or ():
         if outcome.kind == "throttled":
-            return Stop(THROTTLED, outcome.text or "The target asked us to slow down.", outcome.retry_at)
+            return Stop(THROTTLED, outcome.text or said("delivery.throttled"), outcome.retry_at)
         if outcome.kind == "unauthorised":
-            return Stop("unauthorised", outcome.text or "The target does not accept our credentials any more.")
+            return Stop("unauthorised", outcome.text or said("delivery.unauthorised"))
     return answer.stop
 
 
@@ -144,7 +147,7 @@ def did_not_happen(item: BatchItem, ledger: Ledger, reason: Problem, values: Map
 def _never_left(item: BatchItem, answer: Sent, ledger: Ledger) -> Step:
     """A first attempt goes back to ``planned``. One that is a repetition stays unknown: its first sending left."""
     stop = answer.stop
-    reason = Problem(stop.code, stop.text) if stop else Problem("not_sent", "The flow stopped before this was sent.")
+    reason = Problem(stop.code, stop.text) if stop else Problem("not_sent", said("delivery.not_sent.stopped"))
     if answer.batch.repeat:
         return still_unknown(item.seen, ledger, reason, {"unknown_since": item.seen.sent_at})
     return ledger.step(item.seen, "planned", event="not_sent", reasons=[reason], values=FREE)
@@ -153,7 +156,7 @@ def _never_left(item: BatchItem, answer: Sent, ledger: Ledger) -> Step:
 def _checked(item: BatchItem, outcome: Outcome) -> Outcome:
     """A created document without an id could never be changed, voided or referred to: it must be looked up."""
     if outcome.kind == "delivered" and outcome.target is None and item.posting.action == "create":
-        text = "The target said yes without saying which document it made; it is looked up in the next run."
+        text = said("delivery.answer_without_id")
         return Outcome("unknown", code="answer_without_id", text=text, status=outcome.status)
     return outcome
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from include.delivery.outbox import Identity, OutboxRow, Problem
+from include.texts.program import said
 
 
 def at_sending(
@@ -23,13 +24,20 @@ def document_problems(row: OutboxRow) -> tuple[Problem, ...]:
         document = row.document
     except ValueError as error:
         first = "; ".join(_where(error)[:3]) or str(error).splitlines()[0]
-        return (Problem("document_malformed", f"{row.label} cannot be read as a document: {first}. Nothing was sent."),)
+        return (
+            Problem("document_malformed", said("delivery.document_malformed.unreadable", label=row.label, error=first)),
+        )
     if (document.company, document.source_key) != row.identity:
         return (
             Problem(
                 "document_malformed",
-                f"the row is about {row.source_key} in company {row.company}, the document in it about "
-                f"{document.source_key} in {document.company}: the flow's SQL model mixes them up. Nothing was sent.",
+                said(
+                    "delivery.document_malformed.another",
+                    key=row.source_key,
+                    company=row.company,
+                    other_key=document.source_key,
+                    other_company=document.company,
+                ),
             ),
         )
     return ()
@@ -39,18 +47,21 @@ def routing_problems(row: OutboxRow, system: str, delivered_to: str = "") -> tup
     if any(problem.code == "not_routed" for problem in row.problems):
         return ()
     if not row.target_company:
-        text = f"company {row.company} leads to no company in {row.target_system}: add the pair to the link's companies"
+        text = said("delivery.not_routed.no_company", company=row.company, target=row.target_system)
     elif row.target_system != system:
-        text = f"{row.label} is meant for {row.target_system}, but this flow writes to {system}: check the link"
+        text = said("delivery.not_routed.another_system", label=row.label, target=row.target_system, writer=system)
     elif delivered_to not in ("", row.target_company):
-        text = (
-            f"{row.label} was delivered to company {delivered_to} of {row.target_system}, and company {row.company} "
-            f"leads to {row.target_company} by now: pair it with {delivered_to} again in the link's companies, or "
-            f"settle the document in {row.target_system} by hand"
+        text = said(
+            "delivery.not_routed.another_company",
+            label=row.label,
+            before=delivered_to,
+            target=row.target_system,
+            company=row.company,
+            now=row.target_company,
         )
     else:
         return ()
-    return (Problem("not_routed", f"{text}. Nothing was sent."),)
+    return (Problem("not_routed", text),)
 
 
 def adoption_problems(row: OutboxRow, taken: Mapping[tuple[str, str], Identity]) -> tuple[Problem, ...]:
@@ -64,9 +75,14 @@ def adoption_problems(row: OutboxRow, taken: Mapping[tuple[str, str], Identity])
     return (
         Problem(
             "adopt_conflict",
-            f"{row.label} looks like {row.adopt.number or row.adopt.id} in {row.target_system}, which already belongs "
-            f"to {holder[1]} of company {holder[0]}: one of the two is a duplicate at the source (delete or void it "
-            "there, or change its number), or both were entered as one (enter each by itself).",
+            said(
+                "delivery.adopt_conflict",
+                label=row.label,
+                found=row.adopt.number or row.adopt.id,
+                target=row.target_system,
+                holder=holder[1],
+                company=holder[0],
+            ),
         ),
     )
 

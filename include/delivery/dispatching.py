@@ -17,6 +17,7 @@ from include.delivery.planning import Plan
 from include.delivery.sending import Senders, Sent
 from include.store import month_ends
 from include.store.deliveries import Delivery
+from include.texts.program import said
 
 IDLE = "idle"
 """A pause in which nothing was done: whoever drives several flows at once turns to another one."""
@@ -171,9 +172,11 @@ class _Errors:
         if longest is None or longest[1][1] < self._allowed:
             return None
         company, (code, count) = longest
-        where = f" of company {company}" if company else ""
-        text = f"{count} documents{where} in a row were refused with {code}; the rest was not tried, to save the "
-        return Stop("too_many_refusals", text + "vendor's error budget. It goes on in the next run.")
+        if company:
+            text = said("delivery.too_many_refusals.company", count=count, company=company, code=code)
+        else:
+            text = said("delivery.too_many_refusals.flow", count=count, code=code)
+        return Stop("too_many_refusals", text)
 
 
 def _watch(flow: Flow, answer: Sent, errors: _Errors) -> None:

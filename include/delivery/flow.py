@@ -17,6 +17,7 @@ from include.delivery.states import IN_PROGRESS
 from include.store import deliveries
 from include.store.deliveries import Delivery
 from include.systems.base import Writer
+from include.texts.codes import severity
 
 NOT_APPROVED = Stop(
     "not_approved",
@@ -82,8 +83,8 @@ class Flow:
         """No further request leaves; those on their way are waited for."""
         self.stop = self.stop or stop
         self.halted.set()
-        if stop.code in _TELL_AT_ONCE:
-            self.alarm(Alarm("", "", _TELL_AT_ONCE[stop.code], "urgent", f"{self.name}: {stop.text}"))
+        if (code := _TELL_AT_ONCE.get(stop.code)) is not None:
+            self.alarm(Alarm("", "", code, severity(code), f"{self.name}: {stop.text}"))
 
     def resume(self) -> None:
         """Requests may leave again: the pause that the flow stopped for is over."""

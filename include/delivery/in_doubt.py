@@ -24,11 +24,9 @@ from include.delivery.sending import LookedUp
 from include.delivery.states import from_a_wrong_clock, is_the_voided, may_send_again
 from include.store.deliveries import Attempt, Delivery
 from include.systems.base import Request, Target
+from include.texts.program import said
 
-INTERRUPTED = Problem(
-    "interrupted",
-    "The run that sent it ended before the answer came; it is looked up in the target before anything else.",
-)
+INTERRUPTED = Problem("interrupted", said("delivery.interrupted"))
 ABSENT_CODE = "not_there"
 
 
@@ -81,7 +79,7 @@ def claim(row: Delivery, ledger: Ledger, context: Context) -> Step:
     }
     if row.state == "sending":
         return ledger.step(row, "unknown", event="interrupted", reasons=[INTERRUPTED], values=values)
-    reason = Problem(row.reason_code or "no_answer", row.reason_text or "Its answer never came.")
+    reason = Problem(row.reason_code or "no_answer", row.reason_text or said("delivery.no_answer"))
     return ledger.step(row, "unknown", event=None, reasons=[reason], values=values)
 
 
@@ -102,7 +100,7 @@ def items(
         try:
             good.append(item_of_attempt(row, attempts[row.id]))
         except (ValueError, KeyError) as error:
-            text = f"The stored attempt cannot be read ({str(error).splitlines()[0]}): look the document up by hand."
+            text = said("delivery.attempt_unreadable.attempt", error=str(error).splitlines()[0])
             broken.append((row, Problem("attempt_unreadable", text)))
     return good, broken
 
@@ -141,21 +139,18 @@ def judge(
 ) -> Verdict:
     item, seen = answer.item, answer.item.seen
     if answer.problem is not None:
-        text = f"Its answer never came, and it could not be looked up: {answer.problem}"
+        text = said("delivery.look_up_failed", trouble=answer.problem)
         return Verdict(item, still_unknown(seen, ledger, Problem("look_up_failed", text)))
     found = answer.found
     if found is not None and (verdict := _found(item, found, world, ledger)) is not None:
         return verdict
     if not may_send_again(answer.asked_at, seen.sent_at, seen.unknown_since, settle):
-        text = (
-            f"Its answer never came and {seen.target_system} does not show it yet; its reads may lag {settle:.0f} "
-            "seconds. The next run looks again; nothing is sent before that."
-        )
+        text = said("delivery.not_settled", target=seen.target_system, seconds=f"{settle:.0f}")
         again = {"sent_at": answer.asked_at, "unknown_since": answer.asked_at}
         wrong = from_a_wrong_clock(answer.asked_at, seen.sent_at, seen.unknown_since)
         return Verdict(item, still_unknown(seen, ledger, Problem("not_settled", text), again if wrong else None))
     if not context.approved:
-        text = f"{seen.target_system} does not have it; it is sent again once the link is approved."
+        text = said("delivery.not_approved", target=seen.target_system)
         return Verdict(item, still_unknown(seen, ledger, Problem("not_approved", text)))
     return _absent(item, rows, world, ledger, context)
 
@@ -198,13 +193,13 @@ def decide_batch(
 
 
 def start_afresh(item: BatchItem, ledger: Ledger) -> Step:
-    text = "The target took only a part of the batch it was in; this document was not in that part and is sent anew."
+    text = said("delivery.not_there.part_of_batch")
     return did_not_happen(item, ledger, Problem(ABSENT_CODE, text))
 
 
 def give_back(item: BatchItem, batch: RequestBatch, ledger: Ledger) -> Step:
     """Claimed, but the batch cannot leave because another member was taken by somebody else."""
-    reason = Problem("not_sent", "Another run took a document of the same batch; this one is sent in the next run.")
+    reason = Problem("not_sent", said("delivery.not_sent.batch"))
     if batch.repeat:
         return still_unknown(item.seen, ledger, reason)
     return ledger.step(item.seen, "planned", event="not_sent", reasons=[reason], values=dict(FREE))
@@ -233,12 +228,8 @@ def _found(item: BatchItem, found: Target, world: FlowState, ledger: Ledger) -> 
         rulings = world.reviews.rulings(*seen.identity, {"target_taken": frozenset()}, item.fingerprint)
         if rulings.get("target_taken") == "release":
             return None
-        whose = f"belongs to {holder[1]}" if holder else "is the one that was voided"
-        text = (
-            f"Its answer never came, and the only document that looks like it in {seen.target_system} "
-            f"({found.number or found.id}) {whose}. Look for it there by hand; "
-            "release this to send it again if it is not there."
-        )
+        whose = said("delivery.taken.by_another", holder=holder[1]) if holder else said("delivery.taken.voided")
+        text = said("delivery.target_taken", target=seen.target_system, found=found.number or found.id, whose=whose)
         question = Question(*seen.identity, "target_taken", text, {"found": found.id}, "hold", item.fingerprint)
         return Verdict(item, still_unknown(seen, ledger, Problem("target_taken", text)), question=question)
     if action == "void" and (found.facts.get("void") is False or found.id in item.posting.past):
@@ -252,24 +243,20 @@ def _absent(
     seen = item.seen
     row = rows.get(seen.identity)
     if seen.attempt_batch:
-        reason = Problem(
-            ABSENT_CODE, "Its answer never came and the target does not have it; its batch is decided whole."
-        )
+        reason = Problem(ABSENT_CODE, said("delivery.not_there.batch"))
         return Verdict(item, still_unknown(seen, ledger, reason), absent=True)
     if row is None and not context.complete:
-        text = "Its answer never came and the target does not have it; this run did not read its source document."
+        text = said("delivery.not_read")
         return Verdict(item, still_unknown(seen, ledger, Problem("not_read", text)))
     if _think_again(item, rows, world, context):
-        reason = Problem(
-            ABSENT_CODE, "Its answer never came, and the target does not have it; it is decided about anew."
-        )
+        reason = Problem(ABSENT_CODE, said("delivery.not_there.anew"))
         return Verdict(item, did_not_happen(item, ledger, reason))
     try:
         request, _ = request_from_json(item.request_text or "")
     except (ValueError, KeyError, TypeError):
-        reason = Problem("attempt_unreadable", "The stored request cannot be read; it is prepared anew.")
+        reason = Problem("attempt_unreadable", said("delivery.attempt_unreadable.request"))
         return Verdict(item, did_not_happen(item, ledger, reason))
-    reason = Problem(ABSENT_CODE, "Its answer never came, and the target does not have it; it is sent again.")
+    reason = Problem(ABSENT_CODE, said("delivery.not_there.again"))
     return Verdict(item, still_unknown(seen, ledger, reason), request=request)
 
 

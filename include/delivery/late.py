@@ -19,8 +19,10 @@ from include.delivery.ledger import FREE, Ledger, Step
 from include.delivery.outbox import Problem, target_to_json
 from include.store import deliveries
 from include.systems.base import Outcome, Target
+from include.texts.codes import severity
+from include.texts.program import said
 
-LATE = Problem("late_answer", "An answer came after another run took the document over; it is checked now.")
+LATE = Problem("late_answer", said("delivery.late_answer"))
 TWICE = "posted_twice"
 _TRIES = 5
 
@@ -97,7 +99,12 @@ def _twice(item: BatchItem, target: Target, others: list[str]) -> Alarm:
         company=seen.company,
         document_key=seen.source_key,
         code=TWICE,
-        severity="urgent",
-        text=f"{seen.number or seen.source_key} stands in {seen.target_system} twice: {target.number or target.id} and "
-        f"{', '.join(others)}. Void one of them there before it is paid.",
+        severity=severity(TWICE),
+        text=said(
+            "delivery.posted_twice",
+            label=seen.number or seen.source_key,
+            target=seen.target_system,
+            found=target.number or target.id,
+            others=", ".join(others),
+        ),
     )

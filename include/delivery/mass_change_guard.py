@@ -15,6 +15,7 @@ from include.delivery.context import Settings
 from include.delivery.planning import Plan
 from include.delivery.reviewing import Question, Reviews
 from include.documents import plain
+from include.texts.program import said
 
 CODE = "brake"
 """As it stands in the store, and in the reviews of a company."""
@@ -75,14 +76,14 @@ def mass_changes(
 def _question(flow: str, action: str, plans: Sequence[Plan], delivered: int, allowed: float) -> Question:
     verb = "change" if action == "update" else "void"
     examples = ", ".join(plan.row.label for plan in plans[:5])
-    of_ours = f"{len(plans)} of {delivered} delivered documents"
+    count = str(len(plans))
     # Changes of what people made there may be more than what we ever delivered.
-    what = of_ours if delivered >= len(plans) else f"{len(plans)} documents"
-    text = (
-        f"{flow}: this run wants to {verb} {what}; more than {allowed:.0f} at "
-        f"once needs a person. Nothing of this flow was sent. For instance {examples}. Release it if that is meant, "
-        "else fix the cause (a mapping, a filter, a mass edit at the source)."
-    )
+    if delivered >= len(plans):
+        what = said("delivery.mass_change.of_delivered", count=count, delivered=delivered)
+    else:
+        what = said("delivery.mass_change.documents", count=count)
+    code = "delivery.mass_change.update" if action == "update" else "delivery.mass_change.void"
+    text = said(code, flow=flow, documents=what, allowed=f"{allowed:.0f}", examples=examples)
     items = sorted(item(plan) for plan in plans)
     payload = {
         "action": action,
@@ -112,8 +113,8 @@ def _shown(plan: Plan) -> dict[str, str]:
     """One of them as a person knows it; what is not known is left out."""
     row = plan.row
     amount = plain(row.amount) if row.amount is not None else None
-    said = {"number": row.label, "counterparty": row.counterparty, "currency": row.currency, "amount": amount}
-    return {name: value for name, value in said.items() if value}
+    shown = {"number": row.label, "counterparty": row.counterparty, "currency": row.currency, "amount": amount}
+    return {name: value for name, value in shown.items() if value}
 
 
 def among(plans: Sequence[Plan], items: Collection[str]) -> list[Plan]:

@@ -22,11 +22,10 @@ from include.store.database import Store
 from include.store.deliveries import Delivery
 from include.store.month_ends import SignedMonth
 from include.systems.base import Action, Target
+from include.texts.program import said
 
 _NOTHING_REFERRED = Resolved({}, ())
-NEWER_RUN = Problem(
-    "newer_run", "A run that read newer data has decided about this document already; this one leaves it alone."
-)
+NEWER_RUN = Problem("newer_run", said("delivery.newer_run"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from include.delivery.planning import Plan
 from include.delivery.reporting import line
 from include.delivery.states import Decision
 from include.systems.base import Request, Writer
+from include.texts.program import said
 
 _WHAT = {
     "block": "blocked",
@@ -24,10 +25,10 @@ _WHAT = {
 }
 _WOULD = {"create": "would_create", "update": "would_update", "void": "would_void", "adopt": "would_adopt"}
 PREVIEW_TEXT = {
-    "create": "It would be created now; this is a preview.",
-    "update": "It would be changed now; this is a preview.",
-    "void": "It would be voided now; this is a preview.",
-    "adopt": "It is there already and would be noted as delivered, without a call; this is a preview.",
+    "create": said("delivery.preview.create"),
+    "update": said("delivery.preview.update"),
+    "void": said("delivery.preview.void"),
+    "adopt": said("delivery.preview.adopt"),
 }
 
 

@@ -20,11 +20,10 @@ from include.delivery.states import State
 from include.store import audit, deliveries
 from include.store.audit import Event
 from include.store.deliveries import Delivery
+from include.texts.program import said
 
 _STATES: Mapping[str, State] = {"block": "blocked", "hold": "held", "wait": "waiting", "send": "planned"}
-SOURCE_GONE = Problem(
-    "source_gone", "It is not among the source's documents any more, and was never delivered: nothing is to be sent."
-)
+SOURCE_GONE = Problem("source_gone", said("delivery.source_gone"))
 
 
 @dataclass(frozen=True)

@@ -8,23 +8,25 @@ from dataclasses import dataclass
 from include.delivery.outbox import OutboxRow, Problem, Reference
 from include.store.deliveries import Delivery
 from include.systems.base import Target
+from include.texts.program import literals, said
 
 ReferenceKey = tuple[str, str, str]
 """(flow, company, source key)"""
 
 _STATES = {
-    "planned": "is about to be sent",
-    "sending": "is being sent",
-    "refused": "was refused",
-    "retrying": "is being tried again",
-    "unknown": "was sent, but its answer never came",
-    "blocked": "is blocked",
-    "waiting": "waits itself",
-    "held": "is in review",
-    "skipped": "is not sent",
+    "planned": "delivery.state.planned",
+    "sending": "delivery.state.sending",
+    "refused": "delivery.state.refused",
+    "retrying": "delivery.state.retrying",
+    "unknown": "delivery.state.unknown",
+    "blocked": "delivery.state.blocked",
+    "waiting": "delivery.state.waiting",
+    "held": "delivery.state.held",
+    "skipped": "delivery.state.skipped",
 }
-_AFTER = " It is sent automatically after that."
 MISSING = "reference_missing"
+_WAITS, *_, _AFTER = literals("delivery.reference_missing")
+_WAITS_ITSELF = literals("delivery.state.waits_for")[0]
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,11 @@ def resolve(
 
 def _causes(missing: list[Problem]) -> tuple[Problem, ...]:
     """Without what only waits for another one of them."""
-    sentences = [f"w{one.text[1:]}" for one in missing]
+    sentences = [_WAITS_ITSELF + one.text.removeprefix(_WAITS) for one in missing]
     return tuple(
         one
         for no, one in enumerate(missing)
-        if not any(said in one.text for at, said in enumerate(sentences) if at != no)
+        if not any(cause in one.text for at, cause in enumerate(sentences) if at != no)
     )
 
 
@@ -73,7 +75,7 @@ def earlier_step(row: OutboxRow, reason: Problem) -> str:
     if reason.code != MISSING or reason.text.count(_AFTER) > 1:
         return ""
     steps = (ref for ref in row.refs if (ref.company, ref.key) == row.identity)
-    return next((ref.flow for ref in steps if reason.text.startswith(f"Waits for {ref.label} ({ref.flow}), ")), "")
+    return next((ref.flow for ref in steps if reason.text.startswith(f"{_WAITS}{ref.label} ({ref.flow}), ")), "")
 
 
 def target_of(delivery: Delivery) -> Target:
@@ -118,24 +120,26 @@ def _is_there(row: OutboxRow, delivery: Delivery) -> bool:
 
 def _missing(row: OutboxRow, ref: Reference, delivery: Delivery | None) -> Problem:
     if delivery is None:
-        why = "is not known to this link yet"
+        why = said("delivery.state.not_known")
     elif delivery.is_live and ref.agreed and delivery.state != "delivered":
         why = _state(delivery)
     elif delivery.is_live and not _is_agreed(ref, delivery):
-        why = "was not brought up to date with what changed yet"
+        why = said("delivery.state.not_up_to_date")
     elif delivery.is_live and _is_there(row, delivery):
-        why = f"stands as {delivery.target_id}, not as {ref.target} yet"
+        why = said("delivery.state.another_id", target=delivery.target_id, wanted=ref.target)
     elif delivery.is_live:
-        why = f"stands in company {delivery.target_company}, not in {row.target_company}"
+        why = said("delivery.state.another_company", company=delivery.target_company, wanted=row.target_company)
     elif delivery.voided:
-        why = "is void"
+        why = said("delivery.state.void")
     else:
         why = _state(delivery)
-    return Problem(MISSING, f"Waits for {ref.label} ({ref.flow}), which {why}.{_AFTER}")
+    return Problem(MISSING, said("delivery.reference_missing", label=ref.label, flow=ref.flow, why=why))
 
 
 def _state(delivery: Delivery) -> str:
-    why, reason = _STATES.get(delivery.state, delivery.state), delivery.reason_text
-    if delivery.state == "waiting" and reason and reason.startswith("Waits for ") and _AFTER in reason:
-        return "w" + reason[1:].split(_AFTER)[0].rstrip(".")  # what it waits for is what this one waits for
-    return f"{why} ({reason.rstrip('.')})" if reason else why
+    reason = delivery.reason_text
+    if delivery.state == "waiting" and reason and reason.startswith(_WAITS) and _AFTER in reason:
+        # what it waits for is what this one waits for
+        return _WAITS_ITSELF + reason.removeprefix(_WAITS).split(_AFTER)[0]
+    why = said(_STATES[delivery.state]) if delivery.state in _STATES else delivery.state
+    return said("delivery.state.because", stands=why, reason=reason.rstrip(".")) if reason else why

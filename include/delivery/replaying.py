@@ -9,6 +9,7 @@ from include.delivery.ledger import FREE, Ledger, Step
 from include.delivery.outbox import Problem
 from include.store import deliveries
 from include.store.deliveries import Delivery
+from include.texts.program import said
 
 
 def replay(
@@ -38,6 +39,6 @@ def replay(
 
 
 def _again(row: Delivery, ledger: Ledger, context: Context) -> Step:
-    text = f"To be tried again, asked for by {context.who}; before that: {row.reason_text or row.state}"
+    text = said("delivery.replay", person=context.who, earlier=row.reason_text or row.state)
     values = {**FREE, "next_try_at": None}
     return ledger.step(row, "planned", event="replay", reasons=[Problem("replay", text)], values=values)

@@ -13,7 +13,7 @@ from include.delivery.outbox import OutboxRow, Problem
 from include.documents import Coding, Document, Payment, PurchaseInvoice, TaxJournal, parse
 from include.store.month_ends import SignedMonth
 from include.systems.base import Action
-from include.texts.sign_offs import said
+from include.texts.program import said
 
 SIGNED = "period_signed"
 _OF_PAYING = {"due_date", "payment_hold", "payment_term", "released_from"}
@@ -74,12 +74,12 @@ def _read(text: str | None) -> Document | None:
 
 def _text(row: OutboxRow, day: date, month: SignedMonth) -> str:
     return said(
-        "held",
-        document=row.label,
+        "delivery.period_signed",
+        label=row.label,
         day=day.isoformat(),
         until=f"{month.as_of:%d %b %Y}",
         company=month.company,
-        by=month.by,
+        signed_by=month.by,
         signed_on=f"{month.signed_at:%d %b %Y}",
         number=str(month.number),
     )

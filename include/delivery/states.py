@@ -19,6 +19,7 @@ from typing import Literal, Protocol
 
 from include.delivery.outbox import Hold, OutboxRow, Problem
 from include.systems.base import Action, OutcomeKind, Target
+from include.texts.program import said
 from include.texts.skipped import skipped
 
 State = Literal[
@@ -99,10 +100,8 @@ class Decision:
     target: Target | None = None
 
 
-IN_PROGRESS = Problem("in_progress", "Another run is sending this document now; its outcome shows in the next run.")
-VOID_BEFORE_DELIVERY = Problem(
-    "void_before_delivery", "It was voided at the source before anything was sent: there is nothing to void."
-)
+IN_PROGRESS = Problem("in_progress", said("delivery.in_progress"))
+VOID_BEFORE_DELIVERY = Problem("void_before_delivery", said("delivery.void_before_delivery"))
 
 
 def decide(
@@ -193,18 +192,16 @@ def _still_stopped(seen: Seen, row: OutboxRow, action: Action, now: datetime) ->
 
 
 def _reopened(row: OutboxRow, other: Target | None) -> Hold:
-    text = f"{row.label} was voided in the target, and the source shows it as valid again. "
+    text = said("delivery.reopened.voided", label=row.label)
     if other is None:
-        return Hold(REOPENED, f"{text}Release it to send it once more, or reject it if the void stands.", {})
-    text += (
-        f"{other.number or other.id} stands there for it ({row.adopt_evidence or 'by its key'}): release it to count "
-        "that as delivered, or reject it if the void stands."
-    )
-    return Hold(REOPENED, text, {"found": other.id})
+        return Hold(REOPENED, f"{text} {said('delivery.reopened.nothing_there')}", {})
+    evidence = row.adopt_evidence or said("delivery.reopened.by_key")
+    there = said("delivery.reopened.another_there", other=other.number or other.id, evidence=evidence)
+    return Hold(REOPENED, f"{text} {there}", {"found": other.id})
 
 
 def _rejected(hold: Hold) -> Problem:
-    return Problem("rejected_in_review", f"A person decided not to send this ({hold.code}): {hold.text}")
+    return Problem("rejected_in_review", said("delivery.rejected_in_review", code=hold.code, question=hold.text))
 
 
 def idempotency_key(

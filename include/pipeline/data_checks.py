@@ -22,6 +22,7 @@ from include.store import alerts, data_checks
 from include.store.alerts import About as AlertAbout
 from include.store.alerts import Alert
 from include.store.data_checks import CODE, Said
+from include.texts.codes import severity
 from include.warehouse.database import Database
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _said(failed: Failed, links: Sequence[About]) -> Iterator[tuple[str, Said]]:
 
 def _alarm(db: Connection, link: str, now: datetime) -> None:
     standing = [
-        alerts.Standing(AlertAbout(link, "", one.company, _named(one.name, one.flow)), CODE, "urgent", one.text)
+        alerts.Standing(AlertAbout(link, "", one.company, _named(one.name, one.flow)), CODE, severity(CODE), one.text)
         for one in data_checks.standing(db, link)
     ]
 

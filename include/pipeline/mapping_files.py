@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from include.store import alerts
 from include.store.alerts import About, Alert, Standing
+from include.texts.codes import severity
 
 if TYPE_CHECKING:
     from include.pipeline.run_context import Run
@@ -36,7 +37,8 @@ def _standing(problems: Sequence[MappingProblem]) -> list[Standing]:
     for one in problems:
         by_file.setdefault((one.link, one.file), []).append(one)
     return [
-        Standing(About(link, document_key=file), CODE, "warning", _text(said)) for (link, file), said in by_file.items()
+        Standing(About(link, document_key=file), CODE, severity(CODE), _text(said))
+        for (link, file), said in by_file.items()
     ]
 
 

@@ -9,6 +9,7 @@ from include.store import alerts
 from include.store.alerts import About, Alert, Changed, Standing
 from include.store.database import Store
 from include.subscriptions.inspect import Looked
+from include.texts.codes import severity
 
 CODE = "subscription_missing"
 MOST_NAMED = 8
@@ -23,7 +24,7 @@ def standing(looked: Looked) -> Standing | None:
         f"{looked.connection} ({looked.system}) does not tell of all changes, which arrive by the schedules instead: "
         f"{said}. Fix it with `ml-connector subscriptions {looked.connection} --repair`"
     )
-    return Standing(About(connection=looked.connection), CODE, "warning", text)
+    return Standing(About(connection=looked.connection), CODE, severity(CODE), text)
 
 
 def shortcomings(looked: Looked) -> list[str]:

@@ -32,12 +32,14 @@ class Places:
     """What stands in places, by the name of the value, or by sentence and name where one differs. ``patterns``: regular
     expressions of what is the same in every language; ``data``: what a system calls something, whatever it looks like;
     ``choices``: the sentences of which one stands there (`ANYTHING`: or what a system calls something; '': or nothing);
-    ``words``: the names of words."""
+    ``words``: the names of words; ``without``: a regular expression of what does not stand there, by sentence and name,
+    where else nobody could tell one value from the next."""
 
     patterns: Mapping[str, str] = field(default_factory=dict)
     data: frozenset[str] = frozenset()
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    without: Mapping[str, str] = field(default_factory=dict)
 
     def pattern(self, code: str, name: str) -> str | None:
         return self.patterns.get(f"{code}.{name}", self.patterns.get(name))
@@ -53,7 +55,7 @@ def places() -> Places:
     choices = {
         f"{code}.{name}": among for code, one in said.pop("in").items() for name, among in one.items()
     } | said.pop("choices")
-    return Places(said["patterns"], frozenset(said["data"]["names"]), choices, said["words"])
+    return Places(said["patterns"], frozenset(said["data"]["names"]), choices, said["words"], said["without"])
 
 
 @dataclass(frozen=True)
@@ -187,7 +189,9 @@ class Recogniser:
             return "|".join(self._body(one, lazy, None) if one else "" for one in chosen)
         if index and self._is_open(code, index - 1):
             return ""  # nothing tells where the one ends and this one begins: the first has both
-        return ".*?" if lazy else ".*"
+        without = self._known.without.get(f"{code}.{place.name}")
+        one = f"(?:(?!{without}).)" if without else "."
+        return f"{one}*?" if lazy else f"{one}*"
 
     def _is_open(self, code: str, index: int) -> bool:
         place = self._catalogue.sentences[code][index]

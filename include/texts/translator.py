@@ -86,6 +86,8 @@ class Translator:
             if value == text:
                 return None
             said = self._sentence(value)
+            if said is None and (stopped := self._sentence(f"{value}.")) is not None:
+                said = stopped.removesuffix(".")  # inside another sentence it has no full stop of its own
             return said if said is not None else self._listed(value)
         translated = self._one_of([code for code in chosen if code not in ("", ANYTHING)], value)
         return self._as_it_is(value) if translated is None and ANYTHING in chosen else translated

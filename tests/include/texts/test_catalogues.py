@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from include.sentences import english, read_as, translated
+from include.sentences import english, said_in, translated
 from include.texts import answers
-from include.texts.catalogue import Catalogue, folder, read
+from include.texts.catalogue import Catalogue, read
 from include.texts.languages import LANGUAGES, Language
 from include.texts.recognition import Places
 from include.texts.translations import spoken
@@ -22,7 +22,7 @@ OF_ENGLISH = re.compile(r"\b(the|which|with|not|there|and|or|this|from|have|has|
 
 @cache
 def other(language: Language) -> Catalogue:
-    return read_as(folder(language))
+    return said_in(language)
 
 
 def values_of(catalogue: Catalogue, code: str) -> set[str]:

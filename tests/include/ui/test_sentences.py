@@ -76,3 +76,13 @@ def test_so_does_a_message() -> None:
     with spoken("nl"):
         assert DUTCH in messages.text([alert])
     assert SAID in messages.text([alert])
+
+
+async def test_what_a_document_waits_for_is_said_in_it_too(dutch: Path, browser: Browser) -> None:
+    waits = f"Waits for F-9 (invoices), which is blocked ({SAID}). It is sent automatically after that."
+    with duckdb.connect(str(dutch / "published" / "reconciliation.duckdb")) as tables:
+        tables.execute("update operations.deliveries set reason_text = ? where source_key = '12'", [waits])
+    async with browser() as anna, browser(login="bo") as bo:
+        page = (await anna.get("/blocked")).text
+        assert f"Wacht op F-9 (invoices), want dit document is geblokkeerd ({DUTCH}). Daarna wordt het" in page
+        assert waits in (await bo.get("/blocked")).text
