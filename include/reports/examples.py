@@ -48,8 +48,10 @@ WAITING = f"""
 AGREES = """
     select
         link, null as flow, company, null as source_key, null as number, null as counterparty, currency,
-        sum(books_balance) as amount, null as doc_date, null as target_number, null as reason_text
-    from reconciliation.accounts_payable group by all having sum(abs(unexplained)) = 0
+        sum(books_balance) as amount, any_value(read_on) as doc_date, null as target_number, null as reason_text
+    from reconciliation.accounts_payable
+    inner join reconciliation.payables_companies using (link, company)
+    group by all having sum(abs(unexplained)) = 0
     order by amount desc, link, company limit 1
 """
 

@@ -85,6 +85,6 @@ def _place(sql: str, one: Found) -> str:
     if sql == examples.QUESTION:
         return f"/reviews/{one.number}"
     if sql == examples.AGREES:
-        return f"/month-end?{urlencode({'link': one.link, 'company': one.company})}"
+        return f"/month-end?{urlencode({'link': one.link, 'company': one.company, 'as_of': one.doc_date})}"
     named = (one.link, one.flow or "", one.company, one.source_key or "")
     return "/documents/" + "/".join(quote(part, safe="") for part in named)

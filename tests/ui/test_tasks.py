@@ -52,7 +52,7 @@ def test_what_is_blocked_says_why_and_what_to_do(opened: Opened) -> None:
 def test_two_companies_are_told_apart_and_the_question_is_gone(opened: Opened) -> None:
     page = opened("/reviews?code=vendor_review")
     before = count(page)
-    page.locator("tbody a").first.click()
+    page.locator("tbody tr", has_text="Same vendor (").locator("a").first.click()
     beside = page.locator("#beside")
     expect(beside.locator("tr").first).to_be_visible()
     beside.get_by_label("Reason").fill("other company, asked the vendor")

@@ -31,6 +31,7 @@ create table reconciliation.documents (link text, flow text, company text, sourc
 create table reconciliation.duplicates (link text, invoice_key text, reason text);
 create table reconciliation.accounts_payable (link text, company text, currency text, books_balance decimal(22,6),
     unexplained decimal(22,6));
+create table reconciliation.payables_companies (link text, company text, read_on date);
 """
 ROWS = """
 insert into operations.deliveries values
@@ -51,6 +52,7 @@ insert into operations.reviews values
     (2, 'books', 'vendors', '12', 'v2', 'vendor_review', 'answered', 'decided');
 insert into reconciliation.accounts_payable values
     ('books', '12', 'EUR', 100, 0), ('books', '12', 'EUR', 10, 0), ('books', '34', 'EUR', 999, 0.01);
+insert into reconciliation.payables_companies values ('books', '12', '2026-11-20'), ('books', '34', '2026-11-20');
 """  # noqa: E501
 Opened = Callable[..., httpx.AsyncClient]
 
@@ -88,7 +90,7 @@ async def test_each_stop_leads_to_the_record_that_it_tells_of(opened: Opened, tm
         "/documents/books/payments/C1/p2",
         "/reviews/3",
         "/documents/books/bills/12/w1",
-        "/month-end?link=books&company=12",
+        "/month-end?link=books&company=12&as_of=2026-11-20",
     ]
     assert [(stop.one.number, stop.one.amount) for stop in stops if stop.one][:2] == [("F-1", 50), ("7002", 90)]
     assert stops[4].one.amount == 110
