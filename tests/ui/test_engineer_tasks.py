@@ -41,7 +41,7 @@ def test_the_tabs_of_a_link_and_of_its_run_lead_to_books(opened: Opened, demo: D
     page.locator("a[title=Books]").click()
     inside = page.frame_locator("iframe")
     expect(inside.locator("h1")).to_contain_text("Runs")
-    expect(inside.locator("tbody tr").first).to_contain_text(LINK)
+    expect(inside.locator("tbody tr").first).to_contain_text(LINK.replace("_", " "))
     runs = httpx.get(
         f"{demo.url}/api/v2/dags/{LINK}/dagRuns",
         params={"state": "success", "limit": 1, "order_by": "-run_after"},
