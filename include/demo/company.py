@@ -51,7 +51,7 @@ def write_env_file(home: Path, settings: dict[str, str]) -> None:
     file.write_text("".join(f"export {name}={shlex.quote(value)}\n" for name, value in settings.items()))
 
 
-def prepare(home: Path, info: dict[str, Any], channels: Mapping[str, Any]) -> list[str]:
+def prepare(home: Path, info: dict[str, Any], channels: Mapping[str, Any] | None = None) -> list[str]:
     """Settings written, store migrated, credentials entered; returns the links' names. ``channels``: where alerts are
     sent."""
     from include.connections import credentials as connections
