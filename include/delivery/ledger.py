@@ -8,10 +8,12 @@ from typing import Any, cast
 
 from sqlalchemy import Connection
 
+from include.delivery import signed_months
 from include.delivery.context import Context
 from include.delivery.outbox import OutboxRow, Problem
 from include.delivery.states import NEEDS_REASON, TRANSITIONS, State
-from include.store import audit, deliveries, document_versions
+from include.documents import parse
+from include.store import audit, deliveries, document_versions, month_ends, signatures
 from include.store.audit import Event
 from include.store.deliveries import Change, Delivery, document_of
 
@@ -45,8 +47,9 @@ class Ledger:
         self._context, self._flow = context, flow
 
     def commit(self, steps: Sequence[Step]) -> Committed:
-        """All steps in one transaction. ``late`` are those whose row was changed by somebody else meanwhile, or whose
-        document a sibling link sent or is sending: neither they nor their events were written."""
+        """All steps in one transaction. ``late`` are those whose row was changed by somebody else meanwhile, whose
+        document a sibling link sent or is sending, or whose month somebody signed off since it was looked at: neither
+        they nor their events were written."""
         if not steps:
             return Committed((), ())
         stamp = {"updated_at": self._context.clock.now(), "run_id": self._context.run_id}
@@ -73,7 +76,35 @@ class Ledger:
         return Committed(done, [step for step in steps if step.seen.id in lost])
 
     def _taken(self, connection: Connection, changes: Sequence[Change]) -> set[int]:
-        """The rows of documents about to leave that a sibling link sent, or is sending, for another company."""
+        """The rows of documents about to leave that may not."""
+        return self._signed(connection, changes) | self._sent_by_siblings(connection, changes)
+
+    def _signed(self, connection: Connection, changes: Sequence[Change]) -> set[int]:
+        """Those dated in a month that is signed off. Whoever signs waits for this transaction, and then sees what is on
+        its way; the words are those of the next run's plan."""
+        books = self._context.books
+        leaving = [one for one in changes if one.values.get("attempt_document")] if books is not None else []
+        if books is None or not leaving:
+            return set()
+        signatures.nobody_signs(connection)
+        if not (signed := month_ends.signed(connection, books.connection)):
+            return set()
+        before = document_versions.standing(connection, {one.seen.id for one in leaving})
+        return {
+            one.seen.id
+            for one in leaving
+            if signed_months.held(
+                one.seen.target_company,
+                parse(one.values["attempt_document"]),
+                one.values["attempt_action"],
+                before[one.seen.id].document if one.seen.id in before else None,
+                signed,
+                books,
+            )
+        }
+
+    def _sent_by_siblings(self, connection: Connection, changes: Sequence[Change]) -> set[int]:
+        """Those that a sibling link sent, or is sending, for another company."""
         siblings = self._context.siblings
         leaving = [one.seen for one in changes if one.values.get("attempt_action") == "create"] if siblings else []
         found = deliveries.sent_by(connection, siblings, self._flow, {document_of(one.source_key) for one in leaving})

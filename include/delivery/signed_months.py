@@ -35,7 +35,20 @@ def judge(
     document as it was posted last (JSON), whose day a change of it touches too."""
     if books is None or not signed:
         return None
-    document, before = row.document, _read(delivered)
+    found = held(row.target_company, row.document, action, delivered, signed, books)
+    return None if found is None else Problem(SIGNED, _text(row, *found))
+
+
+def held(
+    company: str,
+    document: Document,
+    action: Action,
+    delivered: str | None,
+    signed: Sequence[SignedMonth],
+    books: Books,
+) -> tuple[date, SignedMonth] | None:
+    """The day of a document that a signed month holds, and that month. ``company``: of the books."""
+    before = _read(delivered)
     if action == "update" and before is not None and _is_posted_alike(document, before):
         return None
     days = posting_days(document, action, reverses=books.reverses)
@@ -43,8 +56,8 @@ def judge(
         days += posting_days(before, "update", reverses=books.reverses)
     for day in days:
         for month in signed:
-            if month.holds(row.target_company, day):
-                return Problem(SIGNED, _text(row, day, month))
+            if month.holds(company, day):
+                return day, month
     return None
 
 

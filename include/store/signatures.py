@@ -49,6 +49,12 @@ def one_at_a_time(db: Connection) -> None:
         db.execute(select(func.pg_advisory_xact_lock(_POSTGRES_LOCK)))
 
 
+def nobody_signs(db: Connection) -> None:
+    """Until the transaction ends: what was signed before it is seen, and who signs meanwhile sees what it wrote."""
+    if db.dialect.name == "postgresql":
+        db.execute(select(func.pg_advisory_xact_lock_shared(_POSTGRES_LOCK)))
+
+
 def keep(db: Connection, made: Signature) -> None:
     """In place of the same person's earlier one, with an audit event."""
     row = asdict(made)

@@ -133,6 +133,7 @@ class FakeWriter:
         self.big: set[str] = set()
         self.sent: list[Request] = []
         self.looked_up: list[str] = []
+        self.before_prepare: Callable[[], None] = lambda: None
         self.before_effect: Callable[[Request], None] = lambda request: None
         self.after_effect: Callable[[Request], None] = lambda request: None
         self.after_look_up: Callable[[], None] = lambda: None
@@ -144,6 +145,7 @@ class FakeWriter:
         return self._settle
 
     def prepare(self, postings: Sequence[Posting]) -> Prepared:
+        self.before_prepare()
         if bad := [one for one in postings if one.document.source_key in self.cannot]:
             return Prepared(None, [("number_missing", f"{one.document.source_key} has no number") for one in bad])
         if (

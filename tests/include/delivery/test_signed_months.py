@@ -7,13 +7,16 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from include.delivery import signed_months
 from include.delivery.context import FlowResult
 from include.delivery.outbox import OutboxRow
 from include.delivery.signed_months import SIGNED, Books
 from include.documents import parse
-from include.store import month_ends
+from include.store import month_ends, signatures
+from include.store.database import Store
 from include.store.models import audit_events
 from include.store.month_ends import SignedMonth, SignOff
 from include.systems.base import Action, Outcome
@@ -96,6 +99,33 @@ def test_a_month_that_is_signed_while_a_run_goes_on_holds_what_did_not_leave_yet
     assert bench.target.writes == [("create", "123/P1")]
     assert (result.counts["delivered"], result.counts["waiting"]) == (1, 1)
     assert (bench.delivery("P2").state, bench.delivery("P2").reason_code) == ("waiting", SIGNED)
+
+
+def test_a_month_that_is_signed_while_a_request_is_made_ready_holds_it(bench: Bench) -> None:
+    """After the last look, and before it is written down as on its way."""
+    signed: list[SignOff] = []
+    bench.writer.before_prepare = lambda: signed.append(sign(bench)) if not signed else None
+    run(bench, row("P1"))
+    assert (bench.target.writes, bench.delivery("P1").state) == ([], "planned")
+    result = run(bench, row("P1"))
+    assert (bench.target.writes, [one.code for one in result.reasons]) == ([], [SIGNED])
+    withdraw(bench, signed[0])
+    run(bench, row("P1"))
+    assert bench.target.writes == [("create", "123/P1")]
+
+
+@pytest.mark.parametrize("store_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+def test_who_signs_waits_for_what_is_being_written_down_as_on_its_way(store: Store) -> None:
+    with store.begin() as leaving:
+        signatures.nobody_signs(leaving)
+        with store.read() as another:
+            signatures.nobody_signs(another)
+        with store.read() as signing:
+            signing.execute(text("set local lock_timeout = '50ms'"))
+            with pytest.raises(OperationalError, match="lock timeout"):
+                signatures.one_at_a_time(signing)
+    with store.begin() as signing:
+        signatures.one_at_a_time(signing)
 
 
 def test_what_was_to_be_tried_again_waits_too(bench: Bench) -> None:
