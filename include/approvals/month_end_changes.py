@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from include.month_end.changes import Change
 from include.month_end.frozen import NotACopy
 from include.month_end.reading import Rows
 from include.month_end.signing import name_of
-from include.paths import home, published_path
 from include.reports.summary_text import money
 from include.store import alerts, month_ends
 from include.store.alerts import About
@@ -23,22 +21,12 @@ from include.store.month_ends import SignOff
 from include.texts.codes import severity
 from include.texts.program import said
 from include.warehouse.published import PublishedUnreadable
-from include.warehouse.published_reader import PublishedReader
+from include.warehouse.published_reader import published_rows
 
 CODE = "month_end_changed"
 MOST_NAMED = 5
 MOST_MONTHS = 24
 """Of a link: what is older is compared when somebody opens it."""
-
-
-@contextmanager
-def published(file: Path | None = None) -> Iterator[Rows]:
-    """What is published at this moment, in ``file`` if not in this home."""
-    reader = PublishedReader(file or published_path(home()))
-    try:
-        yield reader.rows
-    finally:
-        reader.close()
 
 
 def tell(store: Store, file: Path, link: str, now: datetime) -> None:
@@ -49,7 +37,7 @@ def tell(store: Store, file: Path, link: str, now: datetime) -> None:
         copies = {one.id: month_ends.copy_of(db, one.id) or "" for one in signed}
     if not signed:
         return
-    with published(file) as rows:
+    with published_rows(file) as rows:
         said = [(one, _said(rows, one, copies[one.id])) for one in signed]
     with store.begin() as db:
         for one, words in said:

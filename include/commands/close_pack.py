@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -167,12 +167,7 @@ def _written(file: Path | None, made: Callable[[], bytes]) -> dict[str, str]:
     return {"workbook": str(file.resolve())}
 
 
-@contextmanager
-def _published() -> Iterator[Ask]:
-    from include.warehouse.published_reader import PublishedReader
+def _published() -> AbstractContextManager[Ask]:
+    from include.warehouse.published_reader import published_rows
 
-    reader = PublishedReader(published_path(home()))
-    try:
-        yield reader.rows
-    finally:
-        reader.close()
+    return published_rows(published_path(home()))

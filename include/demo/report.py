@@ -14,7 +14,7 @@ from include.reports.status import Line, piles
 from include.reports.summary import as_text
 from include.reports.visible import visible
 from include.store.database import Store
-from include.warehouse.published_reader import PublishedReader
+from include.warehouse.published_reader import published_rows
 
 
 def overviews(home: Path, names: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -40,8 +40,8 @@ def lines(names: Sequence[str]) -> list[Line]:
 
 def examples(home: Path) -> tuple[Found | None, Found | None]:
     """A duplicate that was stopped and a payment that was posted."""
-    reader = PublishedReader(published_path(home))
-    one, other = (next(iter(reader.rows(sql, ())), None) for sql in (DUPLICATE, PAYMENT))
+    with published_rows(published_path(home)) as ask:
+        one, other = (next(iter(ask(sql, ())), None) for sql in (DUPLICATE, PAYMENT))
     return found(one) if one else None, found(other) if other else None
 
 

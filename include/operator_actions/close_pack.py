@@ -5,8 +5,6 @@ Both are worked out again from what is published now; what was shown must still 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -24,7 +22,7 @@ from include.store import close_pack as kept
 from include.store.close_pack import CloseError
 from include.store.database import Store
 from include.store.signatures import digest
-from include.warehouse.published_reader import PublishedReader
+from include.warehouse.published_reader import published_rows
 
 
 def approve_accruals(scope: Scope, account: str, seen: str, *, who: Who, note: str | None = None) -> int:
@@ -32,7 +30,7 @@ def approve_accruals(scope: Scope, account: str, seen: str, *, who: Who, note: s
     accrued on; ``seen``: `shown_as` of what was shown. Raises ``CloseError``, ``NotAllowed``,
     ``PublishedUnreadable``."""
     four_eyes.check(load().people, who)
-    with _published() as ask:
+    with published_rows(published_path(home())) as ask:
         made = reading.close(ask, scope)
         run, _ = version(ask)
         known = {row["code"] for row in ask(reading.ACCOUNTS, [scope.link, scope.company])}
@@ -68,7 +66,7 @@ def draw_sample(scope: Scope, seed: str, size: int, *, who: Who, note: str | Non
     if not seed.strip() or not 1 <= size <= sample.MOST:
         raise CloseError(f"a sample needs a seed and a size from 1 to {sample.MOST}")
     start = scope.period_end.replace(day=1)
-    with _published() as ask:
+    with published_rows(published_path(home())) as ask:
         rows = ask(sample.POPULATION, [scope.link, scope.company, start, scope.period_end])
         run, at = version(ask)
     drawn = sample.draw(sample.population(rows), seed, size)
@@ -104,12 +102,3 @@ def _as_json(found: list[Entry]) -> list[dict[str, Any]]:
         }
         for one in found
     ]  # fmt: skip
-
-
-@contextmanager
-def _published() -> Iterator[Ask]:
-    reader = PublishedReader(published_path(home()))
-    try:
-        yield reader.rows
-    finally:
-        reader.close()

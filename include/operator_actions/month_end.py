@@ -13,13 +13,13 @@ from datetime import date
 from sqlalchemy import Connection
 
 from include.approvals import month_end_changes
-from include.approvals.month_end_changes import published
 from include.clock import clock_from_environment
 from include.links import Configuration, Link, load
 from include.month_end import changes, frozen, movements, signing
 from include.month_end.changes import Change
 from include.month_end.frozen import MonthEnd
 from include.month_end.signing import Accepted, SignOffError, Standing
+from include.paths import home, published_path
 from include.people import four_eyes
 from include.people.four_eyes import NotAllowed
 from include.people.settings import People
@@ -28,6 +28,7 @@ from include.store import alerts, month_ends, signatures
 from include.store.database import Store
 from include.store.month_ends import SignOff
 from include.systems import registry
+from include.warehouse.published_reader import published_rows
 
 RIGHT = "decide"
 Rights = Collection[str] | None
@@ -37,7 +38,7 @@ Rights = Collection[str] | None
 def shown(link: str, company: str, as_of: date) -> MonthEnd:
     """A month end as it is published now. Raises ``ConfigurationError``, ``SignOffError``, ``PublishedUnreadable``."""
     _check_company(load().link(link), company)
-    with published() as rows:
+    with published_rows(published_path(home())) as rows:
         return movements.month_end(rows, link, company, as_of)
 
 
@@ -59,7 +60,7 @@ def prepare(
     _check(people, who, rights)
     _check_company(settings, company)
     words = signing.check_text(comment)
-    with published() as rows:
+    with published_rows(published_path(home())) as rows:
         month = movements.month_end(rows, link, company, as_of)
     with Store.open() as store, store.begin() as db:
         signatures.one_at_a_time(db)
@@ -149,7 +150,7 @@ def found(number: int) -> tuple[SignOff, str]:
 def changed_since(number: int) -> list[Change]:
     """What of the signed month is otherwise by now. Raises ``SignOffError``, ``PublishedUnreadable``, ``NotACopy``."""
     made, copy = found(number)
-    with published() as rows:
+    with published_rows(published_path(home())) as rows:
         return changes.since(frozen.read(copy), movements.month_end(rows, made.link, made.company, made.as_of))
 
 

@@ -11,7 +11,7 @@ import contextlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -228,3 +228,10 @@ def _unreadable(file: Path, problem: duckdb.Error) -> PublishedUnreadable:
     return PublishedUnreadable(
         f"{file} cannot be read ({str(problem).splitlines()[0]}): run a link, which publishes it anew"
     )
+
+
+@contextlib.contextmanager
+def published_rows(file: Path) -> Iterator[Callable[[str, Sequence[Any]], _Rows]]:
+    """For who asks a few questions and is done. ``file``: the published tables. Raises ``PublishedUnreadable``."""
+    with contextlib.closing(PublishedReader(file)) as reader:
+        yield reader.rows
