@@ -9,8 +9,8 @@ from dbt.exceptions import CompilationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from include.sentences import english
-from include.texts.catalogue import Catalogue, Value, parts
+from include.sentences import read_as
+from include.texts.catalogue import ENGLISH, Catalogue, Value, parts
 from include.warehouse.plan import DBT_PROJECT
 from include.warehouse.sentences import FILE, macro, write
 from tests.support.sentences import macros, said
@@ -30,7 +30,7 @@ def over(*found: str | Value) -> Catalogue:
 
 
 def test_the_sentences_of_the_dbt_project_are_those_of_the_catalogue() -> None:
-    assert (DBT_PROJECT / FILE).read_text(encoding="utf-8") == macro(english()), "run `make compile` and commit"
+    assert (DBT_PROJECT / FILE).read_text(encoding="utf-8") == macro(read_as(ENGLISH)), "run `make compile` and commit"
 
 
 @settings(max_examples=40, deadline=None)
