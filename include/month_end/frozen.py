@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -42,18 +42,20 @@ class Movement:
 @dataclass(frozen=True)
 class MonthEnd:
     """Accounts payable of one company of a link as of the last day of a month: one walk per A/P account and currency,
-    and the dated documents of both sides in that month."""
+    and the dated documents of both sides in that month. ``read``: by system, the last read (UTC) of a company that has
+    nothing to walk."""
 
     link: str
     company: str
     as_of: date
     walks: Sequence[Walk]
     movements: Sequence[Movement]
+    read: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def read_at(self) -> dict[str, datetime]:
-        """By system, the oldest last read of what the walks rest on (UTC)."""
-        found: dict[str, datetime] = {}
+        """By system, the oldest last read of what it rests on (UTC)."""
+        found = dict(self.read)
         for walk in self.walks:
             for system, moment in walk.read_at.items():
                 found[system] = min(moment, found.get(system, moment))
@@ -70,7 +72,7 @@ def text(month: MonthEnd) -> str:
         "walks": [_walk(one) for one in sorted(month.walks, key=_of_walk)],
         "movements": sorted((asdict(one) for one in month.movements), key=_of_document),
     }
-    return _dumped(body)
+    return _dumped(body | {"read_at": month.read} if month.read else body)
 
 
 def sha256(copy: str) -> str:
@@ -81,7 +83,7 @@ def sha256(copy: str) -> str:
 def figures(month: MonthEnd) -> str:
     """A hash of what the month end says, whenever it was read: a later read of the same is no other month end."""
     walks = [replace(one, read_at={}) for one in month.walks]
-    return sha256(text(replace(month, walks=walks)))
+    return sha256(text(replace(month, walks=walks, read={})))
 
 
 def read(copy: str) -> MonthEnd:
@@ -99,6 +101,7 @@ def read(copy: str) -> MonthEnd:
                 Movement(**{**one, "date": date.fromisoformat(one["date"]), "amount": Decimal(one["amount"])})
                 for one in body["movements"]
             ),
+            _moments(body.get("read_at", {})),
         )
     except (KeyError, TypeError, ArithmeticError, json.JSONDecodeError) as problem:
         raise NotACopy(f"it is no frozen copy of a month end ({type(problem).__name__})") from None
@@ -115,12 +118,16 @@ def _walk(walk: Walk) -> dict[str, Any]:
 
 def _read_walk(body: Mapping[str, Any]) -> Walk:
     amounts = {name: Decimal(body[name]) for name in ("ledger", "other", "unexplained")}
-    read_at = {system: datetime.fromisoformat(moment) for system, moment in body["read_at"].items()}
     lines = tuple(
         Line(**{**one, "amount": Decimal(one["amount"]), "entries": tuple(map(_read_entry, one["entries"]))})
         for one in body["lines"]
     )
-    return Walk(**{**body, **amounts, "as_of": date.fromisoformat(body["as_of"]), "read_at": read_at, "lines": lines})
+    return Walk(**{**body, **amounts, "as_of": date.fromisoformat(body["as_of"]), "read_at": _moments(body["read_at"]),
+                   "lines": lines})  # fmt: skip
+
+
+def _moments(body: Mapping[str, str]) -> dict[str, datetime]:
+    return {system: datetime.fromisoformat(moment) for system, moment in body.items()}
 
 
 def _read_entry(body: Mapping[str, Any]) -> Entry:

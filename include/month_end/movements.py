@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from include.month_end.frozen import MonthEnd, Movement
-from include.month_end.reading import Row, Rows, walks
+from include.month_end.reading import COMPANIES, ENTRIES, Row, Rows, company_of, of_entries, read_at
+from include.month_end.walk import Walk
 
 SQL = """
     select ap_account, currency, case side when 'ledger' then 'books' else side end as side, document_key,
@@ -29,5 +30,14 @@ def of_rows(rows: Sequence[Row]) -> tuple[Movement, ...]:
 
 def month_end(rows: Rows, link: str, company: str, as_of: date) -> MonthEnd:
     """As it is published now. Raises ``PublishedUnreadable``."""
-    moved = of_rows(rows(SQL, values(link, company, as_of)))
-    return MonthEnd(link, company, as_of, tuple(walks(rows, link, company, as_of)), moved)
+    known = company_of(rows(COMPANIES, ()), link, company)
+    if known is None:
+        return MonthEnd(link, company, as_of, (), ())
+    walks = of_entries(rows(ENTRIES, (link, company, as_of)), known, as_of)
+    return of_company(known, as_of, walks, rows(SQL, values(link, company, as_of)))
+
+
+def of_company(known: Row, as_of: date, walks: Sequence[Walk], rows: Sequence[Row]) -> MonthEnd:
+    """``known``: row of ``reading.COMPANIES``; ``rows``: of `SQL`."""
+    read = read_at(known) if known["has_ledger"] and not walks else {}
+    return MonthEnd(known["link"], known["company"], as_of, tuple(walks), of_rows(rows), read)

@@ -51,8 +51,19 @@ ENTRIES = """
 
 def walks(rows: Rows, link: str, company: str, as_of: date) -> list[Walk]:
     """One for each A/P account and currency of a company of the books. Raises ``PublishedUnreadable``."""
-    known = next((one for one in rows(COMPANIES, ()) if (one["link"], one["company"]) == (link, company)), None)
+    known = company_of(rows(COMPANIES, ()), link, company)
     return [] if known is None else of_entries(rows(ENTRIES, (link, company, as_of)), known, as_of)
+
+
+def company_of(companies: Iterable[Row], link: str, company: str) -> Row | None:
+    """Of rows of `COMPANIES`; None where no run has compared its accounts payable."""
+    return next((one for one in companies if (one["link"], one["company"]) == (link, company)), None)
+
+
+def read_at(company: Row) -> dict[str, datetime]:
+    """When each system was read last, of a row of `COMPANIES`."""
+    sides = [(company[f"{side}_system"], company[f"{side}_read_at"]) for side in ("books", "other")]
+    return {system: moment for system, moment in sides if moment is not None}
 
 
 def of_entries(entries: Iterable[Row], company: Row, as_of: date) -> list[Walk]:
@@ -66,14 +77,9 @@ def of_entries(entries: Iterable[Row], company: Row, as_of: date) -> list[Walk]:
 def _walk(rows: Sequence[Row], account: str, name: str, currency: str, company: Row, as_of: date) -> Walk:
     books = sum((row["books"] for row in rows), NOTHING)
     ledger = sum((row["ledger"] for row in rows), NOTHING)
-    read_at: dict[str, datetime] = {
-        company[f"{side}_system"]: company[f"{side}_read_at"]
-        for side in ("books", "other")
-        if company[f"{side}_read_at"] is not None
-    }
     return Walk(
         company["link"], company["company"], account, name, currency, as_of, ledger, _lines(rows),
-        other=sum((row["other"] for row in rows), NOTHING), unexplained=ledger - books, read_at=read_at,
+        other=sum((row["other"] for row in rows), NOTHING), unexplained=ledger - books, read_at=read_at(company),
     )  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def prepare(
     if standing is not None:
         who, on = standing.prepared_by.replace("person:", ""), f"{standing.prepared_at:%d %b %Y}"
         raise SignOffError("signed_already", month=named, company=month.company, who=who, signed_on=on)
-    if not month.walks:
+    if not month.walks and not month.read:
         raise SignOffError("nothing", company=month.company, link=month.link, day=f"{month.as_of:%d %B %Y}")
     if shown != figures(month):
         raise SignOffError("other_figures")

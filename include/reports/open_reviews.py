@@ -101,7 +101,7 @@ def _row(
     document = known.get((one.link, one.flow, one.company, one.document_key), {})
     return {
         **vars(one),
-        "question": answers.title(one.code, str(payload.get("origin") or "")),
+        "question": answers.title(one.code, answers.origin(one.code, payload)),
         "number": document.get("number"),
         "counterparty": document.get("counterparty") or payload.get("name") or payload.get("left_name"),
         "amount": document.get("amount"),

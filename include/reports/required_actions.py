@@ -71,7 +71,7 @@ def title(review: Review) -> str:
 
 
 def origin(review: Review) -> str:
-    return str((review.payload or {}).get("origin") or "")
+    return texts.origin(review.code, review.payload)
 
 
 def _sum(one: approvals.Summed) -> str:

@@ -3,9 +3,10 @@ the command line and the forms."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from include.texts.catalogue import Catalogue, folder, read
 from include.texts.languages import ENGLISH, Language
@@ -13,6 +14,8 @@ from include.texts.translations import language
 
 FINDING = "finding"
 """The origin of a question for which nothing waits."""
+ONE_RECORD = "one_record"
+"""In the place of an origin: a vendor in question for which no other one is suggested."""
 DECISIONS = ("same", "different", "release", "reject")
 """As the store keeps them, in the order in which they are offered."""
 
@@ -24,6 +27,14 @@ class Answer:
     decision: str
     says: str
     does: str
+
+
+def origin(code: str, payload: Mapping[str, Any] | None) -> str:
+    """Which of the texts of a code fit the payload of a question."""
+    known = payload or {}
+    named = str(known.get("origin") or "")
+    suggested = known.get("left_key") is not None and known.get("right_key") is not None
+    return ONE_RECORD if code == "vendor_review" and named != FINDING and not suggested else named
 
 
 def title(code: str, origin: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from include.texts.answers import FINDING, ONE_RECORD
 from include.texts.translations import N_
 from include.ui.listing import Column, Limit, Listing, Opens
 
@@ -79,7 +80,12 @@ REVIEWS = Listing(
             date_diff('day', reviews.opened_at, (select max(published_at) from operations.version)) as age,
             coalesce(held_up.documents, case when sent.state in ('held', 'blocked', 'waiting') then 1 else 0 end)
                 as held_up,
-            reviews.payload ->> '$.origin' as origin,
+            case
+                when reviews.code = 'vendor_review' and coalesce(reviews.payload ->> '$.origin', '') <> '{FINDING}'
+                    and ((reviews.payload ->> '$.left_key') is null or (reviews.payload ->> '$.right_key') is null)
+                    then '{ONE_RECORD}'
+                else reviews.payload ->> '$.origin'
+            end as origin,
             try_cast(reviews.payload ->> '$.score' as double) as score, '' as suggested, '' as assigned_to,
             coalesce(score < {UNLIKELY}, false) as comes_last
         from {_OPEN} as reviews

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -13,7 +13,6 @@ from pydantic import BeforeValidator
 
 from include.clock import clock_from_environment
 from include.month_end import balances, causes, reading
-from include.month_end.walk import Walk
 from include.reports.month_end_workbook import Month, month_end_workbook
 from include.sentences import english
 from include.texts import answers
@@ -25,8 +24,8 @@ from include.ui.review_open import answered
 from include.ui.site import NotFound, Site
 
 Day = Annotated[date | None, BeforeValidator(lambda value: value or None)]
-Beside = Callable[[Visitor, Sequence[Walk]], Awaitable[Mapping[str, Any]]]
-"""What ``month_end_sign_off.html`` is given of the walks of a company."""
+Beside = Callable[[Visitor, Month], Awaitable[Mapping[str, Any]]]
+"""What ``month_end_sign_off.html`` is given of the month end of a company."""
 MOST_SHOWN = 500
 QUESTIONS = f"""
     with companies as (
@@ -44,7 +43,7 @@ def system_name(system: str) -> str:
     return english().word(system, "full_name")
 
 
-async def nothing(who: Visitor, walks: Sequence[Walk]) -> Mapping[str, Any]:
+async def nothing(who: Visitor, month: Month) -> Mapping[str, Any]:
     return {}
 
 
@@ -57,7 +56,7 @@ def router(site: Site, beside: Beside = nothing) -> APIRouter:
     ) -> Response:
         day = as_of or last_month()
         companies = await site.read(reading.COMPANIES)
-        known = next((one for one in companies if (one["link"], one["company"]) == (link, company)), None)
+        known = reading.company_of(companies, link, company)
         facts: dict[str, Any] = {"as_of": day, "link": link, "company": company, "companies": companies, "known": known}
         facts |= {"format": await site.format(link), "overview": [], "walks": [], "system": system_name}
         if known is None:
@@ -65,13 +64,13 @@ def router(site: Site, beside: Beside = nothing) -> APIRouter:
             facts["overview"] = [one for one in found if link in ("", one["link"]) and company in ("", one["company"])]
         else:
             month = await of_company(known, day)
-            facts |= vars(month) | await beside_walks(month) | dict(await beside(who, month.walks))
+            facts |= vars(month) | await beside_walks(month) | dict(await beside(who, month))
         return site.page(request, who, "month_end.html", facts)
 
     @made.get(".xlsx", dependencies=[sees])
     async def book(as_of: date, link: str, company: str) -> Response:
         companies = await site.read(reading.COMPANIES)
-        known = next((one for one in companies if (one["link"], one["company"]) == (link, company)), None)
+        known = reading.company_of(companies, link, company)
         if known is None:
             said = gettext(
                 "nothing was read of accounts payable of %(company)s in %(link)s", company=company, link=link

@@ -152,7 +152,7 @@ def title(review: Review) -> str:
 
 
 def origin(review: Review) -> str:
-    return str((review.payload or {}).get("origin") or "")
+    return texts.origin(review.code, review.payload)
 
 
 def in_common(asked: Iterable[Review]) -> list[Answer]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
@@ -11,12 +11,12 @@ from fastapi.responses import RedirectResponse, Response
 
 from include.links import ConfigurationError
 from include.month_end import changes, frozen, movements
-from include.month_end.frozen import MonthEnd, NotACopy
+from include.month_end.frozen import NotACopy
 from include.month_end.signing import SignOffError, is_month_end
-from include.month_end.walk import Walk
 from include.operator_actions import month_end as actions
 from include.people.four_eyes import NotAllowed
 from include.reports import sign_offs as reports
+from include.reports.month_end_workbook import Month
 from include.store import month_ends
 from include.store.month_ends import SignOff
 from include.texts.translations import gettext
@@ -36,19 +36,17 @@ MOST_SHOWN = 500
 def beside(site: Site) -> Beside:
     """The form of a company's month end, or how it was signed."""
 
-    async def asked(who: Visitor, walks: Sequence[Walk]) -> Mapping[str, Any]:
-        if not walks:
-            return {"signing": None}
-        link, company, as_of = walks[0].link, walks[0].company, walks[0].as_of
+    async def asked(who: Visitor, month: Month) -> Mapping[str, Any]:
+        link, company, as_of = month.link, month.known["company"], month.as_of
         made = await site.stored(lambda db: month_ends.of_month(db, link, company, as_of))
         if made is not None and made.state != "withdrawn":
             return sign_offs.facts(link, company, as_of, made=made, state=reports.state(made))
         if not is_month_end(as_of):
             return {"signing": None}
         rows = await site.read(movements.SQL, *movements.values(link, company, as_of))
-        month = MonthEnd(link, company, as_of, walks, movements.of_rows(rows))
-        open_ = [one for one in walks if one.unexplained]
-        return sign_offs.facts(link, company, as_of, figures=frozen.figures(month), unexplained=open_)
+        shown = movements.of_company(month.known, as_of, month.walks, rows)
+        open_ = [one for one in month.walks if one.unexplained]
+        return sign_offs.facts(link, company, as_of, figures=frozen.figures(shown), unexplained=open_)
 
     return asked
 

@@ -50,6 +50,17 @@ def test_it_says_each_thing_in_one_way() -> None:
     )
 
 
+def test_a_month_without_a_walk_says_when_it_was_read() -> None:
+    nothing = MonthEnd("books", "123", date(2026, 10, 31), (), (), {"exact_online": READ})
+    copy = frozen.text(nothing)
+    assert copy == (
+        '{"as_of":"2026-10-31","company":"123","format":1,"link":"books","movements":[],'
+        '"read_at":{"exact_online":"2026-11-03T06:00:00+00:00"},"walks":[]}'
+    )
+    assert frozen.read(copy) == nothing
+    assert frozen.figures(nothing) == frozen.figures(replace(nothing, read={}))
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -38,6 +38,14 @@ def test_an_explained_month_is_signed_as_it_is() -> None:
     assert prepare() == []
 
 
+def test_a_company_with_nothing_on_either_side_is_signed_once_both_were_read_today() -> None:
+    nothing = replace(MONTH, walks=(), read=READ)
+    assert prepare(nothing) == []
+    with pytest.raises(SignOffError) as problem:
+        prepare(replace(nothing, read={"exact_online": READ["exact_online"]}))
+    assert problem.value.code == "not_read_yet"
+
+
 def test_what_is_unexplained_is_signed_with_its_very_amount_and_a_reason() -> None:
     assert prepare(OPEN, REASON) == [Accepted("1600", "EUR", Decimal("-2.50"), "bank charge, booked in November")]
 

@@ -200,3 +200,15 @@ def test_beside_other_records_a_document_of_one_system_alone_is_not_shown_again(
     review = question(left_name="Smit", right_name="Smits")
     assert len(comparisons(review, Known([{**BOTH, **there}]))) == pairs
     assert len(comparisons(question("vendor_inactive"), Known([{**BOTH, **there}]))) == 1
+
+
+@pytest.mark.parametrize(
+    ("payload", "asks"),
+    [
+        ({"left_key": "1", "right_key": "2"}, "Are these the same vendor?"),
+        ({"name": "Jansen"}, "Which vendor is this, or is it a new one?"),
+        ({"name": "Jansen", "origin": "hold"}, "Which vendor is this, or is it a new one?"),
+    ],
+)
+def test_a_vendor_without_another_one_is_not_asked_whether_both_are_one(payload: dict[str, Any], asks: str) -> None:
+    assert reviews.title(question(**payload)) == asks

@@ -168,6 +168,15 @@ async def test_a_feed_that_was_not_read_today_is_read_first(browser: Browser, ho
     assert "AvidXchange was last read on" in texts(refused.text)
 
 
+async def test_a_company_that_owes_nothing_on_either_side_is_signed_as_well(browser: Browser, home: Path) -> None:
+    publish(home, "delete from reconciliation.payables_movements")
+    async with browser("user") as one:
+        assert "Accounts payable is 0.00 on both sides." in (await one.get("/month-end", params=MONTH)).text
+        assert (await signed(one)).status_code == 303
+        copy = json.loads((await one.get("/month-end/sign-offs/1.json")).content)
+    assert (copy["walks"], sorted(copy["read_at"])) == ([], ["avidxchange", "exact_online"])
+
+
 async def test_documents_without_an_answer_are_looked_up_first(browser: Browser) -> None:
     row = {"link": "books", "flow": "payments", "company": "C1", "source_key": "P1", "number": "P1"}
     there = {"target_system": "exact_online", "target_company": "123", "state": "unknown", "doc_date": AS_OF}
