@@ -30,7 +30,8 @@ FRUGAL = "384MiB"
 STORAGE = "v1.2.0"
 SMALL = 64 * 1024 * 1024
 """Bytes of a file whose tables are not compressed: trying all ways on each column of some hundred rows takes longer
-than anything else of closing the file, and saves a tenth of it."""
+than anything else of closing the file, and saves a tenth of it. Each statement has one thread there: several are run
+beside each other, and a second thread of one spends a third of the processor's time waiting for work."""
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 
 
@@ -156,8 +157,9 @@ def connect(path: Path, wait: float | None = None) -> Database:
         # Set, not passed to connect(): dlt and dbt open the same file in this process with settings of their own.
         database.execute("SET TimeZone = 'UTC'")
         database.execute(f"SET memory_limit = '{memory_limit()}'")
-        database.execute(f"SET threads = {threads()}")
-        if path.stat().st_size < SMALL:
+        is_small = path.stat().st_size < SMALL
+        database.execute(f"SET threads = {1 if is_small else threads()}")
+        if is_small:
             database.execute("SET force_compression = 'uncompressed'")
     except BaseException:
         database.close()
