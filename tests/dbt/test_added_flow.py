@@ -45,6 +45,7 @@ def project(tmp_path: Path) -> Path:
     return copy
 
 
+@pytest.mark.faults
 def test_a_flow_added_to_a_kind_is_seen_everywhere(
     project: Path, decided: Decided, sqlite_store: Store, tmp_path: Path
 ) -> None:

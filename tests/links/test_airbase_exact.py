@@ -83,7 +83,7 @@ def interrupted(books: Company, office: Office, lost: Row) -> Row:
 
 
 @pytest.fixture(scope="module")
-def last(books: Company, interrupted: Row) -> Day:
+def last(books: Company, fourth: Day) -> Day:
     return day(books, "--full")
 
 
@@ -229,6 +229,7 @@ def test_a_change_that_exact_cannot_take_says_that_the_order_stands_as_it_was(of
     assert told["erp_reference_id"] == str(number)
 
 
+@pytest.mark.faults
 def test_lost_answers_and_absences_are_settled_and_nothing_is_there_twice(
     books: Company, office: Office, lost: Row
 ) -> None:
@@ -239,6 +240,7 @@ def test_lost_answers_and_absences_are_settled_and_nothing_is_there_twice(
     assert agreement.problems(books) == []
 
 
+@pytest.mark.faults
 def test_a_run_killed_between_two_steps_leaves_what_the_next_one_goes_on_from(
     books: Company, office: Office, interrupted: Row
 ) -> None:

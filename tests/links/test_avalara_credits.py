@@ -17,7 +17,7 @@ from tests.support.stories.avalara_cases import mapped
 from tests.support.stories.avalara_days import GOODS, PLACES, Sales
 from tests.support.stories.exact_days import Day, day
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.faults]
 Row = dict[str, Any]
 SOLD = ("UNCHANGED", "MOVED", "EXEMPT", "MAPPED ANEW", "IN PARTS", "PART UNNAMED", "BOTH A", "BOTH B")
 PARTS = ("200.01", "199.99", "200.00")

@@ -76,6 +76,7 @@ def test_once_it_is_deleted_the_next_run_says_nothing_of_it(
     assert (aside(books), alerts(books, "quarantined")) == ([], [])
 
 
+@pytest.mark.faults
 def test_a_warehouse_that_holds_one_from_before_heals_itself(
     books: Company, absurd: str, second: tuple[Row, str]
 ) -> None:

@@ -87,7 +87,7 @@ def interrupted(books: Company, papers: Papers, lost: Row) -> Row:
 
 
 @pytest.fixture(scope="module")
-def last(books: Company, interrupted: Row) -> Day:
+def last(books: Company, sent_back: Day) -> Day:
     return day(books, "--full")
 
 
@@ -218,6 +218,7 @@ def test_what_a_person_booked_at_the_last_moment_is_not_called_failed(papers: Pa
     assert papers.answers("HAND-2") == [(True, str(papers.entry("HAND-2")["EntryNumber"]))]
 
 
+@pytest.mark.faults
 def test_exactly_the_version_that_was_sent_again_is_booked(books: Company, papers: Papers, lost: Row) -> None:
     entry = papers.entry("KST-1")
     assert entry["AmountFC"] == 357.00  # 333.20 + 23.80
@@ -225,6 +226,7 @@ def test_exactly_the_version_that_was_sent_again_is_booked(books: Company, paper
     assert papers.answers("KST-1") == [(False, None), (True, str(entry["EntryNumber"]))]
 
 
+@pytest.mark.faults
 def test_lost_answers_and_absences_are_settled_and_nothing_is_there_twice(
     books: Company, papers: Papers, lost: Row
 ) -> None:
@@ -235,6 +237,7 @@ def test_lost_answers_and_absences_are_settled_and_nothing_is_there_twice(
     assert agreement.problems(books) == []
 
 
+@pytest.mark.faults
 def test_a_run_killed_between_two_steps_leaves_what_the_next_one_goes_on_from(papers: Papers, interrupted: Row) -> None:
     assert interrupted["KILL-1"] == (True, "TransferInProgress", 0)
     assert interrupted["KILL-2"] == (True, "TransferInProgress", 1)

@@ -81,7 +81,7 @@ def interrupted(books: Company, sales: Sales, fourth: Day) -> Row:
 
 
 @pytest.fixture(scope="module")
-def last(books: Company, interrupted: Row) -> Day:
+def last(books: Company, fourth: Day) -> Day:
     return day(books, "--full")
 
 
@@ -254,6 +254,7 @@ def test_a_draft_that_goes_away_leaves_nothing_to_do(sales: Sales, fourth: Day) 
     assert [call for call in fourth.writes if key in call["path"]] == []
 
 
+@pytest.mark.faults
 def test_a_run_killed_between_two_steps_leaves_what_the_next_one_goes_on_from(sales: Sales, interrupted: Row) -> None:
     assert interrupted["KILL-1"] == (True, 1, 0)
     assert interrupted["KILL-2"][0] is True

@@ -1,6 +1,6 @@
 """Many seeded schedules of two workers, crashes, lost and late answers, expired leases and people at work.
 
-``SIMULATION_SCHEDULES`` says how many (default 1000), ``SIMULATION_FIRST`` the seed of the first (default 0);
+``SIMULATION_SCHEDULES`` says how many (default 300), ``SIMULATION_FIRST`` the seed of the first (default 0);
 ``SIMULATION_SEED`` repeats one and prints what happened in it.
 """
 
@@ -20,7 +20,7 @@ from include.store.migrate import migrate
 from include.store.models import audit_events
 from tests.simulation.world import Schedule
 
-SCHEDULES = int(os.environ.get("SIMULATION_SCHEDULES", "1000"))
+SCHEDULES = int(os.environ.get("SIMULATION_SCHEDULES", "300"))
 FIRST = int(os.environ.get("SIMULATION_FIRST", "0"))
 ONE_SEED = os.environ.get("SIMULATION_SEED")
 PARTS = 10
