@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -16,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from include.sandbox import process
-from tests.support import durations, lifeline, tiers
+from tests.support import dbt, durations, lifeline, tiers
 
 # Where this is set every process that a test starts would compile the whole project again: half of its start.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -25,6 +26,9 @@ sys.dont_write_bytecode = False
 # How quickly examples are drawn is the machine's doing, and says nothing of a test.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+
+
+_DBT = pytest.StashKey[TemporaryDirectory[str]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,6 +43,9 @@ def pytest_configure(config: pytest.Config) -> None:
         mark = os.environ[lifeline.VARIABLE] = f"suite of process {os.getpid()}:"
         held = lifeline.lifeline(mark)
         config.add_cleanup(lambda: held.communicate(timeout=60))
+    if dbt.PLACE not in os.environ:
+        place = config.stash[_DBT] = TemporaryDirectory(prefix="dbt-")
+        os.environ[dbt.PLACE] = place.name
 
 
 @dataclass
