@@ -88,6 +88,7 @@ def test_an_event_whose_run_was_killed_is_seen_to_once_by_the_next_that_listens(
     assert [row["ExternalCode"] for row in invoices].count(f"exact_online:123:{entry}") == 1
 
 
+@pytest.mark.faults
 def test_what_came_while_nobody_listened_and_what_a_schedule_has_read_costs_no_run(
     books: Company, told: Telling
 ) -> None:
