@@ -35,6 +35,7 @@ def questions(of: Of, vendor: str, made: Read) -> dict[str, Query]:
         "documents": (queries.DOCUMENTS, (*mine, vendor)),
         "history": (queries.HISTORY, (of.link, of.company, vendor)),
         "payments": (queries.PAYMENTS, mine),
+        "refused": (queries.REFUSED, (*mine, vendor)),
     }
 
 

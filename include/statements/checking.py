@@ -54,6 +54,7 @@ class Facts:
     documents: Sequence[Mapping[str, Any]]
     history: Sequence[Mapping[str, Any]]
     payments: Sequence[Mapping[str, Any]]
+    refused: Sequence[Mapping[str, Any]] = ()
 
     @property
     def read_on(self) -> date | None:
@@ -68,9 +69,8 @@ def read(table: Table, layout: Layout, opening: Decimal | None = None, closing: 
 
 
 def compared(made: Read, facts: Facts) -> Compared:
-    return compare(
-        made.lines, keys=facts.keys, documents=facts.documents, history=facts.history, payments=facts.payments
-    )
+    known = {name: getattr(facts, name) for name in ("keys", "documents", "history", "payments", "refused")}
+    return compare(made.lines, **known)
 
 
 def account_warnings(named: Sequence[Account], vendor: Mapping[str, Any]) -> list[str]:

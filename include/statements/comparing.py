@@ -15,7 +15,7 @@ from typing import Any
 
 from include.reports.summary_text import money
 from include.statements.lines import Line
-from include.statements.standing import RIGHT, STATES, Absent, Doc, Found, absent, day_of, standing
+from include.statements.standing import RIGHT, STATES, Absent, Doc, Found, absent, day_of, standing, system_words
 
 _KEYS = ("number_key", "number_key_loose")
 _DAYS = timedelta(days=10)
@@ -45,9 +45,10 @@ def compare(
     documents: Sequence[Doc],
     history: Sequence[Mapping[str, Any]] = (),
     payments: Sequence[Mapping[str, Any]] = (),
+    refused: Sequence[Mapping[str, Any]] = (),
 ) -> Compared:
     """``keys``: rows of ``numbers.of_numbers`` for the numbers of the lines; the others: rows of the queries."""
-    work = _Comparison({row["number"]: row for row in keys}, documents, history, payments)
+    work = _Comparison({row["number"]: row for row in keys}, documents, history, payments, refused)
     found = tuple(work.of(line) for line in lines)
     dates = [line.date for line in lines if line.role in ("line", "closing") and line.date]
     return Compared(found, tuple(work.absent(max(dates, default=None))))
@@ -61,6 +62,7 @@ class _Comparison:
     documents: Sequence[Doc]
     history: Sequence[Mapping[str, Any]]
     payments: Sequence[Mapping[str, Any]]
+    refused: Sequence[Mapping[str, Any]]
     used: dict[str, int] = field(default_factory=dict)
     seen: dict[tuple[str, str, Decimal | None], int] = field(default_factory=dict)
     spent: set[str] = field(default_factory=set)
@@ -115,6 +117,11 @@ class _Comparison:
             if wanted and one["number_key"] == wanted:
                 why = f"settled before the start of the link: {one['currency']} {money(one['amount'])}"
                 return Found(line, "history", why, "booked and paid")
+        for one in self.refused:
+            if wanted and one["number_key"] == wanted:
+                what = f"{one['currency']} {money(one['amount'])}"
+                why = f"in {system_words(one['other_system'])} ({one['status']}), {what}: it will not be paid"
+                return Found(line, "refused", why, "received and not accepted: please contact us")
         return Found(
             line, "missing", "neither in the books nor in the spend system", "not received: please send a copy"
         )

@@ -33,6 +33,11 @@ HISTORY = f"""
     from reconciliation.documents
     where link = ? and ? in (company, target_company) and counterparty = ? and difference_class = 'before_start'
 """
+REFUSED = """
+    select * from reconciliation.refused_invoices
+    where link = ? and company = ? and (vendor_key = ? or (vendor_key is null and lower(vendor) = lower(?)))
+    order by invoice_date desc, invoice_id
+"""
 PAYMENTS = """
     select * from reconciliation.payment_clock where link = ? and company = ? and vendor_key = ?
     order by sent_on, payment_id

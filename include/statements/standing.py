@@ -15,6 +15,7 @@ STATES = {
     "booked": "booked",
     "paid": "paid",
     "waiting": "waiting",
+    "refused": "rejected or voided",
     "missing": "not received",
     "amount_differs": "amount differs",
     "twice": "on the statement twice",
@@ -59,7 +60,9 @@ def standing(line: Line, one: Doc, is_loose: bool) -> Found:
     ours = f"{one['currency']} {money(one['amount'])}"
     is_same = one["currency"] == line.currency and line.amount in (one["amount"], one["open_amount"])
     if one["books_key"] is None:
-        parts.append(f"in {_words(one['other_system'])} ({one['other_status'] or 'no status'}), not in the books yet")
+        parts.append(
+            f"in {system_words(one['other_system'])} ({one['other_status'] or 'no status'}), not in the books yet"
+        )
         parts += _reasons(one)
         state = "waiting" if is_same else "amount_differs"
         answer = "received"
@@ -90,7 +93,9 @@ def _reasons(one: Doc) -> list[str]:
 def absent(one: Doc, until: date | None) -> Absent:
     """Of a document that no line has; ``until``: the day of the statement's last line."""
     where = (
-        "in the books" if one["books_key"] is not None else f"in {_words(one['other_system'])}, not in the books yet"
+        "in the books"
+        if one["books_key"] is not None
+        else f"in {system_words(one['other_system'])}, not in the books yet"
     )
     is_later = until is not None and one["invoice_date"] is not None and one["invoice_date"] > until
     why = [where, *(["dated after the statement's last line"] if is_later else []), *_reasons(one)]
@@ -111,5 +116,5 @@ def day_of(day: date | None, otherwise: str = "a day that nobody tells") -> str:
     return f"{day:%d %b %Y}" if day else otherwise
 
 
-def _words(system: str) -> str:
+def system_words(system: str) -> str:
     return system.replace("_", " ")

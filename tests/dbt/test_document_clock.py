@@ -20,6 +20,7 @@ from tests.support import raw
 MODELS = (
     "+reconciliation__document_clock",
     "+reconciliation__payment_clock",
+    "+reconciliation__refused_invoices",
     "+reconciliation__vendor_records",
 )
 BOOKED = datetime(2026, 11, 7, 9, tzinfo=UTC)
@@ -137,6 +138,12 @@ def test_what_only_the_spend_system_has_is_a_document_and_what_is_gone_or_a_draf
     assert set(found) == {"e1", "e2", "avidxchange:C1:i3"}
     assert found["avidxchange:C1:i3"] == (None, "i3", "s1", "LOOSE7", "100SE7")
     assert found["e1"] == ("e1", "i1", "s1", "F001", "F001")
+
+
+def test_what_was_voided_in_the_spend_system_is_known_by_its_number(made: Made) -> None:
+    columns = "invoice_id, company, vendor_key, number, number_key, amount, status"
+    found = rows(made, books.LINK, columns, "refused_invoices")
+    assert found == {"i4": ("123", "s1", "GONE 1", "GONE1", Decimal(121), "Voided")}
 
 
 def test_where_a_document_is_found_in_the_reconciliation(made: Made) -> None:

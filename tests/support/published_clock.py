@@ -60,7 +60,12 @@ VENDORS = [
     {"link": "books", "company": "123", "books_system": "exact_online", "vendor_key": "V2", "code": "11",
      "name": "Smit", "company_currency": "EUR", "bank_account_digests": "[]"},
 ]  # fmt: skip
-ROWS = {"document_clock": DOCUMENTS, "payment_clock": PAYMENTS, "vendor_records": VENDORS}
+REFUSED = [
+    {"link": "books", "company": "123", "other_system": "avidxchange", "other_company": "C1", "invoice_id": "88",
+     "vendor_key": "V1", "vendor": "Jansen B.V.", "number": "F-88", "number_key": "F88", "currency": "EUR",
+     "invoice_date": date(2026, 11, 7), "amount": Decimal("61.00"), "status": "Rejected"},
+]  # fmt: skip
+ROWS = {"refused_invoices": REFUSED, "document_clock": DOCUMENTS, "payment_clock": PAYMENTS, "vendor_records": VENDORS}
 
 
 def tables() -> str:

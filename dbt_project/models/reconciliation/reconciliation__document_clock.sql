@@ -1,7 +1,7 @@
 {{ config(alias='document_clock') }}
 {#- Each purchase document of a link's books, of its spend system, or of both, with the days of its life. A day that no
     system tells is null, never guessed. -#}
-with invoices as (select * from {{ ref('int_clock_invoices') }}),
+with invoices as (select * from {{ ref('int_clock_invoices') }} where not is_gone),
 
 bills as (
     select

@@ -78,6 +78,16 @@ def test_each_line_is_as_it_stands_with_us(published: Rows) -> None:
     assert result["agrees"] is False
 
 
+def test_what_was_received_and_rejected_is_not_asked_for_again(published: Rows) -> None:
+    said = b"Date,Invoice number,Type,Amount\n2026-11-07,F-88,Invoice,61.00\n2026-11-06,F-77,Invoice,19.99\n"
+    result = found(published, read(said, opening="0", closing="80.99"))
+    assert states(result) == [("F-88", "refused"), ("F-77", "missing")]
+    why = {one["number"]: one["why"] for one in result["lines"] if one["role"] == "line"}
+    assert why["F-88"] == "in avidxchange (Rejected), EUR 61.00: it will not be paid"
+    assert "- 07 Nov 2026, F-88, EUR 61.00: received and not accepted: please contact us\n" in result["answer"]
+    assert "a copy of F-77, which we did not receive" in result["answer"]
+
+
 def test_the_answer_has_the_books_address_and_nothing_that_is_only_ours(published: Rows) -> None:
     answer = found(published, read(ENGLISH))["answer"]
     assert (

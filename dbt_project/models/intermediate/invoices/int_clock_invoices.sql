@@ -25,4 +25,3 @@ left join {{ ref('int_clock_vendors') }} as vendors
     and vendors.vendor_key = invoices.vendor_key
 left join same
     on same.link = pairs.link and same.company = pairs.other_company and same.invoice_id = invoices.invoice_id
-where not invoices.is_gone
