@@ -11,13 +11,14 @@ from decimal import Decimal
 from include.month_end.balances import age_titles
 from include.reports.close_pack.accruals import QUESTIONS
 from include.reports.close_pack.cut_off import KINDS as CUT_OFF
+from include.reports.close_pack.remarks import APART
+from include.reports.close_pack.remarks import STATES as INVOICE_STATES
 from include.reports.close_pack.sample import EDGES, band
-from include.reports.close_pack.workbooks import APART
-from include.reports.close_pack.workbooks import STATES as INVOICE_STATES
 from include.statements.layout import SIGNS
 from include.statements.standing import STATES as LINE_STATES
 from include.statements.values import MARK_WORDS, ORDER_WORDS
 from include.texts import answers
+from include.texts.dates import MONTHS
 from include.texts.translations import n_
 
 COUNTED = {
@@ -113,7 +114,6 @@ EVIDENCE = (
     *("domain differs", "phone equal", "phone differs", "same address", "same postcode", "same street", "same city"),
     *("different city", "different address", "country differs", "before any evidence"),
 )
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 CODES = (
     *("account_inactive", "account_not_in_airbase", "account_not_postable", "account_unknown", "address_failed"),
     *("adopt_conflict", "amount_too_fine", "answer_cut", "answer_incomplete", "answer_without_id"),

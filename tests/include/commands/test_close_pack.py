@@ -54,7 +54,7 @@ def test_a_seed_draws_the_same_documents_again_and_a_kept_sample_says_which(tmp_
     kept = asked("sample", "--seed", "2026", "--keep", "--xlsx", str(tmp_path / "sample.xlsx"))
     assert (kept["sample"], kept["digest"], kept["documents"]) == (1, first["digest"], first["documents"])
     sheet = openpyxl.load_workbook(kept["workbook"])["Sample"]
-    assert {sheet.cell(row, 3).value for row in (5, 6)} == {"F-1", "F-2"}
+    assert {sheet.cell(row, 3).value for row in (6, 7)} == {"F-1", "F-2"}
 
 
 @pytest.mark.parametrize(

@@ -130,9 +130,9 @@ async def test_workbooks_add_up_by_formulas_and_hold_no_formula_of_a_vendor(brow
         assert all(text.startswith("=SUM(") for text in formulas)
         assert FORMULA in [cell.value for cell in cells if cell.data_type == "s"]
     journal = openpyxl.load_workbook(io.BytesIO(answers[1].content))["Accrual EUR"]
-    assert [cell.value for cell in journal[7]][-2:] == ["=SUM(G5:G6)", "=SUM(H5:H6)"]
+    assert [cell.value for cell in journal[8]][-2:] == ["=SUM($G$6:$G$7)", "=SUM($H$6:$H$7)"]
     questions = openpyxl.load_workbook(io.BytesIO(answers[1].content))["Questions"]
-    assert [cell.value for cell in questions[4]][-1] == "Answer"
+    assert [cell.value for cell in questions[5]][-1] == "Answer"
 
 
 async def test_who_may_only_look_is_offered_no_decision(browser: Browser) -> None:
