@@ -37,6 +37,15 @@ def test_the_cut_off_list_is_written_as_a_workbook(tmp_path: Path) -> None:
     ]
 
 
+def test_the_workbook_of_the_command_line_is_in_the_language_of_the_link(home: Path, tmp_path: Path) -> None:
+    links = (home / "links.yml").read_text()
+    (home / "links.yml").write_text(links.replace("    kind: exact", "    language: de\n    kind: exact"))
+    found = asked("cut-off", "--xlsx", str(tmp_path / "cut-off.xlsx"))
+    book = openpyxl.load_workbook(found["workbook"], data_only=True)
+    assert book.sheetnames[0] == "Geliefert, nicht berechnet"
+    assert book.worksheets[0]["A2"].value == "books, Mandant C1"
+
+
 def test_the_proposal_has_its_journals_once_an_account_is_named() -> None:
     assert asked("accruals")["journals"] == []
     found = asked("accruals", "--account", "2190")
