@@ -69,7 +69,8 @@ class Sheets:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(line)
-        sheet.set_header(f"&L{self._printed}")
+        if self._printed:
+            sheet.set_header(f"&L{self._printed}")
         pages = gettext("Page %(page)s of %(pages)s", page="&P", pages="&N")
         sheet.set_footer(f"&L&F, &A&R{pages}")
         return sheet

@@ -14,6 +14,7 @@ from include.reports.close_pack.cut_off import KINDS as CUT_OFF
 from include.reports.close_pack.remarks import APART
 from include.reports.close_pack.remarks import STATES as INVOICE_STATES
 from include.reports.close_pack.sample import EDGES, band
+from include.reports.heads import COUNTS, HEADS
 from include.statements.layout import SIGNS
 from include.statements.standing import STATES as LINE_STATES
 from include.statements.values import MARK_WORDS, ORDER_WORDS
@@ -175,6 +176,6 @@ def known() -> Iterable[str]:
         yield from said.values()
     yield from (code.replace("_", " ") for code in answers.codes())
     yield from (*age_titles(), *map(band, (Decimal(0), *EDGES)), *JOURNALS)
-    for words in (STATES, DIFFERENCES, FLOWS, SAID, MAPPINGS, FIELDS, SIDES, EVIDENCE, MONTHS, CODES):
+    for words in (STATES, DIFFERENCES, FLOWS, SAID, MAPPINGS, FIELDS, SIDES, EVIDENCE, MONTHS, CODES, HEADS, COUNTS):
         for one in words:
             yield one.replace("_", " ")
