@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from include.systems.registry import SYSTEMS, contract
-from include.texts import languages, translations
+from include.texts import dates, languages, translations
 from include.texts.catalogue import Catalogue, folder, read
 from include.texts.languages import Language
 from include.texts.program import FOLDER
@@ -47,4 +47,4 @@ def translated(text: str) -> str:
 
 @cache
 def _translator(language: Language) -> Translator:
-    return Translator(english(), said_in(language), places())
+    return Translator(english(), said_in(language), places(), lambda value: dates.again(value, language))

@@ -22,6 +22,8 @@ from include.reports.close_pack.reading import Ask, Scope
 from include.store import close_pack as stored
 from include.store.close_pack import CloseError
 from include.store.database import Store
+from include.texts.languages import language_of
+from include.texts.translations import spoken
 
 app = typer.Typer(help="The close pack of a company: cut-off, accruals, auditor's sample.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
@@ -43,7 +45,7 @@ def cut_off(link: LinkName, company: Company, period_end: PeriodEnd, xlsx: Xlsx 
          "invoice_date": one.document_date, "entry": one.books_number, "amount": one.amount, "remark": one.state}
         for one in found
     ]  # fmt: skip
-    data = {**asdict(scope), "cut_off": rows, **_written(xlsx, lambda: workbooks.cut_off_book(scope, found))}
+    data = {**asdict(scope), "cut_off": rows, **_written(xlsx, link, lambda: workbooks.cut_off_book(scope, found))}
     columns = ("kind", "order", "line", "vendor", "received_by", "invoice", "invoice_date", "currency", "amount")
     emit(data, json_, lambda: table(rows, columns, "nothing is on the wrong side of the period's end"))
 
@@ -81,7 +83,7 @@ def accruals(
     data = {
         **asdict(scope), "accruals": accrued, "apart": apart, "questions": asked,
         "journals": [{**asdict(one), "debit": one.debit, "credit": one.credit} for one in journals],
-        **_written(xlsx, lambda: workbooks.accrual_book(scope, proposal, journals)),
+        **_written(xlsx, link, lambda: workbooks.accrual_book(scope, proposal, journals)),
     }  # fmt: skip
     columns = ("order", "line", "vendor", "account", "cost_center", "currency", "amount")
 
@@ -131,7 +133,9 @@ def draw(
                 (one["link"], one["flow"], one["company"], one["key"]) for one in kept.documents
             ]
             data |= {"sample": number, "digest": kept.digest, "strata": kept.strata, "documents": kept.documents}
-            data |= _written(xlsx, lambda: workbooks.sample_book(scope, sample.facts(kept), trail.trails(ask, named)))
+            data |= _written(
+                xlsx, link, lambda: workbooks.sample_book(scope, sample.facts(kept), trail.trails(ask, named))
+            )
     columns = ("flow", "number", "counterparty", "date", "currency", "amount", "band")
     end = f"\nkept as sample {data['sample']}" if keep else "\nnot kept: add --keep"
     emit(data, json_, lambda: table(data["documents"], columns, "no document is of this month") + end)
@@ -157,11 +161,13 @@ def _scope(ask: Ask, link: str, company: str, period_end: str) -> Scope:
     return Scope(link, company, day)
 
 
-def _written(file: Path | None, made: Callable[[], bytes]) -> dict[str, str]:
+def _written(file: Path | None, link: str, made: Callable[[], bytes]) -> dict[str, str]:
+    """In the link's language."""
     if file is None:
         return {}
     try:
-        file.write_bytes(made())
+        with spoken(language_of(load(), "", link)):
+            file.write_bytes(made())
     except OSError as problem:
         raise CommandError(f"{file} cannot be written: {problem.strerror}") from None
     return {"workbook": str(file.resolve())}

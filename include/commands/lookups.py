@@ -109,14 +109,18 @@ def report(
     xlsx: Annotated[Path | None, typer.Option(help="Write an Excel workbook for the accountant.")] = None,
     json_: Json = False,
 ) -> None:
-    """The reconciliation of a link in short, and as a workbook."""
+    """The reconciliation of a link in short, and as a workbook in the link's language."""
     from include.reports import reconciliation
     from include.reports.workbook import write_workbook
+    from include.texts.languages import language_of
+    from include.texts.translations import spoken
 
-    name = load().link(link).name
+    settings = load()
+    name = settings.link(link).name
     found = reconciliation.overview(_published(), name)
     if xlsx:
-        found["workbook"] = str(write_workbook(_published(), name, xlsx))
+        with spoken(language_of(settings, "", name)):
+            found["workbook"] = str(write_workbook(_published(), name, xlsx))
     written = f"\nworkbook: {found['workbook']}" if xlsx else ""
     emit(found, json_, lambda: reconciliation.overview_text(found) + written)
 

@@ -17,6 +17,7 @@ from include.commands.lookups import check_names
 from include.commands.output import REMARKS, USAGE, CommandError, emit, guarded, table
 from include.commands.running import asking
 from include.commands.values import DAY, WHOLE, day, whole
+from include.links import load
 from include.month_end import frozen
 from include.month_end.changes import Change
 from include.month_end.frozen import NotACopy
@@ -24,6 +25,8 @@ from include.month_end.signing import Accepted, SignOffError
 from include.reports.sign_offs import state, workbook
 from include.reports.workbook import WorkbookError
 from include.store.month_ends import SignOff
+from include.texts.languages import language_of
+from include.texts.translations import spoken
 
 app = typer.Typer(help="Accounts payable of a company, signed off as of the end of a month.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
@@ -144,7 +147,7 @@ def copy(
     to: Annotated[Path, typer.Option(help="The file to write, .json or .xlsx; never written over.")],
     json_: Json = False,
 ) -> None:
-    """Write the frozen copy to a file: the JSON that the hash is of, or a workbook."""
+    """Write the frozen copy to a file: the JSON that the hash is of, or a workbook in the link's language."""
     from include.operator_actions import month_end
 
     if to.suffix not in (".json", ".xlsx"):
@@ -156,7 +159,8 @@ def copy(
                 f"the copy of sign-off {sign_off} is not the one that was signed: its hash is another one. Restore the "
                 "store from a backup, and look who can write to it"
             )
-        body = text.encode() if to.suffix == ".json" else workbook(made, frozen.read(text))
+        with spoken(language_of(load(), "", made.link)):
+            body = text.encode() if to.suffix == ".json" else workbook(made, frozen.read(text))
     try:
         with to.open("xb") as file:
             file.write(body)

@@ -1,30 +1,40 @@
 """The month end of a company as an accountant's workbook: the walk with its totals as formulas over the documents, the
-vendors, the clearing account and the questions, each with room for an answer."""
+vendors, the clearing account and the questions, each with room for an answer; in the language that is spoken."""
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import xlsxwriter
+from xlsxwriter.utility import quote_sheetname
 
 from include.month_end import causes
 from include.month_end.balances import Clearing, Vendor
 from include.month_end.walk import Line, Walk
-from include.reports.sheets import ANSWER, SAFE, Formula, Sheets, cells
+from include.reports import sheets as writing
+from include.reports.sheets import ANSWER, Formula, Sheets, cells, made, sheet_name
+from include.sentences import translated
+from include.texts import dates
+from include.texts.translations import N_, gettext
 
 Row = Mapping[str, Any]
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_DOCUMENTS = ("Cause", "A/P account", "Currency", "Vendor", "Number", "Date", "Books", "Other system", "Difference",
-              "Why", "As read last", ANSWER)  # fmt: skip
-_VENDORS = ("A/P account", "Currency", "Vendor", "General ledger", "Other system", "Explained", "Unexplained", ANSWER)
-_CLEARING = ("Account", "Currency", "Entry", "Date", "Days", "Description", "Amount", ANSWER)
-_TO_MATCH = ("Vendor", "Invoice", "Entry", "Date", "Currency", "Amount", "What to do", ANSWER)
-_QUESTIONS = ("No.", "Question", "Vendor", "Number", "Date", "Currency", "Amount", "Days open", "In full", ANSWER)
+_WALK = (N_("Line"), N_("In"), N_("Basis"), N_("Documents"), N_("Amount"), ANSWER)
+_DOCUMENTS = (N_("Cause"), N_("A/P account"), N_("Currency"), N_("Vendor"), N_("Number"), N_("Date"), N_("Books"),
+              N_("Other system"), N_("Difference"), N_("Why"), N_("As read last"), ANSWER)  # fmt: skip
+_VENDORS = (N_("A/P account"), N_("Currency"), N_("Vendor"), N_("General ledger"), N_("Other system"), N_("Explained"),
+            N_("Unexplained"), ANSWER)  # fmt: skip
+_CLEARING = (N_("Account"), N_("Currency"), N_("Entry"), N_("Date"), N_("Days"), N_("Description"), N_("Amount"),
+             ANSWER)  # fmt: skip
+_TO_MATCH = (N_("Vendor"), N_("Invoice"), N_("Entry"), N_("Date"), N_("Currency"), N_("Amount"), N_("What to do"),
+             ANSWER)  # fmt: skip
+_QUESTIONS = (N_("No."), N_("Question"), N_("Vendor"), N_("Number"), N_("Date"), N_("Currency"), N_("Amount"),
+              N_("Days open"), N_("In full"), ANSWER)  # fmt: skip
+_SHEET = N_("Documents")
+"""That the lines of the walk are sums over."""
 
 
 @dataclass(frozen=True)
@@ -46,50 +56,53 @@ class Month:
 
 def month_end_workbook(month: Month) -> bytes:
     """An .xlsx. Raises ``WorkbookError`` when a table has more rows than Excel can show."""
-    made = io.BytesIO()
-    book = xlsxwriter.Workbook(made, {**SAFE, "in_memory": True})
-    sheets = Sheets(book)
-    _walks(sheets, month, _about("Accounts payable from the general ledger to the other system", month))
-    for name, title, columns, rows in (
-        ("Documents", "Documents that make the differences", _DOCUMENTS, _documents(month)),
-        ("Vendors", "Accounts payable by vendor", _VENDORS, _vendors(month)),
-        ("Clearing", "Clearing accounts, as read last", _CLEARING, _clearing(month)),
-        ("To match", "Payments posted and not matched, as read last", _TO_MATCH, _to_match(month)),
-        ("Questions", "Open questions", _QUESTIONS, _questions(month)),
-    ):
-        sheets.table(name, columns, rows, _about(title, month))
-    book.close()
-    return made.getvalue()
+
+    def fill(sheets: Sheets) -> None:
+        _walks(sheets, month, _about(gettext("Accounts payable from the general ledger to the other system"), month))
+        for name, title, columns, rows in (
+            (_SHEET, N_("Documents that make the differences"), _DOCUMENTS, _documents(month)),
+            (N_("Vendors"), N_("Accounts payable by vendor"), _VENDORS, _vendors(month)),
+            (N_("Clearing"), N_("Clearing accounts, as read last"), _CLEARING, _clearing(month)),
+            (N_("To match"), N_("Payments posted and not matched, as read last"), _TO_MATCH, _to_match(month)),
+            (N_("Questions"), N_("Open questions"), _QUESTIONS, _questions(month)),
+        ):
+            sheets.table(gettext(name), writing.said(columns), rows, _about(gettext(title), month))
+
+    return made(fill)
 
 
 def _about(title: str, month: Month) -> list[str]:
-    read = [
-        f"{month.system(month.known[f'{side}_system'])} read {month.known[f'{side}_read_at']:%d %b %Y %H:%M} UTC"
-        for side in ("books", "other") if month.known[f"{side}_read_at"]
-    ]  # fmt: skip
-    place = f"{month.link.replace('_', ' ')}, company {month.known['company']}"
-    return [title, f"{place}; {month.as_of:%B %Y}, as of {month.as_of:%d %b %Y}", "; ".join(read)]
+    read = []
+    for side in ("books", "other"):
+        if at := month.known[f"{side}_read_at"]:
+            values = {"system": month.system(month.known[f"{side}_system"]), "at": f"{dates.said(at)} {at:%H:%M}"}
+            read.append(gettext("%(system)s read %(at)s UTC", **values))
+    place = gettext(
+        "%(link)s, company %(company)s; %(month)s, as of %(day)s", link=month.link.replace("_", " "),
+        company=month.known["company"], month=dates.month(month.as_of), day=dates.said(month.as_of),
+    )  # fmt: skip
+    return [title, place, "; ".join(read)]
 
 
 def _walks(sheets: Sheets, month: Month, about: Sequence[str]) -> None:
     """Each line is the sum of its documents on the sheet beside it, found by cause, account and currency."""
-    sheet, head = sheets.sheet("Walk", about, [44, 20, 22, 12, 16, 40], len(about) + 1), len(about) + 1
-    for place, title in enumerate(("Line", "In", "Basis", "Documents", "Amount", ANSWER)):
+    sheet, head = sheets.sheet(gettext(N_("Walk")), about, [44, 20, 22, 12, 16, 40], len(about) + 1), len(about) + 1
+    for place, title in enumerate(writing.said(_WALK)):
         sheet.write_string(head, place, title, sheets.head)
     line = head + 1
     for walk in month.walks:
         for place, text in enumerate((account(walk), walk.currency)):
             sheets.cell(sheet, line, place, text, sheets.head)
         keys, first = (cells(line, line, 0), cells(line, line, 1)), line + 1
-        rows = [("General ledger, balance", month.system(month.known["books_system"]), "", None, walk.ledger)]
-        rows += [("Open invoices", month.system(month.known["other_system"]), "", None, -walk.other)]
+        rows = [(gettext("General ledger, balance"), month.system(month.known["books_system"]), "", None, walk.ledger)]
+        rows += [(gettext("Open invoices"), month.system(month.known["other_system"]), "", None, -walk.other)]
         rows += [_line(month, one, keys) for one in walk.lines]
         for line, row in enumerate(rows, start=first):
             for place, value in enumerate(row):
                 sheets.cell(sheet, line, place, value)
         line += 1
         total = Formula(f"=SUM({cells(first, line - 1, 4)})", walk.unexplained)
-        sheets.cell(sheet, line, 0, "Unexplained", sheets.total)
+        sheets.cell(sheet, line, 0, gettext("Unexplained"), sheets.total)
         sheets.cell(sheet, line, 4, total, sheets.total)
         line += 2
 
@@ -97,11 +110,13 @@ def _walks(sheets: Sheets, month: Month, about: Sequence[str]) -> None:
 def _line(month: Month, line: Line, keys: tuple[str, str]) -> tuple[Any, ...]:
     first, last = _first(), _first() + sum(row["cause"] is not None for row in month.entries) - 1
     title = causes.title(line.cause)
-    of = {place: f"Documents!{cells(first, last, place)}" for place in (0, 1, 2, 8)}
+    sheet = quote_sheetname(sheet_name(gettext(_SHEET)))
+    of = {place: f"{sheet}!{cells(first, last, place)}" for place in (0, 1, 2, 8)}
     both = [month.system(month.known[f"{side}_system"]) for side in ("books", "other")]
-    where = " and ".join(both) if line.side == "both" else both[line.side == "other"]
+    books, other = both
+    where = gettext("%(one)s and %(two)s", one=books, two=other) if line.side == "both" else both[line.side == "other"]
     own = f'({of[0]}="{title}")*({of[1]}={_one(keys[0])})*({of[2]}={_one(keys[1])})'
-    basis = "as read last" if line.basis == "as_read" else "by document date"
+    basis = gettext("as read last") if line.basis == "as_read" else gettext("by document date")
     return title, where, basis, len(line.entries), Formula(f"=-SUMPRODUCT({own}*{of[8]})", -line.amount)
 
 
@@ -115,7 +130,7 @@ def _first() -> int:
 
 
 def account(walk: Walk) -> str:
-    return f"{walk.ap_account} {walk.ap_account_name}".strip() or "no account of the books"
+    return f"{walk.ap_account} {walk.ap_account_name}".strip() or gettext("no account of the books")
 
 
 def _documents(month: Month) -> list[list[Any]]:
@@ -124,9 +139,10 @@ def _documents(month: Month) -> list[list[Any]]:
     for row in (one for one in month.entries if one["cause"] is not None):
         line = _first() + len(made) + 1
         difference = Formula(f"=G{line}-H{line}", row["books"] - row["other"])
+        as_read = gettext("yes") if row["as_read"] else gettext("no")
         made.append([causes.title(row["cause"]), names[row["ap_account"], row["currency"]], row["currency"],
                      row["counterparty"], said(row["number"]), row["date"], row["books"], row["other"], difference,
-                     said(row["reason"]), "yes" if row["as_read"] else "no", None])  # fmt: skip
+                     said(translated(row["reason"] or "")), as_read, None])  # fmt: skip
     return made
 
 
@@ -142,14 +158,15 @@ def _clearing(month: Month) -> list[list[Any]]:
 
 
 def _to_match(month: Month) -> list[list[Any]]:
-    names = ("counterparty", "invoice_number", "books_entry_number", "posting_date", "currency", "amount",
-             "suggested_action")  # fmt: skip
-    return [[*(row[name] for name in names), None] for row in month.to_match]
+    names = ("counterparty", "invoice_number", "books_entry_number", "posting_date", "currency", "amount")
+    return [[*(row[name] for name in names), translated(row["suggested_action"] or ""), None] for row in month.to_match]
 
 
 def _questions(month: Month) -> list[list[Any]]:
-    names = ("review_id", "title", "counterparty", "number", "doc_date", "currency", "amount", "age", "text")
-    return [[*(said(row[name]) for name in names), None] for row in month.questions]
+    names = ("review_id", "title", "counterparty", "number", "doc_date", "currency", "amount", "age")
+    return [
+        [*(said(row[name]) for name in names), said(translated(row["text"] or "")), None] for row in month.questions
+    ]
 
 
 def said(value: Any) -> Any:

@@ -6,7 +6,8 @@ Excel counts in binary floating point with 15 digits, so that an amount is exact
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -18,12 +19,15 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from include.reports.visible import visible
+from include.texts.translations import N_, gettext
 
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 WIDEST, LONGEST_TEXT, MOST_ROWS = 60, 32_767, 1_048_575
-ANSWER = "Answer"
+ANSWER = N_("Answer")
 """A column that is left to who works with the sheet."""
+TOTAL = N_("Total")
 _MONEY = "#,##0.00####"
+_NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
 class WorkbookError(Exception):
@@ -55,7 +59,7 @@ class Sheets:
 
     def sheet(self, name: str, about: Sequence[str], widths: Sequence[int], line: int) -> Worksheet:
         """A sheet with ``about`` above its head in ``line``; printed across one page, its head on each."""
-        sheet = self._book.add_worksheet(name)
+        sheet = self._book.add_worksheet(sheet_name(name))
         for number, text in enumerate(about):
             sheet.write_string(number, 0, visible(text), self.title if number == 0 else None)
         for column, width in enumerate(widths):
@@ -65,13 +69,22 @@ class Sheets:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(line)
-        sheet.set_header(f"&L{self._printed}")
-        sheet.set_footer("&L&F, &A&RPage &P of &N")
+        if self._printed:
+            sheet.set_header(f"&L{self._printed}")
+        pages = gettext("Page %(page)s of %(pages)s", page="&P", pages="&N")
+        sheet.set_footer(f"&L&F, &A&R{pages}")
         return sheet
 
-    def table(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], about: Sequence[str] = ()) -> int:
-        """A table with filters; long texts wrap. Returns the line of its first row (0 is the first of the sheet).
-        Raises ``WorkbookError`` when it has more rows than Excel can show."""
+    def table(
+        self,
+        name: str,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[Any]],
+        about: Sequence[str] = (),
+        totals: Sequence[int] = (),
+    ) -> None:
+        """A table with filters; long texts wrap. ``totals``: places of the columns that are added up below it. Raises
+        ``WorkbookError`` when it has more rows than Excel can show."""
         if len(rows) + len(about) + 2 > MOST_ROWS:
             raise WorkbookError(
                 f"{name} has {len(rows):,} rows, Excel shows {MOST_ROWS:,}: use the Parquet file instead"
@@ -82,8 +95,13 @@ class Sheets:
             sheet.write_string(head, place, title, self.head)
             for line, row in enumerate(rows, start=head + 1):
                 self.cell(sheet, line, place, row[place])
-        sheet.autofilter(head, 0, head + max(len(rows), 1), max(len(columns) - 1, 0))
-        return head + 1
+        last = head + max(len(rows), 1)
+        sheet.autofilter(head, 0, last, max(len(columns) - 1, 0))
+        for place in totals:
+            whole = sum((row[place] or Decimal(0) for row in rows), Decimal(0))
+            self.cell(sheet, last + 1, place, Formula(f"=SUM({cells(head + 1, last, place)})", whole), self.total)
+        if totals:
+            self.cell(sheet, last + 1, 0, gettext(TOTAL), self.total)
 
     def cell(self, sheet: Worksheet, line: int, column: int, value: Any, shape: Format | None = None) -> None:
         shape = shape or self._formats.get(type(value))
@@ -104,13 +122,32 @@ class Sheets:
             sheet.write_string(line, column, text, shape or (self._wrapped if len(text) > WIDEST else self._text))
 
 
+def made(fill: Callable[[Sheets], None]) -> bytes:
+    """A workbook with the sheets that ``fill`` writes."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {**SAFE, "in_memory": True})
+    fill(Sheets(book))
+    book.close()
+    return file.getvalue()
+
+
+def sheet_name(title: str) -> str:
+    """As Excel takes it: 31 characters, without those of its references."""
+    return title.translate(_NOT_IN_NAMES)[:31]
+
+
+def said(texts: Sequence[str]) -> list[str]:
+    """Heads in the language that is spoken."""
+    return [gettext(text) for text in texts]
+
+
 def cells(first: int, last: int, column: int) -> str:
     """``$H$5:$H$12``: lines counted from 0."""
     return ":".join(xl_rowcol_to_cell(line, column, row_abs=True, col_abs=True) for line in (first, last))
 
 
 def _width(title: str, rows: Sequence[Sequence[Any]], place: int) -> int:
-    if title == ANSWER:
+    if title == gettext(ANSWER):
         return 40
     values = (row[place] for row in rows[:1000])
     longest = max((len(f"{one.value:,.2f}" if isinstance(one, Formula) else str(one)) for one in values

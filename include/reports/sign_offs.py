@@ -1,21 +1,24 @@
-"""A signed month end as people read it: its state in words, and its frozen copy as a workbook. Pure."""
+"""A signed month end as people read it, in the language that is spoken: its state in words, and its frozen copy as a
+workbook. The hash is of the copy, which has codes and no words. Pure."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from typing import Any
 
-import xlsxwriter
-
+from include.month_end import causes
 from include.month_end.frozen import MonthEnd
-from include.month_end.signing import name_of
-from include.reports.sheets import SAFE, Sheets
+from include.reports.sheets import Sheets, made, said
+from include.sentences import translated
 from include.store.month_ends import SignOff
-from include.texts.translations import gettext
+from include.texts import dates
+from include.texts.translations import N_, gettext
 
-WALK = ("A/P account", "Account name", "Currency", "Line", "Side", "Vendor", "Number", "Date", "Amount", "Reason")
-MOVEMENTS = ("Side", "A/P account", "Currency", "Date", "Number", "Vendor", "Amount", "Document")
+WALK = (N_("A/P account"), N_("Account name"), N_("Currency"), N_("Line"), N_("Side"), N_("Vendor"), N_("Number"),
+        N_("Date"), N_("Amount"), N_("Reason"))  # fmt: skip
+MOVEMENTS = (N_("Side"), N_("A/P account"), N_("Currency"), N_("Date"), N_("Number"), N_("Vendor"), N_("Amount"),
+             N_("Document"))  # fmt: skip
+SIDES = {"books": N_("the books"), "other": N_("the other system"), "both": N_("both systems")}
 
 
 def state(one: SignOff, *, changed: bool = False) -> str:
@@ -26,63 +29,76 @@ def state(one: SignOff, *, changed: bool = False) -> str:
         return gettext("withdrawn by %(who)s: %(why)s", who=by, why=one.withdrawn_why)
     if one.state == "reviewed":
         by = (one.reviewed_by or "").replace("person:", "")
-        said = gettext("prepared by %(who)s, reviewed by %(reviewer)s", who=who, reviewer=by)
+        shown = gettext("prepared by %(who)s, reviewed by %(reviewer)s", who=who, reviewer=by)
     elif one.needs_review:
-        said = gettext("prepared by %(who)s, waits for a reviewer", who=who)
+        shown = gettext("prepared by %(who)s, waits for a reviewer", who=who)
     else:
-        said = gettext("prepared by %(who)s", who=who)
-    return gettext("%(state)s; changed since sign-off", state=said) if changed else said
+        shown = gettext("prepared by %(who)s", who=who)
+    return gettext("%(state)s; changed since sign-off", state=shown) if changed else shown
 
 
 def workbook(one: SignOff, month: MonthEnd) -> bytes:
     """Raises ``WorkbookError``."""
-    made = io.BytesIO()
-    book = xlsxwriter.Workbook(made, {**SAFE, "in_memory": True})
-    sheets, place = Sheets(book), f"{one.link.replace('_', ' ')}, company {one.company}; {name_of(one.as_of)}"
-    for name, title, columns, rows in (
-        ("Sign-off", "A month end as it was signed", ("What", "Says"), _signatures(one)),
-        ("Walk", "Accounts payable from the general ledger to the other system", WALK, _walks(month)),
-        ("Documents of the month", "Dated documents of both systems", MOVEMENTS, _movements(month)),
-    ):
-        sheets.table(name, columns, rows, [title, place, f"SHA-256 {one.sha256}"])
-    book.close()
-    return made.getvalue()
+    place = gettext(
+        "%(link)s, company %(company)s; %(month)s", link=one.link.replace("_", " "), company=one.company,
+        month=dates.month(one.as_of),
+    )  # fmt: skip
+
+    def fill(sheets: Sheets) -> None:
+        for name, title, columns, rows in (
+            (N_("Sign-off"), N_("A month end as it was signed"), (N_("What"), N_("Says")), _signatures(one)),
+            (N_("Walk"), N_("Accounts payable from the general ledger to the other system"), WALK, _walks(month)),
+            (N_("Documents of the month"), N_("Dated documents of both systems"), MOVEMENTS, _movements(month)),
+        ):
+            sheets.table(gettext(name), said(columns), rows, [gettext(title), place, f"SHA-256 {one.sha256}"])
+
+    return made(fill)
 
 
 def _signatures(one: SignOff) -> Sequence[Sequence[Any]]:
+    unexplained, signed = N_("Unexplained on %(account)s, %(currency)s"), N_("Signed all the same on %(account)s")
     return [
-        ("Month", name_of(one.as_of)),
-        ("Link", one.link),
-        ("Company", one.company),
-        ("State", state(one)),
-        ("Prepared", one.prepared_at),
-        ("Comment", one.comment),
-        ("Reviewed", one.reviewed_at),
-        ("Comment of the review", one.review_comment),
-        *((f"Unexplained on {each['ap_account']}, {each['currency']}", each["amount"]) for each in one.accepted),
-        *((f"Signed all the same on {each['ap_account']}", each["reason"]) for each in one.accepted),
-        ("SHA-256 of the copy (JSON)", one.sha256),
+        (gettext("Month"), dates.month(one.as_of)),
+        (gettext("Link"), one.link),
+        (gettext("Company"), one.company),
+        (gettext("State"), state(one)),
+        (gettext("Prepared"), one.prepared_at),
+        (gettext("Comment"), one.comment),
+        (gettext("Reviewed"), one.reviewed_at),
+        (gettext("Comment of the review"), one.review_comment),
+        *(
+            (gettext(unexplained, account=each["ap_account"], currency=each["currency"]), each["amount"])
+            for each in one.accepted
+        ),
+        *((gettext(signed, account=each["ap_account"]), each["reason"]) for each in one.accepted),
+        (gettext("SHA-256 of the copy (JSON)"), one.sha256),
     ]
 
 
 def _walks(month: MonthEnd) -> list[Sequence[Any]]:
     rows: list[Sequence[Any]] = []
+    books, other = _side("books"), _side("other")
     for walk in month.walks:
         head = (walk.ap_account, walk.ap_account_name, walk.currency)
-        rows.append((*head, "General ledger", "books", None, None, month.as_of, walk.ledger, None))
+        rows.append((*head, gettext("General ledger"), books, None, None, month.as_of, walk.ledger, None))
         for line in walk.lines:
             rows += [
-                (*head, line.cause.replace("_", " "), line.side, one.counterparty, one.number, one.date, -one.amount,
-                 one.reason)
+                (*head, causes.title(line.cause), _side(line.side), one.counterparty, one.number, one.date,
+                 -one.amount, translated(one.reason or ""))
                 for one in line.entries
             ]  # fmt: skip
-        rows.append((*head, "Unexplained", "books", None, None, None, -walk.unexplained, None))
-        rows.append((*head, "Open in the other system", "other", None, None, month.as_of, walk.other, None))
+        rows.append((*head, gettext("Unexplained"), books, None, None, None, -walk.unexplained, None))
+        rows.append((*head, gettext("Open in the other system"), other, None, None, month.as_of, walk.other, None))
     return rows
 
 
 def _movements(month: MonthEnd) -> list[Sequence[Any]]:
     return [
-        (one.side, one.ap_account, one.currency, one.date, one.number, one.counterparty, one.amount, one.document_key)
+        (_side(one.side), one.ap_account, one.currency, one.date, one.number, one.counterparty, one.amount,
+         one.document_key)
         for one in month.movements
-    ]
+    ]  # fmt: skip
+
+
+def _side(side: str) -> str:
+    return gettext(SIDES[side])

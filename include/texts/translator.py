@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from include.texts.catalogue import Catalogue, NotInCatalogue
@@ -12,10 +12,10 @@ _SEPARATORS = ("; ", ", ", " and ", " or ")
 
 
 class Translator:
-    """From one catalogue to another."""
+    """From one catalogue to another. ``dated``: says a value with a day in it again."""
 
-    def __init__(self, said: Catalogue, to: Catalogue, known: Places) -> None:
-        self._said, self._to, self._known = said, to, known
+    def __init__(self, said: Catalogue, to: Catalogue, known: Places, dated: Callable[[str], str] = str) -> None:
+        self._said, self._to, self._known, self._dated = said, to, known, dated
         self._recogniser = Recogniser(said, known)
         self._sentence = lru_cache(maxsize=50_000)(self._one_sentence)
         self._text = lru_cache(maxsize=20_000)(self._one_or_several)
@@ -76,8 +76,9 @@ class Translator:
         base, _, word = place.partition(".")
         if word:
             return self._word(found, base, (word,), value)
-        known = base in self._known.data or self._known.pattern(found.code, base)
-        if known or not any(map(str.isalpha, value)):
+        if self._known.pattern(found.code, base):
+            return self._dated(value)
+        if base in self._known.data or not any(map(str.isalpha, value)):
             return value
         if keys := self._known.words.get(base):
             return self._word(found, "", keys, value)

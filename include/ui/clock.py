@@ -12,8 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from include.texts.dates import short_month
 from include.texts.translations import N_, gettext
-from include.ui.words import MONTHS as MONTH_NAMES
 
 MEASURES = {"booked": N_("Booked"), "approved": N_("Approved"), "paid": N_("Paid")}
 STARTS = {"received": N_("when the invoice was received"), "invoice": N_("the date of the invoice")}
@@ -164,7 +164,7 @@ def picture(rows: Sequence[Mapping[str, Any]], last: date | None) -> Picture | N
     series = {end: _runs([by_month.get(one, {}).get(f"{end}_median") for one in months], months, place, height)
               for end in MEASURES}  # fmt: skip
     lines = [(height(days), days) for days in range(low, top + 1, step)]
-    names = [(place(index), f"{_month_name(one)} {one:%y}") for index, one in enumerate(months)]
+    names = [(place(index), f"{short_month(one)} {one:%y}") for index, one in enumerate(months)]
     return Picture(_WIDTH, _HEIGHT, _LEFT, _HEIGHT - _BOTTOM, series, lines, names)
 
 
@@ -174,7 +174,7 @@ def _runs(found: Sequence[Decimal | None], months: Sequence[date], place: Any, h
         if days is None:
             runs.append([])
         else:
-            runs[-1].append(Point(place(index), height(days), f"{_month_name(months[index])} {months[index]:%Y}", days))
+            runs[-1].append(Point(place(index), height(days), f"{short_month(months[index])} {months[index]:%Y}", days))
     return [run for run in runs if run]
 
 
@@ -186,10 +186,6 @@ def _month(last: date, back: int) -> date:
 def _step(most: Decimal) -> int:
     """Between lines across, so that there are five at most."""
     return next((step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if most <= 5 * step), 1000)
-
-
-def _month_name(day: date) -> str:
-    return gettext(MONTH_NAMES[day.month - 1])
 
 
 def _words(code: str) -> str:

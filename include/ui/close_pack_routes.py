@@ -12,7 +12,7 @@ from pydantic import Field
 from include.clock import clock_from_environment
 from include.operator_actions import close_pack as actions
 from include.people.four_eyes import NotAllowed
-from include.reports.close_pack import reading, sample, workbooks
+from include.reports.close_pack import reading, remarks, sample, workbooks
 from include.reports.close_pack.journal import Entry, entries
 from include.reports.close_pack.reading import Close, Scope
 from include.reports.close_pack.trail import Named, Trail, trails
@@ -48,7 +48,7 @@ def router(site: Site) -> APIRouter:
             "of": of,
             "scope": scope,
             "parts": close_pack.PARTS,
-            "remark": workbooks.remark,
+            "remark": remarks.remark,
             "problem": "",
             **facts,
         }
@@ -81,7 +81,7 @@ def router(site: Site) -> APIRouter:
             journals = entries(proposal, account) if account else []
             facts |= {
                 "proposal": proposal, "accounts": known, "account": account, "journals": journals,
-                "seen": actions.shown_as(journals), "most": close_pack.MOST_SHOWN, "apart": workbooks.APART,
+                "seen": actions.shown_as(journals), "most": close_pack.MOST_SHOWN, "apart": remarks.APART,
                 "approvals": await site.stored(
                     lambda db: stored.approvals(db, scope.link, scope.company, scope.period_end)
                 ),
@@ -170,7 +170,7 @@ def router(site: Site) -> APIRouter:
     @made.get("/sample/{number:int}")
     async def drawn(request: Request, number: int, who: Visitor = sees) -> Response:
         one, scope, found, again = await kept(number)
-        facts = {"part": "/close/sample", "sample": one, "trails": found, "again": again, "steps": workbooks.steps_of}
+        facts = {"part": "/close/sample", "sample": one, "trails": found, "again": again, "steps": remarks.steps_of}
         return await page(request, who, Chosen(scope, [(one.link, one.company)]), "close_trail.html", facts)
 
     @made.get("/sample/{number:int}.xlsx", dependencies=[sees])

@@ -25,7 +25,7 @@ KEYWORDS: dict[str, Any] = {
     "_": None, "gettext": None, "N_": None, "ngettext": (1, 2), "n_": (1, 2), "Column": (2,), "Limit": (2,),
 }  # fmt: skip
 _PLACES = (("include/ui", "*.py", "python"), ("include/alerts", "*.py", "python"),
-           ("include/reports", "sign_offs.py", "python"), ("include/reports", "approvals.py", "python"),
+           ("include/reports", "*.py", "python"), ("include/reports/close_pack", "*.py", "python"),
            ("include/texts", "codes.py", "python"),
            ("include/ui/templates", "*.html", "jinja2.ext:babel_extract"))  # fmt: skip
 _OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true"}

@@ -9,8 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from include.reports.summary_text import money
-from include.texts.translations import gettext
-from include.ui.words import MONTHS
+from include.texts import dates
 
 NOTHING = "–"
 ENGLISH_AMOUNTS = "1,234.50"
@@ -40,7 +39,7 @@ class Format:
         return found if found.is_finite() else None
 
     def day(self, value: date | None) -> str:
-        return f"{value:%d} {gettext(MONTHS[value.month - 1])} {value:%Y}" if value else NOTHING
+        return dates.said(value) if value else NOTHING
 
     def moment(self, value: datetime | None) -> str:
         """With the zone's own short name: a moment without one is another one to each reader."""

@@ -11,13 +11,15 @@ from decimal import Decimal
 from include.month_end.balances import age_titles
 from include.reports.close_pack.accruals import QUESTIONS
 from include.reports.close_pack.cut_off import KINDS as CUT_OFF
+from include.reports.close_pack.remarks import APART
+from include.reports.close_pack.remarks import STATES as INVOICE_STATES
 from include.reports.close_pack.sample import EDGES, band
-from include.reports.close_pack.workbooks import APART
-from include.reports.close_pack.workbooks import STATES as INVOICE_STATES
+from include.reports.heads import COUNTS, HEADS
 from include.statements.layout import SIGNS
 from include.statements.standing import STATES as LINE_STATES
 from include.statements.values import MARK_WORDS, ORDER_WORDS
 from include.texts import answers
+from include.texts.dates import MONTHS
 from include.texts.translations import n_
 
 COUNTED = {
@@ -113,7 +115,6 @@ EVIDENCE = (
     *("domain differs", "phone equal", "phone differs", "same address", "same postcode", "same street", "same city"),
     *("different city", "different address", "country differs", "before any evidence"),
 )
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 CODES = (
     *("account_inactive", "account_not_in_airbase", "account_not_postable", "account_unknown", "address_failed"),
     *("adopt_conflict", "amount_too_fine", "answer_cut", "answer_incomplete", "answer_without_id"),
@@ -175,6 +176,6 @@ def known() -> Iterable[str]:
         yield from said.values()
     yield from (code.replace("_", " ") for code in answers.codes())
     yield from (*age_titles(), *map(band, (Decimal(0), *EDGES)), *JOURNALS)
-    for words in (STATES, DIFFERENCES, FLOWS, SAID, MAPPINGS, FIELDS, SIDES, EVIDENCE, MONTHS, CODES):
+    for words in (STATES, DIFFERENCES, FLOWS, SAID, MAPPINGS, FIELDS, SIDES, EVIDENCE, MONTHS, CODES, HEADS, COUNTS):
         for one in words:
             yield one.replace("_", " ")

@@ -14,6 +14,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from include.texts.translations import gettext
+
 EDGES = (Decimal(1000), Decimal(10000), Decimal(100000))
 MOST = 500
 POPULATION = """
@@ -137,22 +139,28 @@ def _shared(sizes: Mapping[tuple[str, str], int], size: int) -> dict[tuple[str, 
 
 
 def facts(kept: Any) -> dict[str, Any]:
-    """What a kept sample was drawn by, for who asks again; ``kept``: of ``include.store.close_pack.Sample``."""
+    """What a kept sample was drawn by, for who asks again, in the language that is spoken; ``kept``: of
+    ``include.store.close_pack.Sample``."""
     return {
-        "Sample": kept.id,
-        "Documents dated from": kept.period_start,
-        "to": kept.period_end,
-        "Seed": kept.seed,
-        "Documents asked for": kept.size,
-        "Documents drawn": len(kept.documents),
-        **{
-            f"Stratum: {one['flow'].replace('_', ' ')}, {one['band']}": f"{one['drawn']} of {one['of']}"
-            for one in kept.strata
-        },
-        "Published by run": kept.published_run,
-        "Published at": kept.published_at,
-        "Drawn by": kept.who,
-        "Drawn at": kept.at,
-        "Note": kept.note,
-        "SHA-256 of the list": kept.digest,
+        gettext("Sample"): kept.id,
+        gettext("Documents dated from"): kept.period_start,
+        gettext("to"): kept.period_end,
+        gettext("Seed"): kept.seed,
+        gettext("Documents asked for"): kept.size,
+        gettext("Documents drawn"): len(kept.documents),
+        **{_stratum(one["flow"], one["band"]): _share(one["drawn"], one["of"]) for one in kept.strata},
+        gettext("Published by run"): kept.published_run,
+        gettext("Published at"): kept.published_at,
+        gettext("Drawn by"): kept.who,
+        gettext("Drawn at"): kept.at,
+        gettext("Note"): kept.note,
+        gettext("SHA-256 of the list"): kept.digest,
     }
+
+
+def _stratum(flow: str, band: str) -> str:
+    return gettext("Stratum: %(flow)s, %(band)s", flow=gettext(flow.replace("_", " ")), band=gettext(band))
+
+
+def _share(drawn: int, of: int) -> str:
+    return gettext("%(drawn)s of %(of)s", drawn=drawn, of=of)

@@ -37,6 +37,15 @@ def test_the_cut_off_list_is_written_as_a_workbook(tmp_path: Path) -> None:
     ]
 
 
+def test_the_workbook_of_the_command_line_is_in_the_language_of_the_link(home: Path, tmp_path: Path) -> None:
+    links = (home / "links.yml").read_text()
+    (home / "links.yml").write_text(links.replace("    kind: exact", "    language: de\n    kind: exact"))
+    found = asked("cut-off", "--xlsx", str(tmp_path / "cut-off.xlsx"))
+    book = openpyxl.load_workbook(found["workbook"], data_only=True)
+    assert book.sheetnames[0] == "Geliefert, nicht berechnet"
+    assert book.worksheets[0]["A2"].value == "books, Mandant C1"
+
+
 def test_the_proposal_has_its_journals_once_an_account_is_named() -> None:
     assert asked("accruals")["journals"] == []
     found = asked("accruals", "--account", "2190")
@@ -54,7 +63,7 @@ def test_a_seed_draws_the_same_documents_again_and_a_kept_sample_says_which(tmp_
     kept = asked("sample", "--seed", "2026", "--keep", "--xlsx", str(tmp_path / "sample.xlsx"))
     assert (kept["sample"], kept["digest"], kept["documents"]) == (1, first["digest"], first["documents"])
     sheet = openpyxl.load_workbook(kept["workbook"])["Sample"]
-    assert {sheet.cell(row, 3).value for row in (5, 6)} == {"F-1", "F-2"}
+    assert {sheet.cell(row, 3).value for row in (6, 7)} == {"F-1", "F-2"}
 
 
 @pytest.mark.parametrize(

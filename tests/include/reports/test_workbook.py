@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +10,10 @@ from openpyxl.workbook import Workbook
 
 from include.reports import sheets
 from include.reports.workbook import SHEETS, WorkbookError, write_workbook
+from include.texts.languages import ENGLISH, LANGUAGES
+from include.texts.translations import spoken
+from include.ui import extracting
+from include.warehouse.descriptions import of_table
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +98,28 @@ def test_the_overview_has_the_balances(book: Workbook) -> None:
     assert values[0] == "Reconciliation of one"
     assert "published 2026-11-20 06:00 UTC" in values
     assert 171.1 in values
+
+
+def test_the_workbook_is_in_the_language_that_is_spoken(published: Path, tmp_path: Path) -> None:
+    with spoken("nl"):
+        book = openpyxl.load_workbook(write_workbook(published, "one", tmp_path / "one.xlsx"))
+    assert book.sheetnames == [
+        "Overzicht", "Verschillen", "Documenten", "Betalingen", "Af te letteren", "Crediteurenadministratie",
+        "Tussenrekening", "Dubbele facturen", "Beoordelingen",
+    ]  # fmt: skip
+    assert book["Overzicht"].oddHeader.left.text == "Aansluiting van one, gepubliceerd 2026-11-20 06:00 UTC"
+    assert column(book, "Verschillen", "bedrag in het bronsysteem") == [50, 9999999999999.99]
+    assert column(book, "Verschillen", "soort verschil") == ["ontbreekt in het doelsysteem", "bedrag"]
+
+
+@pytest.mark.parametrize("language", [one for one in LANGUAGES if one != ENGLISH])
+def test_every_column_has_a_head_in_every_language(language: str) -> None:
+    tables = {place for sql in SHEETS.values() for place in re.findall(r" from (\w+)\.(\w+)", sql)}
+    columns = {column for table in tables for column in of_table(*table).columns}
+    assert len(columns) > 80
+    known = extracting.kept(language)
+    unsaid = {"link", "payload"}
+    assert sorted(one for one in columns - unsaid if known.get(one.replace("_", " ")) is None) == []
 
 
 def test_a_workbook_appears_whole_or_not_at_all(

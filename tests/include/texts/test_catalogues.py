@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from include.month_end import causes
 from include.sentences import english, said_in, translated
 from include.texts import answers
 from include.texts.catalogue import Catalogue, read
@@ -65,6 +66,16 @@ def test_every_question_and_answer_is_there_and_no_title_has_more_than_twelve_wo
     assert [one for one in titles if len(one.split()) > 12] == []
 
 
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_cause_of_a_difference_is_there(language: Language) -> None:
+    assert len(causes.order()) == 16
+    with spoken(language):
+        said = {causes.title(one) for one in causes.order()} | {causes.means(one) for one in causes.order()}
+    assert len(said) == 32
+    english = {causes.title(one) for one in causes.order()}
+    assert said & english == set()
+
+
 @pytest.mark.parametrize(
     ("text", "dutch", "german"),
     [
@@ -111,3 +122,17 @@ def test_what_can_be_read_in_two_ways_stays_as_it_is(tmp_path: Path) -> None:
     again = Translator(said, read(tmp_path), Places())
     assert again("bill 7 is late in Exact, says the program") == "in Exact is bill 7 te laat, zegt het programma"
     assert again("bill 7 is late in May is late in Exact, says the program") is None
+
+
+def test_a_month_in_a_sentence_is_in_the_language_of_who_reads_it() -> None:
+    text = (
+        "the consent of books (exact_online) ended on 31 March 2026: a person authorises anew and enters it with "
+        "`ml-connector connect books`"
+    )
+    said = {}
+    for language in ("en", "nl", "de"):
+        with spoken(language):
+            said[language] = translated(text)
+    assert said["en"] == text
+    assert "is op 31 maart 2026 verlopen" in said["nl"]
+    assert "am 31 März 2026" in said["de"]

@@ -67,7 +67,7 @@ def test_what_a_document_waits_for_is_said_in_the_language_of_who_reads(text: st
         (
             "books should have run at 06:00 on 03 May 2026 (Europe/Amsterdam), and no run has ended since 02 May 2026 "
             "05:00 UTC: is Airflow up, and its DAG not paused?",
-            "books had op 03 May 2026 om 06:00 (Europe/Amsterdam) moeten draaien, en sinds 02 May 2026 05:00 UTC is "
+            "books had op 03 mei 2026 om 06:00 (Europe/Amsterdam) moeten draaien, en sinds 02 mei 2026 05:00 UTC is "
             "geen run geëindigd: draait Airflow, en is de DAG niet gepauzeerd?",
         ),
     ],

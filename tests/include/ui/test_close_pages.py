@@ -15,9 +15,10 @@ import pytest
 
 from include.store import close_pack
 from include.store.database import Store
-from tests.include.ui.conftest import HOSTILE, URL, Browser
+from tests.include.ui.conftest import HOSTILE, PEOPLE, URL, Browser
 from tests.include.ui.test_pages import texts
 from tests.support.published_close_pack import FORMULA
+from tests.support.run_settings import LINKS, use_settings
 
 pytestmark = pytest.mark.anyio
 PERIOD = {"link": "books", "company": "C1", "period_end": "2026-11-30"}
@@ -130,9 +131,41 @@ async def test_workbooks_add_up_by_formulas_and_hold_no_formula_of_a_vendor(brow
         assert all(text.startswith("=SUM(") for text in formulas)
         assert FORMULA in [cell.value for cell in cells if cell.data_type == "s"]
     journal = openpyxl.load_workbook(io.BytesIO(answers[1].content))["Accrual EUR"]
-    assert [cell.value for cell in journal[7]][-2:] == ["=SUM(G5:G6)", "=SUM(H5:H6)"]
+    assert [cell.value for cell in journal[8]][-2:] == ["=SUM($G$6:$G$7)", "=SUM($H$6:$H$7)"]
     questions = openpyxl.load_workbook(io.BytesIO(answers[1].content))["Questions"]
-    assert [cell.value for cell in questions[4]][-1] == "Answer"
+    assert [cell.value for cell in questions[5]][-1] == "Answer"
+
+
+async def test_workbooks_are_in_the_language_of_who_downloads_them(
+    browser: Browser, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_settings(home, LINKS + PEOPLE + "language: nl\n", monkeypatch)
+    async with browser() as one:
+        shown = (await one.get("/close/sample", params=PERIOD | {"seed": "2026", "size": "5"})).text
+        kept = (await send(one, "/close/sample", shown, seed="2026", size="5")).headers["location"]
+        places = ("/close/cut-off.xlsx", "/close/accruals.xlsx", f"{kept}.xlsx")
+        answers = [await one.get(place, params=WITH) for place in places]
+    cut_off, accruals, sample = (
+        openpyxl.load_workbook(io.BytesIO(answer.content), data_only=True) for answer in answers
+    )
+    assert cut_off.sheetnames == [
+        "Ontvangen, niet gefactureerd", "Gefactureerd, niet ontvangen", "Later gefactureerd", "Later ontvangen",
+    ]  # fmt: skip
+    received = cut_off["Ontvangen, niet gefactureerd"]
+    assert [received.cell(row, 1).value for row in (2, 3)] == [
+        "books, administratie C1",
+        "Periode die eindigt op 30 nov 2026",
+    ]
+    assert [cell.value for cell in received[5]][:4] == ["Order", "Regel", "Leverancier", "Wat is besteld"]
+    assert [received.cell(7, column).value for column in (1, 11)] == ["Totaal", 50]
+    journal = accruals["Nog te ontvangen EUR"]
+    assert [cell.value for cell in journal[5]][-3:] == ["Valuta", "Debet", "Credit"]
+    assert [cell.value for cell in journal[8]] == ["Totaal", None, None, None, None, None, 40, 40]
+    assert [cell.value for cell in accruals["Vragen"][5]][-3:] == ["Vraag", "Nettobedrag", "Antwoord"]
+    assert sample.sheetnames == ["Trekking", "Steekproef", "Controlespoor"]
+    assert [row[0].value for row in sample["Trekking"].iter_rows(min_row=6, max_row=8)] == [
+        "Steekproef", "Documenten gedateerd vanaf", "tot en met",
+    ]  # fmt: skip
 
 
 async def test_who_may_only_look_is_offered_no_decision(browser: Browser) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from typing import Any
 
 import duckdb
@@ -12,7 +13,8 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.include.ui.conftest import Browser
+from tests.include.ui.conftest import PEOPLE, Browser
+from tests.support.run_settings import LINKS, use_settings
 
 pytestmark = pytest.mark.anyio
 OCTOBER = {"as_of": "2026-10-31", "link": "books", "company": "123"}
@@ -92,6 +94,39 @@ async def test_a_long_reason_wraps(books: tuple[Workbook, Workbook]) -> None:
     [reason] = [cell for cell in written["Documents"]["J"] if "paid by hand" in str(cell.value)]
     assert reason.alignment.wrap_text
     assert written["Documents"].column_dimensions["J"].width <= 61
+
+
+async def test_the_workbook_is_in_the_language_of_who_downloads_it_and_still_adds_up(
+    browser: Browser, home: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_settings(home, LINKS + PEOPLE + "language: nl\n", monkeypatch)
+    async with browser("viewer") as one:
+        answer = await one.get("/month-end.xlsx", params=OCTOBER)
+    written, calculated = (openpyxl.load_workbook(io.BytesIO(answer.content), data_only=on) for on in (False, True))
+    assert written.sheetnames == [
+        "Aansluiting", "Documenten", "Leveranciers", "Tussenrekening", "Af te letteren", "Vragen",
+    ]  # fmt: skip
+    walk = written["Aansluiting"]
+    assert walk["A2"].value == "books, administratie 123; oktober 2026, per 31 okt 2026"
+    assert walk["A3"].value.startswith("Exact Online gelezen 03 nov 2026 05:00 UTC; ")
+    assert [cell.value for cell in walk[HEAD]] == ["Regel", "In", "Grondslag", "Documenten", "Bedrag", "Antwoord"]
+    assert "Pagina &amp;P van &amp;N" in zipfile.ZipFile(io.BytesIO(answer.content)).read(
+        "xl/worksheets/sheet1.xml"
+    ).decode()  # fmt: skip
+    formulas = {row["Regel"]: str(row["Bedrag"]) for row in rows(walk)}
+    assert "(Documenten!$A$6:$A$" in formulas["Wacht op een antwoord"]
+    assert '="Wacht op een antwoord")' in formulas["Wacht op een antwoord"]
+    lines = {row["Regel"]: row["Bedrag"] for row in rows(calculated["Aansluiting"]) if row["Bedrag"] is not None}
+    assert lines == {
+        "Grootboek, saldo": 188.6, "Openstaande facturen": -41.1, "Wacht op een antwoord": -50,
+        "Memoriaalboekingen op de crediteurenrekening": -30, "Vooruitbetalingen aan leveranciers": 15,
+        "Verschillende datums": -100, "Alleen in het andere systeem": 20, "Onverklaard": 2.5,
+    }  # fmt: skip
+    documents = rows(calculated["Documenten"])
+    held = [row["Verschil"] for row in documents if row["Oorzaak"] == "Wacht op een antwoord"]
+    assert -sum(held) == lines["Wacht op een antwoord"], (
+        "the formula finds its documents by the Dutch name of the cause"
+    )
 
 
 async def test_a_company_that_is_nowhere_is_said(browser: Browser) -> None:

@@ -24,7 +24,7 @@ from include.store.database import Store
 from include.store.models import deliveries
 from tests.include.ui.conftest import PEOPLE, URL, Browser
 from tests.support.published_books import HOSTILE
-from tests.support.run_settings import LINKS
+from tests.support.run_settings import LINKS, use_settings
 
 pytestmark = pytest.mark.anyio
 AS_OF = datetime.now(UTC).date().replace(day=1) - timedelta(days=1)
@@ -126,6 +126,28 @@ async def test_the_copy_is_what_its_hash_is_of_and_opens_in_excel(browser: Brows
     assert all(cell.data_type != "f" for row in sheets["Walk"].iter_rows() for cell in row), "no text is a formula"
     assert made.sha256 in [row[1] for row in sheets["Sign-off"].iter_rows(values_only=True)]
     assert missing.status_code == 404
+
+
+async def test_the_copy_has_one_hash_in_whatever_language_its_workbook_is(
+    browser: Browser, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with browser("user") as one:
+        await signed(one, **CHARGE)
+        english = await one.get("/month-end/sign-offs/1.json")
+    use_settings(home, LINKS + PEOPLE + "language: nl\n", monkeypatch)
+    async with browser("user") as one:
+        dutch = await one.get("/month-end/sign-offs/1.json")
+        book = openpyxl.load_workbook(io.BytesIO((await one.get("/month-end/sign-offs/1.xlsx")).content))
+    made = kept()
+    assert made is not None
+    assert dutch.content == english.content
+    assert book.sheetnames == ["Aftekening", "Aansluiting", "Documenten van de maand"]
+    assert book["Aansluiting"]["A3"].value == f"SHA-256 {made.sha256}"
+    head, *rows = book["Aansluiting"].iter_rows(min_row=5, values_only=True)
+    assert head[3:5] == ("Regel", "Kant")
+    amounts = {row[3]: row[8] for row in rows}
+    assert (amounts["Grootboek"], amounts["Openstaand in het andere systeem"]) == (188.6, 41.1)
+    assert round(sum(row[8] for row in rows[:-1]), 2) == 41.1
 
 
 @pytest.mark.parametrize(
