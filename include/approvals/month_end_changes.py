@@ -12,7 +12,6 @@ from include.month_end import changes, frozen, movements
 from include.month_end.changes import Change
 from include.month_end.frozen import NotACopy
 from include.month_end.reading import Rows
-from include.month_end.signing import name_of
 from include.reports.summary_text import money
 from include.store import alerts, month_ends
 from include.store.alerts import About
@@ -52,7 +51,7 @@ def _said(rows: Rows, one: SignOff, copy: str) -> str:
         month = movements.month_end(rows, one.link, one.company, one.as_of)
         changed = changes.since(frozen.read(copy), month)
     except (NotACopy, PublishedUnreadable) as problem:
-        return f"{name_of(one.as_of)} of company {one.company}, signed off ({one.id}), cannot be compared: {problem}"
+        return f"{one.as_of:%B %Y} of company {one.company}, signed off ({one.id}), cannot be compared: {problem}"
     return text(one, changed) if changed else ""
 
 
@@ -71,7 +70,7 @@ def text(one: SignOff, changed: Sequence[Change]) -> str:
     more = said("alerts.month_end_changed.more", count=f"{many - MOST_NAMED:,}") if many > MOST_NAMED else ""
     return said(
         "alerts.month_end_changed.several" if many != 1 else "alerts.month_end_changed.one",
-        month=name_of(one.as_of),
+        month=f"{one.as_of:%B %Y}",
         company=one.company,
         number=one.id,
         count=f"{many:,}",

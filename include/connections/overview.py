@@ -19,7 +19,8 @@ from include.systems import registry
 class Overview:
     """``unused_until``: when a refresh token that nobody uses ends; ``called_on``: the last day (UTC) with a call that
     was answered without an error, None for none; ``calls``: the open windows of calls of its own companies;
-    ``troubles``: texts of its open alerts."""
+    ``troubles``: texts of its open alerts; ``consents``: a person consents to it
+    in a browser."""
 
     name: str
     system: str
@@ -30,6 +31,7 @@ class Overview:
     called_on: date | None
     calls: Sequence[Usage]
     troubles: Sequence[str]
+    consents: bool
 
 
 def overview(db: Connection, configuration: Configuration, now: datetime) -> list[Overview]:
@@ -51,6 +53,7 @@ def overview(db: Connection, configuration: Configuration, now: datetime) -> lis
                 called.get(name),
                 used,
                 _troubles(db, name),
+                registry.consent(settings.system) is not None,
             )
         )
     return sorted(found, key=lambda one: (not one.troubles, one.name))

@@ -12,7 +12,10 @@ from zoneinfo import ZoneInfo
 from include.documents import plain
 from include.month_end.changes import Change
 from include.month_end.frozen import MonthEnd, figures
+from include.texts import dates
+from include.texts.dates import written_out
 from include.texts.sign_offs import said
+from include.texts.translations import ngettext
 
 MOST_TEXT = 2_000
 """Characters of a comment or reason."""
@@ -47,11 +50,6 @@ class Standing:
     reviewed_at: datetime | None = None
 
 
-def name_of(day: date) -> str:
-    """``October 2026``."""
-    return f"{day:%B %Y}"
-
-
 def first_day(as_of: date) -> date:
     return as_of.replace(day=1)
 
@@ -63,10 +61,10 @@ def is_month_end(day: date) -> bool:
 def check_day(as_of: date, *, now: datetime, zone: str) -> None:
     """Raises ``SignOffError`` unless ``as_of`` is the last day of a month that is over in ``zone``."""
     if not is_month_end(as_of):
-        raise SignOffError("not_month_end", day=f"{as_of:%d %B %Y}")
+        raise SignOffError("not_month_end", day=written_out(as_of))
     if as_of >= now.astimezone(ZoneInfo(zone)).date():
         first = as_of + timedelta(days=1)
-        raise SignOffError("not_over", month=name_of(as_of), zone=zone, first=f"{first:%d %B %Y}")
+        raise SignOffError("not_over", month=dates.month(as_of), zone=zone, first=written_out(first))
 
 
 def check_text(words: str) -> str:
@@ -91,18 +89,17 @@ def prepare(
     those that must have been read today; ``in_doubt``: documents of the month that left and were not answered. Raises
     ``SignOffError``."""
     check_day(month.as_of, now=now, zone=zone)
-    named = name_of(month.as_of)
+    named = dates.month(month.as_of)
     if standing is not None:
-        who, on = standing.prepared_by.replace("person:", ""), f"{standing.prepared_at:%d %b %Y}"
+        who, on = standing.prepared_by.replace("person:", ""), dates.said(standing.prepared_at)
         raise SignOffError("signed_already", month=named, company=month.company, who=who, signed_on=on)
     if not month.walks and not month.read:
-        raise SignOffError("nothing", company=month.company, link=month.link, day=f"{month.as_of:%d %B %Y}")
+        raise SignOffError("nothing", company=month.company, link=month.link, day=written_out(month.as_of))
     if shown != figures(month):
         raise SignOffError("other_figures")
     _check_read(month, systems, now, zone)
     if in_doubt:
-        many = f"{in_doubt:,} document{'s' if in_doubt != 1 else ''}"
-        raise SignOffError("in_doubt", documents=many, month=named, company=month.company)
+        raise SignOffError("in_doubt", documents=_documents(in_doubt), month=named, company=month.company)
     return _explained(month, accepted)
 
 
@@ -114,7 +111,7 @@ def review(
     if standing is None:
         raise SignOffError("unknown", number=str(number))
     if standing.reviewed_by is not None and standing.reviewed_at is not None:
-        by, on = standing.reviewed_by.replace("person:", ""), f"{standing.reviewed_at:%d %b %Y}"
+        by, on = standing.reviewed_by.replace("person:", ""), dates.said(standing.reviewed_at)
         raise SignOffError("reviewed_already", number=str(number), who=by, signed_on=on)
     if who == standing.prepared_by:
         raise SignOffError("same_person", who=who.replace("person:", ""))
@@ -122,8 +119,7 @@ def review(
         raise SignOffError("other_copy", number=str(number))
     if changed:
         many = len({(one.side, one.document_key) for one in changed})
-        documents = f"{many:,} document{'s' if many != 1 else ''}"
-        raise SignOffError("changed", documents=documents, month=name_of(as_of))
+        raise SignOffError("changed", documents=_documents(many), month=dates.month(as_of))
 
 
 def withdraw(number: int, withdrawn_by: str | None, withdrawn_why: str | None, reason: str) -> str:
@@ -141,6 +137,10 @@ def accepted_of(rows: Sequence[Mapping[str, Any]]) -> list[Accepted]:
     return [Accepted(one["ap_account"], one["currency"], Decimal(one["amount"]), one["reason"]) for one in rows]
 
 
+def _documents(number: int) -> str:
+    return ngettext("%(num)s document", "%(num)s documents", number, num=f"{number:,}")
+
+
 def _check_read(month: MonthEnd, systems: Mapping[str, str], now: datetime, zone: str) -> None:
     local, read_at = ZoneInfo(zone), month.read_at
     for system, called in systems.items():
@@ -148,7 +148,7 @@ def _check_read(month: MonthEnd, systems: Mapping[str, str], now: datetime, zone
             raise SignOffError("not_read_yet", system=called, link=month.link)
         moment = read_at[system].astimezone(local)
         if moment.date() < now.astimezone(local).date():
-            read = f"{moment:%d %b %Y %H:%M} ({zone})"
+            read = f"{dates.said(moment)} {moment:%H:%M} ({zone})"
             raise SignOffError("not_read", system=called, read=read, link=month.link)
 
 

@@ -28,6 +28,7 @@ from include.store import alerts, month_ends, signatures
 from include.store.database import Store
 from include.store.month_ends import SignOff
 from include.systems import registry
+from include.texts import dates
 from include.warehouse.published_reader import published_rows
 
 RIGHT = "decide"
@@ -95,7 +96,7 @@ def prepare(
             # Somebody was first, if only a moment ago.
             standing = month_ends.of_month(db, link, company, as_of)
             by = standing.prepared_by.replace("person:", "") if standing is not None else "somebody else"
-            named, on = signing.name_of(as_of), f"{now:%d %b %Y}"
+            named, on = dates.month(as_of), dates.said(now)
             raise SignOffError("signed_already", month=named, company=company, who=by, signed_on=on)
     return made
 

@@ -36,6 +36,11 @@ def _month(name: str, language: Language) -> str:
     return str(get_month_names("wide", locale=language)[_WIDE[name]])
 
 
+def written_out(day: date) -> str:
+    """``31 October 2026``."""
+    return format_date(day, "dd MMMM y", locale=language())
+
+
 def month(day: date) -> str:
     """``October 2026``."""
     return format_date(day, "LLLL y", locale=language())

@@ -1,17 +1,20 @@
-"""What is said of signed months (``english/pages/sign_offs.toml``)."""
+"""Why a month end is not signed, reviewed or withdrawn (``<language>/pages/sign_offs.toml``), in the language that is
+spoken."""
 
 from __future__ import annotations
 
 from functools import cache
 
-from include.texts.catalogue import ENGLISH, Catalogue, read
+from include.texts.catalogue import Catalogue, folder, read
+from include.texts.languages import Language
+from include.texts.translations import language
 
 
 def said(code: str, **values: str) -> str:
     """Raises ``NotInCatalogue``."""
-    return _sentences().sentence(f"sign_offs.{code}", values)
+    return catalogue(language()).sentence(f"sign_offs.{code}", values)
 
 
 @cache
-def _sentences() -> Catalogue:
-    return read(ENGLISH / "pages", "sign_offs")
+def catalogue(language: Language) -> Catalogue:
+    return read(folder(language) / "pages", "sign_offs")

@@ -14,6 +14,7 @@ from include.month_end.changes import Change
 from include.month_end.frozen import MonthEnd
 from include.month_end.signing import Accepted, SignOffError, Standing
 from include.month_end.walk import Walk
+from include.texts.translations import spoken
 
 NOW = datetime(2026, 11, 3, 9, tzinfo=UTC)
 AS_OF = date(2026, 10, 31)
@@ -123,3 +124,12 @@ def test_a_withdrawal_has_a_reason_and_happens_once() -> None:
         signing.withdraw(4, None, None, " ")
     with pytest.raises(SignOffError, match=r"withdrawn by bo \(wrong month\): sign the month off anew"):
         signing.withdraw(4, "person:bo", "wrong month", "again")
+
+
+def test_it_is_refused_in_the_language_of_who_signs() -> None:
+    with spoken("nl"), pytest.raises(SignOffError) as problem:
+        prepare(in_doubt=2)
+    assert str(problem.value) == (
+        "2 documenten van oktober 2026 zijn naar administratie 123 verzonden en er kwam geen antwoord: laat de volgende "
+        "run ze eerst opzoeken en teken dan af"
+    )

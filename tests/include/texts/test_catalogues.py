@@ -10,7 +10,7 @@ import pytest
 
 from include.month_end import causes
 from include.sentences import english, said_in, translated
-from include.texts import answers
+from include.texts import answers, sign_offs
 from include.texts.catalogue import Catalogue, read
 from include.texts.languages import LANGUAGES, Language
 from include.texts.recognition import Places
@@ -64,6 +64,15 @@ def test_every_question_and_answer_is_there_and_no_title_has_more_than_twelve_wo
     assert answers.catalogue("en").sentences.keys() ^ theirs.sentences.keys() == set()
     titles = [theirs.sentence(code, {}) for code in theirs.sentences if code.endswith(".title")]
     assert [one for one in titles if len(one.split()) > 12] == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_refusal_of_a_sign_off_is_there_with_the_same_values(language: Language) -> None:
+    said, theirs = sign_offs.catalogue("en"), sign_offs.catalogue(language)
+    assert {code: values_of(said, code) for code in said.sentences} == {
+        code: values_of(theirs, code) for code in theirs.sentences
+    }
+    assert [code for code in theirs.sentences if OF_ENGLISH.search(own_words(theirs, code))] == []
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -56,6 +56,13 @@ async def check(one: httpx.AsyncClient, name: str) -> httpx.Response:
     return await one.post(f"/connections/{name}/check", data=form, headers=headers)
 
 
+async def test_each_connection_says_how_its_credentials_are_entered(home: Path) -> None:
+    async with browser(home, Airflow(), "op") as one:
+        page = texts((await one.get("/connections")).text)
+    assert "enter credentials: ml-connector connect avid_main" in page
+    assert "renew the consent: ml-connector connect exact_main" in page
+
+
 async def test_the_page_says_what_the_check_found_once_it_is_over(home: Path) -> None:
     airflow = Airflow()
     async with browser(home, airflow) as one:
