@@ -130,6 +130,6 @@ def test_it_is_refused_in_the_language_of_who_signs() -> None:
     with spoken("nl"), pytest.raises(SignOffError) as problem:
         prepare(in_doubt=2)
     assert str(problem.value) == (
-        "2 documenten van oktober 2026 zijn naar administratie 123 verzonden en er kwam geen antwoord: laat de volgende "
-        "run ze eerst opzoeken en teken dan af"
+        "2 documenten van oktober 2026 zijn naar administratie 123 verzonden en er kwam geen antwoord: laat de "
+        "volgende run ze eerst opzoeken en teken dan af"
     )
