@@ -23,7 +23,8 @@ from include.warehouse.published import read
 __all__ = ["MOST_ROWS", "WorkbookError", "table_as_workbook", "write_workbook"]
 
 SHEETS = {
-    N_("Differences"): "select * exclude (link) from reconciliation.differences where link = ? order by flow, doc_date",
+    N_("Differences"): "select * exclude (link) from reconciliation.differences where link = ?"
+    " order by abs(amount_difference) desc nulls last, flow, doc_date",
     N_("Documents"): "select * exclude (link) from reconciliation.documents_current where link = ?"
     " order by flow, doc_date",
     N_("Payments"): "select * exclude (link) from reconciliation.payments where link = ? order by payment_date",

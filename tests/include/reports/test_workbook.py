@@ -41,21 +41,21 @@ def test_tax_has_sheets_in_a_link_that_has_to_do_with_it(published: Path, tmp_pa
     assert column(book, "Tax by jurisdiction", "difference") == [214.82, 0, 0]
 
 
-def test_each_difference_of_the_link_is_one_row_and_no_other_links(book: Workbook) -> None:
-    assert column(book, "Differences", "number") == ["F-2", "F-3"]
+def test_each_difference_of_the_link_is_one_row_the_largest_first_and_no_other_links(book: Workbook) -> None:
+    assert column(book, "Differences", "number") == ["F-3", "F-2"]
     assert len(column(book, "Documents", "number")) == 5
 
 
 def test_money_is_a_number_to_the_cent_with_its_format(book: Workbook) -> None:
-    assert column(book, "Differences", "source amount") == [50, 9999999999999.99]
-    cell = book["Differences"]["G3"]
+    assert column(book, "Differences", "source amount") == [9999999999999.99, 50]
+    cell = book["Differences"]["G2"]
     assert (cell.value, cell.data_type, cell.number_format) == (9999999999999.99, "n", "#,##0.00####")
     in_flight = column(book, "Documents", "number").index("F-4")
     assert column(book, "Documents", "source amount")[in_flight] is None
 
 
 def test_days_are_days_and_moments_are_utc(book: Workbook) -> None:
-    day = book["Differences"]["E2"]
+    day = book["Differences"]["E3"]
     assert (day.value, day.number_format) == (datetime(2026, 11, 2), "yyyy-mm-dd")
     moments = [moment for moment in column(book, "Documents", "updated at") if moment]
     assert moments == [datetime(2026, 11, 20, 6, 0)]
@@ -108,8 +108,8 @@ def test_the_workbook_is_in_the_language_that_is_spoken(published: Path, tmp_pat
         "Tussenrekening", "Dubbele facturen", "Beoordelingen",
     ]  # fmt: skip
     assert book["Overzicht"].oddHeader.left.text == "Aansluiting van one, gepubliceerd 2026-11-20 06:00 UTC"
-    assert column(book, "Verschillen", "bedrag in het bronsysteem") == [50, 9999999999999.99]
-    assert column(book, "Verschillen", "soort verschil") == ["ontbreekt in het doelsysteem", "bedrag"]
+    assert column(book, "Verschillen", "bedrag in het bronsysteem") == [9999999999999.99, 50]
+    assert column(book, "Verschillen", "soort verschil") == ["bedrag", "ontbreekt in het doelsysteem"]
 
 
 @pytest.mark.parametrize("language", [one for one in LANGUAGES if one != ENGLISH])
