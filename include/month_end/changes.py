@@ -36,15 +36,28 @@ class Change:
 
 def since(signed: MonthEnd, now: MonthEnd) -> list[Change]:
     """What differs between the frozen copy and the month end of now: first the books, then by date and document. Only
-    what is dated counts: that a document in flight was delivered since changes nothing of the month."""
+    what is dated counts, and no document that the copy explains as one that the other system lacks and that came there
+    since: what was in flight or held was delivered, as the signers knew it would be."""
     before, after = _by_document(signed.movements), _by_document(now.movements)
+    lacked = _lacked(signed)
     named = {**_named(signed.movements), **_named(now.movements)}
     found = [
         Change(key[0], key[1], key[2], key[3], named[key].number, named[key].counterparty, key[4], *amounts)
         for key in before.keys() | after.keys()
         if (amounts := (before.get(key, ZERO), after.get(key, ZERO)))[0] != amounts[1]
+        and not (key[2] == "other" and amounts[0] == ZERO and (*key[:2], key[3], amounts[1]) in lacked)
     ]
     return sorted([*_opening(signed, now), *found], key=_order)
+
+
+def _lacked(month: MonthEnd) -> set[tuple[str, str, str, Decimal]]:
+    """By account, currency and document, what the other system is short of in its walks."""
+    return {
+        (walk.ap_account, walk.currency, entry.document_key, entry.amount)
+        for walk in month.walks
+        for line in walk.lines
+        for entry in line.entries
+    }
 
 
 def _by_document(movements: Iterable[Movement]) -> dict[_Key, Decimal]:

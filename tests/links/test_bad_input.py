@@ -47,6 +47,13 @@ def second(books: Company, absurd: str) -> tuple[Row, str]:
     return books.run(), sound
 
 
+@pytest.fixture(scope="module")
+def deleted(books: Company, absurd: str, second: tuple[Row, str]) -> Row:
+    books.sandbox.edit("exact_online", "purchase_entries", {"company": "123", "key": absurd, "delete": True})
+    books.sandbox.advance(600)
+    return books.run()
+
+
 def aside(books: Company) -> list[tuple[Any, ...]]:
     with duckdb.connect(str(Warehouse(books.home).path), read_only=True) as database:
         found = "select feed, key, reason from raw_exact_online.quarantine where record like '%ABSURD-1%' order by all"
@@ -67,19 +74,12 @@ def test_it_waits_alone_with_its_reason(books: Company, absurd: str, second: tup
     assert "which is no likely amount: it must be below 1,000,000,000,000" in told
 
 
-def test_once_it_is_deleted_the_next_run_says_nothing_of_it(
-    books: Company, absurd: str, second: tuple[Row, str]
-) -> None:
-    books.sandbox.edit("exact_online", "purchase_entries", {"company": "123", "key": absurd, "delete": True})
-    books.sandbox.advance(600)
-    books.run()
+def test_once_it_is_deleted_the_next_run_says_nothing_of_it(books: Company, deleted: Row) -> None:
     assert (aside(books), alerts(books, "quarantined")) == ([], [])
 
 
 @pytest.mark.faults
-def test_a_warehouse_that_holds_one_from_before_heals_itself(
-    books: Company, absurd: str, second: tuple[Row, str]
-) -> None:
+def test_a_warehouse_that_holds_one_from_before_heals_itself(books: Company, deleted: Row) -> None:
     """What an older release stored, here of an entry that AvidXchange has: nothing is voided for it."""
     known = [row["source_key"] for row in books.deliveries("purchase_invoices") if row["number"] != "SOUND-1"]
     # one that no ordinary read shows again

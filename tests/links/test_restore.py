@@ -48,7 +48,7 @@ def states_of(books: Company, payment: str) -> list[str]:
 def typed(books: Company, line: str, file: Path) -> subprocess.CompletedProcess[str]:
     """As a person would, with the names of this company."""
     words = line.replace("FILE", shlex.quote(str(file))).replace("LINK", LINK)
-    words = re.sub(r"^python ", f"{shlex.quote(sys.executable)} ", words)
+    words = re.sub(r"^ml-connector ", f"{shlex.quote(sys.executable)} -m include.cli ", words)
     environment = {**os.environ, **books.environment}
     return subprocess.run(["/bin/sh", "-c", words], cwd=PROJECT, env=environment, capture_output=True, text=True)
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from include.month_end import changes
 from include.month_end.changes import Change
 from include.month_end.frozen import MonthEnd, Movement
-from include.month_end.walk import Line, Walk
+from include.month_end.walk import Entry, Line, Walk
 
 DAY = date(2026, 10, 20)
 BILL = Movement("1600", "EUR", "books", "f2", "F-2", "Smit", DAY, Decimal("50.00"))
@@ -31,6 +31,17 @@ def test_what_is_as_it_was_signed_did_not_change() -> None:
 
 def test_that_something_has_another_cause_by_now_is_no_change() -> None:
     assert now("188.60", BILL, THERE, lines=(Line("in_flight", "books", Decimal("9"), "as_read", ()),)) == []
+
+
+def test_what_the_copy_knows_as_on_its_way_and_is_there_since_is_no_change() -> None:
+    entry = Entry("f2", "F-2", "s2", "Smit", DAY, Decimal("50.00"), None)
+    short = replace(WALK, other=Decimal(0), lines=(Line("in_flight", "books", Decimal("50.00"), "dated", (entry,)),))
+    signed = replace(SIGNED, walks=(short,), movements=(BILL,))
+    assert changes.since(signed, SIGNED) == []
+    [other_amount] = changes.since(signed, replace(SIGNED, movements=(BILL, replace(THERE, amount=Decimal("49.00")))))
+    assert (other_amount.side, other_amount.now) == ("other", Decimal("49.00"))
+    [gone] = changes.since(SIGNED, replace(SIGNED, movements=(BILL,)))
+    assert (gone.side, gone.difference) == ("other", Decimal("-50.00"))
 
 
 def test_a_new_document_a_changed_one_and_one_that_is_gone_are_named() -> None:
