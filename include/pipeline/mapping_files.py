@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from include.store import alerts
 from include.store.alerts import About, Alert, Standing
 from include.texts.codes import severity
+from include.texts.program import said
 
 if TYPE_CHECKING:
     from include.pipeline.run_context import Run
@@ -37,13 +38,13 @@ def _standing(problems: Sequence[MappingProblem]) -> list[Standing]:
     for one in problems:
         by_file.setdefault((one.link, one.file), []).append(one)
     return [
-        Standing(About(link, document_key=file), CODE, severity(CODE), _text(said))
-        for (link, file), said in by_file.items()
+        Standing(About(link, document_key=file), CODE, severity(CODE), _text(found))
+        for (link, file), found in by_file.items()
     ]
 
 
-def _text(said: Sequence[MappingProblem]) -> str:
-    named = "; ".join(": ".join(part for part in (one.where, one.what) if part) for one in said[:MOST_NAMED])
-    more = f"; and {len(said) - MOST_NAMED} more" if len(said) > MOST_NAMED else ""
-    kept = "what was in force before stays so" if said[0].kind else "nothing of it is used"
-    return f"{said[0].file} of {said[0].link} has mistakes: {named}{more}. Until it is right, {kept}"
+def _text(found: Sequence[MappingProblem]) -> str:
+    named = "; ".join(": ".join(part for part in (one.where, one.what) if part) for one in found[:MOST_NAMED])
+    more = said("alerts.mapping_file.more", count=len(found) - MOST_NAMED) if len(found) > MOST_NAMED else ""
+    code = "alerts.mapping_file.kept" if found[0].kind else "alerts.mapping_file.unused"
+    return said(code, file=found[0].file, link=found[0].link, mistakes=named, more=more)

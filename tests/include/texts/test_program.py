@@ -70,6 +70,17 @@ def test_what_a_document_waits_for_is_said_in_the_language_of_who_reads(text: st
             "books had op 03 mei 2026 om 06:00 (Europe/Amsterdam) moeten draaien, en sinds 02 mei 2026 05:00 UTC is "
             "geen run geëindigd: draait Airflow, en is de DAG niet gepauzeerd?",
         ),
+        (
+            "vendors.csv of books has mistakes: line 3: no code; line 4: no code; and 2 more. Until it is right, what "
+            "was in force before stays so",
+            "vendors.csv van books bevat fouten: line 3: no code; line 4: no code; en nog 2. Zolang dit niet is "
+            "verholpen, blijft gelden wat eerder gold",
+        ),
+        (
+            "vendor.csv of books has mistakes: no such file is known. Until it is right, nothing of it is used",
+            "vendor.csv van books bevat fouten: no such file is known. Zolang dit niet is verholpen, wordt er niets "
+            "van gebruikt",
+        ),
     ],
 )
 def test_so_is_what_an_alert_says(text: str, dutch: str) -> None:
