@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -70,9 +71,9 @@ def text(month: MonthEnd) -> str:
         "company": month.company,
         "as_of": month.as_of,
         "walks": [_walk(one) for one in sorted(month.walks, key=_of_walk)],
-        "movements": sorted((asdict(one) for one in month.movements), key=_of_document),
+        "movements": _in_order(month.movements),
     }
-    return _dumped(body | {"read_at": month.read} if month.read else body)
+    return _dumped(body | {"read_at": dict(month.read)} if month.read else body)
 
 
 def sha256(copy: str) -> str:
@@ -112,7 +113,7 @@ def _walk(walk: Walk) -> dict[str, Any]:
     return {
         **asdict(replace(walk, lines=(), read_at={})),
         "read_at": dict(walk.read_at),
-        "lines": [{**asdict(line), "entries": sorted(map(asdict, line.entries), key=_of_document)} for line in lines],
+        "lines": [{**vars(line), "entries": _in_order(line.entries)} for line in lines],
     }
 
 
@@ -139,21 +140,23 @@ def _of_walk(walk: Walk) -> tuple[str, str]:
     return walk.ap_account, walk.currency
 
 
-def _of_document(body: Mapping[str, Any]) -> tuple[str, str, str]:
-    return str(body["date"] or ""), body["document_key"], _dumped(body)
+def _in_order(documents: Iterable[Entry | Movement]) -> list[Mapping[str, Any]]:
+    """By day and document; those that agree in both by their text, which is only made of these."""
+    found: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
+    for one in documents:
+        found[str(one.date or ""), one.document_key].append(vars(one))
+    return [one for _, alike in sorted(found.items()) for one in (sorted(alike, key=_dumped) if alike[1:] else alike)]
 
 
 def _dumped(value: Any) -> str:
-    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(value, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(name): _plain(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+def _plain(value: Any) -> str:
     if isinstance(value, Decimal):
         return plain(value.normalize())
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is nothing that a frozen copy holds")
