@@ -77,15 +77,17 @@ def _end(start: datetime, end: datetime) -> str:
 def _table(flows: Mapping[str, Mapping[str, int]], preview: bool, failed: bool) -> list[str]:
     if not flows:
         return [] if failed else [gettext("nothing changed since the last run: nothing to do")]
-    shown = {coded(name): _shown(counts) if preview else counts for name, counts in flows.items()}
-    names = [n for n in (_PREVIEW if preview else COUNTS) if n not in _RARE or any(c.get(n) for c in shown.values())]
+    shown = [(coded(name), _shown(counts) if preview else counts) for name, counts in flows.items()]
+    names = [
+        n for n in (_PREVIEW if preview else COUNTS) if n not in _RARE or any(counts.get(n) for _, counts in shown)
+    ]
     titles = {name: gettext(name.removeprefix("would_")) for name in names}
     wides = {name: max(len(title) + 2, 11) for name, title in titles.items()}
-    wide = max([len(name) for name in shown] + [12])
+    wide = max([len(name) for name, _ in shown] + [12])
     rows = [" " * wide + "".join(f"{title:>{wides[name]}}" for name, title in titles.items())]
     rows += [
         f"{flow:<{wide}}" + "".join(f"{counts.get(name, 0):>{wides[name]},}" for name in names)
-        for flow, counts in shown.items()
+        for flow, counts in shown
     ]
     return rows
 
