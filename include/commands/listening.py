@@ -55,8 +55,8 @@ def listen(
         if is_mine:
             say(f"listening for events of {', '.join(sorted(settings.connections.values()))}")
             event_runs.listen(settings, store, stop, done)
-    told = {"link": link, "results": dict(results), "runs": list(summaries)}
-    emit(told, json_, lambda: f"{link}: {results.total()} runs")
+    outcome = {"link": link, "results": dict(results), "runs": list(summaries)}
+    emit(outcome, json_, lambda: f"{link}: {results.total()} runs")
     raise typer.Exit(COULD_NOT_RUN if "failed" in results else REMARKS if "remarks" in results else DONE)
 
 

@@ -168,7 +168,7 @@ class Site:
         here = "/" + request.url.path.removeprefix(base).strip("/").split("/")[0]
         body = self._pages.render(
             name,
-            {"base": base, "visitor": who, "token": token, "daily": daily, "more": MORE, "here": here, **values},
+            {"base": base, "visitor": who, "token": token, "menu": daily, "rest_of_menu": MORE, "here": here, **values},
         )
         answer = HTMLResponse(body, status, headers=HEADERS)
         secure = request.url.scheme == "https"
