@@ -68,6 +68,7 @@
     "bills": ["exact_online", "quickbooks_online", "business_central"],
     "booked_bills": ["exact_online", "quickbooks_online"],
     "codes": ["exact_online", "avidxchange", "quickbooks_online", "basware", "airbase"],
+    "companies": ["exact_online", "quickbooks_online"],
     "currencies": ["exact_online", "quickbooks_online"],
     "customers": ["exact_online", "quickbooks_online"],
     "delivery_addresses": ["exact_online", "quickbooks_online"],

@@ -60,6 +60,12 @@ def company_of(companies: Iterable[Row], link: str, company: str) -> Row | None:
     return next((one for one in companies if (one["link"], one["company"]) == (link, company)), None)
 
 
+def called(company: Row) -> str:
+    """``Meridiaan Advies B.V. (123)``, of a row of `COMPANIES`: the code alone where there is no name."""
+    name = company.get("company_name")
+    return f"{name} ({company['company']})" if name else str(company["company"])
+
+
 def read_at(company: Row) -> dict[str, datetime]:
     """When each system was read last, of a row of `COMPANIES`."""
     sides = [(company[f"{side}_system"], company[f"{side}_read_at"]) for side in ("books", "other")]

@@ -13,6 +13,7 @@ from xlsxwriter.utility import quote_sheetname
 
 from include.month_end import causes
 from include.month_end.balances import Clearing, Vendor
+from include.month_end.reading import called
 from include.month_end.walk import Line, Walk
 from include.reports import sheets as writing
 from include.reports.sheets import ANSWER, Formula, Sheets, cells, made, sheet_name
@@ -79,7 +80,7 @@ def _about(title: str, month: Month) -> list[str]:
             read.append(gettext("%(system)s read %(at)s UTC", **values))
     place = gettext(
         "%(link)s, company %(company)s; %(month)s, as of %(day)s", link=month.link.replace("_", " "),
-        company=month.known["company"], month=dates.month(month.as_of), day=dates.said(month.as_of),
+        company=called(month.known), month=dates.month(month.as_of), day=dates.said(month.as_of),
     )  # fmt: skip
     return [title, place, "; ".join(read)]
 

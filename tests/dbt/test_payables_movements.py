@@ -103,6 +103,10 @@ class TestExact(Movements):
         "paid, and void since": "pm-114",
     }
 
+    def test_a_company_has_the_name_of_its_division(self, decided: Decided) -> None:
+        found = decided.query("select company, company_name from reconciliation.payables_companies order by company")
+        assert {"company": "123", "company_name": "Meridiaan B.V."} in found
+
     @pytest.mark.parametrize(
         ("day", "balance", "causes"),
         [

@@ -48,7 +48,11 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.payment(db, "11", ("i-m", "100.00", "0"), payment_date=date(2026, 11, 11))
     books.payment(db, "12", ("i-n", "121.00", "0"), status="Cleared", payment_date=date(2026, 10, 20))
     books.posted(db, "12", "n")
-    books.raw.insert(db, "raw_exact_online.divisions", {"code": "123", "currency": "EUR", "company": ""})
+    books.raw.insert(
+        db,
+        "raw_exact_online.divisions",
+        {"code": "123", "currency": "EUR", "description": "Meridiaan B.V.", "company": ""},
+    )
     # 200 USD stood in the books at 180 EUR on 1 November, at 160 EUR after the payment
     for name, day, value in (("dollars", 1, "180.00"), ("cheaper", 12, "160.00")):
         amounts = {"amount_fc": "200.00", "amount_dc": value, "currency": "USD"}

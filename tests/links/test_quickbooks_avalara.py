@@ -93,6 +93,7 @@ def test_what_cannot_be_taxed_says_why(books: Company, first: Day) -> None:
     assert not [row for row in books.deliveries() if "Exact" in str(row["reason_text"])]
 
 
+@pytest.mark.faults
 def test_a_form_that_people_change_is_recorded_anew_and_the_difference_is_booked(books: Company, second: Day) -> None:
     found = document(books, "90002")
     assert (found["status"], found["version"], money(found["totalAmount"])) == (COMMITTED, 2, Decimal("1790.00"))
@@ -103,12 +104,14 @@ def test_a_form_that_people_change_is_recorded_anew_and_the_difference_is_booked
     assert booked(books, credit["code"].partition("-")[2].upper()) == money(credit["totalTax"]) < 0
 
 
+@pytest.mark.faults
 def test_both_systems_agree_to_the_cent(books: Company, second: Day) -> None:
     assert agreement.problems(books) == []
     rows = books.query("select sum(difference) as difference from reconciliation.tax_jurisdictions")
     assert [money(row["difference"]) for row in rows] == [0]
 
 
+@pytest.mark.faults
 def test_another_run_finds_nothing_to_do(books: Company, second: Day) -> None:
     assert second.writes == []
     assert day(books, "--full").writes == []

@@ -11,6 +11,7 @@ MOVEMENTS = f"""
 create table reconciliation.payables_companies as
     select 'books' as link, '123' as company, 'exact_online' as books_system, 'avidxchange' as other_system,
         true as pays, true as has_ledger, date '2026-01-01' as start_date,
+        'Meridiaan Advies B.V.' as company_name,
         timestamptz '2026-11-03 05:00:00+00' as books_read_at,
         timestamptz '2026-11-03 05:10:00+00' as other_read_at, date '2026-11-03' as read_on;
 create table reconciliation.payables_movements (link text, company text, ap_account text, ap_account_name text,

@@ -10,10 +10,13 @@ reads as (
 
 select
     companies.link, companies.books_company as company, companies.books_system, companies.other_system,
-    companies.pays, companies.has_ledger, companies.start_date, max(books.read_at) as books_read_at,
-    max(others.read_at) as other_read_at, max(pairs.today) as read_on
+    companies.pays, companies.has_ledger, companies.start_date, max(names.name) as company_name,
+    max(books.read_at) as books_read_at, max(others.read_at) as other_read_at, max(pairs.today) as read_on
 from {{ ref('int_payables_companies') }} as companies
 inner join pairs on pairs.link = companies.link and pairs.books_company = companies.books_company
+left join {{ ref('canonical_companies') }} as names
+    on names.system = companies.books_system and names.connection = pairs.books_connection
+    and names.company = pairs.books_company
 left join reads as books
     on books.connection = pairs.books_connection and books.company in (pairs.books_company, '')
 left join reads as others

@@ -133,8 +133,8 @@ async def test_without_a_company_each_is_shown_with_what_is_unexplained(browser:
     async with browser("viewer") as one:
         page = (await one.get("/month-end", params={"as_of": "2026-10-31"})).text
         other = texts((await one.get("/month-end", params={"as_of": "2026-10-31", "company": "none"})).text)
-    assert "books 123 1600 Creditors EUR 188.60 41.10 147.50 145.00 2.50" in texts(page)
-    assert addresses(page)["123"] == "/month-end?as_of=2026-10-31&link=books&company=123"
+    assert "books Meridiaan Advies B.V. (123) 1600 Creditors EUR 188.60 41.10 147.50 145.00 2.50" in texts(page)
+    assert addresses(page)["Meridiaan Advies B.V. (123)"] == "/month-end?as_of=2026-10-31&link=books&company=123"
     assert "Nothing was read of accounts payable yet." in other
 
 

@@ -67,7 +67,7 @@ async def test_each_sheet_says_what_it_is_of_whom_and_when(books: tuple[Workbook
     written, _ = books
     assert written.sheetnames == ["Walk", "Documents", "Vendors", "Clearing", "To match", "Questions"]
     for sheet in written:
-        assert sheet["A2"].value == "books, company 123; October 2026, as of 31 Oct 2026"
+        assert sheet["A2"].value == "books, company Meridiaan Advies B.V. (123); October 2026, as of 31 Oct 2026"
         assert sheet["A3"].value == "Exact Online read 03 Nov 2026 05:00 UTC; AvidXchange read 03 Nov 2026 05:10 UTC"
         assert [cell.value for cell in sheet[HEAD]][-1] == "Answer"
 
@@ -107,7 +107,7 @@ async def test_the_workbook_is_in_the_language_of_who_downloads_it_and_still_add
         "Aansluiting", "Documenten", "Leveranciers", "Tussenrekening", "Af te letteren", "Vragen",
     ]  # fmt: skip
     walk = written["Aansluiting"]
-    assert walk["A2"].value == "books, administratie 123; oktober 2026, per 31 okt 2026"
+    assert walk["A2"].value == "books, administratie Meridiaan Advies B.V. (123); oktober 2026, per 31 okt 2026"
     assert walk["A3"].value.startswith("Exact Online gelezen 03 nov 2026 05:00 UTC; ")
     assert [cell.value for cell in walk[HEAD]] == ["Regel", "In", "Grondslag", "Documenten", "Bedrag", "Antwoord"]
     assert "Pagina &amp;P van &amp;N" in zipfile.ZipFile(io.BytesIO(answer.content)).read(
