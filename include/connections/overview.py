@@ -19,8 +19,7 @@ from include.systems import registry
 class Overview:
     """``unused_until``: when a refresh token that nobody uses ends; ``called_on``: the last day (UTC) with a call that
     was answered without an error, None for none; ``calls``: the open windows of calls of its own companies;
-    ``troubles``: texts of its open alerts; ``consents``: a person consents to it
-    in a browser."""
+    ``troubles``: texts of its open alerts; ``consents``: a person consents to it in a browser."""
 
     name: str
     system: str

@@ -41,7 +41,8 @@ def beside(site: Site) -> Beside:
         made = await site.stored(lambda db: month_ends.of_month(db, link, company, as_of))
         if made is not None and made.state != "withdrawn":
             return sign_offs.facts(link, company, as_of, made=made, state=reports.state(made))
-        if not is_month_end(as_of):
+        is_known = month.walks or month.known["has_ledger"]
+        if not is_known or not is_month_end(as_of):
             return {"signing": None}
         rows = await site.read(movements.SQL, *movements.values(link, company, as_of))
         shown = movements.of_company(month.known, as_of, month.walks, rows)

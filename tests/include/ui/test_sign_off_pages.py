@@ -199,6 +199,26 @@ async def test_a_company_that_owes_nothing_on_either_side_is_signed_as_well(brow
     assert (copy["walks"], sorted(copy["read_at"])) == ([], ["avidxchange", "exact_online"])
 
 
+async def test_a_company_whose_ledger_is_not_read_cannot_be_signed(browser: Browser, home: Path) -> None:
+    async with browser("user") as one:
+        form = dict(
+            re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', (await one.get("/month-end", params=MONTH)).text)
+        )
+        publish(
+            home,
+            """delete from reconciliation.payables_movements;
+            update reconciliation.payables_companies set has_ledger = false""",
+        )
+        page = await one.get("/month-end", params=MONTH)
+        refused = await one.post("/month-end/sign-offs", data=form, headers={"Origin": URL})
+    assert ("nothing is known of its balance" in page.text, "Sign as preparer" in page.text) == (True, False)
+    assert (refused.status_code, "there is nothing to sign for company 123" in refused.text, kept()) == (
+        409,
+        True,
+        None,
+    )
+
+
 async def test_documents_without_an_answer_are_looked_up_first(browser: Browser) -> None:
     row = {"link": "books", "flow": "payments", "company": "C1", "source_key": "P1", "number": "P1"}
     there = {"target_system": "exact_online", "target_company": "123", "state": "unknown", "doc_date": AS_OF}
