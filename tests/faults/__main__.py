@@ -62,27 +62,26 @@ def _standing(names: Collection[str]) -> tuple[list[ledger.Line], dict[str, list
 
 def _play(todo: list[Shard], at_once: int) -> int:
     under_way: list[Running] = []
-    # Also SIGINT: who starts this in the background may have had it ignored, here and in what is started.
+    asked: list[int] = []
+    # Noted, not raised: what was just begun or is being written down is not left half way. Also SIGINT: who starts this
+    # in the background may have had it ignored, here and in what is started.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)
+        signal.signal(number, lambda number, _: asked.append(number))
     with _alone():
-        try:
-            while todo or under_way:
-                while todo and len(under_way) < at_once:
-                    under_way.append(Running(todo.pop(0)))
-                    _say(under_way[-1].shard, f"begins; {len(todo)} are left after it")
-                for one in [one for one in under_way if one.is_over]:
-                    _write_down(one)
-                    under_way.remove(one)
-                time.sleep(0.2)
-        except KeyboardInterrupt:
-            for one in under_way:
-                _say(one.shard, "is broken off")
-                one.process.send_signal(signal.SIGINT)
-            for one in under_way:
-                one.end(patience=PATIENCE)
-            return BROKEN_OFF
-    return 0
+        while (todo or under_way) and not asked:
+            while todo and len(under_way) < at_once:
+                under_way.append(Running(todo.pop(0)))
+                _say(under_way[-1].shard, f"begins; {len(todo)} are left after it")
+            for one in [one for one in under_way if one.is_over]:
+                _write_down(one)
+                under_way.remove(one)
+            time.sleep(0.2)
+        for one in under_way:
+            _say(one.shard, "is broken off")
+            one.process.send_signal(signal.SIGINT)
+        for one in under_way:
+            one.end(patience=PATIENCE)
+    return BROKEN_OFF if asked else 0
 
 
 @contextmanager

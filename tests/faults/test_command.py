@@ -79,7 +79,8 @@ def alive(logs: Path) -> list[int]:
     return [process for process, mark in marked() if mark == f"{logs}:machine"]
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.faults)])
+@pytest.mark.faults
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_broken_off_it_ends_what_it_began_and_counts_nothing(
     begun: subprocess.Popen[str], how: signal.Signals, ledger: Path, tmp_path: Path
 ) -> None:

@@ -66,6 +66,7 @@ def test_a_full_store_is_said_in_one_line_with_exit_code_3(ready: Path) -> None:
     assert "hunter2" not in answer.err + (ready / "logs" / "errors.log").read_text()
 
 
+@pytest.mark.faults
 def test_a_run_that_finds_the_store_full_answers_failed_and_sends_nothing(ran: Ran) -> None:
     mark = ran.company.mark()
     with contextlib.closing(sqlite3.connect(ran.company.home / "store" / "store.db")) as store:
@@ -80,6 +81,7 @@ def test_a_run_that_finds_the_store_full_answers_failed_and_sends_nothing(ran: R
     assert ran.company.writes(mark) == []
 
 
+@pytest.mark.faults
 def test_a_run_that_cannot_publish_answers_failed_with_what_it_delivered_and_the_next_one_publishes(ran: Ran) -> None:
     account = {"Code": "4778", "Description": "Kites", "Type": 110, "BalanceSide": "D"}
     ran.company.sandbox.edit("exact_online", "gl_accounts", {"company": "123", "set": account})
