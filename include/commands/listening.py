@@ -32,9 +32,10 @@ def listen(
 ) -> None:
     """Run a link whenever the receiver has stored events of its connections. Schedules go on beside it."""
     from include.listening import event_runs
-    from include.reports.summary import as_text
+    from include.reports.summary_text import said
 
-    settings = load().link(link)
+    configuration = load()
+    settings = configuration.link(link)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -48,14 +49,14 @@ def listen(
     def done(summary: dict[str, Any]) -> None:
         summaries.append(summary)
         results[summary["result"]] += 1
-        say(as_text(summary))
+        say(said(summary, configuration))
 
     with Store.open() as store, _alone(store, link, stop) as is_mine:
         if is_mine:
             say(f"listening for events of {', '.join(sorted(settings.connections.values()))}")
             event_runs.listen(settings, store, stop, done)
-    said = {"link": link, "results": dict(results), "runs": list(summaries)}
-    emit(said, json_, lambda: f"{link}: {results.total()} runs")
+    outcome = {"link": link, "results": dict(results), "runs": list(summaries)}
+    emit(outcome, json_, lambda: f"{link}: {results.total()} runs")
     raise typer.Exit(COULD_NOT_RUN if "failed" in results else REMARKS if "remarks" in results else DONE)
 
 

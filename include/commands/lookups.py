@@ -109,20 +109,21 @@ def report(
     xlsx: Annotated[Path | None, typer.Option(help="Write an Excel workbook for the accountant.")] = None,
     json_: Json = False,
 ) -> None:
-    """The reconciliation of a link in short, and as a workbook in the link's language."""
+    """The reconciliation of a link in short, and as a workbook, in the link's language."""
     from include.reports import reconciliation
     from include.reports.workbook import write_workbook
-    from include.texts.languages import language_of
+    from include.texts.languages import ENGLISH, language_of
     from include.texts.translations import spoken
 
     settings = load()
     name = settings.link(link).name
-    found = reconciliation.overview(_published(), name)
-    if xlsx:
-        with spoken(language_of(settings, "", name)):
+    language = language_of(settings, "", name)
+    with spoken(ENGLISH if json_ else language):
+        found = reconciliation.overview(_published(), name)
+    with spoken(language):
+        if xlsx:
             found["workbook"] = str(write_workbook(_published(), name, xlsx))
-    written = f"\nworkbook: {found['workbook']}" if xlsx else ""
-    emit(found, json_, lambda: reconciliation.overview_text(found) + written)
+        emit(found, json_, lambda: reconciliation.overview_text(found))
 
 
 def distinct(names: Sequence[str]) -> list[str]:

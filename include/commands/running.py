@@ -90,7 +90,7 @@ def run(
     json_: Json = False,
 ) -> None:
     """Run a link: read both systems, decide, deliver, reconcile, publish."""
-    from include.reports.summary import as_text
+    from include.reports.summary_text import said
 
     try:
         summary = _run(link, preview, approve, flow or (), from_, full)
@@ -98,7 +98,7 @@ def run(
         if json_:
             _never_began(link, preview, problem)
         raise
-    emit(summary, json_, lambda: as_text(summary))
+    emit(summary, json_, lambda: said(summary, load()))
     if summary["result"] == "failed":
         if not json_ and sys.stdout.isatty() and sys.stderr.isatty():  # the summary above says why
             raise typer.Exit(COULD_NOT_RUN)

@@ -24,8 +24,7 @@ from include.pipeline import record, steps
 from include.pipeline.failed_runs import failed
 from include.pipeline.open_events import newest_open
 from include.pipeline.request import RunRequest, day_to_read_from
-from include.reports.summary import as_text
-from include.reports.summary_text import broken
+from include.reports.summary_text import broken, said
 from include.schedule import due
 from include.store import approval_requests, runs
 from include.store.database import Store
@@ -64,7 +63,7 @@ def _accounted_for(run: steps.Run, context: Mapping[str, Any]) -> Iterator[None]
 
         task = context["ti"]
         if is_permanent(problem) or int(getattr(task, "try_number", 1)) > int(getattr(task, "max_tries", 0)):
-            log.error("\n%s", broken(as_text(failed(run, problem))))
+            log.error("\n%s", broken(said(failed(run, problem), run.configuration)))
         raise
 
 
@@ -80,7 +79,7 @@ def read(link: str, context: Mapping[str, Any]) -> bool:
         record.add(run.store, run.run_id, build=build)
         if build or steps.has_left_over(run) or request.preview:
             return True
-        log.info("%s", broken(as_text(steps.finish(run, built=False))))
+        log.info("%s", broken(said(steps.finish(run, built=False), run.configuration)))
         return False
 
 
@@ -112,7 +111,7 @@ def deliver(link: str, step: str, context: Mapping[str, Any]) -> dict[str, dict[
 def finish(link: str, context: Mapping[str, Any]) -> None:
     """Reconcile, publish and say what was done; what waits for a person then is asked among Required Actions."""
     with steps.resumed(run_id(context)) as run, _accounted_for(run, context):
-        log.info("\n%s", broken(as_text(steps.finish(run, built=True))))
+        log.info("\n%s", broken(said(steps.finish(run, built=True), run.configuration)))
     _ask_people(link)
 
 
@@ -120,10 +119,11 @@ def finish(link: str, context: Mapping[str, Any]) -> None:
 def run_by_events(link: str, context: Mapping[str, Any]) -> None:
     """Whole runs, which events begin: the first for those that wait, then one for each that comes before nothing came
     for ``LINGER`` seconds. One that failed leaves its events open: it is not repeated here. Ends as ``finish``."""
-    settings, first = load().link(link), run_id(context)
+    configuration, first = load(), run_id(context)
+    settings = configuration.link(link)
 
     def done(summary: dict[str, Any]) -> None:
-        log.info("\n%s", broken(as_text(summary)))
+        log.info("\n%s", broken(said(summary, configuration)))
         if summary["result"] == "failed":
             raise steps.RunFailed(summary["failure"])
 

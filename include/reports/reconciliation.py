@@ -1,15 +1,20 @@
-"""The reconciliation of a link in short: what agrees, what does not and why, from the published tables alone."""
+"""The reconciliation of a link in short, in the language that is spoken: what agrees, what does not and why, from the
+published tables alone."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from include.month_end import causes, reading
+from include.reports.flow_names import coded
+from include.reports.heads import head
 from include.reports.summary_text import money
 from include.reports.visible import visible
-from include.sentences import english
+from include.sentences import english, translated
+from include.texts.translations import N_, gettext, n_, ngettext
 from include.warehouse.database import Database
 from include.warehouse.published import read
 
@@ -51,6 +56,20 @@ _TAX = """
 """
 
 
+_CLEARED = n_(
+    "clearing account %(account)s of %(company)s: %(amount)s in %(num)s entries, the oldest %(days)s days",
+    "clearing account %(account)s of %(company)s: %(amount)s in %(num)s entries, the oldest %(days)s days",
+)
+_MATCHED = n_(
+    "to match in the books of %(company)s: %(amount)s in %(num)s items, the oldest %(days)s days: "
+    "see reconciliation.to_match",
+    "to match in the books of %(company)s: %(amount)s in %(num)s items, the oldest %(days)s days: "
+    "see reconciliation.to_match",
+)
+_UNEXPLAINED = N_("NOT explained: see the month end by vendor")
+_EXPLAINED = N_("explained to the cent")
+
+
 def overview(published: Path, link: str) -> dict[str, Any]:
     """Counts and balances of ``link`` as the published file has them; amounts are Decimal. The file must exist."""
     with read(published) as tables:
@@ -69,30 +88,27 @@ def overview(published: Path, link: str) -> dict[str, Any]:
 
 def overview_text(found: dict[str, Any]) -> str:
     """The same for a person."""
-    lines = [f"reconciliation of {found['link']}, published {found['version']['published_at']:%Y-%m-%d %H:%M:%S} UTC"]
-    heads = ("documents", "agree", "in_flight", "left_out", "not_routed", "differ")
-    width = max([18, *(len(row["flow"]) for row in found["documents"])]) + 1
-    lines.append(" " * width + "".join(f"{head.replace('_', ' '):>13}" for head in heads))
+    published = f"{found['version']['published_at']:%Y-%m-%d %H:%M:%S}"
+    lines = [gettext("reconciliation of %(link)s, published %(at)s UTC", link=found["link"], at=published)]
+    heads = {one: head(one) for one in ("documents", "agree", "in_flight", "left_out", "not_routed", "differ")}
+    wides = {name: max(len(title) + 1, 13) for name, title in heads.items()}
+    width = max([18, *(len(coded(row["flow"])) for row in found["documents"])]) + 1
+    lines.append(" " * width + "".join(f"{title:>{wides[name]}}" for name, title in heads.items()))
     lines += [
-        f"{row['flow']:<{width}}" + "".join(f"{int(row[head]):>13,}" for head in heads) for row in found["documents"]
+        f"{coded(row['flow']):<{width}}" + "".join(f"{int(row[name]):>{wide},}" for name, wide in wides.items())
+        for row in found["documents"]
     ]
     for row in found["differences"][:12]:
         amount = f" ({money(row['amount'])})" if row["amount"] else ""
-        action = f": {row['suggested_action']}" if row["suggested_action"] else ""
-        lines.append(f"{row['documents']:,} {row['flow']} {row['difference_class']}{amount}{action}")
+        action = f": {translated(row['suggested_action'])}" if row["suggested_action"] else ""
+        lines.append(f"{row['documents']:,} {coded(row['flow'])} {coded(row['difference_class'])}{amount}{action}")
     for row in found["payables"]:
         lines += _payable(row)
-    for row in found["clearing"]:
-        lines.append(
-            f"clearing account {row['account']} of {row['company']}: {money(row['amount'])} {row['currency'] or ''} "
-            f"in {row['entries']:,} entries, the oldest {row['oldest_days']} days"
-        )
-    for row in found["to_match"]:
-        lines.append(
-            f"to match in the books of {row['company']}: {money(row['amount'])} {row['currency'] or ''} in "
-            f"{row['items']:,} items, the oldest {row['oldest_days']} days: see reconciliation.to_match"
-        )
+    lines += [_open(_CLEARED, row, row["entries"]) for row in found["clearing"]]
+    lines += [_open(_MATCHED, row, row["items"]) for row in found["to_match"]]
     lines += [_tax(row) for row in found["tax"]]
+    if "workbook" in found:
+        lines.append(gettext("workbook: %(file)s", file=found["workbook"]))
     return visible("\n".join(lines))
 
 
@@ -107,9 +123,9 @@ def _payables(tables: Database, link: str) -> list[dict[str, Any]]:
             "company": walk.company, "ap_account": walk.ap_account, "ap_account_name": walk.ap_account_name,
             "currency": walk.currency, "as_of": walk.as_of, "unexplained": walk.unexplained,
             "lines": [
-                {"line": f"{_name(one['books_system'])}, general ledger", "amount": walk.ledger},
-                {"line": f"{_name(one['other_system'])}, open", "amount": -walk.other},
-                *({"line": causes.title(line.cause), "amount": -line.amount} for line in walk.lines),
+                _line(gettext("%(system)s, general ledger", system=_name(one["books_system"])), walk.ledger),
+                _line(gettext("%(system)s, open", system=_name(one["other_system"])), -walk.other),
+                *(_line(causes.title(line.cause), -line.amount) for line in walk.lines),
             ],
         }
         for one in rows(reading.COMPANIES, ()) if one["link"] == link
@@ -117,23 +133,39 @@ def _payables(tables: Database, link: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _line(title: str, amount: Decimal) -> dict[str, Any]:
+    return {"line": title, "amount": amount}
+
+
+def _open(said: tuple[str, str], row: dict[str, Any], number: int) -> str:
+    amount = f"{money(row['amount'])} {row['currency'] or ''}"
+    values = {"account": row.get("account"), "company": row["company"], "days": row["oldest_days"]}
+    return ngettext(*said, number, num=f"{number:,}", amount=amount, **values)
+
+
 def _payable(row: dict[str, Any]) -> list[str]:
     """A table that adds up, line by line, to what is unexplained."""
     account = f"{row['ap_account']} {row['ap_account_name']}".strip()
-    head = f"accounts payable of {row['company']} in {row['currency']}{f', {account}' if account else ''}"
-    lines = [*row["lines"], {"line": "unexplained", "amount": row["unexplained"]}]
+    place = gettext("accounts payable of %(company)s in %(currency)s", company=row["company"], currency=row["currency"])
+    lines = [*row["lines"], _line(gettext("unexplained"), row["unexplained"])]
     width = max(len(one["line"]) for one in lines)
     table = [f"    {one['line']:<{width}}{money(one['amount']):>18}" for one in lines]
-    verdict = "   explained to the cent" if not row["unexplained"] else "   NOT explained: see the month end by vendor"
-    return [f"{head}, as of {row['as_of']}", *table[:-1], table[-1] + verdict]
+    verdict = gettext(_UNEXPLAINED if row["unexplained"] else _EXPLAINED)
+    day = gettext("as of %(day)s", day=row["as_of"])
+    return [", ".join(filter(None, (place, account, day))), *table[:-1], f"{table[-1]}   {verdict}"]
 
 
 def _tax(row: dict[str, Any]) -> str:
-    difference = row["difference"]
-    verdict = "they agree to the cent" if not difference else f"difference {money(difference)}: see reconciliation.tax"
-    return (
-        f"tax of {row['company']} in {row['currency']}: AvaTax {money(row['avatax_tax'])}, "
-        f"general ledger {money(row['ledger_tax'])}; {verdict}"
+    verdict = gettext("they agree to the cent")
+    if row["difference"]:
+        verdict = gettext("difference %(amount)s: see reconciliation.tax", amount=money(row["difference"]))
+    return gettext(
+        "tax of %(company)s in %(currency)s: AvaTax %(avatax)s, general ledger %(ledger)s; %(verdict)s",
+        company=row["company"],
+        currency=row["currency"],
+        avatax=money(row["avatax_tax"]),
+        ledger=money(row["ledger_tax"]),
+        verdict=verdict,
     )
 
 

@@ -10,24 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from include.reports.summary_text import as_text
+from include.reports.summary_text import COUNTS, WOULD, as_text
 
-__all__ = ["COUNTS", "Facts", "as_json", "as_text", "balanced", "result"]
+__all__ = ["COUNTS", "WOULD", "Facts", "as_json", "as_text", "balanced", "result"]
 
-COUNTS = (
-    "read",
-    "unchanged",
-    "skipped",
-    "planned",
-    "delivered",
-    "waiting",
-    "blocked",
-    "refused",
-    "review",
-    "retrying",
-    "unknown",
-)
-WOULD = ("would_create", "would_update", "would_void", "would_adopt")
 STATES = COUNTS[4:]
 PHASES = ("extract", "transform", "deliver", "publish")
 REMARKS = ("waiting", "blocked", "refused", "review", "retrying", "unknown")

@@ -28,13 +28,15 @@ from include.warehouse.published_reader import PublishedReader
 T = TypeVar("T")
 AT_ONCE = 4
 """Questions to tables and store at the same moment; the others wait, and the event loop waits for none."""
-MENU = (
+DAILY = (
     (N_("Today"), "/"),
     (N_("Reviews"), "/reviews"),
     (N_("Documents"), "/documents"),
     (N_("Blocked & waiting"), "/causes"),
     (N_("Preview"), "/preview"),
     (N_("Month end"), "/month-end"),
+)
+MORE = (
     (N_("Close pack"), "/close"),
     (N_("Duplicates"), "/duplicates"),
     (N_("Statements"), "/statements"),
@@ -44,7 +46,9 @@ MENU = (
     (N_("Runs"), "/runs"),
     (N_("Connections"), "/connections"),
 )
-"""The navigation of every page, in the order of a day."""
+MENU = (*DAILY, *MORE)
+"""The navigation of every page, in the order of a day: what is not of every day is behind one word, so that it is one
+line."""
 MOST_NUMBER = 2**63 - 1
 """What a database can hold."""
 FORM_COOKIE = "books_form"
@@ -160,10 +164,11 @@ class Site:
         tokens, kept, now = self._tokens(), request.cookies.get(FORM_COOKIE, ""), datetime.now(UTC)
         token = kept if tokens.lasts(kept, who.login, now) else tokens.made(who.login, now)
         base = base_of(request)
-        menu = (*MENU, (tour.TITLE, tour.PLACE)) if self.has_tour else MENU
+        daily = (*DAILY, (tour.TITLE, tour.PLACE)) if self.has_tour else DAILY
         here = "/" + request.url.path.removeprefix(base).strip("/").split("/")[0]
         body = self._pages.render(
-            name, {"base": base, "visitor": who, "token": token, "menu": menu, "here": here, **values}
+            name,
+            {"base": base, "visitor": who, "token": token, "menu": daily, "rest_of_menu": MORE, "here": here, **values},
         )
         answer = HTMLResponse(body, status, headers=HEADERS)
         secure = request.url.scheme == "https"

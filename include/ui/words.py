@@ -14,7 +14,10 @@ from include.reports.close_pack.cut_off import KINDS as CUT_OFF
 from include.reports.close_pack.remarks import APART
 from include.reports.close_pack.remarks import STATES as INVOICE_STATES
 from include.reports.close_pack.sample import EDGES, band
+from include.reports.flow_names import FLOWS
 from include.reports.heads import COUNTS, HEADS
+from include.reports.summary_text import COUNTS as OF_RUNS
+from include.reports.summary_text import WOULD
 from include.statements.layout import SIGNS
 from include.statements.standing import STATES as LINE_STATES
 from include.statements.values import MARK_WORDS, ORDER_WORDS
@@ -57,17 +60,10 @@ DIFFERENCES = (
     *("agrees", "duplicate", "deleted", "missing_in_target", "missing_in_source", "currency", "amount"),
     *("counterparty", "date", "coding", "status", "in_flight", "before_start", "not_chosen", "not_routed"),
 )
-FLOWS = (
-    *("addresses", "airbase_vendors", "bills", "classes", "coding", "commit", "cost_centers", "departments"),
-    *("estimates", "gl_accounts", "invoice_acknowledgements", "invoice_responses", "invoices"),
-    *("order_acknowledgements", "order_results", "payment_status", "payments", "prebook_responses"),
-    *("purchase_invoices", "purchase_orders", "suppliers", "tax", "tax_journals", "tax_lines", "vendor_changes"),
-    *("vendor_links", "vendors"),
-)
 SAID = (
     *("open", "decided", "closed", "same", "different", "release", "reject", "warn", "hold"),
     *("info", "warning", "urgent", "at once", "digest", "done", "remarks", "failed", "still running", "kept"),
-    *("mail", "slack", "teams", "webhook", "read", "decide", "deliver", "finish", "source", "target"),
+    *("mail", "slack", "teams", "webhook", "extract", "transform", "deliver", "publish", "source", "target"),
     *("active", "inactive", "linked", "no reference", "approved", "posted", "void", "changed", "paid"),
     *("partially paid", "draft", "cancelled", "complete", "partial", "rejected", "processed", "pending", "new"),
     *("taken back", "yes", "no"),
@@ -176,6 +172,7 @@ def known() -> Iterable[str]:
         yield from said.values()
     yield from (code.replace("_", " ") for code in answers.codes())
     yield from (*age_titles(), *map(band, (Decimal(0), *EDGES)), *JOURNALS)
+    yield from (*OF_RUNS, *(name.removeprefix("would_") for name in WOULD))
     for words in (STATES, DIFFERENCES, FLOWS, SAID, MAPPINGS, FIELDS, SIDES, EVIDENCE, MONTHS, CODES, HEADS, COUNTS):
         for one in words:
             yield one.replace("_", " ")

@@ -12,7 +12,10 @@ from tests.ui.conftest import Opened
 
 
 def go(page: Page, title: str) -> None:
-    page.get_by_role("navigation").get_by_role("link", name=title, exact=True).click()
+    link = page.get_by_role("navigation").get_by_role("link", name=title, exact=True, include_hidden=True)
+    if not link.is_visible():
+        page.get_by_role("navigation").get_by_text("More", exact=True).click()
+    link.click()
     expect(page.locator("h1")).to_contain_text(title)
 
 

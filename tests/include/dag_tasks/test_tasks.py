@@ -244,3 +244,14 @@ def test_the_run_that_a_task_for_events_was_killed_in_is_written_down(sqlite_sto
     with sqlite_store.read() as db:
         results = {row.run_id: row.result for row in db.execute(runs.select())}
     assert results == {first: "done", f"{first}-2": "done", f"{first}-3": "failed"}
+
+
+def test_a_task_logs_the_summary_in_the_language_of_the_link(
+    sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    use_settings(tmp_path, LINKS + "language: nl\n", monkeypatch)
+    record.begin(sqlite_store, tasks.run_id(context()), RunRequest("books", "schedule"), SIX)
+    with pytest.raises(KeyError, match="no such step"):
+        tasks.deliver("books", "no such step", context(tries=(2, 1)))
+    assert "   MISLUKT\n" in caplog.text
+    assert "\ngestopt: " in caplog.text

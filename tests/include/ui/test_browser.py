@@ -23,7 +23,7 @@ from include.store.database import Store
 from include.store.statements import Of
 from include.ui.access import RIGHTS, Visitor
 from include.ui.app import app
-from include.ui.site import MENU, Sources
+from include.ui.site import MENU, MORE, Sources
 from include.warehouse.published_reader import PublishedReader
 from tests.include.ui.conftest import PEOPLE
 from tests.support import chromium
@@ -119,6 +119,28 @@ def test_every_page_fits_in_a_language_of_longer_words(
                     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                         wide.append((place, width))
     assert wide == []
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "de"])
+def test_the_navigation_is_one_line_and_a_key_opens_the_rest_of_it(
+    address: str, home: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    use_settings(home, LINKS + PEOPLE + f"language: {language}\n", monkeypatch)
+    bottoms = "[...document.querySelectorAll('nav > *')].map(one => Math.round(one.getBoundingClientRect().bottom))"
+    with chromium.browser() as browser:
+        for width, scheme in ((1280, "dark"), (390, "light")):
+            wide = width == 1280
+            with chromium.page(browser, width, color_scheme=scheme, java_script_enabled=wide) as page:
+                page.goto(f"{address}/runs")
+                found = page.evaluate(bottoms)
+                assert not wide or max(found) - min(found) < 10, found
+                links = page.locator("nav details a")
+                assert not links.first.is_visible()
+                page.locator("nav summary").press("Enter")
+                assert [one.get_attribute("href") for one in links.all() if one.is_visible()] == [at for _, at in MORE]
+                boxes = [one.bounding_box() for one in links.all()]
+                assert max(box["x"] + box["width"] for box in boxes if box) < width
+                assert not wide or chromium.faults(page) == []
 
 
 def test_a_question_is_answered_by_keyboard_alone(address: str) -> None:
