@@ -155,10 +155,10 @@ def _scope(ask: Ask, link: str, company: str, period_end: str) -> Scope:
         day = date.fromisoformat(period_end)
     except ValueError:
         raise CommandError(f"{period_end} is no day: give the last day of the period, as 2026-11-30", USAGE) from None
-    known = [row["company"] for row in ask(reading.SCOPES, []) if row["link"] == link]
+    known = {one.company: one for one in reading.scopes(ask, day) if one.link == link}
     if company not in known:
         raise CommandError(f"{link} has no company {company} in its books; it has {', '.join(known) or 'none'}", USAGE)
-    return Scope(link, company, day)
+    return known[company]
 
 
 def _written(file: Path | None, link: str, made: Callable[[], bytes]) -> dict[str, str]:

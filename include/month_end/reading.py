@@ -66,6 +66,11 @@ def called(company: Row) -> str:
     return f"{name} ({company['company']})" if name else str(company["company"])
 
 
+def names(companies: Iterable[Row]) -> dict[tuple[str, str], str]:
+    """What the companies of rows of `COMPANIES` are called, by link and company."""
+    return {(one["link"], one["company"]): called(one) for one in companies}
+
+
 def read_at(company: Row) -> dict[str, datetime]:
     """When each system was read last, of a row of `COMPANIES`."""
     sides = [(company[f"{side}_system"], company[f"{side}_read_at"]) for side in ("books", "other")]

@@ -37,16 +37,17 @@ def state(one: SignOff, *, changed: bool = False) -> str:
     return gettext("%(state)s; changed since sign-off", state=shown) if changed else shown
 
 
-def workbook(one: SignOff, month: MonthEnd) -> bytes:
-    """Raises ``WorkbookError``."""
+def workbook(one: SignOff, month: MonthEnd, company: str = "") -> bytes:
+    """``company``: what the company is called, where that is known. Raises ``WorkbookError``."""
+    called = company or one.company
     place = gettext(
-        "%(link)s, company %(company)s; %(month)s", link=one.link.replace("_", " "), company=one.company,
+        "%(link)s, company %(company)s; %(month)s", link=one.link.replace("_", " "), company=called,
         month=dates.month(one.as_of),
     )  # fmt: skip
 
     def fill(sheets: Sheets) -> None:
         for name, title, columns, rows in (
-            (N_("Sign-off"), N_("A month end as it was signed"), (N_("What"), N_("Says")), _signatures(one)),
+            (N_("Sign-off"), N_("A month end as it was signed"), (N_("What"), N_("Says")), _signatures(one, called)),
             (N_("Walk"), N_("Accounts payable from the general ledger to the other system"), WALK, _walks(month)),
             (N_("Documents of the month"), N_("Dated documents of both systems"), MOVEMENTS, _movements(month)),
         ):
@@ -55,12 +56,12 @@ def workbook(one: SignOff, month: MonthEnd) -> bytes:
     return made(fill)
 
 
-def _signatures(one: SignOff) -> Sequence[Sequence[Any]]:
+def _signatures(one: SignOff, company: str) -> Sequence[Sequence[Any]]:
     unexplained, signed = N_("Unexplained on %(account)s, %(currency)s"), N_("Signed all the same on %(account)s")
     return [
         (gettext("Month"), dates.month(one.as_of)),
         (gettext("Link"), one.link),
-        (gettext("Company"), one.company),
+        (gettext("Company"), company),
         (gettext("State"), state(one)),
         (gettext("Prepared"), one.prepared_at),
         (gettext("Comment"), one.comment),

@@ -27,7 +27,7 @@ class Chosen:
     """``scope`` None where nothing was published of any company; ``scopes``: those to choose from."""
 
     scope: Scope | None
-    scopes: Sequence[tuple[str, str]]
+    scopes: Sequence[Scope]
 
     @property
     def query(self) -> str:
@@ -38,18 +38,19 @@ class Chosen:
         )
 
 
-def chosen(given: Mapping[str, str], rows: Sequence[Mapping[str, Any]], today: date) -> Chosen:
-    """What an address asks for; else the first company and the month before ``today``. ``of``: link and company as one
-    field of the form."""
-    scopes = [(row["link"], row["company"]) for row in rows]
+def period_end(given: Mapping[str, str], today: date) -> date:
+    """What an address asks for; else the last day of the month before ``today``."""
+    return day(given.get("period_end", "")) or last_month_end(today)
+
+
+def chosen(given: Mapping[str, str], scopes: Sequence[Scope]) -> Chosen:
+    """What an address asks for; else the first company. ``of``: link and company as one field of the form."""
     link, company = given.get("link", ""), given.get("company", "")
     if given.get("of", "").count("|") == 1:
         link, company = given["of"].split("|")
-    asked = (link, company)
-    fits = [one for one in scopes if one == asked] or [one for one in scopes if one[0] == link] or scopes
-    if not fits:
-        return Chosen(None, scopes)
-    return Chosen(Scope(*fits[0], day(given.get("period_end", "")) or last_month_end(today)), scopes)
+    of_link = [one for one in scopes if one.link == link]
+    fits = [one for one in of_link if one.company == company] or of_link or scopes
+    return Chosen(fits[0] if fits else None, scopes)
 
 
 def day(text: str) -> date | None:

@@ -34,8 +34,12 @@ def router(site: Site) -> APIRouter:
     sees, decides = Depends(site.needs("see")), Depends(site.needs("decide"))
 
     async def asked(request: Request) -> Chosen:
-        today = clock_from_environment().now().date()
-        return close_pack.chosen(request.query_params, await site.read(reading.SCOPES), today)
+        day = close_pack.period_end(request.query_params, clock_from_environment().now().date())
+        return close_pack.chosen(request.query_params, await site.ask(lambda ask: reading.scopes(ask, day)))
+
+    async def of_company(link: str, company: str, day: date) -> Chosen:
+        scope = await site.ask(lambda ask: reading.named(ask, Scope(link, company, day)))
+        return Chosen(scope, [scope])
 
     async def measured(scope: Scope) -> Close:
         return await site.ask(lambda ask: reading.close(ask, scope))
@@ -106,7 +110,7 @@ def router(site: Site) -> APIRouter:
     ) -> Response:  # fmt: skip
         from_our_page(request, token)
         scope, person = Scope(link, company, _day(period_end)), site.person(who)
-        of = Chosen(scope, [(link, company)])
+        of = await of_company(link, company, scope.period_end)
         try:
             await site.work(lambda: actions.approve_accruals(scope, account, seen, who=person, note=note))
         except (CloseError, NotAllowed) as problem:
@@ -119,7 +123,7 @@ def router(site: Site) -> APIRouter:
         note: Text = "", token: Text = "",
     ) -> Response:  # fmt: skip
         from_our_page(request, token)
-        of, person = Chosen(Scope(link, company, _day(period_end)), [(link, company)]), site.person(who)
+        of, person = await of_company(link, company, _day(period_end)), site.person(who)
         try:
             await site.work(lambda: actions.withdraw_accruals(number, who=person, note=note))
         except (CloseError, NotAllowed) as problem:
@@ -152,7 +156,8 @@ def router(site: Site) -> APIRouter:
         try:
             number = await site.work(lambda: actions.draw_sample(scope, seed, many, who=person, note=note))
         except (CloseError, NotAllowed) as problem:
-            return await drawing(request, who, Chosen(scope, [(link, company)]), str(problem), 409)
+            of = await of_company(link, company, scope.period_end)
+            return await drawing(request, who, of, str(problem), 409)
         return RedirectResponse(f"{base_of(request)}/close/sample/{number}", 303)
 
     async def kept(number: int) -> tuple[Sample, Scope, list[Trail], str]:
@@ -161,7 +166,7 @@ def router(site: Site) -> APIRouter:
             one = await site.stored(lambda db: stored.sample(db, number))
         except CloseError as missing:
             raise NotFound(str(missing)) from None
-        scope = Scope(one.link, one.company, one.period_end)
+        scope = await site.ask(lambda ask: reading.named(ask, Scope(one.link, one.company, one.period_end)))
         named: list[Named] = [(row["link"], row["flow"], row["company"], row["key"]) for row in one.documents]
         found = await site.read(sample.POPULATION, one.link, one.company, one.period_start, one.period_end)
         again = sample.draw(sample.population(found), one.seed, one.size)
@@ -171,7 +176,7 @@ def router(site: Site) -> APIRouter:
     async def drawn(request: Request, number: int, who: Visitor = sees) -> Response:
         one, scope, found, again = await kept(number)
         facts = {"part": "/close/sample", "sample": one, "trails": found, "again": again, "steps": remarks.steps_of}
-        return await page(request, who, Chosen(scope, [(one.link, one.company)]), "close_trail.html", facts)
+        return await page(request, who, Chosen(scope, [scope]), "close_trail.html", facts)
 
     @made.get("/sample/{number:int}.xlsx", dependencies=[sees])
     async def sample_book(number: int) -> Response:

@@ -59,7 +59,7 @@ def router(site: Site, beside: Beside = nothing) -> APIRouter:
         known = reading.company_of(companies, link, company)
         facts: dict[str, Any] = {"as_of": day, "link": link, "company": company, "companies": companies, "known": known}
         facts |= {"format": await site.format(link), "overview": [], "walks": [], "system": system_name}
-        facts |= {"called": {(one["link"], one["company"]): reading.called(one) for one in companies}}
+        facts |= {"called": reading.names(companies)}
         if known is None:
             found = await site.read(balances.OVERVIEW, day)
             facts["overview"] = [one for one in found if link in ("", one["link"]) and company in ("", one["company"])]

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from include.links import ConfigurationError
-from include.month_end import changes, frozen, movements
+from include.month_end import changes, frozen, movements, reading
 from include.month_end.frozen import NotACopy
 from include.month_end.signing import SignOffError, is_month_end
 from include.operator_actions import month_end as actions
@@ -61,7 +61,7 @@ def router(site: Site) -> APIRouter:
         found = await site.stored(month_ends.listed)
         changed = await site.work(actions.changed_numbers)
         rows = [(one, reports.state(one, changed=one.id in changed), one.id in changed) for one in found]
-        return site.page(request, who, "sign_offs.html", {"rows": rows})
+        return site.page(request, who, "sign_offs.html", {"rows": rows, "called": await called()})
 
     @made.post(prefix)
     async def sign(
@@ -107,8 +107,8 @@ def router(site: Site) -> APIRouter:
 
     @made.get(prefix + "/{number:int}.xlsx", dependencies=[sees])
     async def book(number: int) -> Response:
-        signed, copy = await found(number)
-        made = await site.work(lambda: reports.workbook(signed, frozen.read(copy)))
+        (signed, copy), names = await found(number), await called()
+        made = await site.work(lambda: reports.workbook(signed, frozen.read(copy), names.get((signed.link, signed.company), "")))
         return Response(made, media_type=XLSX, headers=_file(f"sign-off-{number}.xlsx"))
 
     @made.post(prefix + "/{number:int}")
@@ -137,6 +137,13 @@ def router(site: Site) -> APIRouter:
             return await shown(request, who, number, str(problem), 409)
         return RedirectResponse(f"{base_of(request)}{prefix}/{number}", 303)
 
+    async def called() -> dict[tuple[str, str], str]:
+        """A company that is published no more is known by its code."""
+        try:
+            return reading.names(await site.read(reading.COMPANIES))
+        except PublishedUnreadable:
+            return {}
+
     async def found(number: int) -> tuple[SignOff, str]:
         try:
             return await site.work(lambda: actions.found(number))
@@ -154,6 +161,7 @@ def router(site: Site) -> APIRouter:
             compared = str(cause)
         facts = {
             "one": signed,
+            "company": (await called()).get((signed.link, signed.company), signed.company),
             "state": reports.state(signed, changed=bool(changed)),
             "month": month,
             "changes": changed,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from include.month_end.reading import called
 from include.reports.close_pack.accruals import Proposal, propose
 from include.reports.close_pack.cut_off import CutOff, cut_off
 from include.reports.close_pack.measuring import Measured, measure
@@ -14,8 +15,13 @@ from include.reports.close_pack.order_lines import Order, orders
 
 Ask = Callable[[str, Sequence[Any]], list[dict[str, Any]]]
 SCOPES = """
-    select distinct link, company from reconciliation.cut_off_lines
-    union select distinct link, company from reconciliation.accounts_payable order by 1, 2
+    select link, company, company_name
+    from (
+        select link, company from reconciliation.cut_off_lines
+        union select link, company from reconciliation.accounts_payable
+    )
+    left join reconciliation.payables_companies using (link, company)
+    order by link, company
 """
 _ORDERS = """
     with own as (select * from reconciliation.cut_off_lines where link = $1 and company = $2),
@@ -53,6 +59,11 @@ class Scope:
     link: str
     company: str
     period_end: date
+    company_name: str = field(default="", compare=False)
+
+    @property
+    def called(self) -> str:
+        return called({"company": self.company, "company_name": self.company_name})
 
 
 @dataclass(frozen=True)
@@ -75,6 +86,17 @@ def close(ask: Ask, scope: Scope) -> Close:
     asked = [scope.link, scope.company, scope.period_end]
     found = orders(ask(LINES, asked), ask(EVENTS, asked))
     return Close(scope, tuple((one, tuple(measure(one, scope.period_end))) for one in found))
+
+
+def scopes(ask: Ask, period_end: date) -> list[Scope]:
+    """Of every company that something was published of."""
+    rows = ask(SCOPES, ())
+    return [Scope(row["link"], row["company"], period_end, row["company_name"] or "") for row in rows]
+
+
+def named(ask: Ask, scope: Scope) -> Scope:
+    """The same with the company's name, where one was published."""
+    return next((one for one in scopes(ask, scope.period_end) if one == scope), scope)
 
 
 def last_month_end(today: date) -> date:

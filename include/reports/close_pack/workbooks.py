@@ -121,7 +121,7 @@ def _table(
 
 
 def _about(title: str, scope: Scope) -> list[str]:
-    place = gettext("%(link)s, company %(company)s", link=scope.link.replace("_", " "), company=scope.company)
+    place = gettext("%(link)s, company %(company)s", link=scope.link.replace("_", " "), company=scope.called)
     return [title, place, gettext("Period that ends on %(day)s", day=dates.said(scope.period_end))]
 
 

@@ -102,6 +102,7 @@ async def test_a_month_is_signed_with_what_is_unexplained_and_why(browser: Brows
     assert "Sign as preparer" not in month
     for shown in (page.text, listed.text):
         assert (HOSTILE in shown, "prepared by anna" in texts(shown)) == (False, True)
+        assert "Meridiaan Advies B.V. (" in texts(shown), "the company is named"
     assert "EUR 188.60 41.10 147.50 2.50 bank charge <script>" in texts(page.text)
     assert "Changed since sign-off" not in texts(page.text)
 
@@ -119,6 +120,7 @@ async def test_the_copy_is_what_its_hash_is_of_and_opens_in_excel(browser: Brows
     assert (walk["ledger"], walk["other"], walk["unexplained"]) == ("188.60", "41.10", "2.50")
     sheets = openpyxl.load_workbook(io.BytesIO(book.content))
     assert sheets.sheetnames == ["Sign-off", "Walk", "Documents of the month"]
+    assert "company Meridiaan Advies B.V. (" in sheets["Walk"]["A2"].value
     rows = [row for row in sheets["Walk"].iter_rows(values_only=True) if isinstance(row[8], int | float)]
     amounts = {row[3]: row[8] for row in rows}
     assert (amounts["General ledger"], amounts["Open in the other system"]) == (188.6, 41.1)
