@@ -44,7 +44,7 @@ class Movement:
 class MonthEnd:
     """Accounts payable of one company of a link as of the last day of a month: one walk per A/P account and currency,
     and the dated documents of both sides in that month. ``read``: by system, the last read (UTC) of a company that has
-    nothing to walk."""
+    nothing to walk. ``digest``: of the movements as they are published, by ``movements.DIGEST``."""
 
     link: str
     company: str
@@ -52,6 +52,7 @@ class MonthEnd:
     walks: Sequence[Walk]
     movements: Sequence[Movement]
     read: Mapping[str, datetime] = field(default_factory=dict)
+    digest: str = field(default="", compare=False)
 
     @property
     def read_at(self) -> dict[str, datetime]:
@@ -82,9 +83,10 @@ def sha256(copy: str) -> str:
 
 
 def figures(month: MonthEnd) -> str:
-    """A hash of what the month end says, whenever it was read: a later read of the same is no other month end."""
+    """A hash of what the month end says, whenever it was read: a later read of the same is no other month end. Of the
+    movements the digest counts, so that a page need not have them."""
     walks = [replace(one, read_at={}) for one in month.walks]
-    return sha256(text(replace(month, walks=walks, read={})))
+    return sha256(text(replace(month, walks=walks, movements=(), read={})) + month.digest)
 
 
 def read(copy: str) -> MonthEnd:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from include.month_end.frozen import MonthEnd, Movement
@@ -17,6 +18,11 @@ SQL = """
     group by all
     order by all
 """
+DIGEST = f"""
+    select md5(string_agg(cast(moved as varchar), chr(10) order by cast(moved as varchar))) as digest
+    from ({SQL}) as moved
+"""
+"""One row, for the values of `SQL`: its rows in short."""
 
 
 def values(link: str, company: str, as_of: date) -> tuple[str, str, date, date]:
@@ -34,10 +40,11 @@ def month_end(rows: Rows, link: str, company: str, as_of: date) -> MonthEnd:
     if known is None:
         return MonthEnd(link, company, as_of, (), ())
     walks = of_entries(rows(ENTRIES, (link, company, as_of)), known, as_of)
-    return of_company(known, as_of, walks, rows(SQL, values(link, company, as_of)))
+    asked = values(link, company, as_of)
+    return replace(of_company(known, as_of, walks, rows(DIGEST, asked)), movements=of_rows(rows(SQL, asked)))
 
 
-def of_company(known: Row, as_of: date, walks: Sequence[Walk], rows: Sequence[Row]) -> MonthEnd:
-    """``known``: row of ``reading.COMPANIES``; ``rows``: of `SQL`."""
+def of_company(known: Row, as_of: date, walks: Sequence[Walk], digest: Sequence[Row]) -> MonthEnd:
+    """Without its movements. ``known``: row of ``reading.COMPANIES``; ``digest``: of `DIGEST`."""
     read = read_at(known) if known["has_ledger"] and not walks else {}
-    return MonthEnd(known["link"], known["company"], as_of, tuple(walks), of_rows(rows), read)
+    return MonthEnd(known["link"], known["company"], as_of, tuple(walks), (), read, digest[0]["digest"] or "")

@@ -31,11 +31,13 @@ QUESTIONS = f"""
     with companies as (
         select company from reconciliation.documents where link = $1 and (company = $2 or target_company = $2)
     )
-    select review_id, code, origin, counterparty, number, doc_date, amount, currency, age, text
+    select review_id, code, origin, counterparty, number, doc_date, amount, currency, age, text,
+        count(*) over () as found
     from {REVIEWS.relation}
     where link = $1 and (company = $2 or company in (select company from companies))
         and coalesce(doc_date, cast(opened_at as date)) <= $3 and not list_contains($4, review_id)
     order by age desc, review_id
+    limit $5
 """
 
 
@@ -64,7 +66,7 @@ def router(site: Site, beside: Beside = nothing) -> APIRouter:
             found = await site.read(balances.OVERVIEW, day)
             facts["overview"] = [one for one in found if link in ("", one["link"]) and company in ("", one["company"])]
         else:
-            month = await of_company(known, day)
+            month = await of_company(known, day, MOST_SHOWN)
             facts |= vars(month) | await beside_walks(month) | dict(await beside(who, month))
         return site.page(request, who, "month_end.html", facts)
 
@@ -107,11 +109,11 @@ def router(site: Site, beside: Beside = nothing) -> APIRouter:
         facts |= {"format": await site.format(link), "causes": causes}
         return site.page(request, who, "month_end_documents.html", facts)
 
-    async def of_company(known: Mapping[str, Any], day: date) -> Month:
+    async def of_company(known: Mapping[str, Any], day: date, most: int | None = None) -> Month:
         place = (known["link"], known["company"], day)
         entries = await site.read(reading.ENTRIES, *place)
         walks = reading.of_entries(entries, known, day)
-        asked = await site.read(QUESTIONS, *place, await answered(site))
+        asked = await site.read(QUESTIONS, *place, await answered(site), most)
         return Month(
             known["link"], known, day, walks, entries,
             vendors=[balances.vendors(entries, one.ap_account, one.currency) for one in walks],

@@ -44,8 +44,8 @@ def beside(site: Site) -> Beside:
         is_known = month.walks or month.known["has_ledger"]
         if not is_known or not is_month_end(as_of):
             return {"signing": None}
-        rows = await site.read(movements.SQL, *movements.values(link, company, as_of))
-        shown = movements.of_company(month.known, as_of, month.walks, rows)
+        digest = await site.read(movements.DIGEST, *movements.values(link, company, as_of))
+        shown = movements.of_company(month.known, as_of, month.walks, digest)
         open_ = [one for one in month.walks if one.unexplained]
         return sign_offs.facts(link, company, as_of, figures=frozen.figures(shown), unexplained=open_)
 
@@ -108,7 +108,9 @@ def router(site: Site) -> APIRouter:
     @made.get(prefix + "/{number:int}.xlsx", dependencies=[sees])
     async def book(number: int) -> Response:
         (signed, copy), names = await found(number), await called()
-        made = await site.work(lambda: reports.workbook(signed, frozen.read(copy), names.get((signed.link, signed.company), "")))
+        made = await site.work(
+            lambda: reports.workbook(signed, frozen.read(copy), names.get((signed.link, signed.company), ""))
+        )
         return Response(made, media_type=XLSX, headers=_file(f"sign-off-{number}.xlsx"))
 
     @made.post(prefix + "/{number:int}")

@@ -21,8 +21,8 @@ import duckdb
 from include.warehouse.published import PublishedUnreadable
 
 MEMORY, THREADS = "256MiB", 2
-KEPT, KEPT_ROWS = 512, 200
-"""Answers that are kept of a version, of so many rows at most: a page of a list, its counts and choices."""
+KEPT, KEPT_ROWS = 512, 20_000
+"""Answers that are kept of a version, of so many rows in all: pages of lists, counts and choices, walks of a month."""
 ASKED_AHEAD, ASKED_WITHIN = 64, 600.0
 """A new version is asked so many questions before it answers, which somebody asked within so many seconds."""
 PATIENCE = 10.0
@@ -39,6 +39,7 @@ class _Version:
         self.database, self.mark, self.asked, self.outdated = database, mark, 0, False
         self.current_at, self._asked = current_at, OrderedDict[tuple[str, str], tuple[Sequence[Any], float]]()
         self._answers: OrderedDict[tuple[str, str], Future[_Rows]] = OrderedDict()
+        self._sizes: dict[tuple[str, str], int] = {}
 
     def answer(self, question: tuple[str, str]) -> tuple[Future[_Rows], bool]:
         """The answer, which may be on its way, and whether who asks is the first and has to find it."""
@@ -47,12 +48,17 @@ class _Version:
             self._answers.move_to_end(question)
             return found, False
         self._answers[question] = found = Future()
-        if len(self._answers) > KEPT:
-            self._answers.popitem(last=False)
         return found, True
+
+    def keep(self, question: tuple[str, str], rows: int) -> None:
+        """An answer that was found; those that were asked longest ago make room for it."""
+        self._sizes[question] = rows
+        while self._sizes and (len(self._sizes) > KEPT or sum(self._sizes.values()) > KEPT_ROWS):
+            self.forget(next(one for one in self._answers if one in self._sizes))
 
     def forget(self, question: tuple[str, str]) -> None:
         self._answers.pop(question, None)
+        self._sizes.pop(question, None)
 
     def remember(self, question: tuple[str, str], values: Sequence[Any]) -> None:
         self._asked[question] = values, time.monotonic()
@@ -109,17 +115,16 @@ class PublishedReader:
         values: Sequence[Any],
     ) -> None:
         """Those who ask the same meanwhile wait for it, and get the same error."""
-        kept = False
         try:
             rows = self._read(cursor, sql, values)
-            kept = len(rows) <= KEPT_ROWS
-            answer.set_result(rows)
         except BaseException as problem:
             answer.set_exception(problem)
-        finally:
-            if not kept:
-                with self._lock:
-                    version.forget(question)
+            with self._lock:
+                version.forget(question)
+        else:
+            answer.set_result(rows)
+            with self._lock:
+                version.keep(question, len(rows))
 
     def _read(self, cursor: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any]) -> _Rows:
         try:

@@ -11,7 +11,7 @@ import duckdb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from include.month_end import balances, reading
+from include.month_end import balances, frozen, movements, reading
 from include.month_end.walk import Walk
 from tests.support.published_payables import TABLES
 
@@ -109,3 +109,21 @@ def test_a_line_of_which_a_part_cannot_be_rebuilt_is_as_read() -> None:
 
 def test_a_company_that_nothing_was_read_of_has_no_walk() -> None:
     assert reading.walks(asked, "books", "999", DAY) == []
+
+
+def test_the_figures_are_others_when_a_document_of_the_month_is_another_one() -> None:
+    bill: Movement = {
+        "side": "ledger", "cause": "", "counterparty_key": "s1", "ap_account": "1600", "currency": "EUR",
+        "document_key": "d1", "date": DAY, "amount": Decimal("1.00"), "basis": "dated",
+    }  # fmt: skip
+    other = bill | {"document_key": "d2", "amount": Decimal("2.00")}
+
+    def figures(*rows: Movement) -> str:
+        walks(rows)
+        return frozen.figures(movements.month_end(asked, *KNOWN, DAY))
+
+    shown = figures(bill, other)
+    assert figures(other, bill) == shown
+    swapped = figures(bill | {"amount": Decimal("2.00")}, other | {"amount": Decimal("1.00")})
+    earlier = figures(bill | {"date": date(2026, 10, 30)}, other)
+    assert len({shown, swapped, earlier, figures(bill)}) == 4

@@ -51,6 +51,16 @@ def test_a_version_is_asked_the_same_once_and_the_next_one_anew(tmp_path: Path, 
     reader.close()
 
 
+def test_answers_that_were_asked_longest_ago_make_room(tmp_path: Path, publish: Publish) -> None:
+    publish(1)
+    reader = PublishedReader(tmp_path / "reconciliation.duckdb")
+    large = "select uuid() as id, ? as number from range(9000)"
+    first, second, _ = (reader.rows(large, [number]) for number in (1, 2, 3))
+    assert reader.rows(large, [2]) == second
+    assert reader.rows(large, [1]) != first, "more than 20,000 rows are not kept"
+    reader.close()
+
+
 def test_who_asks_the_same_at_the_same_moment_waits_for_one_answer(tmp_path: Path, publish: Publish) -> None:
     publish(1)
     reader = PublishedReader(tmp_path / "reconciliation.duckdb")
