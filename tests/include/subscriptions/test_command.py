@@ -181,6 +181,7 @@ def test_a_crash_between_making_and_keeping_is_made_good(office: Office) -> None
     assert len(office.keys(AIRBASE) or ()) == 1
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(
     ("name", "point"),
     [
