@@ -88,7 +88,7 @@ def check(
         found = stored.check_of(db, done)
     assert found is not None
     result: dict[str, Any] = {"check": done, **_in_words(found["result"])}
-    emit(result, json_, lambda: _text(result, _letter(found["result"], name)))
+    emit(result, json_, lambda: _text(result, _answer_in(found["result"], name)))
     if not result["agrees"]:
         raise typer.Exit(REMARKS)
 
@@ -113,7 +113,7 @@ def _in_words(result: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _letter(result: dict[str, Any], link: str) -> str:
+def _answer_in(result: dict[str, Any], link: str) -> str:
     """The answer to the vendor in the link's language, which a person copies from here; all else is in English."""
     from include.statements.answer import answer_of
 
@@ -166,7 +166,7 @@ def _layout_text(facts: dict[str, Any], name: Any) -> str:
     return "\n".join(lines)
 
 
-def _text(result: dict[str, Any], letter: str) -> str:
+def _text(result: dict[str, Any], answer: str) -> str:
     columns = ("row", "date", "number", "currency", "amount", "state", "why")
     lines = [one for one in result["lines"] if one["state"] not in ("header", "text")]
     absent = [{**one, "date": one["invoice_date"]} for one in result["absent"]]
@@ -177,6 +177,6 @@ def _text(result: dict[str, Any], letter: str) -> str:
         f"\nopen with us and not on the statement: {len(absent)}",
         *([table(absent, ("number", "date", "currency", "open_amount", "why"), "")] if absent else []),
         f"\nthe answer to the vendor (kept with check {result['check']}):\n",
-        letter,
+        answer,
     ]
     return "\n".join(parts)

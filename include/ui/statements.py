@@ -107,7 +107,7 @@ def parts(result: Mapping[str, Any], amounts: Amounts) -> dict[str, Any]:
     }
 
 
-def letter(result: Mapping[str, Any], to: Language, amounts: Amounts) -> tuple[Language, str]:
+def answer_in(result: Mapping[str, Any], to: Language, amounts: Amounts) -> tuple[Language, str]:
     """The answer to the vendor in a language, and which that is: one that was kept as text is English."""
     if isinstance(result["answer"], str):
         return ENGLISH, answer_of(result)

@@ -81,11 +81,11 @@ Wilt u ons een kopie sturen van 5? Die hebben wij niet ontvangen.
 
 def test_the_answer_is_in_the_language_that_is_chosen_with_amounts_as_the_company_writes_them() -> None:
     kept, dutch = result(), Format("1.234,50").amount
-    assert statements.letter(kept, "nl", dutch) == ("nl", DUTCH)
-    german = statements.letter(kept, "de", dutch)[1]
+    assert statements.answer_in(kept, "nl", dutch) == ("nl", DUTCH)
+    german = statements.answer_in(kept, "de", dutch)[1]
     assert "Ihr Kontoauszug (it.csv)" in german
     assert "bei uns EUR 99,00, bei Ihnen EUR 4.234,50\n" in german
-    assert "Please send us a copy of 5, which we did not receive." in statements.letter(kept, "en", dutch)[1]
+    assert "Please send us a copy of 5, which we did not receive." in statements.answer_in(kept, "en", dutch)[1]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -126,7 +126,7 @@ def test_what_was_kept_as_text_stays_readable() -> None:
     with spoken("de"):
         assert in_words(kept["lines"][0]["why"]) == "entry 1 on 04 Nov 2026"
         assert in_words(None) == ""
-    assert statements.letter(kept, "de", Format().amount) == ("en", kept["answer"])
+    assert statements.answer_in(kept, "de", Format().amount) == ("en", kept["answer"])
 
 
 def test_values_of_a_sentence_are_never_taken_for_places() -> None:
