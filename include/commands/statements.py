@@ -14,6 +14,8 @@ from include.links import load
 from include.paths import home, published_path
 from include.statements.values import Mark, read_amount
 from include.store.database import Store
+from include.texts.languages import language_of
+from include.texts.translations import spoken
 
 app = typer.Typer(help="Statements of account that vendors send.", no_args_is_help=True)
 _VENDORS = """
@@ -85,8 +87,8 @@ def check(
     with Store.open() as store, store.read() as db:
         found = stored.check_of(db, done)
     assert found is not None
-    result: dict[str, Any] = {"check": done, **found["result"]}
-    emit(result, json_, lambda: _text(result))
+    result: dict[str, Any] = {"check": done, **_in_words(found["result"])}
+    emit(result, json_, lambda: _text(result, _answer_in(found["result"], name)))
     if not result["agrees"]:
         raise typer.Exit(REMARKS)
 
@@ -95,6 +97,28 @@ def _said(layout: Any, **said: str) -> tuple[Any, bool]:
     """The layout with what was given, and whether anything was."""
     given: dict[str, Any] = {field: value for field, value in said.items() if value}
     return replace(layout, **given), bool(given)
+
+
+def _in_words(result: dict[str, Any]) -> dict[str, Any]:
+    """With its sentences as text."""
+    from include.statements.answer import answer_of
+    from include.statements.said import in_words
+
+    return {
+        **result,
+        "warnings": [in_words(one) for one in result["warnings"]],
+        "lines": [{**one, "why": in_words(one["why"]), "answer": in_words(one["answer"])} for one in result["lines"]],
+        "absent": [{**one, "why": in_words(one["why"])} for one in result["absent"]],
+        "answer": answer_of(result),
+    }
+
+
+def _answer_in(result: dict[str, Any], link: str) -> str:
+    """The answer to the vendor in the link's language, which a person copies from here; all else is in English."""
+    from include.statements.answer import answer_of
+
+    with spoken(language_of(load(), "", link)):
+        return answer_of(result)
 
 
 def _content(file: Path) -> bytes:
@@ -142,7 +166,7 @@ def _layout_text(facts: dict[str, Any], name: Any) -> str:
     return "\n".join(lines)
 
 
-def _text(result: dict[str, Any]) -> str:
+def _text(result: dict[str, Any], answer: str) -> str:
     columns = ("row", "date", "number", "currency", "amount", "state", "why")
     lines = [one for one in result["lines"] if one["state"] not in ("header", "text")]
     absent = [{**one, "date": one["invoice_date"]} for one in result["absent"]]
@@ -153,6 +177,6 @@ def _text(result: dict[str, Any]) -> str:
         f"\nopen with us and not on the statement: {len(absent)}",
         *([table(absent, ("number", "date", "currency", "open_amount", "why"), "")] if absent else []),
         f"\nthe answer to the vendor (kept with check {result['check']}):\n",
-        result["answer"],
+        answer,
     ]
     return "\n".join(parts)

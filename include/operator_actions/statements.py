@@ -23,6 +23,7 @@ from include.statements.layout import Layout
 from include.store import reviews, statements
 from include.store.database import Store
 from include.store.statements import Of
+from include.texts.program import said
 
 Query = tuple[str, tuple[Any, ...]]
 
@@ -111,8 +112,12 @@ def _payee_questions(link: Link | None, file: dict[str, Any], vendor: Mapping[st
     asked = []
     for one in checking.not_of_the_books(named(file), vendor):
         ours, theirs = vendor["bank_accounts"], f"...{one.last}"
-        text = (
-            f"the statement {file['file']} of {vendor['name']} names bank account {theirs}, and the books have {ours}"
+        text = said(
+            "statements.payee_differs",
+            statement_file=file["file"],
+            vendor=vendor["name"],
+            their_account=theirs,
+            our_accounts=ours,
         )
         payload = {"origin": "statement", "books": ours, "statement": theirs}
         asked.append(

@@ -8,6 +8,11 @@ from decimal import Decimal
 
 from include.reports.summary_text import money
 from include.statements.lines import Line
+from include.statements.said import listed
+from include.texts.translations import N_, gettext
+
+_OPENING_DIFFERS = N_("the opening balance was given as %(given)s, and line %(line)s of the file says %(stated)s")
+_CLOSING_DIFFERS = N_("the closing balance was given as %(given)s, and line %(line)s of the file says %(stated)s")
 
 
 @dataclass(frozen=True)
@@ -33,21 +38,23 @@ def add_up(lines: Sequence[Line], opening: Decimal | None = None, closing: Decim
     total = sum((line.amount for line in own if line.amount is not None), Decimal(0))
     currencies = sorted({line.currency for line in own if line.currency})
     if len(currencies) > 1:
-        found.append(f"it has lines in {' and '.join(currencies)}, which do not add up: check a file for each currency")
-    first, last = _stated(lines)
-    for said, stated, name in ((opening, first, "opening"), (closing, last, "closing")):
-        if said is not None and stated is not None and stated[1] != said:
-            found.append(
-                f"the {name} balance was given as {money(said)}, and line {stated[0]} of the file says "
-                f"{money(stated[1])}"
+        found.append(
+            gettext(
+                "it has lines in %(currencies)s, which do not add up: check a file for each currency",
+                currencies=listed(currencies),
             )
+        )
+    first, last = _stated(lines)
+    for said, stated, differs in ((opening, first, _OPENING_DIFFERS), (closing, last, _CLOSING_DIFFERS)):
+        if said is not None and stated is not None and stated[1] != said:
+            found.append(gettext(differs, given=money(said), line=stated[0], stated=money(stated[1])))
     opening = opening if opening is not None else first[1] if first else None
     closing = closing if closing is not None else last[1] if last else None
     asked = []
     if opening is None:
-        asked.append("the opening balance (0 where the statement has open items alone)")
+        asked.append(gettext("say the opening balance (0 where the statement has open items alone)"))
     if closing is None:
-        asked.append("the closing balance that the statement says")
+        asked.append(gettext("say the closing balance that the statement says"))
     if opening is not None and not found:
         found += _along(lines, opening)
     if opening is not None and closing is not None and not found and opening + total != closing:
@@ -56,12 +63,17 @@ def add_up(lines: Sequence[Line], opening: Decimal | None = None, closing: Decim
 
 
 def _sum_text(opening: Decimal, total: Decimal, closing: Decimal) -> str:
-    said = (
-        f"the opening balance {money(opening)} and the lines {money(total)} make {money(opening + total)}, and the "
-        f"closing balance is {money(closing)}: {money(closing - opening - total)} is missing"
+    said = gettext(
+        "the opening balance %(opening)s and the lines %(lines)s make %(sum)s, and the closing balance is %(closing)s: "
+        "%(missing)s is missing",
+        opening=money(opening),
+        lines=money(total),
+        sum=money(opening + total),
+        closing=money(closing),
+        missing=money(closing - opening - total),
     )
     if total and opening - total == closing:
-        return f"{said}; it would fit with the other sign of the lines"
+        return f"{said}; {gettext('it would fit with the other sign of the lines')}"
     return said
 
 
@@ -92,10 +104,14 @@ def _along(lines: Sequence[Line], opening: Decimal) -> list[str]:
             continue
         now += line.amount or Decimal(0)
         if line.balance is not None and line.balance != now and (begun or line.role != "opening"):
-            return [
-                f"line {line.row} says a balance of {money(line.balance)}, and what stands before it makes "
-                f"{money(now)}: {money(line.balance - now)} is missing, or a line or the sign is not as the statement "
-                "has it"
-            ]
+            said = gettext(
+                "line %(line)s says a balance of %(balance)s, and what stands before it makes %(sum)s: %(missing)s is "
+                "missing, or a line or the sign is not as the statement has it",
+                line=line.row,
+                balance=money(line.balance),
+                sum=money(now),
+                missing=money(line.balance - now),
+            )
+            return [said]
         begun = True
     return []

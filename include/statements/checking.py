@@ -11,11 +11,12 @@ from typing import Any
 
 from include.statements.accounts import Account, unknown
 from include.statements.adding import Sums, add_up
-from include.statements.answer import answer_to
+from include.statements.answer import facts_of
 from include.statements.cells import Table
 from include.statements.comparing import Compared, compare
 from include.statements.layout import Layout, check
 from include.statements.lines import Line, problems, read_lines
+from include.statements.said import Said, every, say
 
 _SHOWN = ("document_key", "flow", "source_company", "source_key", "number", "entry_number", "booked_on", "invoice_date")
 _OF_DOCUMENT = (*_SHOWN, "due_date", "paid_on", "currency", "amount", "open_amount")
@@ -37,7 +38,7 @@ class Read:
     @property
     def faults(self) -> list[str]:
         """What has to be right before lines are compared. In words."""
-        return [*self.problems, *self.sums.problems, *(f"say {one}" for one in self.sums.asked)]
+        return [*self.problems, *self.sums.problems, *self.sums.asked]
 
     @property
     def numbers(self) -> str:
@@ -73,13 +74,27 @@ def compared(made: Read, facts: Facts) -> Compared:
     return compare(made.lines, **known)
 
 
-def account_warnings(named: Sequence[Account], vendor: Mapping[str, Any]) -> list[str]:
+def account_warnings(named: Sequence[Account], vendor: Mapping[str, Any]) -> list[Said]:
     """What to do about accounts on the statement that are not the books'. They are never copied."""
-    does = "do not change it in the books from this statement: call the vendor at a number that you had before, and ask"
     if not _digests(vendor) and named:
-        return [f"it names {_ends(named)}, and the books tell no bank account of this vendor to compare: {does}"]
+        return [
+            say(
+                "it names bank account %(accounts)s, and the books tell no bank account of this vendor to compare: do "
+                "not change it in the books from this statement: call the vendor at a number that you had before, and "
+                "ask",
+                accounts=_ends(named),
+            )
+        ]
     strange = not_of_the_books(named, vendor)
-    return [f"it names {_ends(strange)}, which is none of this vendor's in the books: {does}"] if strange else []
+    if not strange:
+        return []
+    return [
+        say(
+            "it names bank account %(accounts)s, which is none of this vendor's in the books: do not change it in the "
+            "books from this statement: call the vendor at a number that you had before, and ask",
+            accounts=_ends(strange),
+        )
+    ]
 
 
 def not_of_the_books(named: Sequence[Account], vendor: Mapping[str, Any]) -> list[Account]:
@@ -90,10 +105,10 @@ def not_of_the_books(named: Sequence[Account], vendor: Mapping[str, Any]) -> lis
 
 
 def result(
-    made: Read, found: Compared, facts: Facts, file: str, warnings: Sequence[str], reviews: Sequence[int] = ()
+    made: Read, found: Compared, facts: Facts, file: str, warnings: Sequence[Said], reviews: Sequence[int] = ()
 ) -> dict[str, Any]:
-    """What is kept and shown: JSON, with amounts as text and days in ISO form. ``reviews``: the numbers of the
-    questions about its bank accounts."""
+    """What is kept: JSON, with amounts as text and days in ISO form, and sentences as ``said`` has them; ``answer``: of
+    ``answer.facts_of``. ``reviews``: the numbers of the questions about its bank accounts."""
     return {
         "opening": made.sums.opening,
         "total": made.sums.total,
@@ -108,7 +123,7 @@ def result(
             for one in found.lines
         ],
         "absent": [{**(_of(one.document) or {}), "why": one.why, "is_later": one.is_later} for one in found.absent],
-        "answer": answer_to(facts.vendor, file, found, facts.read_on),
+        "answer": facts_of(facts.vendor, file),
     }
 
 
@@ -117,9 +132,8 @@ def _digests(vendor: Mapping[str, Any]) -> Collection[str]:
     return found
 
 
-def _ends(accounts: Sequence[Account]) -> str:
-    ends = [f"…{one.last}" for one in accounts]
-    return f"bank account {' and '.join(ends)}"
+def _ends(accounts: Sequence[Account]) -> dict[str, Any]:
+    return every([f"…{one.last}" for one in accounts])
 
 
 def _of(document: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -13,9 +13,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from include.reports.summary_text import money
 from include.statements.lines import Line
-from include.statements.standing import RIGHT, STATES, Absent, Doc, Found, absent, day_of, standing, system_words
+from include.statements.said import Said, amount, day, say, system
+from include.statements.standing import RIGHT, STATES, Absent, Doc, Found, absent, standing
 
 _KEYS = ("number_key", "number_key_loose")
 _DAYS = timedelta(days=10)
@@ -84,7 +84,8 @@ class _Comparison:
         known = self._key(line) or line.number
         first = self.seen.setdefault((known, line.currency, line.amount), line.row)
         if known and first != line.row and (document is None or document["document_key"] in self.used):
-            return Found(line, "twice", f"the same as line {first}", f"listed twice (see also line {first})", document)
+            answer = say("listed twice (see also line %(line)s)", line=first)
+            return Found(line, "twice", [say("the same as line %(line)s", line=first)], answer, document)
         if document is None:
             return self._unknown(line)
         self.used.setdefault(document["document_key"], line.row)
@@ -115,38 +116,34 @@ class _Comparison:
         wanted = self._key(line)
         for one in self.history:
             if wanted and one["number_key"] == wanted:
-                why = f"settled before the start of the link: {one['currency']} {money(one['amount'])}"
-                return Found(line, "history", why, "booked and paid")
+                why = say("settled before the start of the link: %(amount)s", amount=_amount(one))
+                return Found(line, "history", [why], say("booked and paid"))
         for one in self.refused:
             if wanted and one["number_key"] == wanted:
-                what = f"{one['currency']} {money(one['amount'])}"
-                why = f"in {system_words(one['other_system'])} ({one['status']}), {what}: it will not be paid"
-                return Found(line, "refused", why, "received and not accepted: please contact us")
-        return Found(
-            line, "missing", "neither in the books nor in the spend system", "not received: please send a copy"
-        )
+                facts = {"system": system(one["other_system"]), "status": one["status"], "amount": _amount(one)}
+                why = say("in %(system)s (%(status)s), %(amount)s: it will not be paid", **facts)
+                return Found(line, "refused", [why], say("received and not accepted: please contact us"))
+        why = say("neither in the books nor in the spend system")
+        return Found(line, "missing", [why], say("not received: please send a copy"))
 
     def _payment(self, line: Line, document: Doc | None = None) -> Found:
-        amount = abs(line.amount or Decimal(0))
+        owed = abs(line.amount or Decimal(0))
         for one in self.payments:
-            fits = one["payment_id"] not in self.spent and one["amount"] is not None and abs(one["amount"]) == amount
+            fits = one["payment_id"] not in self.spent and one["amount"] is not None and abs(one["amount"]) == owed
             if fits and one["currency"] in (line.currency, None) and _near(one["sent_on"], line.date):
                 self.spent.add(one["payment_id"])
-                cleared = f", cleared on {day_of(one['cleared_on'])}" if one["cleared_on"] else ", not cleared yet"
-                why = f"payment {one['payment_id']}, sent on {day_of(one['sent_on'])}{cleared}"
-                return Found(line, "payment_known", why, f"our payment of {day_of(one['sent_on'])}", document)
-        if document is not None and document["last_paid_on"]:
-            paid = f"paid on {day_of(document['last_paid_on'])}"
-            return Found(line, "payment_known", f"{document['number']}: {paid}", paid, document)
-        if day := self._paid_together(line, amount):
-            return Found(line, "payment_known", f"documents paid on {day_of(day)}", f"our payment of {day_of(day)}")
-        return Found(
-            line, "payment_unknown", "no payment of this amount is known", "no payment of this amount is known to us"
-        )
+                return Found(line, "payment_known", [_sent(one)], _of_day(one["sent_on"]), document)
+        if document is not None and (on := document["last_paid_on"]):
+            why = say("%(number)s: paid on %(day)s", number=document["number"], day=day(on))
+            return Found(line, "payment_known", [why], say("paid on %(day)s", day=day(on)), document)
+        if on := self._paid_together(line, owed):
+            return Found(line, "payment_known", [say("documents paid on %(day)s", day=day(on))], _of_day(on))
+        why, answer = say("no payment of this amount is known"), say("no payment of this amount is known to us")
+        return Found(line, "payment_unknown", [why], answer)
 
-    def _paid_together(self, line: Line, amount: Decimal) -> date | None:
+    def _paid_together(self, line: Line, owed: Decimal) -> date | None:
         """A day on which documents over just this amount were paid: books tell no payment by itself."""
-        days = [day for day in self.paid.get((line.currency, amount), []) if _near(day, line.date)]
+        days = [on for on in self.paid.get((line.currency, owed), []) if _near(on, line.date)]
         return min(days, default=None)
 
     @cached_property
@@ -158,8 +155,8 @@ class _Comparison:
                 key = one["currency"], one["last_paid_on"]
                 totals[key] = totals.get(key, Decimal(0)) + (one["amount"] or 0)
         days: dict[tuple[str, Decimal], list[date]] = {}
-        for (currency, day), total in totals.items():
-            days.setdefault((currency, total), []).append(day)
+        for (currency, on), total in totals.items():
+            days.setdefault((currency, total), []).append(on)
         return days
 
 
@@ -172,6 +169,31 @@ def _is_payment_of(line: Line, document: Doc) -> bool:
         and document["amount"] > 0
         and bool(document["last_paid_on"])
     )
+
+
+def _amount(one: Mapping[str, Any]) -> dict[str, Any]:
+    return amount(one["currency"], one["amount"])
+
+
+def _sent(one: Mapping[str, Any]) -> Said:
+    number, on, cleared = one["payment_id"], one["sent_on"], one["cleared_on"]
+    if on and cleared:
+        return say(
+            "payment %(payment)s, sent on %(day)s, cleared on %(cleared)s",
+            payment=number, day=day(on), cleared=day(cleared),
+        )  # fmt: skip
+    if on:
+        return say("payment %(payment)s, sent on %(day)s, not cleared yet", payment=number, day=day(on))
+    if cleared:
+        return say(
+            "payment %(payment)s, sent on a day that nobody tells, cleared on %(cleared)s",
+            payment=number, cleared=day(cleared),
+        )  # fmt: skip
+    return say("payment %(payment)s, sent on a day that nobody tells, not cleared yet", payment=number)
+
+
+def _of_day(on: date | None) -> Said:
+    return say("our payment of %(day)s", day=day(on)) if on else say("our payment of a day that nobody tells")
 
 
 def _near(one: date | None, other: date | None) -> bool:

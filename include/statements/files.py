@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from include.statements.cells import Row, StatementError, Table
 from include.statements.workbooks import OLD_EXCEL, read_workbook
+from include.texts.translations import gettext
 
 MOST_BYTES, MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 5_000_000, 20_000, 100, 2_000
 SEPARATORS = ";,\t|"
@@ -24,21 +25,28 @@ def read(name: str, content: bytes) -> Table:
     """The rows of ``content``, which came as the file ``name``. Raises ``StatementError``."""
     name = PurePath(name.replace("\\", "/")).name[:200] or "the file"
     if not content:
-        raise StatementError(f"{name} is empty: send the statement itself")
+        raise StatementError(gettext("%(file)s is empty: send the statement itself", file=name))
     if len(content) > MOST_BYTES:
-        raise StatementError(f"{name} has more than 5 MB: ask the vendor for a shorter period, or split it")
+        raise StatementError(
+            gettext("%(file)s has more than 5 MB: ask the vendor for a shorter period, or split it", file=name)
+        )
     if content.startswith(OLD_EXCEL):
         raise StatementError(
-            f"{name} is an old Excel file (.xls) or has a password: open it, and save it as .xlsx without one"
+            gettext(
+                "%(file)s is an old Excel file (.xls) or has a password: open it, and save it as .xlsx without one",
+                file=name,
+            )
         )
     if content.startswith(b"%PDF"):
-        raise StatementError(f"{name} is a PDF, which has no lines to read: ask the vendor for CSV or Excel")
+        raise StatementError(
+            gettext("%(file)s is a PDF, which has no lines to read: ask the vendor for CSV or Excel", file=name)
+        )
     if content.startswith(b"PK"):
         table = read_workbook(name, content, MOST_ROWS, MOST_COLUMNS)
     else:
         table = _csv(name, content)
     if not table.rows:
-        raise StatementError(f"{name} has no rows: send the statement itself")
+        raise StatementError(gettext("%(file)s has no rows: send the statement itself", file=name))
     return _checked(table)
 
 
@@ -57,10 +65,14 @@ def _csv(name: str, content: bytes) -> Table:
             if len(rows) > MOST_ROWS:
                 raise _too_many(name)
     except csv.Error as problem:
-        said = str(problem)
         raise StatementError(
-            f"{name}, line {before + 1}: is not CSV ({said}); a text in quotation marks does not end, or goes on after "
-            "its end: correct it, or save the statement as CSV again"
+            gettext(
+                "%(file)s, line %(line)s: is not CSV (%(problem)s); a text in quotation marks does not end, or goes on "
+                "after its end: correct it, or save the statement as CSV again",
+                file=name,
+                line=before + 1,
+                problem=str(problem),
+            )
         ) from None
     return Table(name, tuple(rows))
 
@@ -77,7 +89,7 @@ def _text(name: str, content: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise StatementError(f"{name} is neither CSV nor Excel: ask the vendor for one of them")
+    raise StatementError(gettext("%(file)s is neither CSV nor Excel: ask the vendor for one of them", file=name))
 
 
 def _separator(text: str) -> str:
@@ -101,14 +113,32 @@ def _checked(table: Table) -> Table:
         raise _too_many(table.file)
     for number, row in table.rows:
         if len(row) > MOST_COLUMNS:
-            raise StatementError(f"{table.file}, line {number}: has more than {MOST_COLUMNS} columns")
+            raise StatementError(
+                gettext(
+                    "%(file)s, line %(line)s: has more than %(most)s columns",
+                    file=table.file,
+                    line=number,
+                    most=MOST_COLUMNS,
+                )
+            )
         for cell in row:
             if isinstance(cell, str) and len(cell) > LONGEST_CELL:
                 raise StatementError(
-                    f"{table.file}, line {number}: a text in it has more than {LONGEST_CELL} characters"
+                    gettext(
+                        "%(file)s, line %(line)s: a text in it has more than %(most)s characters",
+                        file=table.file,
+                        line=number,
+                        most=LONGEST_CELL,
+                    )
                 )
     return table
 
 
 def _too_many(name: str) -> StatementError:
-    return StatementError(f"{name} has more than {MOST_ROWS:,} lines: ask the vendor for a shorter period, or split it")
+    return StatementError(
+        gettext(
+            "%(file)s has more than %(most)s lines: ask the vendor for a shorter period, or split it",
+            file=name,
+            most=f"{MOST_ROWS:,}",
+        )
+    )

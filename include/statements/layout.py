@@ -11,6 +11,7 @@ from typing import Any
 from include.statements import values, words
 from include.statements.accounts import masked
 from include.statements.cells import Cell, StatementError, Table, column_name, shown
+from include.texts.translations import gettext
 
 SIGNS: dict[str, str] = {
     "positive": "what we owe is positive, credit notes and payments are negative",
@@ -80,32 +81,32 @@ def open_questions(layout: Layout) -> list[str]:
     """What a person has to say before lines are read. In words."""
     asked = []
     if "amount" not in layout.columns and not {"debit", "credit"} <= set(layout.columns):
-        asked.append("which column has the amount (or which two have debit and credit)")
+        asked.append(gettext("which column has the amount (or which two have debit and credit)"))
     if "number" not in layout.columns:
-        asked.append("which column has the number of the invoice")
+        asked.append(gettext("which column has the number of the invoice"))
     if "date" not in layout.columns:
-        asked.append("which column has the date")
+        asked.append(gettext("which column has the date"))
     if layout.order not in values.ORDERS:
-        asked.append("in which order day, month and year come")
+        asked.append(gettext("in which order day, month and year come"))
     if layout.mark not in values.MARK_WORDS:
-        asked.append("whether decimals follow a comma or a point")
+        asked.append(gettext("whether decimals follow a comma or a point"))
     two = {"debit", "credit"} <= set(layout.columns) and "amount" not in layout.columns
     if layout.sign not in (("debit", "credit") if two else ("positive", "negative", "kind")):
-        asked.append("which sign (or column) what we owe has")
+        asked.append(gettext("which sign (or column) what we owe has"))
     if layout.sign == "kind" and "kind" not in layout.columns:
-        asked.append("which column has the kind of a line")
+        asked.append(gettext("which column has the kind of a line"))
     if not (len(layout.currency) == 3 and layout.currency.isascii() and layout.currency.isalpha()):
-        asked.append("the currency (three letters, such as EUR)")
+        asked.append(gettext("the currency (three letters, such as EUR)"))
     places = list(layout.columns.values())
     if len(set(places)) < len(places):
-        asked.append("one column for each: one is named twice")
+        asked.append(gettext("one column for each: one is named twice"))
     return asked
 
 
 def check(table: Table, layout: Layout) -> None:
     """Raises ``StatementError`` with what is still open."""
     if asked := open_questions(layout):
-        raise StatementError(f"{table.file}: say {'; '.join(asked)}")
+        raise StatementError(gettext("%(file)s: say %(questions)s", file=table.file, questions="; ".join(asked)))
 
 
 def below(table: Table, layout: Layout) -> Iterator[tuple[int, tuple[Cell, ...]]]:

@@ -13,6 +13,7 @@ from include.statements.accounts import masked
 from include.statements.cells import Cell, Table, shown
 from include.statements.layout import Layout, at
 from include.statements.values import Mark, Order
+from include.texts.translations import gettext
 
 Role = Literal["line", "opening", "closing", "header", "text", "problem"]
 Day = date
@@ -63,7 +64,7 @@ def _line(table: Table, layout: Layout, number: int, row: Sequence[Cell]) -> Lin
         if balance is None:
             return Line(number, "text", text=whole)
     elif amount is None:
-        read.blame("amount", "has no amount")
+        read.blame("amount", gettext("has no amount"))
     if read.problem:
         return Line(number, "problem", text=whole, problem=read.problem)
     return Line(
@@ -132,7 +133,8 @@ class _Row:
             return None
         found = values.read_date(cell, self._order)
         if found is None and self.role() == "line":
-            self.blame(field, f"{masked(shown(cell))[:60]!r} is no date with {values.ORDER_WORDS[self._order]}")
+            order = gettext(values.ORDER_WORDS[self._order])
+            self.blame(field, gettext("%(cell)s is no date with %(order)s", cell=_quoted(cell), order=order))
         return found
 
     def currency(self) -> str:
@@ -141,7 +143,14 @@ class _Row:
 
     def blame(self, field: str, what: str) -> None:
         column = self._layout.name(field) if field in self._layout.columns else field
-        self.problem = self.problem or f"{self._file}, line {self._number}, column {column}: {what}"
+        said = gettext(
+            "%(file)s, line %(line)s, column %(column)s: %(what)s",
+            file=self._file,
+            line=self._number,
+            column=column,
+            what=what,
+        )
+        self.problem = self.problem or said
 
     def _money(self, field: str) -> Decimal | None:
         cell = self.cell(field)
@@ -149,9 +158,8 @@ class _Row:
             return None
         found = values.read_amount(cell, self._mark)
         if found is None and (field != "balance" or self.role() == "line"):
-            self.blame(
-                field, f"{masked(shown(cell))[:60]!r} is no amount with a decimal {values.MARK_WORDS[self._mark]}"
-            )
+            mark = gettext(values.MARK_WORDS[self._mark])
+            self.blame(field, gettext("%(cell)s is no amount with a decimal %(mark)s", cell=_quoted(cell), mark=mark))
         return found
 
     def _sum_of_text(self) -> str:
@@ -166,3 +174,7 @@ class _Row:
 
     def _words(self) -> Iterator[str]:
         return (shown(cell) for cell in self._row if isinstance(cell, str) and not values.is_amount(cell))
+
+
+def _quoted(cell: Cell) -> str:
+    return repr(masked(shown(cell))[:60])

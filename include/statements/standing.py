@@ -1,15 +1,14 @@
-"""What a line of a statement is with us, and in which words, for us and for the vendor. Pure."""
+"""What a line of a statement is with us, and what is said of it to us and to the vendor. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from include.reports.summary_text import money
 from include.statements.lines import Line
+from include.statements.said import Said, amount, day, say, system
 
 STATES = {
     "booked": "booked",
@@ -39,8 +38,8 @@ class Found:
 
     line: Line
     state: str
-    why: str = ""
-    answer: str = ""
+    why: Sequence[Said] = ()
+    answer: Said | None = None
     document: Doc | None = None
 
 
@@ -50,71 +49,76 @@ class Absent:
     line, and cannot be on it."""
 
     document: Doc
-    why: str
+    why: Sequence[Said]
     is_later: bool
 
 
 def standing(line: Line, one: Doc, is_loose: bool) -> Found:
     """Of a line whose document is known; ``is_loose``: by a number that is written otherwise."""
-    parts = [f"our number is {one['number']}"] if is_loose else []
-    ours = f"{one['currency']} {money(one['amount'])}"
+    parts: list[Said] = [say("our number is %(number)s", number=one["number"])] if is_loose else []
+    ours = amount(one["currency"], one["amount"])
     is_same = one["currency"] == line.currency and line.amount in (one["amount"], one["open_amount"])
+    answer: Said
     if one["books_key"] is None:
-        parts.append(
-            f"in {system_words(one['other_system'])} ({one['other_status'] or 'no status'}), not in the books yet"
-        )
-        parts += _reasons(one)
-        state = "waiting" if is_same else "amount_differs"
-        answer = "received"
+        parts += [_elsewhere(one), *_reasons(one)]
+        state, answer = "waiting", say("received")
     else:
-        entry = f"entry {one['entry_number']}" if one["entry_number"] else "booked"
-        on = f" on {day_of(one['booked_on'])}" if one["booked_on"] else ""
-        parts += [f"{entry}{on}", *_reasons(one)]
-        state, answer = "booked", "booked" + (f", due on {day_of(one['due_date'])}" if one["due_date"] else "")
+        parts += [_entry(one), *_reasons(one)]
+        due = one["due_date"]
+        state, answer = "booked", say("booked, due on %(day)s", day=day(due)) if due else say("booked")
         if one["paid_on"]:
-            state, answer = "paid", f"paid on {day_of(one['paid_on'])}"
-            parts.append(f"{answer}{_cleared(one)}")
+            state, answer = "paid", say("paid on %(day)s", day=day(one["paid_on"]))
+            parts.append(_paid(one))
         elif one["last_paid_on"] and one["open_amount"] != one["amount"]:
-            answer = f"booked, paid in part on {day_of(one['last_paid_on'])}; open: {_amount(one, 'open_amount')}"
-            parts.append(f"paid in part on {day_of(one['last_paid_on'])}, open: {_amount(one, 'open_amount')}")
+            paid = {"day": day(one["last_paid_on"]), "open": amount(one["currency"], one["open_amount"])}
+            answer = say("booked, paid in part on %(day)s; open: %(open)s", **paid)
+            parts.append(say("paid in part on %(day)s, open: %(open)s", **paid))
     if not is_same:
-        hint = "; the sign is the other one" if line.amount is not None and line.amount == -(one["amount"] or 0) else ""
-        theirs = f"{line.currency} {money(line.amount or Decimal(0))}"
-        parts.insert(0, f"ours is {ours}, theirs {theirs}{hint}")
-        return Found(line, "amount_differs", "; ".join(parts), f"amount differs: ours is {ours}, yours {theirs}", one)
-    return Found(line, state, "; ".join(parts), answer, one)
+        theirs = amount(line.currency, line.amount)
+        differs: list[Said] = [say("ours is %(ours)s, theirs %(theirs)s", ours=ours, theirs=theirs)]
+        if line.amount is not None and line.amount == -(one["amount"] or 0):
+            differs.append(say("the sign is the other one"))
+        said = say("amount differs: ours is %(ours)s, yours %(theirs)s", ours=ours, theirs=theirs)
+        return Found(line, "amount_differs", [*differs, *parts], said, one)
+    return Found(line, state, parts, answer, one)
 
 
-def _reasons(one: Doc) -> list[str]:
+def _elsewhere(one: Doc) -> Said:
+    where = system(one["other_system"])
+    if one["other_status"]:
+        return say("in %(system)s (%(status)s), not in the books yet", system=where, status=one["other_status"])
+    return say("in %(system)s (no status), not in the books yet", system=where)
+
+
+def _entry(one: Doc) -> Said:
+    number, on = one["entry_number"], one["booked_on"]
+    if not number:
+        return say("booked on %(day)s", day=day(on)) if on else say("booked")
+    return (
+        say("entry %(number)s on %(day)s", number=number, day=day(on)) if on else say("entry %(number)s", number=number)
+    )
+
+
+def _paid(one: Doc) -> Said:
+    paid = day(one["paid_on"])
+    if not one["tells_clearing"]:
+        return say("paid on %(day)s", day=paid)
+    if one["cleared_on"]:
+        return say("paid on %(day)s, cleared on %(cleared)s", day=paid, cleared=day(one["cleared_on"]))
+    return say("paid on %(day)s, not cleared yet", day=paid)
+
+
+def _reasons(one: Doc) -> list[Said]:
     """Why it waits, each sentence once. For us alone."""
     return list(dict.fromkeys(one[name] for name in ("reason", "reason_text", "review") if one.get(name)))
 
 
 def absent(one: Doc, until: date | None) -> Absent:
     """Of a document that no line has; ``until``: the day of the statement's last line."""
-    where = (
-        "in the books"
-        if one["books_key"] is not None
-        else f"in {system_words(one['other_system'])}, not in the books yet"
-    )
+    why: list[Said] = [say("in the books")]
+    if one["books_key"] is None:
+        why = [say("in %(system)s, not in the books yet", system=system(one["other_system"]))]
     is_later = until is not None and one["invoice_date"] is not None and one["invoice_date"] > until
-    why = [where, *(["dated after the statement's last line"] if is_later else []), *_reasons(one)]
-    return Absent(one, "; ".join(why), is_later)
-
-
-def _cleared(one: Doc) -> str:
-    if not one["tells_clearing"]:
-        return ""
-    return f", cleared on {day_of(one['cleared_on'])}" if one["cleared_on"] else ", not cleared yet"
-
-
-def _amount(one: Doc, name: str) -> str:
-    return f"{one['currency']} {money(one[name] or Decimal(0))}"
-
-
-def day_of(day: date | None, otherwise: str = "a day that nobody tells") -> str:
-    return f"{day:%d %b %Y}" if day else otherwise
-
-
-def system_words(system: str) -> str:
-    return system.replace("_", " ")
+    if is_later:
+        why.append(say("dated after the statement's last line"))
+    return Absent(one, [*why, *_reasons(one)], is_later)

@@ -13,6 +13,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from include.statements.cells import Cell, Row, StatementError, Table
+from include.texts.translations import gettext
 
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 MOST_UNPACKED, MOST_PARTS = 60_000_000, 500
@@ -36,8 +37,12 @@ def read_workbook(name: str, content: bytes, most_rows: int, most_columns: int) 
         raise
     except _BROKEN as problem:
         raise StatementError(
-            f"{name} is no Excel workbook that can be read ({type(problem).__name__}): open it in Excel, and save it "
-            "as .xlsx or CSV again"
+            gettext(
+                "%(file)s is no Excel workbook that can be read (%(problem)s): open it in Excel, and save it as .xlsx "
+                "or CSV again",
+                file=name,
+                problem=type(problem).__name__,
+            )
         ) from None
     there = [title for title, rows in filled.items() if rows]
     if not there:
@@ -57,17 +62,29 @@ def _safe(name: str, content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = packed.infolist()
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-                raise StatementError(f"{name} unpacks to far more than a statement has: it is not opened")
+                raise StatementError(
+                    gettext("%(file)s unpacks to far more than a statement has: it is not opened", file=name)
+                )
             names = {part.filename.lower() for part in parts}
             if any("vbaproject" in one or (one.endswith(".bin") and "macro" in one) for one in names):
-                raise StatementError(f"{name} has macros: save it as .xlsx without them, or as CSV")
+                raise StatementError(
+                    gettext("%(file)s has macros: save it as .xlsx without them, or as CSV", file=name)
+                )
             if "[content_types].xml" not in names:
-                raise StatementError(f"{name} is a ZIP file and no Excel workbook: send the statement itself")
+                raise StatementError(
+                    gettext("%(file)s is a ZIP file and no Excel workbook: send the statement itself", file=name)
+                )
             for part in parts:
                 if part.filename.lower().endswith((".xml", ".rels")):
                     _no_entities(name, packed, part)
     except _BROKEN as problem:
-        raise StatementError(f"{name} is a damaged workbook ({type(problem).__name__}): save it again") from None
+        raise StatementError(
+            gettext(
+                "%(file)s is a damaged workbook (%(problem)s): save it again",
+                file=name,
+                problem=type(problem).__name__,
+            )
+        ) from None
 
 
 def _no_entities(name: str, packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
@@ -75,7 +92,13 @@ def _no_entities(name: str, packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> N
     with packed.open(part) as stream:
         head = stream.read(4096).replace(b"\0", b"").upper()
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-        raise StatementError(f"{name} has a part ({part.filename[:100]}) that no workbook has: it is not opened")
+        raise StatementError(
+            gettext(
+                "%(file)s has a part (%(part)s) that no workbook has: it is not opened",
+                file=name,
+                part=part.filename[:100],
+            )
+        )
 
 
 def _rows(sheet: Any, most_rows: int, most_columns: int) -> list[tuple[int, Row]]:

@@ -71,7 +71,7 @@ def keep_check(
         return int(last["id"])
     about = {name: file[name] for name in ("link", "company", "vendor_key", "vendor")}
     values = {"file_id": file["id"], **about, "layout": layout, "lines": len(result["lines"])}
-    values |= {"agrees": result["agrees"], "result": result, "answer": result["answer"]}
+    values |= {"agrees": result["agrees"], "result": result, "answer": ""}
     return _add(db, statement_checks, {**values, "who": who, "at": now})
 
 

@@ -2,8 +2,8 @@
 
     python -m include.ui.extracting     # new texts come in without a translation, obsolete ones go
 
-Beside calls of gettext the titles of columns and limits of lists are texts (``Column``, ``Limit``), and so are the
-words of data that pages show (`words`).
+Beside calls of gettext the sentences that are kept with values (``say``), the titles of columns and the limits of lists
+(``Column``, ``Limit``) are texts, and so are the words of data that pages show (`words`).
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ from include.texts.translations import FOLDER
 from include.ui import words
 
 KEYWORDS: dict[str, Any] = {
-    "_": None, "gettext": None, "N_": None, "ngettext": (1, 2), "n_": (1, 2), "Column": (2,), "Limit": (2,),
+    "_": None, "gettext": None, "N_": None, "say": None, "ngettext": (1, 2), "n_": (1, 2), "Column": (2,),
+    "Limit": (2,),
 }  # fmt: skip
 _PLACES = (("include/ui", "*.py", "python"), ("include/alerts", "*.py", "python"),
            ("include/reports", "*.py", "python"), ("include/reports/close_pack", "*.py", "python"),
-           ("include/texts", "codes.py", "python"),
+           ("include/statements", "*.py", "python"), ("include/texts", "codes.py", "python"),
            ("include/ui/templates", "*.html", "jinja2.ext:babel_extract"))  # fmt: skip
 _OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true"}
 _HEADER = """\

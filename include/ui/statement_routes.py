@@ -19,11 +19,12 @@ from include.statements.checking import Facts
 from include.statements.layout import Layout, open_questions
 from include.store import statements as stored
 from include.store.statements import Of
+from include.texts.languages import language, language_of
 from include.texts.translations import gettext
 from include.ui import statements
 from include.ui.access import Visitor
 from include.ui.list_routes import XLSX
-from include.ui.site import NotFound, Site, base_of, from_our_page
+from include.ui.site import NotFound, Site, base_of, format_of, from_our_page
 
 Text = Annotated[str, Form()]
 _PROBLEMS = (StatementError, AskedWrongly, NotAllowed)
@@ -105,16 +106,20 @@ def router(site: Site) -> APIRouter:
         return RedirectResponse(f"{base_of(request)}/statements/{done}", 303)
 
     @made.get("/{number:int}")
-    async def check(request: Request, number: int, who: Visitor = sees) -> Response:
-        row = await check_of(number)
+    async def check(request: Request, number: int, who: Visitor = sees, answer: str = "") -> Response:
+        row, settings = await check_of(number), await site.settings()
         source = await site.stored(lambda db: stored.file_of(db, row["file_id"]))
-        facts = {"check": row, "file": source, "result": row["result"], **statements.parts(row["result"])}
-        return site.page(request, who, "statement.html", {**facts, "format": await site.format(row["link"])})
+        format_ = format_of(settings, row["link"])
+        chosen = answer if answer in statements.LANGUAGES else language_of(settings, "", row["link"])
+        to, text = statements.answer_in(row["result"], language(chosen), format_.amount)
+        facts = {"check": row, "file": source, "result": row["result"], "format": format_, "text_of_answer": text, "to": to}
+        shown = {**facts, **statements.parts(row["result"], format_.amount), "languages": statements.LANGUAGES}
+        return site.page(request, who, "statement.html", shown)
 
     @made.get("/{number:int}.xlsx", dependencies=[sees])
     async def book(number: int) -> Response:
         row = await check_of(number)
-        titles, rows = statements.sheet(row["result"])
+        titles, rows = statements.sheet(row["result"], (await site.format(row["link"])).amount)
         content = await site.work(lambda: table_as_workbook(gettext("Statement"), titles, rows))
         headers = {
             "Content-Disposition": f'attachment; filename="statement-{number}.xlsx"',

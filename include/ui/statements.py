@@ -8,11 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from include.statements import values
+from include.statements.answer import answer_of
 from include.statements.cells import StatementError, Table, column_name, shown
 from include.statements.layout import SIGNS, Layout, chosen
+from include.statements.said import Amounts, in_words
 from include.statements.standing import RIGHT, STATES
 from include.statements.words import FIELDS
-from include.texts.translations import N_, gettext
+from include.texts.languages import ENGLISH, Language
+from include.texts.translations import N_, gettext, spoken
 
 PLACES = "select distinct link, company from reconciliation.vendor_records order by all"
 VENDORS = """
@@ -32,6 +35,8 @@ TITLES = {
     "currency": N_("Currency"),
     "text": N_("Description"),
 }
+LANGUAGES: dict[Language, str] = {"en": "English", "nl": "Nederlands", "de": "Deutsch"}
+"""Each by its own name, as who reads it knows it."""
 CHOICES = {"order": values.ORDER_WORDS, "mark": values.MARK_WORDS, "sign": SIGNS}
 CHOICE_TITLES = {"order": N_("Dates are written"), "mark": N_("Decimals follow a"), "sign": N_("Sign")}
 _SHOWN, _LONGEST = 12, 60
@@ -55,7 +60,7 @@ def said(table: Table, form: Mapping[str, str]) -> Layout:
     """The layout that a form says. Raises ``StatementError`` for a column or row that the file does not have."""
     placed = {field: _number(table, form[field]) for field in FIELDS if form.get(field, "") != ""}
     if any(place >= table.width for place in placed.values()):
-        raise StatementError(f"{table.file} has no such column: choose one of the list")
+        raise StatementError(gettext("%(file)s has no such column: choose one of the list", file=table.file))
     header = _number(table, form.get("header") or "0")
     return chosen(
         table,
@@ -77,24 +82,40 @@ def balance(text: str, mark: str) -> Decimal | None:
     by: values.Mark = possible[0] if len(possible) == 1 else "," if mark == "," else "."
     found = values.read_amount(text.strip(), by)
     if found is None:
-        raise StatementError(f"{text[:40]!r} is no amount: write it as 1234.50 or 1234,50")
+        raise StatementError(gettext("%(text)s is no amount: write it as 1234.50 or 1234,50", text=repr(text[:40])))
     return found
 
 
-def parts(result: Mapping[str, Any]) -> dict[str, Any]:
+def parts(result: Mapping[str, Any], amounts: Amounts) -> dict[str, Any]:
     """A check that was kept, as its page shows it: lines that need somebody, those that are right, what is no line."""
     lines: Sequence[Mapping[str, Any]] = result["lines"]
-    shown_lines = [{**one, "date": _day(one["date"])} for one in lines if one["state"] not in _FOLDED]
+    shown_lines = [
+        {**one, "date": _day(one["date"]), "why": in_words(one["why"], amounts)}
+        for one in lines
+        if one["state"] not in _FOLDED
+    ]
     return {
+        "warnings": [in_words(one, amounts) for one in result["warnings"]],
         "lines": [{**one, "said": STATES[one["state"]], "is_right": one["state"] in RIGHT} for one in shown_lines],
-        "absent": [{**one, "invoice_date": _day(one["invoice_date"])} for one in result["absent"]],
+        "absent": [
+            {**one, "invoice_date": _day(one["invoice_date"]), "why": in_words(one["why"], amounts)}
+            for one in result["absent"]
+        ],
         "read_on": _day(result["read_on"]),
         "rest": [one for one in lines if one["state"] in _FOLDED],
         "counts": {STATES[state]: number for state, number in result["counts"].items()},
     }
 
 
-def sheet(result: Mapping[str, Any]) -> tuple[list[str], list[list[Any]]]:
+def answer_in(result: Mapping[str, Any], to: Language, amounts: Amounts) -> tuple[Language, str]:
+    """The answer to the vendor in a language, and which that is: one that was kept as text is English."""
+    if isinstance(result["answer"], str):
+        return ENGLISH, answer_of(result)
+    with spoken(to):
+        return to, answer_of(result, amounts)
+
+
+def sheet(result: Mapping[str, Any], amounts: Amounts) -> tuple[list[str], list[list[Any]]]:
     """All of a check as a table: titles and rows."""
     titles = (N_("Line"), N_("Result"), N_("Date"), N_("Number"), N_("Currency"), N_("Amount"), N_("Ours"), N_("Entry"),
               N_("Why (for us)"), N_("Answer"))  # fmt: skip
@@ -108,13 +129,14 @@ def sheet(result: Mapping[str, Any]) -> tuple[list[str], list[list[Any]]]:
                 one["currency"],
             ),
             *(_amount(one["amount"]), _amount((one["document"] or {}).get("amount"))),
-            *((one["document"] or {}).get("entry_number"), one["why"], one["answer"]),
+            *((one["document"] or {}).get("entry_number"), in_words(one["why"], amounts)),
+            in_words(one["answer"], amounts),
         ]
         for one in result["lines"]
     ]
     for one in result["absent"]:
         facts = [None, gettext("not on the statement"), _day(one["invoice_date"]), one["number"], one["currency"], None]
-        rows.append([*facts, _amount(one["amount"]), one["entry_number"], one["why"], None])
+        rows.append([*facts, _amount(one["amount"]), one["entry_number"], in_words(one["why"], amounts), None])
     return [gettext(one) for one in titles], rows
 
 
@@ -125,7 +147,9 @@ def _in_words(line: Mapping[str, Any]) -> str:
 
 def _number(table: Table, text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 7):
-        raise StatementError(f"{table.file}: {text[:20]!r} is no row or column: give its number")
+        raise StatementError(
+            gettext("%(file)s: %(text)s is no row or column: give its number", file=table.file, text=repr(text[:20]))
+        )
     return int(text)
 
 

@@ -41,7 +41,8 @@ statement_layouts = Table(
     Index(None, "link", "company", "vendor_key"),
 )
 
-# What a file said, held against what was published then (``result``), and the answer to the vendor.
+# What a file said, held against what was published then: ``result``, with its sentences by text and values. ``answer``:
+# the one to the vendor of a check that was kept before, as text; ``result`` has it too.
 statement_checks = Table(
     "statement_checks",
     metadata,

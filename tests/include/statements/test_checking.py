@@ -15,7 +15,9 @@ import pytest
 from include.operator_actions.statements import questions
 from include.statements import checking, files, layout, queries
 from include.statements.accounts import accounts
+from include.statements.answer import answer_of
 from include.statements.checking import Facts
+from include.statements.said import in_words
 from include.store.statements import Of
 from tests.support.published_books import TABLES
 from tests.support.published_clock import DOCUMENTS, IBAN, OTHER_IBAN, VENDORS, tables
@@ -64,14 +66,14 @@ def test_each_line_is_as_it_stands_with_us(published: Rows) -> None:
         ("F-1", "paid"), ("F-2", "waiting"), ("F-3", "booked"), ("F-4", "amount_differs"), ("F-77", "missing"),
         ("payment", "payment_known"),
     ]  # fmt: skip
-    why = {one["number"]: one["why"] for one in result["lines"] if one["role"] == "line"}
+    why = {one["number"]: in_words(one["why"]) for one in result["lines"] if one["role"] == "line"}
     assert why["F-1"] == "entry 26700001 on 04 Nov 2026; paid on 10 Nov 2026, cleared on 14 Nov 2026"
-    assert why["F-2"].startswith("in avidxchange (Approved), not in the books yet; VAT differs")
+    assert why["F-2"].startswith("in AvidXchange (Approved), not in the books yet; VAT differs")
     assert why["F-3"] == "entry 26700003 on 12 Nov 2026"
     assert why["F-4"] == "ours is EUR 300.00, theirs EUR 310.00; booked on 06 Nov 2026"
     assert why["F-77"] == "neither in the books nor in the spend system"
     assert why[""] == "payment 900, sent on 10 Nov 2026, cleared on 14 Nov 2026"
-    assert [(one["number"], one["why"]) for one in result["absent"]] == [("F-9", "in the books")]
+    assert [(one["number"], in_words(one["why"])) for one in result["absent"]] == [("F-9", "in the books")]
     assert (result["opening"], result["total"], result["closing"]) == tuple(
         map(Decimal, ("0.00", "1614.49", "1614.49"))
     )
@@ -82,14 +84,14 @@ def test_what_was_received_and_rejected_is_not_asked_for_again(published: Rows) 
     said = b"Date,Invoice number,Type,Amount\n2026-11-07,F-88,Invoice,61.00\n2026-11-06,F-77,Invoice,19.99\n"
     result = found(published, read(said, opening="0", closing="80.99"))
     assert states(result) == [("F-88", "refused"), ("F-77", "missing")]
-    why = {one["number"]: one["why"] for one in result["lines"] if one["role"] == "line"}
-    assert why["F-88"] == "in avidxchange (Rejected), EUR 61.00: it will not be paid"
-    assert "- 07 Nov 2026, F-88, EUR 61.00: received and not accepted: please contact us\n" in result["answer"]
-    assert "a copy of F-77, which we did not receive" in result["answer"]
+    why = {one["number"]: in_words(one["why"]) for one in result["lines"] if one["role"] == "line"}
+    assert why["F-88"] == "in AvidXchange (Rejected), EUR 61.00: it will not be paid"
+    assert "- 07 Nov 2026, F-88, EUR 61.00: received and not accepted: please contact us\n" in answer_of(result)
+    assert "a copy of F-77, which we did not receive" in answer_of(result)
 
 
 def test_the_answer_has_the_books_address_and_nothing_that_is_only_ours(published: Rows) -> None:
-    answer = found(published, read(ENGLISH))["answer"]
+    answer = answer_of(found(published, read(ENGLISH)))
     assert (
         answer
         == """\
@@ -211,6 +213,6 @@ def test_an_account_is_known_by_its_digest_and_shown_by_its_end(published: Rows)
     assert [one.last for one in named] == ["4300", "3000"]
     assert [one.last for one in checking.not_of_the_books(named, vendor)] == ["3000"]
     [warning] = checking.account_warnings(named, vendor)
-    assert warning.startswith("it names bank account …3000, which is none of this vendor's in the books")
+    assert in_words(warning).startswith("it names bank account …3000, which is none of this vendor's in the books")
     [smit] = published(queries.VENDOR, ("books", "123", "V2"))
     assert checking.not_of_the_books(named, smit) == [], "the books have none to differ from"

@@ -101,6 +101,22 @@ async def test_the_answer_to_the_vendor_names_no_hold_and_no_account(browser: Br
         assert word not in answer, word
 
 
+async def test_the_answer_is_in_the_language_that_a_person_picks_first_in_that_of_the_link(
+    browser: Browser, home: Path
+) -> None:
+    links = home / "links.yml"
+    links.write_text(links.read_text().replace("    kind: exact", "    language: nl\n    kind: exact"))
+    async with browser() as one:
+        place = await checked(one, ENGLISH)
+        first, picked = [(await one.get(place, params=said)).text for said in ({}, {"answer": "de"})]
+        strange = await one.get(place, params={"answer": "fr"})
+    assert '<textarea class="answer-text" lang="nl"' in first
+    assert "Uw rekeningoverzicht (october.csv)" in first
+    assert '<option value="de" lang="de" selected>Deutsch' in picked
+    assert "Ihr Kontoauszug (october.csv)" in picked
+    assert 'lang="nl" readonly' in strange.text
+
+
 async def test_the_same_file_again_changes_nothing(browser: Browser) -> None:
     async with browser() as one:
         first = await checked(one, OF_A_STRANGE_ACCOUNT)
