@@ -18,6 +18,7 @@ from include.delivery.states import idempotency_key
 from include.documents import parse
 from include.store.deliveries import Attempt, Delivery
 from include.systems.base import Action, Posting, Request, Target, Writer
+from include.texts.program import said
 
 
 @dataclass(frozen=True)
@@ -223,11 +224,13 @@ def _prepare(writer: Writer, postings: Sequence[Posting]) -> Request | tuple[Pro
     try:
         prepared = writer.prepare(postings)
     except Exception as error:  # nothing has left: the document is shown as blocked instead of stopping the flow
-        return (Problem("cannot_prepare", f"{writer.system} cannot express this document: {_short(error)}"),)
+        text = said("delivery.cannot_prepare.failed", system_key=writer.system, error=_short(error))
+        return (Problem("cannot_prepare", text),)
     if prepared.request is not None and not prepared.problems:
         return prepared.request
     problems = tuple(Problem(code, text) for code, text in prepared.problems)
-    return problems or (Problem("cannot_prepare", f"{writer.system} gave no request and no reason for this document"),)
+    no_reason = said("delivery.cannot_prepare.no_reason", system_key=writer.system)
+    return problems or (Problem("cannot_prepare", no_reason),)
 
 
 def _batch_name(items: Sequence[BatchItem]) -> str:

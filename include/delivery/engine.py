@@ -28,6 +28,7 @@ from include.delivery.waits import Waits
 from include.http.pacing import spread
 from include.store.deliveries import Delivery
 from include.systems.base import Request, Writer
+from include.texts.program import said
 
 _RANK = {"void": 0, "update": 1, "create": 2}  # a number that a void frees may be used again by a new document
 
@@ -152,11 +153,10 @@ class FlowRun:
             for one in mass_changes
             for plan in one.plans
         }
-        no = Problem("brake_rejected", "A person decided against the mass change that this is a part of.")
+        no = Problem("brake_rejected", said("delivery.brake.rejected"))
         held |= {plan.identity: no for plan in mass_change_guard.among(plans, refused)}
         if mass_changes and (flow.stop is None or flow.stop.code == THROTTLED):  # the guard outlasts a vendor's pause
-            text = "The flow stopped before sending, because it would change or void unusually much at once."
-            flow.stop = Stop(mass_change_guard.CODE, text)
+            flow.stop = Stop(mass_change_guard.CODE, said("delivery.brake.stopped"))
         return [
             replace(plan, decision=Decision("hold", plan.decision.action, (held[plan.identity],)))
             if plan.identity in held

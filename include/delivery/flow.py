@@ -18,11 +18,9 @@ from include.store import deliveries
 from include.store.deliveries import Delivery
 from include.systems.base import Writer
 from include.texts.codes import severity
+from include.texts.program import said
 
-NOT_APPROVED = Stop(
-    "not_approved",
-    "Nothing is sent until a person has approved a preview of this link (run --preview, then run --approve).",
-)
+NOT_APPROVED = Stop("not_approved", said("delivery.not_approved_yet"))
 _TELL_AT_ONCE = {"unauthorised": UNAUTHORISED, "writer_failed": "writer_failed"}
 
 
@@ -84,7 +82,8 @@ class Flow:
         self.stop = self.stop or stop
         self.halted.set()
         if (code := _TELL_AT_ONCE.get(stop.code)) is not None:
-            self.alarm(Alarm("", "", code, severity(code), f"{self.name}: {stop.text}"))
+            text = said("delivery.of_flow", flow=self.name, stop=stop.text)
+            self.alarm(Alarm("", "", code, severity(code), text))
 
     def resume(self) -> None:
         """Requests may leave again: the pause that the flow stopped for is over."""

@@ -8,6 +8,7 @@ somewhere else, the document exists twice: an urgent alert, for which no code ca
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -18,13 +19,21 @@ from include.delivery.findings import Alarm
 from include.delivery.ledger import FREE, Ledger, Step
 from include.delivery.outbox import Problem, target_to_json
 from include.store import deliveries
-from include.systems.base import Outcome, Target
+from include.systems.base import Outcome, OutcomeKind, Target
 from include.texts.codes import severity
 from include.texts.program import said
 
 LATE = Problem("late_answer", said("delivery.late_answer"))
 TWICE = "posted_twice"
 _TRIES = 5
+_OUTCOMES: Mapping[OutcomeKind, str] = {
+    "delivered": "delivery.late_outcome.delivered",
+    "refused": "delivery.late_outcome.refused",
+    "retry": "delivery.late_outcome.retry",
+    "throttled": "delivery.late_outcome.throttled",
+    "unauthorised": "delivery.late_outcome.unauthorised",
+    "unknown": "delivery.late_outcome.unknown",
+}
 
 
 def keep_late_answer(item: BatchItem, outcome: Outcome, ledger: Ledger, context: Context) -> Alarm | None:
@@ -44,7 +53,7 @@ def keep_late_answer(item: BatchItem, outcome: Outcome, ledger: Ledger, context:
         step = _reopen(now_there.row, item, outcome.target, ledger)
         if ledger.commit([step]).done:
             another = now_there.row.state in ("sending", "unknown") and now_there.row.attempt_key != item.posting.key
-            return _twice(item, outcome.target, ["perhaps a later attempt"]) if another else None
+            return _twice(item, outcome.target, [said("delivery.perhaps_later")]) if another else None
     raise RuntimeError(f"delivery {item.seen.id} changed {_TRIES} times while a late answer was to be kept")
 
 
@@ -89,7 +98,11 @@ def _reopen(row: deliveries.Delivery, item: BatchItem, target: Target, ledger: L
 
 
 def _note(item: BatchItem, outcome: Outcome, ledger: Ledger) -> None:
-    text = f"An answer that came after another run took over: {outcome.kind}. {outcome.text}".strip()
+    words, kind = outcome.text.rstrip(), said(_OUTCOMES[outcome.kind])
+    if words:
+        text = said("delivery.late_note.with_words", outcome=kind, answer=words)
+    else:
+        text = said("delivery.late_note.bare", outcome=kind)
     ledger.note([ledger.event(item.seen, "late_answer", None, outcome.kind, text, status=outcome.status)])
 
 

@@ -18,6 +18,7 @@ from include.delivery.ledger import summed_up
 from include.delivery.planning import Plan
 from include.store import audit
 from include.store.audit import Event
+from include.texts.program import said
 
 BEFORE_START = "before_start"
 
@@ -42,7 +43,7 @@ def tell(connection: Connection, plans: Sequence[Plan], context: Context, flow: 
 
 def _one(plan: Plan, about: dict[str, Any]) -> Event:
     code, text = summed_up(plan.decision.reasons)
-    named = f"{plan.row.label}: {text}"
+    named = said("delivery.left_out.one", label=plan.row.label, left_out_because=text)
     row = plan.row
     return Event(
         company=row.company, document_key=row.source_key, code=code, text=named, amount_after=row.amount, **about
@@ -50,5 +51,5 @@ def _one(plan: Plan, about: dict[str, Any]) -> Event:
 
 
 def _all_of(company: str, count: int, about: dict[str, Any]) -> Event:
-    text = f"{count:,} documents are dated before the start of the link and not sent."
+    text = said("delivery.left_out.early", count=f"{count:,}")
     return Event(company=company, document_key=BEFORE_START, code=BEFORE_START, text=text, **about)

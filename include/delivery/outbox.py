@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from include.documents import Document, fingerprint, parse, plain
 from include.systems.base import Target
+from include.texts.program import said
 
 Identity = tuple[str, str]
 """(company, source key): what a document is called inside one flow of one link."""
@@ -199,7 +200,7 @@ def read_row(values: Mapping[str, Any]) -> OutboxRow:
     adopt, evidence = _adopt(values.get("adopt"), broken)
     wanted = _text(values.get("wanted"))
     if wanted not in ("present", "void"):
-        broken.append(_malformed(f"the column wanted says {wanted!r}; it can be 'present' or 'void'"))
+        broken.append(_malformed(said("delivery.outbox_malformed.wanted", its_value=repr(wanted))))
     return OutboxRow(
         link=_text(values.get("link")),
         flow=_text(values.get("flow")),
@@ -245,8 +246,8 @@ def target_from_json(values: Mapping[str, Any]) -> Target:
     )
 
 
-def _malformed(what: str) -> Problem:
-    return Problem("outbox_malformed", f"{what}. The flow's SQL model must be fixed; nothing was sent.")
+def _malformed(text: str) -> Problem:
+    return Problem("outbox_malformed", text)
 
 
 def _list(values: Mapping[str, Any], column: str, needed: Sequence[str], broken: list[Problem]) -> list[dict[str, Any]]:
@@ -258,11 +259,12 @@ def _list(values: Mapping[str, Any], column: str, needed: Sequence[str], broken:
     except (ValueError, TypeError):
         items = None
     if not isinstance(items, list):
-        broken.append(_malformed(f"the column {column} is no JSON list"))
+        broken.append(_malformed(said("delivery.outbox_malformed.no_list", column=column)))
         return []
     good = [item for item in items if isinstance(item, dict) and all(item.get(name) is not None for name in needed)]
     if len(good) < len(items):
-        broken.append(_malformed(f"an entry of the column {column} lacks one of {', '.join(needed)}"))
+        text = said("delivery.outbox_malformed.lacks", column=column, fields=", ".join(needed))
+        broken.append(_malformed(text))
     return good
 
 
@@ -274,7 +276,7 @@ def _adopt(raw: Any, broken: list[Problem]) -> tuple[Target | None, str]:
         evidence = values.get("evidence")
         return target_from_json(values), evidence if isinstance(evidence, str) else json.dumps(evidence or "")
     except (ValueError, TypeError, KeyError):
-        broken.append(_malformed("the column adopt is no JSON object with an id"))
+        broken.append(_malformed(said("delivery.outbox_malformed.adopt")))
         return None, ""
 
 

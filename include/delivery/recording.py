@@ -161,7 +161,13 @@ def _step(plan: Plan, seen: Delivery, wanted: _Wanted, ledger: Ledger, context: 
     amounts = {"amount_before": seen.amount, "amount_after": plan.row.amount} if event else {}
     step = ledger.step(seen, wanted.state, event=event, reasons=wanted.reasons, values=values, **amounts)
     if adopts and seen.is_live and step.event is not None:
-        text = f"{plan.row.label} was {seen.target_id} and is {wanted.values['target_id']}: {plan.row.adopt_evidence}"
+        text = said(
+            "delivery.replaced",
+            label=plan.row.label,
+            stood_as=seen.target_id,
+            stands_as=wanted.values["target_id"],
+            evidence=plan.row.adopt_evidence,
+        )
         step = replace(step, event=replace(step.event, code="replaced", text=text))
     return step
 

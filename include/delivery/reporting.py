@@ -11,6 +11,7 @@ from include.delivery.planning import NEWER_RUN, Plan
 from include.delivery.references import earlier_step
 from include.delivery.states import Decision
 from include.store.deliveries import Delivery
+from include.texts.program import said
 
 _BUCKET_OF_KIND = {
     "leave": "unknown",
@@ -111,7 +112,7 @@ class Tally:
     def _blocked(self, plan: Plan) -> Plan:
         if plan.decision.kind in ("leave", "nothing", "skip", "keep"):
             return plan
-        text = f"the outbox has {plan.row.label} twice: its SQL model must give one row per document. Nothing was sent."
+        text = said("delivery.outbox_twice", label=plan.row.label)
         return replace(plan, decision=Decision("block", reasons=(Problem("outbox_twice", text),)))
 
 

@@ -15,6 +15,7 @@ from include.delivery.claiming import BatchItem, RequestBatch
 from include.delivery.context import Context, Stop
 from include.http.errors import MISFITS, ApiError, BudgetSpent, Refused, Throttled, Transient, Unauthorised
 from include.systems.base import Outcome, Target, Writer
+from include.texts.program import said
 
 
 @dataclass(frozen=True)
@@ -140,11 +141,11 @@ def send(batch: RequestBatch, writer: Writer, context: Context, halted: threadin
     except ApiError as error:
         return Sent(batch, [_outcome(error)] * count)
     except Exception as error:  # the request may have left: nothing may be concluded but that we do not know
-        text = f"the writer of {writer.system} failed while sending ({type(error).__name__}); this is a fault to report"
+        text = said("delivery.writer_failed.sending", system_key=writer.system, error=type(error).__name__)
         unknown = Outcome("unknown", code="writer_failed", text=text)
         return Sent(batch, [unknown] * count, Stop("writer_failed", text))
     if len(outcomes) != count:
-        text = f"{writer.system} answered {len(outcomes)} of {count} documents of one request"
+        text = said("delivery.answer_incomplete", system_key=writer.system, answered=len(outcomes), count=count)
         return Sent(batch, [Outcome("unknown", code="answer_incomplete", text=text)] * count)
     return Sent(batch, outcomes)
 
@@ -153,7 +154,7 @@ def look_up(item: BatchItem, writer: Writer, context: Context, halted: threading
     """Ask the target whether the item's document is there. A question that could not be answered is no answer."""
     asked_at = context.clock.now()
     if halted.is_set():
-        return LookedUp(item, asked_at, problem="the flow was stopped before it could be looked up")
+        return LookedUp(item, asked_at, problem=said("delivery.not_looked_up.stopped"))
     try:
         return LookedUp(item, asked_at, writer.look_up(item.posting))
     except (BudgetSpent, Throttled) as error:
@@ -164,10 +165,11 @@ def look_up(item: BatchItem, writer: Writer, context: Context, halted: threading
     except ApiError as error:
         return LookedUp(item, asked_at, problem=str(error))
     except MISFITS as error:
-        text = f"{writer.system} answered the look-up otherwise than documented ({type(error).__name__}: {error})"
-        return LookedUp(item, asked_at, problem=f"{text}; it is asked again by the next run")
+        named = f"{type(error).__name__}: {error}"
+        text = said("delivery.not_looked_up.misfit", system_key=writer.system, error=named)
+        return LookedUp(item, asked_at, problem=text)
     except Exception as error:
-        text = f"the writer of {writer.system} failed ({type(error).__name__}); this is a fault to report"
+        text = said("delivery.writer_failed.looking_up", system_key=writer.system, error=type(error).__name__)
         return LookedUp(item, asked_at, problem=text)
 
 

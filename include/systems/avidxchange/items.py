@@ -15,6 +15,7 @@ from include.documents import Code, InvoiceLine, OrderLine, PurchaseInvoice, Pur
 from include.systems.avidxchange import contract
 from include.systems.base import Posting, Target, Unsendable
 from include.systems.wire import present
+from include.texts.program import said
 
 _CENT = Decimal("0.01")
 Item = dict[str, Any]
@@ -44,7 +45,7 @@ def item(posting: Posting, settings: Settings) -> tuple[str, Item]:
         return contract.PURCHASE_ORDERS, _order(posting, document, settings)
     if isinstance(document, PurchaseInvoice):
         return contract.INVOICES, _invoice(posting, document, settings)
-    raise _unsendable("not_for_avidxchange", f"AvidXchange takes no document of kind {document.kind}")
+    raise _unsendable("not_for_avidxchange", said("avidxchange.not_sent", kind=document.kind))
 
 
 def _code(posting: Posting, code: Code, settings: Settings) -> Item:
@@ -87,17 +88,16 @@ def vendor_code(posting: Posting, vendor: Vendor, settings: Settings) -> str:
 
 
 def _order(posting: Posting, order: PurchaseOrder, settings: Settings) -> Item:
-    _refuse_another_hand(posting, f"purchase order {order.number}", settings, order.company, order.source_key)
+    what = said("labels.order", number=order.number)
+    _refuse_another_hand(posting, what, settings, order.company, order.source_key)
     lines = sum((line.net for line in order.lines), Decimal(0))
     target = _vendor_target(posting, order.vendor_key)
     if target is None:
-        raise _unsendable("vendor_unmatched", f"purchase order {order.number}: its vendor is not in AvidXchange yet")
+        raise _unsendable("vendor_unmatched", said("avidxchange.vendor_unmatched.not_there", what=what))
     if not target.code:
         ours = external_code(settings, order.company, order.vendor_key)
-        raise _unsendable(
-            "vendor_unmatched",
-            f"purchase order {order.number}: its vendor {target.id} has no code in AvidXchange; give it {ours} there",
-        )
+        text = said("avidxchange.vendor_unmatched.no_code", what=what, vendor_id=target.id, code=ours)
+        raise _unsendable("vendor_unmatched", text)
     status = "cancelled" if posting.action == "void" else order.status
     return present(
         ExternalCode=external_code(settings, order.company, order.source_key),
@@ -108,19 +108,19 @@ def _order(posting: Posting, order: PurchaseOrder, settings: Settings) -> Item:
         OrderDate=order.date.isoformat(),
         CurrencyCode=order.currency,
         Status=contract.ORDER_STATUS[status],
-        Taxes=_cents(order.total - lines, f"purchase order {order.number}") or None,
-        TotalAmount=_cents(order.total, f"purchase order {order.number}"),
-        LineItems=[_order_line(line, order.number) for line in order.lines],
+        Taxes=_cents(order.total - lines, what) or None,
+        TotalAmount=_cents(order.total, what),
+        LineItems=[_order_line(line, what) for line in order.lines],
     )
 
 
-def _order_line(line: OrderLine, number: str) -> Item:
+def _order_line(line: OrderLine, what: str) -> Item:
     good = present(ProductCode=line.item, ProductDesc=_short(line.description), Quantity=line.quantity, UOM=line.unit)
     return present(
         ExternalCode=line.key,
         LineNumber=line.no,
         Item=good or None,
-        Amount=_cents(line.net, f"purchase order {number}, line {line.no}"),
+        Amount=_cents(line.net, said("labels.line", what=what, no=line.no)),
         PricePer=line.unit_price,
     )
 
@@ -130,29 +130,24 @@ def _refuse_another_hand(posting: Posting, what: str, settings: Settings, compan
     if posting.action != "update" or posting.target is None:
         return
     if posting.target.code != external_code(settings, company, source_key):
-        raise _unsendable(
-            "changed_after_lock",
-            f"{what} was entered in AvidXchange by hand ({posting.target.number or posting.target.id}) and has changed "
-            "at its source since: change it there too, or void it there and let this one be sent",
-        )
+        found = posting.target.number or posting.target.id
+        raise _unsendable("changed_after_lock", said("avidxchange.changed_after_lock", what=what, found=found))
 
 
 def _invoice(posting: Posting, invoice: PurchaseInvoice, settings: Settings) -> Item:
     """Net in the lines, tax in the header: what AvidXchange pays is ``Amount``, which is what is owed."""
-    what = f"invoice {invoice.number}"
+    what = said("labels.invoice", number=invoice.number)
     _refuse_another_hand(posting, what, settings, invoice.company, invoice.source_key)
     # A credit note lowers what is owed whatever sign its source writes it with.
     sign = Decimal(-1 if invoice.is_credit and invoice.total > 0 else 1)
     net = sum((line.net for line in invoice.lines), Decimal(0))
-    if net + invoice.tax_payable != invoice.total:
-        raise _unsendable(
-            "totals_differ",
-            f"{what}: lines {net} and tax {invoice.tax_payable} give {net + invoice.tax_payable}, "
-            f"but {invoice.total} is owed; correct the entry",
-        )
+    tax, gross, total = invoice.tax_payable, net + invoice.tax_payable, invoice.total
+    if gross != total:
+        text = said("avidxchange.totals_differ.lines", what=what, net=net, tax=tax, gross=gross, total=total)
+        raise _unsendable("totals_differ", text)
     target = _vendor_target(posting, invoice.vendor_key)
     if target is None:
-        raise _unsendable("vendor_unmatched", f"{what}: its vendor is not in AvidXchange yet")
+        raise _unsendable("vendor_unmatched", said("avidxchange.vendor_unmatched.not_there", what=what))
     return present(
         ExternalCode=external_code(settings, invoice.company, invoice.source_key),
         InvoiceNumber=invoice.number,
@@ -162,9 +157,9 @@ def _invoice(posting: Posting, invoice: PurchaseInvoice, settings: Settings) -> 
         VendorId=None if target.code else _whole(target.id),
         CompanyExternalCode=posting.company,
         CurrencyCode=invoice.currency,
-        Amount=_cents(sign * invoice.total, what),
+        Amount=_cents(sign * total, what),
         NetAmount=_cents(sign * net, what),
-        TaxAmount=_cents(sign * invoice.tax_payable, what),
+        TaxAmount=_cents(sign * tax, what),
         PurchaseOrderNumber=invoice.po_number,
         Description=_short(invoice.description),
         Lines=[_invoice_line(line, sign, what, settings) for line in invoice.lines],
@@ -184,7 +179,7 @@ def _invoice_line(line: InvoiceLine, sign: Decimal, what: str, settings: Setting
     return present(
         LineNumber=line.no,
         Description=_short(line.description),
-        Amount=_cents(sign * line.net, f"{what}, line {line.no}"),
+        Amount=_cents(sign * line.net, said("labels.line", what=what, no=line.no)),
         Quantity=None if line.quantity is None else sign * line.quantity,
         PricePer=line.unit_price,
         Codes=codes,
@@ -199,7 +194,7 @@ def _vendor_target(posting: Posting, key: str) -> Target | None:
 def _cents(amount: Decimal, what: str) -> Decimal:
     cents = amount.quantize(_CENT)
     if cents != amount:
-        raise _unsendable("totals_differ", f"{what}: {amount} has more than two decimals, AvidXchange takes two")
+        raise _unsendable("totals_differ", said("avidxchange.totals_differ.cents", what=what, amount=amount))
     return abs(cents) if cents == 0 else cents
 
 

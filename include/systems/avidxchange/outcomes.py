@@ -17,6 +17,7 @@ from include.http.errors import ApiError, MalformedAnswer, Refused, Throttled, T
 from include.http.pacing import retry_after
 from include.systems.avidxchange import contract
 from include.systems.base import Outcome, Target
+from include.texts.program import said
 
 _NOT_SUBSCRIBED = "900908"
 _CREDENTIALS = "check the credentials in AvidXchange and run `connect avidxchange`"
@@ -73,7 +74,7 @@ def batch_outcomes(
         return [_not_done(status, headers, content, now, len(keys), request_id)] * len(keys)
     body = _json(content)
     if not isinstance(body, dict) or "Results" not in body:
-        return [_unknown("accepted, but the answer is cut", status, request_id)] * len(keys)
+        return [_unknown(said("avidxchange.answer_cut"), status, request_id)] * len(keys)
     results = as_list(body["Results"])
     return [_item(found, path, key, status, request_id) for found, key in _aligned(results, path, keys)]
 
@@ -82,13 +83,13 @@ def void_outcome(status: int, headers: Mapping[str, str], content: bytes, target
     """What became of ``POST /invoices/{id}/void``; 409 = a payment exists already, so it cannot be taken back."""
     request_id = headers.get(contract.REQUEST_ID_HEADER)
     if status == 409:
-        text = "AvidXchange has already made a payment for this invoice; it cannot be voided there any more"
+        text = said("avidxchange.paid_already")
         return Outcome("refused", code=contract.VOID_CONFLICT, text=text, status=status, request_id=request_id)
     if status not in (200, 201, 204):
         return _not_done(status, headers, content, now, 1, request_id)
     body = _json(content)
     if content.strip() and body is None:
-        return _unknown("accepted, but the answer is cut", status, request_id)
+        return _unknown(said("avidxchange.answer_cut"), status, request_id)
     results = as_list(body.get("Results")) if isinstance(body, dict) else []
     if results and not is_true(results[0].get("Successful")):
         return _refused(results[0], status, request_id)
@@ -178,13 +179,13 @@ def _name(result: Any, path: str) -> str | None:
 
 def _item(result: Any, path: str, key: str, status: int, request_id: str | None) -> Outcome:
     if not isinstance(result, dict):
-        return _unknown(f"the answer says nothing about {key}", status, request_id)
+        return _unknown(said("avidxchange.says_nothing", key=key), status, request_id)
     if is_false(result.get("Successful")) or (as_list(result.get("Errors")) and not is_true(result.get("Successful"))):
         return _refused(result, status, request_id)
     item = result.get("Item")
     target = target_of(path, item) if isinstance(item, dict) else None
     if not is_true(result.get("Successful")) or target is None:
-        return _unknown(f"the answer about {key} is not as documented", status, request_id)
+        return _unknown(said("avidxchange.not_documented", key=key), status, request_id)
     return Outcome("delivered", target=target, status=status, request_id=request_id)
 
 
@@ -192,31 +193,32 @@ def _refused(result: Mapping[str, Any], status: int, request_id: str | None) -> 
     errors = as_list(result.get("Errors"))
     codes = [str(error.get("Code")) for error in errors if isinstance(error, dict) and error.get("Code")]
     code = next((contract.CODES[found] for found in codes if found in contract.CODES), "refused_by_avidxchange")
-    said = "; ".join(_said(error) for error in errors) or "it gave no reason"
-    return Outcome("refused", code=code, text=f"AvidXchange says: {said}", status=status, request_id=request_id)
+    words = "; ".join(_said(error) for error in errors)
+    text = said("avidxchange.says", message=words) if words else said("avidxchange.gave_no_reason")
+    return Outcome("refused", code=code, text=text, status=status, request_id=request_id)
 
 
 def _not_done(
     status: int, headers: Mapping[str, str], content: bytes, now: datetime, count: int, request_id: str | None
 ) -> Outcome:
-    text = vendor_text(content)
-    said = f"AvidXchange says: {text}" if text else f"AvidXchange answered {status} without a text"
+    words = vendor_text(content)
+    text = said("avidxchange.says", message=words) if words else said("avidxchange.without_text", status=status)
     if status == 429:
         until = throttled_until(headers, content, now)
         return Outcome(
-            "throttled", code="minute_limit", text=said, status=status, request_id=request_id, retry_at=until
+            "throttled", code="minute_limit", text=text, status=status, request_id=request_id, retry_at=until
         )
     if status == 401 or (status == 403 and gateway_code(content) == _NOT_SUBSCRIBED):
-        return Outcome("unauthorised", code="credentials_refused", text=said, status=status, request_id=request_id)
+        return Outcome("unauthorised", code="credentials_refused", text=text, status=status, request_id=request_id)
     if leaves_open(status):
-        return _unknown(said, status, request_id)
+        return _unknown(text, status, request_id)
     if status < 300:
-        said = "taken over as a job that was not asked for" if status == 202 else "accepted, but the answer is cut"
-        return _unknown(said, status, request_id)
+        text = said("avidxchange.not_asked_for") if status == 202 else said("avidxchange.answer_cut")
+        return _unknown(text, status, request_id)
     code = "not_found" if status == 404 else "refused_by_avidxchange"
     if status == 400 and count > 1:
         code = "batch_refused"  # which item was meant is not said: send them one by one
-    return Outcome("refused", code=code, text=said, status=status, request_id=request_id)
+    return Outcome("refused", code=code, text=text, status=status, request_id=request_id)
 
 
 def _unknown(text: str, status: int, request_id: str | None) -> Outcome:

@@ -19,6 +19,7 @@ from include.systems.avidxchange.items import Settings, item
 from include.systems.base import Action, Outcome, Posting, Prepared, Request, Target, Unsendable
 from include.systems.failures import outcome_of
 from include.systems.wire import to_json
+from include.texts.program import said
 
 
 class AvidXchangeWriter:
@@ -57,9 +58,7 @@ class AvidXchangeWriter:
         path = made[0][0]
         if any(_has_no_code(posting) for posting in postings):
             if len(postings) > 1:
-                return Prepared(
-                    None, [("send_alone", "a vendor without an external code is given one by its own call")]
-                )
+                return Prepared(None, [("send_alone", said("avidxchange.send_alone"))])
             # Its code cannot name it yet, so it is addressed by its id and given the code.
             path = f"{path}/{_id(first)}"
             return Prepared(Request(first.company, "PUT", path, to_json(made[0][1]), headers))

@@ -181,17 +181,17 @@ NEEDS = (
     Need("purchase orders", ORDERS, _ONE),
 )
 
-# Error codes [doc] as ours, with what a person can do. Those that are not here are refusals without a remedy that we
-# know of.
+# Error codes [doc] as ours, with the sentence that says what a person can do. Those that are not here are refusals
+# without a remedy that we know of.
 CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "EXTERNAL_CODE_MISMATCH": ("request_malformed", "this is a fault to report"),
-        "SCHEMA_VALIDATION_ERROR": ("request_malformed", "this is a fault to report"),
-        "PARAMETER_VALIDATION_ERROR": ("request_malformed", "this is a fault to report"),
-        "CONFLICT_IN_POST": ("conflict", "the same code was sent twice: look at it in Basware"),
-        "DATA_ORIGIN_VALIDATION_ERROR": ("not_ours", "the record belongs to another source: change it there"),
-        "ENTITY_NOT_FOUND": ("not_found", "it was removed from Basware's API: look at it in Basware"),
-        "DATA_VALIDATION_FAILED": ("business_rule", "fix what Basware names, then retry"),
+        "EXTERNAL_CODE_MISMATCH": ("request_malformed", "basware.advised.report"),
+        "SCHEMA_VALIDATION_ERROR": ("request_malformed", "basware.advised.report"),
+        "PARAMETER_VALIDATION_ERROR": ("request_malformed", "basware.advised.report"),
+        "CONFLICT_IN_POST": ("conflict", "basware.advised.twice"),
+        "DATA_ORIGIN_VALIDATION_ERROR": ("not_ours", "basware.advised.not_ours"),
+        "ENTITY_NOT_FOUND": ("not_found", "basware.advised.removed"),
+        "DATA_VALIDATION_FAILED": ("business_rule", "basware.advised.fix"),
     }
 )
 # Codes that concern the credentials, whatever the status.

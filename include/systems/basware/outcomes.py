@@ -17,6 +17,7 @@ from include.http.pacing import retry_after
 from include.systems.base import Outcome, Target
 from include.systems.basware import contract
 from include.systems.basware.faults import concerns_credentials, faults, finds_nothing, parsed, vendor_text
+from include.texts.program import said
 
 __all__ = [
     "LOOK",
@@ -76,7 +77,7 @@ def acknowledged(status: int, headers: Mapping[str, str], content: bytes, key: s
     so that it is looked at (``taking.settled``).
     """
     if status == 405:
-        text = f"there is nothing to acknowledge: {_words(status, content)}"
+        text = said("basware.not_waiting", refusal=_words(status, content))
         return Outcome("unknown", code=NOT_WAITING, text=text, status=status, request_id=_id(headers))
     if status in (200, 201, 202, 204) and not _is_page(content):
         return Outcome("delivered", target=Target(id=key), status=status, request_id=_id(headers))
@@ -96,7 +97,7 @@ def responded(
         return Outcome("delivered", target=target, status=status, request_id=_id(headers))
     found = faults(content)
     if status == 409 or (status == 400 and any(fault.type == contract.BUSINESS for fault in found)):
-        text = f"Basware does not take a response to this invoice as it stands: {_words(status, content)}"
+        text = said("basware.not_as_it_stands", refusal=_words(status, content))
         return Outcome("unknown", code=LOOK, text=text, status=status, request_id=_id(headers))
     return _not_done(status, headers, content, now)
 
@@ -119,12 +120,15 @@ def settled_response(
     if success and (not others or voucher in vouchers):
         # Only the latest 100 responses are kept; the state is the one that was wanted.
         return done
-    number = f" (voucher {', '.join(sorted(vouchers))})" if vouchers else ""
-    said = "a success" if success else "a failure"
-    text = (
-        f"invoice {invoice_id} is {document.get('processingStatus')} in Basware by somebody else's response{number}, "
-        f"and {said} of ours cannot be reported any more: see which of the two is true"
-    )
+    values = {
+        "what": said("labels.invoice", number=invoice_id),
+        "status": document.get("processingStatus"),
+        "by_voucher": said("basware.by_voucher", numbers=", ".join(sorted(vouchers))) if vouchers else "",
+    }
+    if success:
+        text = said("basware.answered_by_other.success", **values)
+    else:
+        text = said("basware.answered_by_other.failure", **values)
     return Outcome("refused", code="responded_by_other", text=text)
 
 
@@ -145,51 +149,55 @@ def accepted(
     found = []
     for key in keys:
         if key in named:
-            code, todo = contract.CODES.get(named[key].code, ("refused_by_basware", ""))
-            words = f"Basware says: {named[key].text or named[key].code}{f' - {todo}' if todo else ''}"
+            code, advice = contract.CODES.get(named[key].code, ("refused_by_basware", ""))
+            text = _advised(said("basware.says", message=named[key].text or named[key].code), advice)
         else:
-            code, words = "batch_refused", f"it was sent together with a record that Basware refused: {outcome.text}"
-        found.append(Outcome("refused", code=code, text=words, status=status, request_id=_id(headers)))
+            code, text = "batch_refused", said("basware.batch_refused", refusal=outcome.text)
+        found.append(Outcome("refused", code=code, text=text, status=status, request_id=_id(headers)))
     return found
 
 
 def _taken(status: int, headers: Mapping[str, str], content: bytes, key: str) -> Outcome:
     if not _echoed(content, [key]):
-        text = f"accepted ({status}), but the answer says nothing of {key}"
+        text = said("basware.answer_cut", status=status, key=key)
         return Outcome("unknown", code="answer_cut", text=text, status=status, request_id=_id(headers))
-    text = "Basware has it and has not said yet whether it can use it"
+    text = said("basware.being_processed")
     return Outcome("unknown", code="being_processed", text=text, status=status, request_id=_id(headers))
 
 
 def _not_done(status: int, headers: Mapping[str, str], content: bytes, now: datetime) -> Outcome:
-    found, said, name = faults(content), _words(status, content), _id(headers)
+    found, words, name = faults(content), _words(status, content), _id(headers)
     if status == 429:
         until = retry_after(headers, now)
-        return Outcome("throttled", code="rate_limit", text=said, status=status, request_id=name, retry_at=until)
+        return Outcome("throttled", code="rate_limit", text=words, status=status, request_id=name, retry_at=until)
     if status == 401 or (status >= 400 and concerns_credentials(found)):
-        return Outcome("unauthorised", code="credentials_refused", text=said, status=status, request_id=name)
+        return Outcome("unauthorised", code="credentials_refused", text=words, status=status, request_id=name)
     if status == 403:
-        text = f"{said} - {_RIGHTS}"
+        text = said("basware.advised.rights", refusal=words)
         return Outcome("unauthorised", code="no_right", text=text, status=status, request_id=name)
     if any(fault.code in contract.PUBLISH_CODES for fault in found):
-        text = f"{said} - it may be in Basware's API without having reached P2P"
+        text = said("basware.advised.not_in_p2p", refusal=words)
         return Outcome("unknown", code="not_passed_on", text=text, status=status, request_id=name)
     if status < 400 or leaves_open(status):
-        return Outcome("unknown", code="no_usable_answer", text=said, status=status, request_id=name)
-    code, todo = next(
+        return Outcome("unknown", code="no_usable_answer", text=words, status=status, request_id=name)
+    code, advice = next(
         (contract.CODES[fault.code] for fault in found if fault.code in contract.CODES), ("refused_by_basware", "")
     )
     if status == 404:
-        code, todo = contract.CODES["ENTITY_NOT_FOUND"]
+        code, advice = contract.CODES["ENTITY_NOT_FOUND"]
         if not finds_nothing(content):
-            code, todo = "no_such_address", "check the connection's address in links.yml"
-    text = f"{said} - {todo}" if todo else said
-    return Outcome("refused", code=code, text=text, status=status, request_id=name)
+            code, advice = "no_such_address", "basware.advised.address"
+    return Outcome("refused", code=code, text=_advised(words, advice), status=status, request_id=name)
+
+
+def _advised(refusal: str, advice: str) -> str:
+    """With what a person can do, where we know of something. ``advice``: the code of the sentence that says it."""
+    return said(advice, refusal=refusal) if advice else refusal
 
 
 def _words(status: int, content: bytes) -> str:
     text = vendor_text(content)
-    return f"Basware says: {text}" if text else f"Basware answered {status} without a text"
+    return said("basware.says", message=text) if text else said("basware.without_text", status=status)
 
 
 def _echoed(content: bytes, keys: Sequence[str]) -> bool:

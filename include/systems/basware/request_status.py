@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from include.systems.base import Outcome, Target
 from include.systems.basware import contract
+from include.texts.program import said
 
 if TYPE_CHECKING:
     from include.systems.basware.client import BaswareClient
@@ -50,20 +51,20 @@ def processed(request: Mapping[str, Any], key: str) -> Outcome:
     items = [item for system in _list(request, "systems") for item in _list(system, "items")]
     found = [item for item in items if item.get("externalCode") == key]
     states = {str(item.get("status")) for item in found}
-    said = "; ".join(_said(error) for item in found for error in _list(item, "errors"))
+    words = "; ".join(_said(error) for item in found for error in _list(item, "errors"))
     if "Error" in states:
-        text = f"Basware says: {said or 'it gave no reason'}"
+        text = said("basware.says", message=words) if words else said("basware.gave_no_reason")
         return Outcome("refused", code="refused_by_basware", text=text, request_id=name)
     if "RecordExpired" in states:
-        text = "a newer one of the same code was sent within a second, and Basware took that one"
+        text = said("basware.newer_taken")
         return Outcome("retry", code="overtaken", text=text, request_id=name)
     if states and states <= _DONE:
-        remarks = "; ".join([*sorted(states & _REMARKS), *([said] if said else [])])
+        remarks = "; ".join([*sorted(states & _REMARKS), *([words] if words else [])])
         return Outcome("delivered", target=Target(id=key, code=key), text=remarks, request_id=name)
     if states & {IN_PROGRESS} or not states:
-        text = "Basware has not said yet what became of it"
+        text = said("basware.not_said_yet")
         return Outcome("unknown", code="being_processed", text=text, request_id=name)
-    text = f"Basware calls it {', '.join(sorted(states))}, which does not say whether it was used"
+    text = said("basware.not_passed_on", states=", ".join(sorted(states)))
     return Outcome("unknown", code="not_passed_on", text=text, request_id=name)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from include.systems.base import Unsendable
 from include.systems.basware import contract
 from include.systems.wire import present
+from include.texts.program import said
 
 _OURS = uuid.UUID("6b0f2f5e-5d0c-5a3b-9f0e-0e3f6f6b7a11")
 """The name space of our external codes; another one would make every repeated response a new one."""
@@ -45,8 +46,8 @@ def external_code(kind: str, response: InvoiceResponse) -> str:
 
 def codes(kind: str, invoice_id: str, attempt: int) -> frozenset[str]:
     """The external codes that an answer of ours to this attempt may have."""
-    said = [InvoiceResponse(invoice_id, attempt, success, "") for success in (True, False)]
-    return frozenset(external_code(kind, one) for one in said)
+    made = [InvoiceResponse(invoice_id, attempt, success, "") for success in (True, False)]
+    return frozenset(external_code(kind, one) for one in made)
 
 
 def body(kind: str, response: InvoiceResponse) -> dict[str, Any]:
@@ -67,13 +68,14 @@ def body(kind: str, response: InvoiceResponse) -> dict[str, Any]:
         voucherNumber2=vouchers[1],
         **{contract.DATES[kind]: None if response.at is None else _moment(response.at)},
     )
+    what = said("labels.invoice", number=response.invoice_id)
     problems = [
-        ("too_long", f"invoice {response.invoice_id}: {name} {value!r} is longer than the {most} that Basware takes")
+        ("too_long", said("basware.too_long", what=what, name=name, its_value=repr(value), most=most))
         for name, value in made.items()
         if (most := lengths[name]) is not None and len(value) > most
     ]
     if not made["responseMessage"]:
-        problems.append(("message_missing", f"invoice {response.invoice_id}: Basware takes no response without words"))
+        problems.append(("message_missing", said("basware.message_missing", what=what)))
     if problems:
         raise Unsendable(problems)
     return made

@@ -17,6 +17,7 @@ from include.systems.basware.responses import InvoiceResponse, body
 from include.systems.basware.taking import Taking
 from include.systems.failures import outcome_of
 from include.systems.wire import to_json
+from include.texts import program
 
 
 def acknowledgement(company: str, wanted: Taking) -> Request:
@@ -37,7 +38,7 @@ def send(client: BaswareClient, request: Request, key: str) -> Outcome:
     version = taking.moment(headers.pop(contract.WAITING_SINCE, None))
     try:
         if version is not None and _waits_anew(client, request.company, Taking(contract.ORDERS, key, version=version)):
-            text = "it was changed in Basware since it was read, and waits with its change: nothing was acknowledged"
+            text = program.said("basware.overtaken")
             return Outcome("delivered", target=Target(id=key, facts={"overtaken": True}), text=text)
         answer = client.write(request.company, request.method, request.path, request.body, headers)
     except ApiError as error:
@@ -82,7 +83,8 @@ def _looked_at(client: BaswareClient, request: Request, key: str, open_: Outcome
     try:
         shown = responded(client, request, key)
     except ApiError as error:
-        return replace(open_, text=f"{open_.text}; the invoice could not be looked at: {error}")
+        text = program.said("basware.not_looked_at.invoice", refusal=open_.text, trouble=error)
+        return replace(open_, text=text)
     if shown is not None:
         return replace(shown, status=open_.status, request_id=open_.request_id)
     return open_ if open_.status == 409 else replace(open_, kind="refused", code="state_forbids")
@@ -94,7 +96,7 @@ def _why_not(client: BaswareClient, request: Request, key: str, open_: Outcome) 
         row = client.record(request.company, entity, key)
     except ApiError as error:
         # Nothing was done by us: whoever has the invoice, it must not be counted as taken by a later look.
-        text = f"{open_.text}; it could not be looked at: {error}"
+        text = program.said("basware.not_looked_at.either", refusal=open_.text, trouble=error)
         return replace(open_, kind="unknown" if entity == contract.ORDERS else "refused", text=text)
     shown = None if row is None else taking.settled(row, entity, key)
     return open_ if shown is None else replace(shown, status=open_.status, request_id=open_.request_id)

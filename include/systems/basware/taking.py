@@ -14,6 +14,7 @@ from typing import Any
 from include.systems.base import Outcome, Target
 from include.systems.basware import contract
 from include.systems.basware.responses import codes
+from include.texts.program import said
 
 _SAME = timedelta(seconds=1)
 """Moments of one change may be written with or without their fraction of a second."""
@@ -61,11 +62,10 @@ def settled(row: Mapping[str, Any], entity: str, key: str) -> Outcome | None:
     ours = {code for number in range(1, len(answers) + 1) for code in codes(contract.TRANSFER, key, number)}
     if (status == contract.TAKEN[entity] and entity == contract.ORDERS) or set(last) & ours:
         return Outcome("delivered", target=Target(id=key, facts={"already": True}))
-    what = "order" if entity == contract.ORDERS else "invoice"
-    text = (
-        f"{what} {key} is {status} in Basware and was not taken by us: somebody else has it or has answered it, so "
-        "that it is left alone; if it is still to be posted, send it again in Basware"
-    )
+    if entity == contract.ORDERS:
+        text = said("basware.not_ours.order", number=key, status=status)
+    else:
+        text = said("basware.not_ours.invoice", number=key, status=status)
     return Outcome("refused", code="not_waiting", text=text)
 
 

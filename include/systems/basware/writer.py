@@ -15,6 +15,7 @@ from include.documents import Acknowledgement, InvoiceResponse
 from include.systems.base import Action, Outcome, Posting, Prepared, Request, Target, Unsendable
 from include.systems.basware import contract, outcomes, responses, sending, taking
 from include.systems.basware.client import BaswareClient
+from include.texts import program
 
 _ENTITIES = {"purchase_invoice": contract.DOCUMENTS, "purchase_order": contract.ORDERS}
 
@@ -95,19 +96,23 @@ def _sent_once(posting: Posting) -> Acknowledgement | InvoiceResponse:
     """Raises ``Unsendable`` for what Basware is not sent, and for what was sent and cannot be changed."""
     document = posting.document
     if not isinstance(document, Acknowledgement | InvoiceResponse):
-        text = f"{document.kind} {document.source_key} is nothing that is sent to Basware"
+        text = program.said("basware.not_sent", kind=document.kind, key=document.source_key)
         raise Unsendable([("not_for_basware", text)])
     if posting.action != "create":
-        done = "changed" if posting.action == "update" else "taken back"
-        raise Unsendable([("sent_once", f"{_named(document)} was sent to Basware, where it cannot be {done}")])
+        if posting.action == "update":
+            text = program.said("basware.sent_once.changed", what=_named(document))
+        else:
+            text = program.said("basware.sent_once.taken_back", what=_named(document))
+        raise Unsendable([("sent_once", text)])
     return document
 
 
 def _named(document: Acknowledgement | InvoiceResponse) -> str:
     if isinstance(document, InvoiceResponse):
-        return f"the answer to invoice {document.number}"
-    what = "order" if document.of == "purchase_order" else "invoice"
-    return f"the acknowledgement of {what} {document.number}"
+        return program.said("basware.answer_to", number=document.number)
+    if document.of == "purchase_order":
+        return program.said("basware.acknowledged.order", number=document.number)
+    return program.said("basware.acknowledged.invoice", number=document.number)
 
 
 def _taking(document: Acknowledgement) -> taking.Taking:
@@ -124,6 +129,7 @@ def _posted(document: InvoiceResponse, posting: Posting) -> Target | None:
         return None
     found = posting.references.get(document.posting or "")
     if found is None or not found.number:
-        text = f"invoice {document.number} cannot be called posted: the number of its entry in the books is not known"
+        what = program.said("labels.invoice", number=document.number)
+        text = program.said("basware.voucher_missing", what=what)
         raise Unsendable([("voucher_missing", text)])
     return found

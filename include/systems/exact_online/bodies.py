@@ -12,6 +12,7 @@ from include.documents import decimals_of, in_currency, plain
 from include.systems.exact_online import contract
 from include.systems.exact_online.codebook import CodeBook
 from include.systems.wire import present
+from include.texts.program import said
 
 Body = dict[str, Any]
 
@@ -75,8 +76,12 @@ def wired_amount(amount: Decimal) -> Decimal:
     return Decimal(plain(amount))
 
 
-def too_fine(amount: Decimal, currency: str) -> str | None:
-    """What to say of an amount with more decimals than its currency has."""
-    if in_currency(amount, currency) == amount:
-        return None
-    return f"{amount} has more than the {decimals_of(currency)} decimals of {currency}"
+def is_too_fine(amount: Decimal, currency: str) -> bool:
+    """Whether an amount has more decimals than its currency."""
+    return in_currency(amount, currency) != amount
+
+
+def too_fine(what: str, amount: Decimal, currency: str) -> str:
+    """``what``: whose amount it is."""
+    decimals = decimals_of(currency)
+    return said("exact_online.totals_differ.too_fine", what=what, amount=amount, decimals=decimals, currency=currency)

@@ -19,6 +19,7 @@ from include.systems.exact_online.client import ExactOnlineClient
 from include.systems.exact_online.odata import Guid
 from include.systems.failures import outcome_of
 from include.systems.wire import to_json
+from include.texts.program import said
 
 Row = Mapping[str, Any]
 ALL_LINES: Mapping[str, Any] = {orders.LINES: ()}
@@ -40,7 +41,8 @@ class Standing:
 
     @property
     def name(self) -> str:
-        return f"purchase order {self.header.get('OrderNumber') or self.header.get('PurchaseOrderID')} of Exact Online"
+        number = self.header.get("OrderNumber") or self.header.get("PurchaseOrderID")
+        return said("labels.order_in_exact", number=number)
 
 
 def read(client: ExactOnlineClient, company: str, key: str, body: Mapping[str, Any]) -> Standing | None:
@@ -84,7 +86,7 @@ def amend(client: ExactOnlineClient, request: Request) -> Outcome:
     except ApiError as error:
         return _not_read(error)
     if order is None:
-        return Outcome("refused", code="not_found", text="the purchase order is not in Exact Online any more")
+        return Outcome("refused", code="not_found", text=said("exact_online.order_gone"))
     try:
         writes = list(_writes(key, body, order))
     except Unsendable as problem:
@@ -92,10 +94,10 @@ def amend(client: ExactOnlineClient, request: Request) -> Outcome:
         return Outcome("refused", code=code, text=text)
     if below := orders.cut_below_receipt(body, order.lines):
         # Exact would refuse it, and count the error.
-        text = f"{order.name} has come in in part ({below}): order at least what came in. Nothing of it was changed"
+        text = said("exact_online.order_received.below", what=order.name, came_in=below)
         return Outcome("refused", code="order_received", text=text)
     outcome = _all_written(client, order, [replace(request, path=path, body=to_json(said)) for path, said in writes])
-    return replace(outcome, text=outcome.text + _why(order, body)) if outcome.kind == "refused" else outcome
+    return replace(outcome, text=_with_why(outcome.text, order, body)) if outcome.kind == "refused" else outcome
 
 
 def close(client: ExactOnlineClient, request: Request) -> Outcome:
@@ -106,14 +108,13 @@ def close(client: ExactOnlineClient, request: Request) -> Outcome:
     except ApiError as error:
         return _not_read(error)
     if order is None:
-        return Outcome("refused", code="not_found", text="the purchase order is not in Exact Online any more")
+        return Outcome("refused", code="not_found", text=said("exact_online.order_gone"))
     try:
         left = [] if order.is_over else orders.closing(order.lines)
     except Unsendable as problem:
         code, text = problem.problems[0]
-        return Outcome(
-            "refused", code=code, text=f"{order.name} cannot be closed, since {text}: close it there by hand"
-        )
+        text = said("exact_online.order_open", what=order.name, why_open=text)
+        return Outcome("refused", code=code, text=text)
     writes = []
     for line, quantity in sorted(left, key=lambda one: one[1] is None):
         path = odata.keyed(contract.PURCHASE_ORDER_LINES, Guid(line))
@@ -139,28 +140,26 @@ def remove(client: ExactOnlineClient, request: Request) -> Outcome:
     except ApiError as error:
         return _not_read(error)
     if order is not None and order.header.get("OrderStatus") == contract.ORDER_CANCELLED:
-        return Outcome("delivered", text=f"{order.name} was cancelled there before")
+        return Outcome("delivered", text=said("exact_online.cancelled_before", what=order.name))
     states = [order.header.get(name) for name in ("ReceiptStatus", "InvoiceStatus")] if order is not None else []
     if order is not None and any(state != contract.ORDER_NOT_BEGUN for state in states):
-        text = f"{order.name} is received or billed in part: close what is left of it there by hand"
+        text = said("exact_online.order_received.in_part", what=order.name)
         return Outcome("refused", code="order_received", text=text)
     # One that a read does not show may only be new: whether it is there, only the deletion itself can say.
     outcome = _written(client, request)
     return Outcome("delivered", status=404) if outcome.code == "not_found" else outcome
 
 
-def _why(order: Standing, body: Mapping[str, Any]) -> str:
-    """What of the order's own state may be why Exact takes no change of it, and what to do; '' when nothing is."""
+def _with_why(refusal: str, order: Standing, body: Mapping[str, Any]) -> str:
+    """With what of the order's own state may be why Exact takes no change of it, and what to do."""
     status, below = order.header.get("OrderStatus"), orders.below_receipt(body, order.lines)
     if status == contract.ORDER_COMPLETE:
-        why = "has come in whole: give it back the lines it had, and order what is new with another order"
-    elif status == contract.ORDER_CANCELLED:
-        why = "was cancelled there: cancel it where it was approved too, or order anew"
-    elif below:
-        why = f"has come in in part ({below}): order at least what came in"
-    else:
-        return ""
-    return f" - {order.name} {why}"
+        return said("exact_online.refused_since.complete", refusal=refusal, what=order.name)
+    if status == contract.ORDER_CANCELLED:
+        return said("exact_online.refused_since.cancelled", refusal=refusal, what=order.name)
+    if below:
+        return said("exact_online.refused_since.below", refusal=refusal, what=order.name, came_in=below)
+    return refusal
 
 
 def _writes(key: str, body: Mapping[str, Any], order: Standing) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -175,8 +174,10 @@ def _all_written(client: ExactOnlineClient, order: Standing, writes: Sequence[Re
     for done, request in enumerate(writes):
         outcome = _written(client, request)
         if outcome.kind != "delivered":
-            made = f" ({order.name}: {done} of {len(writes)} changes were made before)" if done else ""
-            return replace(outcome, text=outcome.text + made)
+            if not done:
+                return outcome
+            values = {"refusal": outcome.text, "what": order.name, "done": done, "all": len(writes)}
+            return replace(outcome, text=said("exact_online.changes_made", **values))
     return Outcome("delivered", target=order.target)
 
 

@@ -20,6 +20,7 @@ from include.systems.exact_online.bodies import Body
 from include.systems.exact_online.codebook import CodeBook
 from include.systems.exact_online.coded import Codes, short
 from include.systems.wire import present
+from include.texts.program import said
 
 LINES = "PurchaseOrderLines"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -28,11 +29,11 @@ _PRICE = Decimal(1).scaleb(-contract.PRICE_DECIMALS)
 
 def purchase_order(posting: Posting, order: PurchaseOrder, codes: CodeBook, prefix: str) -> Body:
     """The whole order, header and lines. Raises ``Unsendable``."""
-    known = Codes(posting, codes, f"purchase order {order.number}", order.date, [])
+    known = Codes(posting, codes, said("labels.order", number=order.number), order.date, [])
     supplier = known.supplier(order.vendor_key)
     known.payment_condition(order.payment_term)
     if not order.lines:
-        known.wrong("quarantined_line", " has no lines: nothing can be ordered")
+        known.wrong("quarantined_line", said("exact_online.quarantined_line.order", what=known.what))
     lines = [_line(line, order.currency, known) for line in order.lines]
     description = known.described(order.source_key, prefix, order.description)
     known.check()
@@ -50,19 +51,16 @@ def purchase_order(posting: Posting, order: PurchaseOrder, codes: CodeBook, pref
 
 def _line(line: OrderLine, currency: str, known: Codes) -> Body:
     item = known.codes.line_codes(known.posting.company).items.get(line.item) if line.item else None
-    where = f"Exact division {known.posting.company}"
+    where = {"what": known.line(line.no), "division_no": known.posting.company}
     if not line.item:
-        known.wrong("item_unknown", f", line {line.no}: it names no item, and {where} orders items only: map it")
+        known.wrong("item_unknown", said("exact_online.item_unknown.none", **where))
     elif item is None or not item.is_purchased:
-        known.wrong("item_unknown", f", line {line.no}: {line.item} is no item that {where} purchases: add or map it")
+        known.wrong("item_unknown", said("exact_online.item_unknown.not_there", item=line.item, **where))
     elif item.ends is not None and item.ends < known.day:
-        known.wrong("item_unknown", f", line {line.no}: item {line.item} of {where} ended on {item.ends}")
+        known.wrong("item_unknown", said("exact_online.item_unknown.ended", item=line.item, day=item.ends, **where))
     code = known.vat(line.no, line.tax_code, None)
     if code is not None and code.type == "I":
-        text = (
-            f", line {line.no}: VAT code {code.code} of {where} includes the VAT, and the price does not: map another"
-        )
-        known.wrong("tax_code_unknown", text)
+        known.wrong("tax_code_unknown", said("exact_online.tax_code_unknown.included", code=code.code, **where))
     quantity = Decimal(1) if line.quantity is None else line.quantity
     return present(
         Item=item.id if item else None,
@@ -81,7 +79,13 @@ def _price(line: OrderLine, quantity: Decimal, currency: str, known: Codes) -> D
         return line.unit_price
     price = (line.net / quantity).quantize(_PRICE, ROUND_HALF_UP) if quantity else Decimal(0)
     if in_currency(quantity * price, currency) != line.net:
-        text = f", line {line.no}: no price of {contract.PRICE_DECIMALS} decimals makes {line.net} of {quantity} pieces"
+        text = said(
+            "exact_online.totals_differ.price",
+            what=known.line(line.no),
+            decimals=contract.PRICE_DECIMALS,
+            net=line.net,
+            quantity=quantity,
+        )
         known.wrong("totals_differ", text)
     return price.normalize()
 
@@ -98,10 +102,8 @@ def line_changes(body: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> 
         says(row.get("Item"), line.get("Item")) for row, line in zip(rows, lines, strict=False)
     )
     if not same:
-        text = (
-            f"purchase order {body.get('YourRef')} has {len(lines)} lines now and {len(rows)} in Exact Online, or "
-            "other items on them; Exact takes no further lines into an order: change it there by hand"
-        )
+        what = said("labels.order", number=body.get("YourRef"))
+        text = said("exact_online.changed_after_lock.order", what=what, line_count=len(lines), standing=len(rows))
         raise Unsendable([("changed_after_lock", text)])
     found = []
     for line, row in zip(lines, rows, strict=True):
@@ -116,8 +118,12 @@ def line_changes(body: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> 
 def below_receipt(body: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str | None:
     """Which lines order less than has come in on them; None when none does."""
     found = [
-        f"line {row.get('LineNumber')}: {_plain(row['ReceivedQuantity'])} came in, and "
-        f"{_plain(line['QuantityInPurchaseUnits'])} are ordered now"
+        said(
+            "exact_online.came_in",
+            no=row.get("LineNumber"),
+            received=_plain(row["ReceivedQuantity"]),
+            ordered=_plain(line["QuantityInPurchaseUnits"]),
+        )
         for row, line in zip(rows, body[LINES], strict=False)
         if Decimal(str(row.get("ReceivedQuantity") or 0)) > Decimal(str(line["QuantityInPurchaseUnits"]))
     ]
@@ -146,11 +152,11 @@ def closing(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, Decimal | None
         if came >= Decimal(str(row["Quantity"])):
             continue
         if came and not says(row.get("QuantityInPurchaseUnits"), Decimal(str(row["Quantity"]))):
-            text = f"its line {row.get('LineNumber')} is bought in another unit than it is counted in"
+            text = said("exact_online.open.other_unit", no=row.get("LineNumber"))
             raise Unsendable([("order_open", text)])
         found.append((str(row["ID"]), came or None))
     if all(quantity is None for _, quantity in found) and len(found) == len(rows):
-        raise Unsendable([("order_open", "nothing was received or billed on it")])
+        raise Unsendable([("order_open", said("exact_online.open.nothing_came"))])
     return found
 
 

@@ -22,10 +22,10 @@ from include.http.errors import (
     Throttled,
     Transient,
     Unauthorised,
-    not_before,
 )
 from include.systems.base import Outcome, Target
 from include.systems.exact_online import contract, odata
+from include.texts.program import said
 
 
 def vendor_text(content: bytes) -> str:
@@ -110,21 +110,24 @@ def write_outcome(status: int, headers: Mapping[str, str], content: bytes, path:
     if status == 429:
         limit, until = reset_moment(headers)
         code = "day_limit" if limit == "day" else "minute_limit"
-        said = not_before("Exact Online's call limit is reached", until)
-        return Outcome("throttled", code=code, text=said, status=429, retry_at=until)
+        return Outcome("throttled", code=code, text=_throttled(until), status=429, retry_at=until)
     if is_open(status, content):
-        return Outcome("unknown", code="no_usable_answer", text=f"answered {status} without saying why", status=status)
+        unclear = said("exact_online.without_reason", status=status)
+        return Outcome("unknown", code="no_usable_answer", text=unclear, status=status)
     if status == 401 or is_login_page(status, headers, content):
-        return Outcome("unauthorised", code="token_refused", text="the access token is not accepted", status=status)
+        return Outcome("unauthorised", code="token_refused", text=said("exact_online.token_refused"), status=status)
     if status == 403:
-        error = _forbidden(headers, {"vendor_text": text})
-        if isinstance(error, Unauthorised):
-            return Outcome("unauthorised", code="no_access", text=str(error), status=status)
-        return Outcome("refused", code="no_right", text=str(error), status=status)
+        reason = _reason(headers)
+        values = {"reason": f" ({reason})" if reason else "", "quote": f' "{text}"' if text else ""}
+        if reason in contract.CONSENT_REASONS:
+            no_access = said("exact_online.no_access", **values)
+            return Outcome("unauthorised", code="no_access", text=no_access, status=status)
+        return Outcome("refused", code="no_right", text=said("exact_online.no_right", **values), status=status)
     if status >= 300:
         code = "not_found" if status == 404 else "refused_by_exact_online"
-        said = f"Exact Online says: {text}" if text else f"Exact Online answered {status} without a text"
-        return Outcome("refused", code=code, text=said, status=status)
+        if text:
+            return Outcome("refused", code=code, text=said("exact_online.says", message=text), status=status)
+        return Outcome("refused", code=code, text=said("exact_online.without_text", status=status), status=status)
     if status == 204 or (status == 200 and not content.strip()):
         return Outcome("delivered", status=status)
     return _created(status, content, path)
@@ -135,7 +138,7 @@ def _created(status: int, content: bytes, path: str) -> Outcome:
         target = target_of(path, odata.records(_json(content))[0])
     except (ValueError, LookupError, TypeError):
         # It was accepted, but under which key is not known: the look-up finds it.
-        text = f"accepted ({status}), but the answer is cut"
+        text = said("exact_online.answer_cut", status=status)
         return Outcome("unknown", code="answer_cut", text=text, status=status)
     return Outcome("delivered", target=target, status=status)
 
@@ -159,7 +162,7 @@ def target_of(path: str, row: Mapping[str, Any]) -> Target:
 
 
 def _forbidden(headers: Mapping[str, str], facts: Mapping[str, Any]) -> ApiError:
-    reason = (headers.get("Reason") or headers.get("reason") or "").split(":")[0].strip()
+    reason = _reason(headers)
     named = f" ({reason})" if reason else ""
     if reason in contract.CONSENT_REASONS:
         return Unauthorised(
@@ -172,6 +175,16 @@ def _forbidden(headers: Mapping[str, str], facts: Mapping[str, Any]) -> ApiError
         todo="check the app's scopes, the user's rights and the modules of the licence",
         **facts,
     )
+
+
+def _reason(headers: Mapping[str, str]) -> str:
+    return (headers.get("Reason") or headers.get("reason") or "").split(":")[0].strip()
+
+
+def _throttled(until: datetime | None) -> str:
+    if until is None:
+        return said("exact_online.call_limit.open")
+    return said("exact_online.call_limit.until", moment=f"{until.astimezone(UTC):%Y-%m-%d %H:%M}")
 
 
 def _json(content: bytes) -> Any:

@@ -21,12 +21,15 @@ from include.systems.exact_online.bodies import (
     Body,
     Line,
     bank_entry,
+    is_too_fine,
     journal_entry,
     too_fine,
     wired,
 )
 from include.systems.exact_online.codebook import CodeBook
+from include.systems.exact_online.coded import account_not_there
 from include.systems.exact_online.odata import Guid
+from include.texts.program import said
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,15 @@ class Settings:
     bank_journal: str | None = None
     clearing_account: str | None = None
     discount_account: str | None = None
+
+
+def named(payment: Payment) -> str:
+    return said("labels.payment", number=payment.number or payment.source_key)
+
+
+def not_general(code: str | None, company: str, option: str) -> str:
+    """Of a journal that is not there, or is no general one: ``option`` names it."""
+    return said("exact_online.journal_unknown.general", journal=code, division_no=company, option=option)
 
 
 def payment_key(payment: Payment, action: str) -> str:
@@ -53,15 +65,15 @@ def coding_key(coding: Coding) -> str:
 def payment_entry(posting: Posting, payment: Payment, settings: Settings, codes: CodeBook) -> tuple[str, Body]:
     """The entity set and body of a payment. Raises ``Unsendable``."""
     problems: list[Problem] = []
-    what = f"payment {payment.number or payment.source_key}"
+    what = named(payment)
     if posting.action == "update":
-        text = f"{what} is posted, and Exact Online changes no journal entry: reverse it there, or void the payment"
+        text = said("exact_online.changed_after_lock.payment", what=what)
         raise Unsendable([("changed_after_lock", text)])
     problems += _totals(payment, what)
     supplier = _supplier(posting, payment, what, problems)
     lines = [_payable(payment, paid, posting.company, supplier, codes) for paid in payment.applications]
     if any(not line.account for line in lines):
-        text = f"{what}: the accounts-payable account of an invoice it pays is not known; set it on the supplier"
+        text = said("exact_online.account_unknown.payable", what=what)
         problems.append(("account_unknown", text))
     lines += _discount(payment, settings, what, problems)
     key, day = payment_key(payment, posting.action), payment.date
@@ -72,47 +84,49 @@ def payment_entry(posting: Posting, payment: Payment, settings: Settings, codes:
     _check_journal(posting.company, journal, settings.as_bank, payment.currency, codes, problems)
     if settings.as_bank and clearing.account:
         _check_account(posting.company, str(journal), clearing.account, codes, what, problems)
-    said = [
+    bodies = [
         _coded(line, key, day, posting.company, payment.currency, codes, settings.as_bank, what, problems)
         for line in lines
     ]
     if problems:
         raise Unsendable(_distinct(problems))
     if settings.as_bank:
-        return bank_entry(str(journal), said)
-    return journal_entry(str(journal), payment.currency, day, posting.company, said, codes)
+        return bank_entry(str(journal), bodies)
+    return journal_entry(str(journal), payment.currency, day, posting.company, bodies, codes)
 
 
 def correction_entry(posting: Posting, coding: Coding, settings: Settings, codes: CodeBook) -> tuple[str, Body]:
     """A general journal that moves the net amounts from the accounts booked to the accounts approved."""
-    what = f"coding of invoice {coding.number}"
+    what = said("labels.coding", number=coding.number)
     if posting.action != "create":
-        text = f"the {what} is corrected by a journal already; Exact Online changes none: correct it there by hand"
+        text = said("exact_online.changed_after_lock.coding", what=what)
         raise Unsendable([("changed_after_lock", text)])
     problems: list[Problem] = []
     before = sum((line.net for line in coding.before), Decimal(0))
     after = sum((line.net for line in coding.after), Decimal(0))
     if before != after:
-        problems.append(("totals_differ", f"{what}: {before} was booked, {after} approved; only equal sums can move"))
+        text = said("exact_online.totals_differ.coding", what=what, booked=before, approved=after)
+        problems.append(("totals_differ", text))
     lines = [_moved(line, -line.net) for line in coding.before] + [_moved(line, line.net) for line in coding.after]
     key, journal = coding_key(coding), settings.payment_journal
     _check_journal(posting.company, journal, False, coding.currency, codes, problems)
-    said = [
+    bodies = [
         _coded(line, key, coding.date, posting.company, coding.currency, codes, False, what, problems)
         for line in lines
         if line.amount
     ]
     if problems:
         raise Unsendable(_distinct(problems))
-    return journal_entry(journal, coding.currency, coding.date, posting.company, said, codes)
+    return journal_entry(journal, coding.currency, coding.date, posting.company, bodies, codes)
 
 
 def _totals(payment: Payment, what: str) -> list[Problem]:
     paid = sum((part.amount for part in payment.applications), Decimal(0))
     if not payment.applications:
-        return [("quarantined_line", f"{what} names no invoice it pays; look at it in AvidXchange")]
+        return [("quarantined_line", said("exact_online.quarantined_line.payment", what=what))]
     if paid != payment.amount:
-        return [("totals_differ", f"{what} is {payment.amount}, but the invoices it pays make {paid}")]
+        text = said("exact_online.totals_differ.payment", what=what, amount=payment.amount, paid=paid)
+        return [("totals_differ", text)]
     return []
 
 
@@ -121,7 +135,8 @@ def _supplier(posting: Posting, payment: Payment, what: str, problems: list[Prob
     try:
         return Guid(target.id if target else payment.vendor_key)
     except ValueError:
-        problems.append(("vendor_unmatched", f"{what}: its vendor is no supplier of Exact division {posting.company}"))
+        text = said("exact_online.vendor_unmatched.of_payment", what=what, division_no=posting.company)
+        problems.append(("vendor_unmatched", text))
         return None
 
 
@@ -137,7 +152,7 @@ def _discount(payment: Payment, settings: Settings, what: str, problems: list[Pr
     if not taken:
         return []
     if not settings.discount_account:
-        text = f"{what} took a discount of {taken}, and no account is set for it: set option discount_account"
+        text = said("exact_online.account_unknown.discount", what=what, discount=taken)
         problems.append(("account_unknown", text))
         return []
     return [Line(settings.discount_account, -taken, words="discount")]
@@ -148,7 +163,7 @@ def _clearing(
 ) -> Line:
     account = codes.clearing_account(company, payment.method) or settings.clearing_account
     if not account:
-        text = f"{what}: no clearing account is set for payments: set option clearing_account"
+        text = said("exact_online.account_unknown.clearing", what=what)
         problems.append(("account_unknown", text))
     words = " ".join(part for part in (payment.method, payment.trace or payment.number) if part)
     return Line(account or "", -payment.amount, words=words)
@@ -162,16 +177,19 @@ def _check_journal(
     company: str, code: str | None, bank: bool, currency: str, codes: CodeBook, problems: list[Problem]
 ) -> None:
     journal = codes.journal(company, code) if code else None
-    option, wanted, kind = (
-        ("bank_journal", contract.BANK_JOURNAL_TYPE, "bank")
-        if bank
-        else ("payment_journal", contract.GENERAL_JOURNAL_TYPE, "general")
-    )
+    wanted = contract.BANK_JOURNAL_TYPE if bank else contract.GENERAL_JOURNAL_TYPE
     if journal is None or journal.type != wanted:
-        text = f"{code or 'no journal'} is no {kind} journal of Exact division {company}: correct option {option}"
+        if not bank:
+            text = not_general(code, company, "payment_journal")
+        elif code:
+            text = said("exact_online.journal_unknown.bank", journal=code, division_no=company)
+        else:
+            text = said("exact_online.journal_unknown.no_bank", division_no=company)
         problems.append(("journal_unknown", text))
     elif bank and journal.currency and journal.currency != currency:
-        text = f"bank journal {code} is kept in {journal.currency}, the payment is in {currency}: post it by hand"
+        text = said(
+            "exact_online.currency_not_accepted.bank", journal=code, kept_in=journal.currency, currency=currency
+        )
         problems.append(("currency_not_accepted", text))
 
 
@@ -179,15 +197,10 @@ def _check_account(company: str, code: str, clearing: str, codes: CodeBook, what
     """Posted in the journal of the bank itself, the money would leave twice: its statement shows the debit too."""
     journal, account = codes.journal(company, code), codes.account_id(company, clearing)
     if account is None:
-        problems.append(_no_account(clearing, company, what))
+        problems.append(("account_unknown", account_not_there(what, clearing, company)))
     elif journal is not None and journal.account not in (None, account):
-        text = f"bank journal {code} of Exact division {company} does not book on clearing account {clearing}: "
-        problems.append(("journal_unknown", text + "set option bank_journal to a bank journal that does"))
-
-
-def _no_account(code: str, company: str, what: str) -> Problem:
-    text = f"{what}: account {code} does not exist in Exact division {company}, or cannot be posted to"
-    return "account_unknown", text
+        text = said("exact_online.journal_unknown.clearing", journal=code, division_no=company, account=clearing)
+        problems.append(("journal_unknown", text))
 
 
 def _coded(
@@ -203,9 +216,9 @@ def _coded(
 ) -> Body:
     account = codes.account_id(company, line.account) if line.account else None
     if line.account and account is None:
-        problems.append(_no_account(line.account, company, what))
-    if broken := too_fine(line.amount, currency):
-        problems.append(("totals_differ", f"{what}: {broken}"))
+        problems.append(("account_unknown", account_not_there(what, line.account, company)))
+    if is_too_fine(line.amount, currency):
+        problems.append(("totals_differ", too_fine(what, line.amount, currency)))
     return wired(replace(line, account=account or ""), key, day, bank)
 
 

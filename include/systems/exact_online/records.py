@@ -8,8 +8,10 @@ from include.documents import Coding, Vendor
 from include.systems.base import Posting, Problem, Unsendable
 from include.systems.exact_online import contract
 from include.systems.exact_online.codebook import CodeBook
+from include.systems.exact_online.coded import account_not_there
 from include.systems.exact_online.odata import Guid
 from include.systems.wire import present
+from include.texts.program import said
 
 Body = dict[str, Any]
 AVID = contract.KEY_PREFIXES["avidxchange"]
@@ -24,15 +26,15 @@ def supplier_key(vendor: Vendor, prefix: str) -> str:
 def supplier(posting: Posting, vendor: Vendor, prefix: str = AVID) -> Body:
     """The account row of a supplier. Bank details are never among it. Raises ``Unsendable``."""
     if posting.action == "void":
-        text = f"supplier {vendor.name} is not blocked in Exact Online by us: decide there whether it is still used"
+        text = said("exact_online.vendor_review", name=vendor.name)
         raise Unsendable([("vendor_review", text)])
     problems: list[Problem] = []
     if len(vendor.name) > contract.NAME_LENGTH:
-        text = f"vendor {vendor.name!r}: Exact Online takes {contract.NAME_LENGTH} characters of a name; shorten it"
+        text = said("exact_online.name_too_long", name=repr(vendor.name), most=contract.NAME_LENGTH)
         problems.append(("name_too_long", text))
     if posting.action == "create" and prefix != AVID and not vendor.address.country:
         # Exact would give it the division's own country, and with it another VAT treatment.
-        text = f"vendor {vendor.name!r} has no country, without which no supplier is created: add it to its address"
+        text = said("exact_online.country_missing", name=repr(vendor.name))
         problems.append(("country_missing", text))
     if problems:
         raise Unsendable(problems)
@@ -73,17 +75,14 @@ def line_id(coding: Coding) -> str:
 def recoded_line(posting: Posting, coding: Coding, codes: CodeBook) -> Body:
     """The changed columns of an entry line, its VAT code and amount sent again as they are. Raises ``Unsendable``."""
     line = coding.after[0]
-    what = f"invoice {coding.number}, line {line.no}"
+    what = said("labels.line", what=said("labels.invoice", number=coding.number), no=line.no)
     problems: list[Problem] = []
     account = codes.account_id(posting.company, line.account)
     if account is None:
-        text = (
-            f"{what}: account {line.account} does not exist in Exact division {posting.company}, or cannot be posted to"
-        )
-        problems.append(("account_unknown", text))
+        problems.append(("account_unknown", account_not_there(what, line.account, posting.company)))
     booked = codes.entry_line(posting.company, line_id(coding))
     if booked is None:
-        text = f"{what}: the line is not among the entries read from Exact Online; it may have been removed"
+        text = said("exact_online.quarantined_line.entry", what=what)
         problems.append(("quarantined_line", text))
     if booked is None or account is None:
         raise Unsendable(problems)

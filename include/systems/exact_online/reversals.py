@@ -14,9 +14,10 @@ from decimal import Decimal
 from include.documents import Payment
 from include.systems.base import Posting, Unsendable
 from include.systems.exact_online import contract
-from include.systems.exact_online.bodies import Body, Line, bank_entry, journal_entry, too_fine, wired
+from include.systems.exact_online.bodies import Body, Line, bank_entry, is_too_fine, journal_entry, wired
 from include.systems.exact_online.codebook import CodeBook, PostedEntry, PostedLine
-from include.systems.exact_online.postings import payment_key
+from include.systems.exact_online.postings import named, payment_key
+from include.texts.program import said
 
 _KEY = re.compile(r"AVX:([A-Za-z0-9:._-]*[A-Za-z0-9])")
 _KINDS = {contract.GENERAL_JOURNAL_TYPE: False, contract.BANK_JOURNAL_TYPE: True}
@@ -24,33 +25,31 @@ _KINDS = {contract.GENERAL_JOURNAL_TYPE: False, contract.BANK_JOURNAL_TYPE: True
 
 def reversal_entry(posting: Posting, payment: Payment, codes: CodeBook) -> tuple[str, Body]:
     """The entity set and body of the reversal of the entry ``posting.target``. Raises ``Unsendable``."""
-    what = f"payment {payment.number or payment.source_key}"
+    what, key = named(payment), payment_key(payment, "void")
     day = payment.voided_on
     if day is None:
-        raise Unsendable([("date_unlikely", f"{what} is void, but the day of the void is not known")])
+        raise Unsendable([("date_unlikely", said("exact_online.date_unlikely", what=what))])
     entry = _standing(posting, what, codes)
-    where = f"{what} is void, and its entry {entry.number} in journal {entry.journal}"
-    by_hand = f"reverse it there by hand, with {payment_key(payment, 'void')} as description"
+    stands = {"what": what, "entry": entry.number, "journal": entry.journal, "key": key}
     journal = codes.journal(posting.company, entry.journal)
     bank = _KINDS.get(journal.type) if journal else None
     if bank is None:
-        text = f"{where} of Exact division {posting.company}, which is neither a general nor a bank journal: {by_hand}"
+        text = said("exact_online.journal_unknown.reversal", division_no=posting.company, **stands)
         raise Unsendable([("journal_unknown", text)])
     lines = _of_payment(
         entry, bank, payment.source_key, is_own="entity" in (posting.target.facts if posting.target else ())
     )
     if not lines:
-        raise Unsendable([("reversal_unclear", f"{where} holds other lines than this payment's: {by_hand}")])
+        raise Unsendable([("reversal_unclear", said("exact_online.reversal_unclear.other_lines", **stands))])
     if any(line.is_tax for line in lines):
-        raise Unsendable([("reversal_unclear", f"{where} holds VAT, which Exact works out by itself: {by_hand}")])
+        raise Unsendable([("reversal_unclear", said("exact_online.reversal_unclear.tax", **stands))])
     currencies = {line.currency or payment.currency for line in lines}
-    if len(currencies) > 1 or any(too_fine(line.amount, payment.currency) for line in lines):
-        raise Unsendable([("reversal_unclear", f"{where} is not in one currency and in cents: {by_hand}")])
-    key = payment_key(payment, "void")
-    said = [wired(_turned(line, payment.source_key), key, day, bank) for line in lines]
+    if len(currencies) > 1 or any(is_too_fine(line.amount, payment.currency) for line in lines):
+        raise Unsendable([("reversal_unclear", said("exact_online.reversal_unclear.currency", **stands))])
+    bodies = [wired(_turned(line, payment.source_key), key, day, bank) for line in lines]
     if bank:
-        return bank_entry(entry.journal, said)
-    return journal_entry(entry.journal, currencies.pop(), day, posting.company, said, codes)
+        return bank_entry(entry.journal, bodies)
+    return journal_entry(entry.journal, currencies.pop(), day, posting.company, bodies, codes)
 
 
 def reversal_path(posting: Posting, codes: CodeBook) -> str:
@@ -66,17 +65,13 @@ def _standing(posting: Posting, what: str, codes: CodeBook) -> PostedEntry:
     if target is None:
         raise ValueError(f"{what} stands nowhere, so it cannot be reversed")
     entry = codes.posted(posting.company, target.id)
-    named = f"{what} is void, and its entry {target.number or target.id}"
+    number = target.number or target.id
     if entry is not None and not entry.lines:
-        text = f"{named} was deleted in Exact division {posting.company}: nothing is left to reverse, unless it is "
-        raise Unsendable([("entry_gone", text + "entered again under another number; look at the supplier there")])
+        text = said("exact_online.entry_gone", what=what, entry=number, division_no=posting.company)
+        raise Unsendable([("entry_gone", text)])
     # An entry balances in its own currency, the bank's line included; else a part of it was not read yet.
     if entry is None or sum((line.amount for line in entry.lines), Decimal(0)) != 0:
-        text = (
-            f"{named} is not in what was read of Exact's ledger yet: its reversal is made from it, and is sent "
-            "automatically after the next read that shows it"
-        )
-        raise Unsendable([("entry_unread", text)])
+        raise Unsendable([("entry_unread", said("exact_online.entry_unread", what=what, entry=number))])
     return entry
 
 

@@ -8,34 +8,34 @@ from __future__ import annotations
 from include.documents import TaxJournal
 from include.systems.base import Posting, Problem, Unsendable
 from include.systems.exact_online import contract
-from include.systems.exact_online.bodies import Body, Line, journal_entry, too_fine, wired
+from include.systems.exact_online.bodies import Body, Line, is_too_fine, journal_entry, too_fine, wired
 from include.systems.exact_online.codebook import CodeBook
+from include.systems.exact_online.coded import account_not_there
 from include.systems.exact_online.odata import Guid
+from include.systems.exact_online.postings import not_general
 from include.systems.tax_entries import TaxEntryLine, differ, entry_lines, name_of, tax_key
+from include.texts.program import said
 
 
 def tax_entry(posting: Posting, journal: TaxJournal, codes: CodeBook) -> tuple[str, Body] | None:
     """The entity set and body of a tax journal; None where there is no tax to post. Raises ``Unsendable``."""
-    what = name_of(journal)
+    what = said("labels.tax", number=journal.number or journal.invoice_key)
     if posting.action != "create":
-        text = f"the {what} is posted, and Exact Online changes no journal entry: what differs is a journal of its own"
+        text = said("exact_online.changed_after_lock.tax", what=what)
         raise Unsendable([("changed_after_lock", text)])
     lines = entry_lines(posting, journal, "Exact")
     if not lines:
         return None
     problems: list[Problem] = []
     if differ(lines):
-        problems.append(("totals_differ", f"{what}: debit and credit differ; nothing was posted"))
+        problems.append(("totals_differ", said("exact_online.totals_differ.tax", what=what)))
     found = codes.journal(posting.company, journal.journal)
     if found is None or found.type != contract.GENERAL_JOURNAL_TYPE:
-        text = (
-            f"{journal.journal} is no general journal of Exact division {posting.company}: correct option tax_journal"
-        )
-        problems.append(("journal_unknown", text))
-    said = [_coded(line, journal, posting.company, codes, what, problems) for line in lines]
+        problems.append(("journal_unknown", not_general(journal.journal, posting.company, "tax_journal")))
+    bodies = [_coded(line, journal, posting.company, codes, what, problems) for line in lines]
     if problems:
         raise Unsendable(list(dict.fromkeys(problems)))
-    return journal_entry(journal.journal, journal.currency, journal.date, posting.company, said, codes)
+    return journal_entry(journal.journal, journal.currency, journal.date, posting.company, bodies, codes)
 
 
 def _coded(
@@ -43,14 +43,13 @@ def _coded(
 ) -> Body:
     account = codes.account_id(company, line.account)
     if account is None:
-        text = f"{what}: account {line.account} does not exist in Exact division {company}, or cannot be posted to"
-        problems.append(("account_unknown", text))
-    if broken := too_fine(line.amount, journal.currency):
-        problems.append(("totals_differ", f"{what}: {broken}"))
+        problems.append(("account_unknown", account_not_there(what, line.account, company)))
+    if is_too_fine(line.amount, journal.currency):
+        problems.append(("totals_differ", too_fine(what, line.amount, journal.currency)))
     made = Line(
         account or "",
         line.amount,
-        words=line.words or what,
+        words=line.words or name_of(journal),
         cost_center=line.cost_center,
         supplier=Guid(line.customer) if line.customer else None,
     )

@@ -19,6 +19,7 @@ from include.systems.exact_online.bodies import Body, wired_amount
 from include.systems.exact_online.codebook import CodeBook
 from include.systems.exact_online.odata import Guid
 from include.systems.wire import present
+from include.texts import program
 
 
 def line_key(line: TaxLine) -> str:
@@ -28,7 +29,7 @@ def line_key(line: TaxLine) -> str:
 
 def said(posting: Posting, line: TaxLine, codes: CodeBook) -> tuple[str, str, Body]:
     """Method, path and body; ``NOTHING`` where the draft is right without a write. Raises ``Unsendable``."""
-    what = f"tax line of invoice {line.number or line.invoice_id}"
+    what = program.said("labels.tax_line", number=line.number or line.invoice_id)
     stands = standing(posting.target)
     tax = None if posting.action == "void" else _estimated(posting, line, what)
     if not tax:
@@ -60,18 +61,20 @@ def taken_away(outcome: Outcome, path: str) -> Outcome:
 def _estimated(posting: Posting, line: TaxLine, what: str) -> Decimal:
     target = posting.references.get(line.estimate)
     if target is None:
-        raise Unsendable([("reference_missing", f"{what}: its tax was not worked out yet: it goes after that")])
+        raise Unsendable([("reference_missing", program.said("exact_online.reference_missing.tax", what=what))])
     facts: dict[str, Any] = dict(target.facts)
     if facts.get("currency") != line.currency:
-        text = f"{what}: its tax was worked out in {facts.get('currency')}, and the invoice is in {line.currency} now"
-        raise Unsendable([("currency_not_accepted", f"{text}: it is worked out again with the next run")])
+        values = {"what": what, "worked_out_in": facts.get("currency"), "currency": line.currency}
+        text = program.said("exact_online.currency_not_accepted.tax", **values)
+        raise Unsendable([("currency_not_accepted", text)])
     return Decimal(str(facts["tax"]))
 
 
 def _new(posting: Posting, line: TaxLine, codes: CodeBook, tax: Decimal, what: str) -> Body:
     item = codes.line_codes(posting.company).items.get(line.item)
     if item is None:
-        text = f"{what}: item {line.item} does not exist in Exact division {posting.company}: make it, or set tax_item"
+        division = posting.company
+        text = program.said("exact_online.item_unknown.of_tax", what=what, item=line.item, division_no=division)
         problems: list[Problem] = [("item_unknown", text)]
         raise Unsendable(problems)
     return present(

@@ -13,6 +13,7 @@ from include.documents import decimals_of, in_currency
 from include.systems.base import Problem
 from include.systems.exact_online import contract
 from include.systems.exact_online.codebook import VatCode
+from include.texts import program
 
 _NONE = Decimal(0)
 
@@ -61,25 +62,32 @@ def differences(lines: Sequence[Billed], what: str, currency: str) -> list[Probl
     for code, group in _by_code(lines).items():
         billed = sum((line.tax or _NONE for line in group), _NONE)
         numbers = ", ".join(str(line.no) for line in group)
-        where = f"{what}, line {numbers}: {billed} VAT is billed"
-        name = f"VAT code {code}" if code else "no VAT code"
+        where = program.said("labels.line", what=what, no=numbers)
         vat = group[0].code
         if vat and vat.charged and vat.type == "I":
-            text = f"{what}, line {numbers}: {name} is reverse charge and included at once in Exact: take another"
+            text = program.said("exact_online.tax_code_unknown.reverse_charge", what=where, code=code)
             problems.append(("tax_code_unknown", text))
             continue
         if not _bears_tax(vat):
             if any(line.tax for line in group):
-                why = "reverse charge" if vat and vat.charged else "without VAT"
-                problems.append(("tax_differs", f"{where}, but {name} is {why} in Exact: give it the code billed"))
+                problems.append(("tax_differs", _without_tax(where, billed, vat)))
             continue
         assert vat is not None
         net = sum((line.net for line in group), _NONE)
         made = sum((in_currency(line.net * vat.rate, currency) for line in group if line.tax is not None), _NONE)
         if abs(billed - made) > max(contract.VAT_ROUNDING, abs(net) * contract.VAT_ROUNDING_SHARE):
-            text = f"{where}, but {name} in Exact makes {made} of {net}: give it the VAT code that was billed"
+            values = {"what": where, "tax": billed, "code": code, "made": made, "net": net}
+            text = program.said("exact_online.tax_differs.rate", **values)
             problems.append(("tax_differs", text))
     return problems
+
+
+def _without_tax(what: str, billed: Decimal, vat: VatCode | None) -> str:
+    if vat is None:
+        return program.said("exact_online.tax_differs.no_code", what=what, tax=billed)
+    if vat.charged:
+        return program.said("exact_online.tax_differs.reverse_charge", what=what, tax=billed, code=vat.code)
+    return program.said("exact_online.tax_differs.without_tax", what=what, tax=billed, code=vat.code)
 
 
 def _bears_tax(code: VatCode | None) -> bool:

@@ -51,6 +51,7 @@ from include.systems.exact_online.postings import Settings
 from include.systems.failures import outcome_of
 from include.systems.tax_entries import tax_key
 from include.systems.wire import to_json
+from include.texts.program import said
 
 # Without it a reply shows only what was sent, and the entry number would have to be read (reference page, section 3).
 _HEADERS = {"Prefer": "return=representation"}
@@ -143,10 +144,10 @@ class ExactOnlineWriter:
             return lookups.entry(self._client, posting.company, key, document.date, entity, posting.past)
         if isinstance(document, TaxLine):
             try:
-                said = tax_lines.said(posting, document, self._codes)
+                wanted = tax_lines.said(posting, document, self._codes)
             except Unsendable:
                 return None  # its item is gone; sent again it is refused in words
-            return lookups.tax_line(self._client, posting, document, said)
+            return lookups.tax_line(self._client, posting, document, wanted)
         if isinstance(document, PurchaseInvoice) and posting.action == "update" and document.released_from:
             return lookups.payable_entry(self._client, posting, document)
         if isinstance(document, PurchaseInvoice):
@@ -234,5 +235,5 @@ def _named_by_its_address(request: Request, path: str, outcome: Outcome) -> Outc
     key = request.path.rpartition("'")[0].rpartition("'")[2]
     if key:
         return replace(outcome, target=Target(id=key, facts={"entity": path}))
-    text = f"accepted ({outcome.status}), but without a word of what was made"
+    text = said("exact_online.answer_empty", status=outcome.status)
     return Outcome("unknown", code="answer_cut", text=text, status=outcome.status)
