@@ -42,7 +42,7 @@ class Standing:
     @property
     def name(self) -> str:
         number = self.header.get("OrderNumber") or self.header.get("PurchaseOrderID")
-        return said("labels.order_in_exact", number=number)
+        return said("exact_online.order", number=number)
 
 
 def read(client: ExactOnlineClient, company: str, key: str, body: Mapping[str, Any]) -> Standing | None:
@@ -94,7 +94,7 @@ def amend(client: ExactOnlineClient, request: Request) -> Outcome:
         return Outcome("refused", code=code, text=text)
     if below := orders.cut_below_receipt(body, order.lines):
         # Exact would refuse it, and count the error.
-        text = said("exact_online.order_received.below", what=order.name, came_in=below)
+        text = said("exact_online.order_received.below", exact_order=order.name, came_in=below)
         return Outcome("refused", code="order_received", text=text)
     outcome = _all_written(client, order, [replace(request, path=path, body=to_json(said)) for path, said in writes])
     return replace(outcome, text=_with_why(outcome.text, order, body)) if outcome.kind == "refused" else outcome
@@ -113,7 +113,7 @@ def close(client: ExactOnlineClient, request: Request) -> Outcome:
         left = [] if order.is_over else orders.closing(order.lines)
     except Unsendable as problem:
         code, text = problem.problems[0]
-        text = said("exact_online.order_open", what=order.name, why_open=text)
+        text = said("exact_online.order_open", exact_order=order.name, why_open=text)
         return Outcome("refused", code=code, text=text)
     writes = []
     for line, quantity in sorted(left, key=lambda one: one[1] is None):
@@ -140,10 +140,10 @@ def remove(client: ExactOnlineClient, request: Request) -> Outcome:
     except ApiError as error:
         return _not_read(error)
     if order is not None and order.header.get("OrderStatus") == contract.ORDER_CANCELLED:
-        return Outcome("delivered", text=said("exact_online.cancelled_before", what=order.name))
+        return Outcome("delivered", text=said("exact_online.cancelled_before", exact_order=order.name))
     states = [order.header.get(name) for name in ("ReceiptStatus", "InvoiceStatus")] if order is not None else []
     if order is not None and any(state != contract.ORDER_NOT_BEGUN for state in states):
-        text = said("exact_online.order_received.in_part", what=order.name)
+        text = said("exact_online.order_received.in_part", exact_order=order.name)
         return Outcome("refused", code="order_received", text=text)
     # One that a read does not show may only be new: whether it is there, only the deletion itself can say.
     outcome = _written(client, request)
@@ -154,11 +154,11 @@ def _with_why(refusal: str, order: Standing, body: Mapping[str, Any]) -> str:
     """With what of the order's own state may be why Exact takes no change of it, and what to do."""
     status, below = order.header.get("OrderStatus"), orders.below_receipt(body, order.lines)
     if status == contract.ORDER_COMPLETE:
-        return said("exact_online.refused_since.complete", refusal=refusal, what=order.name)
+        return said("exact_online.refused_since.complete", refusal=refusal, exact_order=order.name)
     if status == contract.ORDER_CANCELLED:
-        return said("exact_online.refused_since.cancelled", refusal=refusal, what=order.name)
+        return said("exact_online.refused_since.cancelled", refusal=refusal, exact_order=order.name)
     if below:
-        return said("exact_online.refused_since.below", refusal=refusal, what=order.name, came_in=below)
+        return said("exact_online.refused_since.below", refusal=refusal, exact_order=order.name, came_in=below)
     return refusal
 
 
@@ -176,7 +176,7 @@ def _all_written(client: ExactOnlineClient, order: Standing, writes: Sequence[Re
         if outcome.kind != "delivered":
             if not done:
                 return outcome
-            values = {"refusal": outcome.text, "what": order.name, "done": done, "all": len(writes)}
+            values = {"refusal": outcome.text, "exact_order": order.name, "done": done, "all": len(writes)}
             return replace(outcome, text=said("exact_online.changes_made", **values))
     return Outcome("delivered", target=order.target)
 
