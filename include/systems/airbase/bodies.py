@@ -98,13 +98,13 @@ def _code_problems(
     what = _item(document)
     problems = []
     if posting.action == "void" or not document.active:
-        problems.append(("cannot_be_closed", said("airbase.cannot_be_closed", item=what)))
+        problems.append(("cannot_be_closed", said("airbase.cannot_be_closed", coded=what)))
     if document.group == "gl_account" and document.type not in contract.ACCOUNT_TYPES:
         known = ", ".join(sorted(contract.ACCOUNT_TYPES))
-        text = said("airbase.no_account_type", item=what, type=repr(document.type), known=known)
+        text = said("airbase.no_account_type", coded=what, type=repr(document.type), known=known)
         problems.append(("account_type_unknown", text))
     if document.group != "gl_account" and document.group not in tag_types:
-        problems.append(("tag_type_unknown", said("airbase.no_tag_type", item=what, group=document.group)))
+        problems.append(("tag_type_unknown", said("airbase.no_tag_type", coded=what, group=document.group)))
     if posting.action == "update" and posting.target is None:
         raise ValueError(f"{what} stands nowhere, so it cannot be changed")
     return problems
