@@ -15,6 +15,7 @@ from typing import Any
 
 from include.documents import TaxAccount, TaxJournal
 from include.systems.base import Posting, Problem, Unsendable
+from include.texts.program import said
 
 ANY = "*"
 
@@ -50,7 +51,7 @@ def tax_key(journal: TaxJournal) -> str:
 
 
 def name_of(journal: TaxJournal) -> str:
-    return f"tax of invoice {journal.number or journal.invoice_key}"
+    return said("writing.tax_of", number=journal.number or journal.invoice_key)
 
 
 def entry_lines(posting: Posting, journal: TaxJournal, books: str) -> list[TaxEntryLine]:
@@ -102,7 +103,7 @@ def _recorded(posting: Posting, journal: TaxJournal, books: str) -> list[TaxEntr
     what = name_of(journal)
     target = posting.references.get(journal.tax or "")
     if target is None:
-        raise Unsendable([("reference_missing", f"{what} was not recorded yet: it goes after that")])
+        raise Unsendable([("reference_missing", said("writing.tax.not_recorded", about=what))])
     parts = parts_of(target.facts)
     total = sum((part.tax for part in parts), Decimal(0))
     problems = _differences(journal, target.facts, total, books)
@@ -112,7 +113,7 @@ def _recorded(posting: Posting, journal: TaxJournal, books: str) -> list[TaxEntr
         if entry is not None:
             lines.append(TaxEntryLine(entry.account, -part.tax, f"{part.name} {what}", entry.cost_center))
         else:
-            text = f"{what}: no account is set for {part.name} ({part.tax}): add a line for it to tax_accounts.csv"
+            text = said("writing.tax.no_account", about=what, place=part.name, tax=part.tax)
             problems.append(("tax_account_missing", text))
     if problems:
         raise Unsendable(list(dict.fromkeys(problems)))
@@ -123,24 +124,24 @@ def _recorded(posting: Posting, journal: TaxJournal, books: str) -> list[TaxEntr
 def _without_total(lines: Sequence[TaxEntryLine], what: str) -> list[TaxEntryLine]:
     """Tax of one place taken back for another: the parts settle each other."""
     if differ(lines):
-        raise Unsendable([("totals_differ", f"{what}: its parts do not make its total")])
+        raise Unsendable([("totals_differ", said("writing.tax.parts_differ", about=what))])
     return list(lines)
 
 
 def _differences(journal: TaxJournal, facts: Mapping[str, Any], total: Decimal, books: str) -> list[Problem]:
-    what = name_of(journal)
+    what, currency, billed = name_of(journal), journal.currency, journal.billed
     problems: list[Problem] = []
-    if facts.get("currency") != journal.currency:
-        text = f"{what} was recorded in {facts.get('currency')}, and the invoice is in {journal.currency}"
-        problems.append(("currency_not_accepted", f"{text}: correct the invoice, and it is recorded anew"))
-    if journal.billed is not None and journal.billed != total and not journal.takes_difference:
-        text = f"{what}: the invoice bills {journal.billed}, and AvaTax recorded {total}: credit it and enter it anew"
+    recorded = facts.get("currency")
+    if recorded != currency:
+        text = said("writing.tax.currency_differs", about=what, recorded=recorded, currency=currency)
+        problems.append(("currency_not_accepted", text))
+    if billed is not None and billed != total and not journal.takes_difference:
+        text = said("writing.tax.billed_differs", about=what, billed=billed, recorded=total)
         problems.append(("tax_differs", text))
     if _owed(journal, total) and not (journal.receivable_account and journal.customer):
-        text = f"{what}: the customer's receivable account is not known; set it on the customer in {books}"
-        problems.append(("account_unknown", text))
-    if journal.billed is not None and not journal.clearing_account:
-        problems.append(("account_unknown", f"{what}: no account is set for tax on invoices: set clearing_account"))
+        problems.append(("account_unknown", said("writing.tax.no_receivable", about=what, system=books)))
+    if billed is not None and not journal.clearing_account:
+        problems.append(("account_unknown", said("writing.tax.no_clearing_account", about=what)))
     return problems
 
 

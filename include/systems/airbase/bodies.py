@@ -13,6 +13,7 @@ from include.documents import Address, Code, OrderResult, Vendor
 from include.systems.airbase import contract
 from include.systems.base import Posting, Target, Unsendable
 from include.systems.wire import present
+from include.texts.program import said
 
 _AIRBASE_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -22,10 +23,7 @@ def vendor(document: Vendor, posting: Posting) -> dict[str, Any]:
     a change leaves it out. Raises ``Unsendable``."""
     new = posting.action == "create"
     if new and not document.code:
-        text = (
-            f"vendor {document.name} has no code in the books: without it Airbase would have a vendor nobody can link"
-        )
-        raise Unsendable([("reference_missing", f"{text} - give it one there")])
+        raise Unsendable([("reference_missing", said("airbase.no_code", name=document.name))])
     if posting.action == "void":
         return {"is_active": False}
     return present(
@@ -70,12 +68,10 @@ def order_result(document: OrderResult, posted: Target | None) -> dict[str, Any]
     if not document.success:
         message = shortened(document.message)
         if not message:
-            text = f"that order {document.number} could not be entered is not sent without the reason"
-            raise Unsendable([("message_missing", text)])
+            raise Unsendable([("message_missing", said("airbase.no_reason", number=document.number))])
         return {"erp_sync_status": contract.FAILED, "error_message": message}
     if posted is None or not posted.number:
-        text = f"order {document.number} cannot be called entered: its number in the books is not known"
-        raise Unsendable([("reference_missing", text)])
+        raise Unsendable([("reference_missing", said("airbase.no_number", number=document.number))])
     url = document.url and document.url.replace("{order_id}", posted.id)
     made = present(erp_reference_id=posted.number, erp_url=url, erp_sync_status=contract.SYNCED)
     return made | {"error_message": None}
@@ -99,22 +95,24 @@ def shortened(text: str) -> str:
 def _code_problems(
     document: Code, posting: Posting, tag_types: Mapping[str, Mapping[str, str]]
 ) -> list[tuple[str, str]]:
-    what = f"{'account' if document.group == 'gl_account' else 'tag'} {document.code} {document.name}"
+    what = _item(document)
     problems = []
     if posting.action == "void" or not document.active:
-        text = f"{what} is closed in the books; Airbase's API cannot close it - deactivate it in Airbase"
-        problems.append(("cannot_be_closed", text))
+        problems.append(("cannot_be_closed", said("airbase.cannot_be_closed", coded=what)))
     if document.group == "gl_account" and document.type not in contract.ACCOUNT_TYPES:
         known = ", ".join(sorted(contract.ACCOUNT_TYPES))
-        problems.append(
-            ("account_type_unknown", f"{what}: {document.type!r} is no type of Airbase's, which are {known}")
-        )
+        text = said("airbase.no_account_type", coded=what, type=repr(document.type), known=known)
+        problems.append(("account_type_unknown", text))
     if document.group != "gl_account" and document.group not in tag_types:
-        text = f"{what}: no tag type of Airbase is named for {document.group} - add it to the link's groups"
-        problems.append(("tag_type_unknown", text))
+        problems.append(("tag_type_unknown", said("airbase.no_tag_type", coded=what, group=document.group)))
     if posting.action == "update" and posting.target is None:
         raise ValueError(f"{what} stands nowhere, so it cannot be changed")
     return problems
+
+
+def _item(document: Code) -> str:
+    values = {"number": document.code, "title": document.name}
+    return said("airbase.account", **values) if document.group == "gl_account" else said("airbase.tag", **values)
 
 
 def _address(address: Address) -> dict[str, Any] | None:

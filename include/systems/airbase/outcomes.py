@@ -16,11 +16,11 @@ from include.http.pacing import retry_after
 from include.systems.airbase import contract
 from include.systems.airbase.faults import by_index, parsed, vendor_text
 from include.systems.base import Outcome, OutcomeKind, Target
+from include.texts.program import said
 
 ECHOES = frozenset({400, 409})
 """Refusals that may be the echo of our own earlier attempt: it is there already."""
-_KEY = "check the key in Airbase's portal and run `connect airbase`"
-_RIGHTS = "the key's user may lack the right, or the tenant has not bought this part of Airbase"
+_KEY, _RIGHTS, _GONE = "airbase.todo.key", "airbase.todo.rights", "airbase.todo.gone"
 
 
 def read_error(answer: Answer, where: Where, text: str, now: datetime) -> ApiError | None:
@@ -30,9 +30,9 @@ def read_error(answer: Answer, where: Where, text: str, now: datetime) -> ApiErr
     if status == 429:
         return Throttled("Airbase asks to slow down", until=retry_after(answer.headers, now), **facts)
     if status == 401:
-        return Unauthorised("the key is not accepted", todo=_KEY, **facts)
+        return Unauthorised("the key is not accepted", todo=said(_KEY), **facts)
     if status == 403:
-        return Refused("this may not be read", todo=_RIGHTS, **facts)
+        return Refused("this may not be read", todo=said(_RIGHTS), **facts)
     if leaves_open(status):
         return Transient("Airbase could not answer now", **facts)
     if 300 <= status < 400:
@@ -54,15 +54,14 @@ def written(status: int, headers: Mapping[str, str], content: bytes, now: dateti
     row = parsed(content)
     target = target_of(row) if isinstance(row, dict) else None
     if target is None:
-        text = f"accepted ({status}), but the answer does not say which record"
-        return _outcome("unknown", "answer_cut", text, status, headers), {}
+        return _outcome("unknown", "answer_cut", said("airbase.answer_cut.record", status=status), status, headers), {}
     return Outcome("delivered", target=target, status=status, request_id=request_id(headers)), dict(row)
 
 
 def referenced(found: Outcome, row: Mapping[str, Any], reference: str, what: str) -> Outcome:
     """``found`` of a write that was to fill in a reference: Airbase may keep what it has and say nothing of it.
 
-    ``what`` is what a person calls the record (``vendor Jansen``).
+    ``what`` is the record as a sentence names it (``vendor Jansen``).
     """
     if found.kind != "delivered" or contract.REFERENCE not in row or reference_of(row) == reference:
         return found
@@ -72,12 +71,11 @@ def referenced(found: Outcome, row: Mapping[str, Any], reference: str, what: str
 def reference_set(what: str, stands: str | None, found: Outcome | None = None) -> Outcome:
     """The refusal of a reference for a record that has ``stands`` (None: not known, or none in spite of the change)."""
     if stands is not None:
-        said = f"has the ERP reference {stands} in Airbase already, where it can be set once only: it was left as it is"
+        text = said("airbase.reference_set.has", record=what, reference=stands)
     elif found is not None and found.kind == "refused":
-        said = f"takes no ERP reference in Airbase, perhaps because it has another one already: {found.text}"
+        text = said("airbase.reference_set.takes_none", record=what, answer=found.text)
     else:
-        said = "still has no ERP reference in Airbase, though the change was accepted"
-    text = f"{what} {said} - look at it in Airbase, and see which reference is right"
+        text = said("airbase.reference_set.still_none", record=what)
     request = (found.status, found.request_id) if found else (None, None)
     return Outcome("refused", code="reference_set", text=text, status=request[0], request_id=request[1])
 
@@ -85,10 +83,7 @@ def reference_set(what: str, stands: str | None, found: Outcome | None = None) -
 def reference_taken(reference: str, holder: Mapping[str, Any], found: Outcome | None = None) -> Outcome:
     """The refusal of a reference that another vendor has."""
     name = holder.get("name") or holder.get("airbase_id") or holder.get("id")
-    text = (
-        f"the ERP reference {reference} belongs to vendor {name} in Airbase: if both are the same vendor, say so in "
-        "the review of vendors; if not, see which of them the reference belongs to"
-    )
+    text = said("airbase.reference_taken", reference=reference, name=name)
     request = (found.status, found.request_id) if found else (None, None)
     return Outcome("refused", code="reference_taken", text=text, status=request[0], request_id=request[1])
 
@@ -108,12 +103,12 @@ def bulk(
     if outcome.kind != "refused" or len(items) == 1:
         return [outcome] * len(items)
     if not named:
-        text = f"{outcome.text} - which of the {len(items)} it was sent with is meant is not said"
+        text = said("airbase.batch_refused.whole", answer=outcome.text, count=len(items))
         return [_outcome("refused", "batch_refused", text, status, headers)] * len(items)
     names = ", ".join(str(items[index].get("name") or index + 1) for index in sorted(named))
-    others = f"it was sent together with what Airbase refused ({names}), and goes again without that"
+    others = said("airbase.batch_refused.others", names=names)
     return [
-        _outcome("refused", "refused_by_airbase", f"Airbase says: {named[place]}", status, headers)
+        _outcome("refused", "refused_by_airbase", said("airbase.says", vendor_words=named[place]), status, headers)
         if place in named
         else _outcome("retry", "batch_refused", others, status, headers)
         for place in range(len(items))
@@ -125,7 +120,7 @@ def session(status: int, headers: Mapping[str, str], content: bytes, now: dateti
     if status in (200, 201, 202, 204, contract.SESSION_OVER):
         return None
     found = _not_done(status, headers, content, now)
-    text = f"Airbase opened no session for reference data, so nothing was sent: {found.text}"
+    text = said("airbase.session_not_opened.refused", answer=found.text)
     kind: OutcomeKind = "retry" if found.kind == "unknown" else found.kind
     code = "session_not_opened" if kind in ("retry", "refused") else found.code
     return Outcome(kind, code=code, text=text, status=status, request_id=found.request_id, retry_at=found.retry_at)
@@ -162,26 +157,34 @@ def _taken(status: int, headers: Mapping[str, str], content: bytes, item: Mappin
         target = target_of(row)
         if target is not None and item[name] == (target.id if name == "airbase_id" else target.code):
             return Outcome("delivered", target=target, status=status, request_id=request_id(headers))
-    text = f"accepted ({status}), but the answer says nothing of {item.get('name') or item[name]}"
+    text = said("airbase.answer_cut.item", status=status, name=item.get("name") or item[name])
     return _outcome("unknown", "answer_cut", text, status, headers)
 
 
 def _not_done(status: int, headers: Mapping[str, str], content: bytes, now: datetime) -> Outcome:
-    said = vendor_text(content)
-    said = f"Airbase says: {said}" if said else f"Airbase answered {status} without a text"
+    words = vendor_text(content)
+    answer = said("airbase.says", vendor_words=words) if words else _without_text(status)
     if status == 429:
         until = retry_after(headers, now)
-        return Outcome("throttled", None, "rate_limit", said, status, request_id(headers), until)
+        return Outcome("throttled", None, "rate_limit", answer, status, request_id(headers), until)
     if status == 401:
-        return _outcome("unauthorised", "key_refused", f"{said} - {_KEY}", status, headers)
+        return _outcome("unauthorised", "key_refused", _todo(answer, _KEY), status, headers)
     if status == 403:
-        return _outcome("unauthorised", "no_right", f"{said} - {_RIGHTS}", status, headers)
+        return _outcome("unauthorised", "no_right", _todo(answer, _RIGHTS), status, headers)
     if status < 400 or leaves_open(status):
-        return _outcome("unknown", "no_usable_answer", said, status, headers)
+        return _outcome("unknown", "no_usable_answer", answer, status, headers)
     if status == 404:
-        return _outcome("refused", "not_found", f"{said} - it is not in Airbase any more: look there", status, headers)
+        return _outcome("refused", "not_found", _todo(answer, _GONE), status, headers)
     # What an idempotency key was refused for, the same key may be answered with from memory (section 6).
-    return Outcome("refused", None, "refused_by_airbase", said, status, request_id(headers), spends_key=True)
+    return Outcome("refused", None, "refused_by_airbase", answer, status, request_id(headers), spends_key=True)
+
+
+def _without_text(status: int) -> str:
+    return said("writing.without_text", system=contract.CALLED[1], status=status)
+
+
+def _todo(answer: str, todo: str) -> str:
+    return said("writing.remedy", answer=answer, todo=said(todo))
 
 
 def _outcome(kind: OutcomeKind, code: str, text: str, status: int, headers: Mapping[str, str]) -> Outcome:

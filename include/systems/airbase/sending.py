@@ -19,6 +19,7 @@ from include.systems.airbase.client import AirbaseClient
 from include.systems.base import Outcome, Request, Target
 from include.systems.failures import outcome_of
 from include.systems.wire import to_json
+from include.texts.program import said
 
 _log = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ def new_vendor(client: AirbaseClient, request: Request) -> Outcome:
     try:
         rows = lookups.by_reference(client, request.company, contract.VENDORS, wanted[contract.REFERENCE])
     except ApiError as error:
-        return replace(found, text=f"{found.text}; whether it is there already could not be looked up: {error}")
+        return replace(found, text=said("airbase.not_looked_up", answer=found.text, cause=error))
     for row in rows:
         target = outcomes.target_of(row)
         if target is not None and lookups.same_name(row, wanted):
@@ -62,8 +63,8 @@ def vendor_link(client: AirbaseClient, request: Request, vendor_id: str) -> Outc
         return kept
     found, shown = _written(client, request)
     if found.kind == "refused" and found.status in outcomes.ECHOES:
-        return outcomes.reference_set(f"vendor {vendor_id}", None, found)
-    return outcomes.referenced(found, shown, reference, f"vendor {shown.get('name') or vendor_id}")
+        return outcomes.reference_set(_vendor(vendor_id), None, found)
+    return outcomes.referenced(found, shown, reference, _vendor(shown.get("name") or vendor_id))
 
 
 def _kept(client: AirbaseClient, request: Request, vendor_id: str) -> Outcome | None:
@@ -73,9 +74,9 @@ def _kept(client: AirbaseClient, request: Request, vendor_id: str) -> Outcome | 
     except ApiError as error:
         return None if error.status == contract.UNREADABLE else outcome_of(error)
     if row is None:
-        return Outcome("refused", code="not_found", text=f"vendor {vendor_id} is not in Airbase any more: look there")
+        return Outcome("refused", code="not_found", text=said("airbase.not_found", record=_vendor(vendor_id)))
     stands = outcomes.reference_of(row)
-    return None if stands is None else outcomes.reference_set(f"vendor {row.get('name') or vendor_id}", stands)
+    return None if stands is None else outcomes.reference_set(_vendor(row.get("name") or vendor_id), stands)
 
 
 def order_result(client: AirbaseClient, request: Request, order_id: str) -> Outcome:
@@ -102,7 +103,7 @@ def _sent_after_a_look(
     except ApiError as error:
         return outcome_of(error)
     if order is None:
-        return Outcome("refused", code="not_found", text=f"order {order_id} is not in Airbase any more: look there")
+        return Outcome("refused", code="not_found", text=said("airbase.not_found", record=_called({}, order_id)))
     stands = outcomes.reference_of(order)
     if reference is not None and stands not in (None, reference):
         if not str(order.get("error_message") or "").strip():
@@ -128,7 +129,11 @@ def _tell(client: AirbaseClient, request: Request, order_id: str, reference: str
 
 
 def _called(order: Mapping[str, Any], order_id: str) -> str:
-    return f"order {order.get('number') or order_id}"
+    return said("airbase.purchase_order", number=order.get("number") or order_id)
+
+
+def _vendor(name: object) -> str:
+    return said("airbase.vendor", name=name)
 
 
 def target_of(order_id: str, reference: str | None) -> Target:
@@ -157,7 +162,7 @@ def _open_session(client: AirbaseClient, company: str) -> Outcome | None:
     try:
         answer = client.write(company, "POST", contract.SESSION, to_json(contract.START))
     except UnknownOutcome as error:
-        text = f"whether Airbase opened a session for reference data is not known, and nothing was sent: {error}"
+        text = said("airbase.session_not_opened.unknown", cause=error)
         return Outcome("retry", code="session_not_opened", text=text)
     except ApiError as error:
         return outcome_of(error)

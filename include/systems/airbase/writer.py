@@ -13,6 +13,7 @@ from include.systems.airbase import bodies, contract, lookups, outcomes, sending
 from include.systems.airbase.client import AirbaseClient, address
 from include.systems.base import Action, Outcome, Posting, Prepared, Problem, Request, Target, Unsendable
 from include.systems.wire import to_json
+from include.texts.program import said
 
 _SESSION_WAIT = 15.0
 """Seconds. A batch that waits for others any longer could leave after the lease on its documents has ended."""
@@ -83,8 +84,7 @@ class AirbaseWriter:
 
     def _in_turn(self, request: Request, count: int) -> Sequence[Outcome]:
         if not self._one_session.acquire(timeout=self._session_wait):
-            text = "other batches of accounts or tags are being written; this one goes after them"
-            return [Outcome("retry", code="session_busy", text=text)] * count
+            return [Outcome("retry", code="session_busy", text=said("airbase.session_busy"))] * count
         try:
             return sending.codes(self._client, request)
         finally:
@@ -112,14 +112,12 @@ class AirbaseWriter:
             return Request(posting.company, "PATCH", address(contract.VENDORS, _id(posting)), body)
         if isinstance(document, VendorLink):
             if posting.action != "create":
-                text = f"the ERP reference of vendor {document.name} was set in Airbase, where it is set once only"
-                raise Unsendable([("reference_set", f"{text} - ask Airbase if it must be another one")])
+                raise Unsendable([("reference_set", said("airbase.reference_set.once", name=document.name))])
             path = address(contract.ACCOUNTING_VENDORS, document.vendor_id)
             return Request(posting.company, "PATCH", path, to_json({contract.REFERENCE: document.reference}))
         if isinstance(document, OrderResult):
             if posting.action == "void":
-                text = f"the outcome of order {document.number} was sent to Airbase, where it cannot be taken back"
-                raise Unsendable([("sent_once", text)])
+                raise Unsendable([("sent_once", said("airbase.sent_once", number=document.number))])
             posted = posting.references.get(document.posting or "")
             path = address(contract.PURCHASE_ORDERS, document.order_id)
             headers = {contract.IDEMPOTENCY_HEADER: posting.key} if document.untold else {}
@@ -128,8 +126,7 @@ class AirbaseWriter:
 
     def _codes(self, postings: Sequence[Posting]) -> Prepared:
         if not self._writes_codes:
-            text = "accounts and tags are only compared: the link's option codes must be write for them to be written"
-            raise Unsendable([("codes_not_written", text)])
+            raise Unsendable([("codes_not_written", said("airbase.codes_not_written"))])
         documents = [posting.document for posting in postings]
         made = [
             bodies.code(document, posting, self._tag_types)
@@ -141,13 +138,14 @@ class AirbaseWriter:
             raise ValueError("one request holds codes of one kind")
         names = [item.get("airbase_id") or item.get(contract.REFERENCE) for _, item in made]
         if len(set(names)) < len(names):
-            return Prepared(None, [("send_alone", "two codes of one batch have the same reference in Airbase")])
+            return Prepared(None, [("send_alone", said("airbase.send_alone"))])
         path = f"{paths.pop()}/{contract.BULK}"
         return Prepared(Request(postings[0].company, "POST", path, to_json({"entities": [item for _, item in made]})))
 
 
 def _not_for_airbase(document: Document) -> Problem:
-    return "not_for_airbase", f"{document.kind} {document.source_key} is nothing that is sent to Airbase"
+    values = {"kind": document.kind, "key": document.source_key, "system": contract.CALLED[1]}
+    return "not_for_airbase", said("writing.not_sent_to", **values)
 
 
 def _id(posting: Posting) -> str:

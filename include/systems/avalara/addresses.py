@@ -9,21 +9,21 @@ from include.documents import Address, ShipAddress
 from include.systems.avalara import contract
 from include.systems.base import Posting, Problem, Unsendable
 from include.systems.wire import present
+from include.texts.program import said
 
 Body = dict[str, Any]
 
 
 def question(document: ShipAddress) -> Body:
     """The question whether an address is one. Raises ``Unsendable``."""
-    whose = f" of {document.customer}" if document.customer else ""
+    what = delivery(document.customer)
     body = _present_address(
         document.line1, document.line2, document.line3, document.city, document.region, document.postal_code,
         document.country,
     )  # fmt: skip
-    problems = problems_of(body, f"the delivery address{whose}")
+    problems = problems_of(body, what)
     if document.country and document.country.upper() not in contract.RESOLVED_COUNTRIES:
-        text = f"the delivery address{whose} is in {document.country}: AvaTax validates those of the US and Canada only"
-        problems.append(("not_validated", text))
+        problems.append(("not_validated", said("avalara.not_validated", delivery=what, country=document.country)))
     if problems:
         raise Unsendable(problems)
     return body
@@ -54,28 +54,34 @@ def problems_of(body: Mapping[str, Any], what: str) -> list[Problem]:
     found: list[Problem] = []
     country = str(body.get("country") or "").upper()
     if not country:
-        found.append(("address_failed", f"{what} has no country"))
+        found.append(("address_failed", said("avalara.no_country", delivery=what)))
     elif country in contract.RESOLVED_COUNTRIES:
         street = body.get("line1") and body.get("city") and body.get("region")
         if not (body.get("postalCode") or street):
-            text = f"{what} has no postal code, and no street, city and state either: {said(body)}"
-            found.append(("address_failed", text))
+            found.append(("address_failed", said("avalara.no_postcode", delivery=what, address=in_a_line(body))))
     found += [("address_failed", text) for _, text in too_long(body, contract.ADDRESS, what)]
     return found
 
 
-def said(body: Mapping[str, Any]) -> str:
+def delivery(customer: str | None) -> str:
+    """A delivery address as sentences name it."""
+    return said("avalara.address_of", customer=customer) if customer else said("avalara.address")
+
+
+def in_a_line(body: Mapping[str, Any]) -> str:
     """An address in one line, for people."""
     names = ("line1", "line2", "line3", "city", "region", "postalCode", "country")
     return ", ".join(str(body[name]) for name in names if body.get(name)) or "nothing"
 
 
 def too_long(body: Mapping[str, Any], lengths: Mapping[str, int | None], what: str) -> list[Problem]:
-    return [
-        ("too_long", f"{what}: {name} has {len(str(body[name]))} characters, AvaTax takes {most}: {body[name]}")
-        for name, most in lengths.items()
-        if most is not None and name in body and len(str(body[name])) > most
-    ]
+    found: list[Problem] = []
+    for name, most in lengths.items():
+        content = str(body.get(name, ""))
+        if most is not None and len(content) > most:
+            values = {"subject": what, "field": name, "count": len(content), "most": most, "content": content}
+            found.append(("too_long", said("avalara.too_long", **values)))
+    return found
 
 
 def _present_address(

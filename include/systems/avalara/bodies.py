@@ -14,6 +14,7 @@ from include.documents import SalesInvoice, SalesLine, TaxCommit, plain
 from include.systems.avalara import addresses, contract
 from include.systems.base import Posting, Problem, Target, Unsendable
 from include.systems.wire import present
+from include.texts.program import said
 
 Body = dict[str, Any]
 
@@ -30,8 +31,10 @@ def marker_of(document: SalesInvoice) -> str:
 
 
 def called(document: SalesInvoice) -> str:
-    kind = "credit note" if document.is_credit else "invoice"
-    return f"{kind} {document.number}" if document.number else f"draft {kind} {document.source_key}"
+    if document.number:
+        return _named(document.number, document.is_credit)
+    key = document.source_key
+    return said("writing.draft_credit_note" if document.is_credit else "writing.draft_invoice", number=key)
 
 
 def estimate(document: SalesInvoice, posting: Posting) -> Body:
@@ -54,8 +57,7 @@ def settle(document: TaxCommit, posting: Posting) -> Body:
     """Commit, if AvaTax still has what the journal was posted for: one call for both. Raises ``Unsendable``."""
     recorded = posting.references.get(document.tax)
     if recorded is None or recorded.facts.get("tax") is None:
-        text = f"{_said(document)} is not committed: what AvaTax recorded for it is not known"
-        raise Unsendable([("tax_unknown", text)])
+        raise Unsendable([("tax_unknown", said("avalara.commit.tax_unknown", sale=_called(document)))])
     tax, total = Decimal(str(recorded.facts["tax"])), _signed(document.total, document.is_credit)
     problems = _differences(document, posting, recorded, tax, total)
     if problems:
@@ -86,40 +88,37 @@ def _differences(
 ) -> list[Problem]:
     """Why what was recorded is not what the journal was posted for, as far as we know without asking."""
     found: list[Problem] = []
+    sale = _called(document)
     if recorded.id.casefold() != document.code.casefold():
-        text = f"{_said(document)} is not committed: what was recorded for it stands under {recorded.id}"
-        found.append(("code_differs", text))
+        found.append(("code_differs", said("avalara.commit.code_differs", sale=sale, recorded=recorded.id)))
     stands = recorded.facts.get("total")
     if stands is not None and Decimal(str(stands)) != total:
-        text = f"{_said(document)} is not committed: the invoice charges {total} without tax, AvaTax recorded {stands}"
+        text = said("avalara.commit.total_differs", sale=sale, net=total, recorded=stands)
         found.append(("total_differs", text))
     now = recorded.facts.get("version")
     is_booked = document.booked is None or document.booked == tax
     if not is_booked or (now is not None and int(now) != (document.version or 1)):
-        text = f"{_said(document)} is not committed yet: it was recorded anew, and the difference is booked first"
-        found.append(("recorded_anew", f"{text}: it goes with the next run"))
+        found.append(("recorded_anew", said("avalara.commit.recorded_anew", sale=sale)))
     vat = document.exact_vat
     if vat is not None and vat != tax:
-        text = f"{_said(document)} is not committed: the books put VAT of {vat} on the invoice, AvaTax recorded {tax}"
-        found.append(("vat_differs", f"{text}: correct the VAT code with a credit note and a new invoice"))
+        found.append(("vat_differs", said("avalara.commit.vat_differs", sale=sale, booked=vat, recorded=tax)))
     journal = posting.references.get(document.journal or "")
     if document.journal and journal is None:
-        text = f"{_said(document)} is not committed: its journal is not known to be in the books"
-        found.append(("journal_unknown", text))
+        found.append(("journal_unknown", said("avalara.commit.journal_unknown", sale=sale)))
     posted = journal.facts.get("tax") if journal else None
     if posted is not None and Decimal(str(posted)) != tax:
-        text = (
-            f"{_said(document)} is not committed: its journal was posted for a tax of {posted}, AvaTax recorded {tax}"
-        )
+        text = said("avalara.commit.journal_differs", sale=sale, booked=posted, recorded=tax)
         found.append(("tax_differs", text))
     return found
 
 
-def _said(document: TaxCommit) -> str:
+def _called(document: TaxCommit) -> str:
     """As people know it."""
-    if not document.number:
-        return document.code
-    return f"{'credit note' if document.is_credit else 'invoice'} {document.number}"
+    return _named(document.number, document.is_credit) if document.number else document.code
+
+
+def _named(number: str, is_credit: bool) -> str:
+    return said("writing.credit_note" if is_credit else "writing.invoice", number=number)
 
 
 def _document(document: SalesInvoice, posting: Posting, kind: str) -> Body:
@@ -127,9 +126,9 @@ def _document(document: SalesInvoice, posting: Posting, kind: str) -> Body:
     what = called(document)
     ship_from = addresses.of_invoice(document.ship_from)
     if not ship_from.get("country"):
-        problems.append(("ship_from_missing", f"{what}: it is not known where it is shipped from (option ship_from)"))
+        problems.append(("ship_from_missing", said("avalara.no_ship_from", about=what)))
     ship_to = addresses.validated(posting) or addresses.of_invoice(document.ship_to)
-    problems += addresses.problems_of(ship_to, f"the delivery address of {what}")
+    problems += addresses.problems_of(ship_to, said("avalara.address_of_document", about=what))
     problems += _line_problems(document, what)
     override = _tax_date(document)
     body = present(
@@ -152,11 +151,11 @@ def _document(document: SalesInvoice, posting: Posting, kind: str) -> Body:
         lines=[_line(line, document) for line in document.lines],
     )
     problems += addresses.too_long(body, contract.DOCUMENT, what)
-    for line, said in zip(document.lines, body["lines"], strict=True):
-        problems += addresses.too_long(said, contract.LINE, f"line {line.no} of {what}")
+    for line, sent in zip(document.lines, body["lines"], strict=True):
+        problems += addresses.too_long(sent, contract.LINE, said("avalara.line_of", no=line.no, about=what))
     if document.company_code is not None and document.company_code != posting.company:
-        text = f"{what} is meant for company {document.company_code} of AvaTax and was about to go to {posting.company}"
-        problems.append(("company_differs", text))
+        values = {"wanted": document.company_code, "company": posting.company}
+        problems.append(("company_differs", said("avalara.company_differs", about=what, **values)))
     if problems:
         raise Unsendable(problems)
     return body
@@ -189,20 +188,20 @@ def _given_back(line: SalesLine, document: SalesInvoice) -> Body | None:
 def _line_problems(document: SalesInvoice, what: str) -> list[Problem]:
     found: list[Problem] = []
     if not document.lines:
-        found.append(("lines_missing", f"{what} has no lines: there is nothing to tax"))
+        found.append(("lines_missing", said("avalara.no_lines", about=what)))
     if len(document.lines) > contract.LINES:
-        text = f"{what} has {len(document.lines)} lines, AvaTax takes {contract.LINES}: divide it"
-        found.append(("too_many_lines", text))
+        values = {"count": len(document.lines), "most": contract.LINES}
+        found.append(("too_many_lines", said("avalara.too_many_lines", about=what, **values)))
     for line in document.lines:
         if not line.tax_code:
-            item = f" (item {line.item})" if line.item else ""
-            text = f"line {line.no} of {what}{item} has no tax code: AvaTax would take it for goods - map the item"
-            found.append(("tax_code_missing", text))
+            code = "avalara.no_tax_code.item" if line.item else "avalara.no_tax_code.line"
+            found.append(("tax_code_missing", said(code, no=line.no, about=what, item=line.item)))
     added = sum((line.net for line in document.lines), Decimal(0))
     if document.lines and added != document.net:
-        found.append(("totals_differ", f"{what} says {document.net} without tax, and its lines add up to {added}"))
+        text = said("avalara.totals_differ", about=what, total=document.net, added=added)
+        found.append(("totals_differ", text))
     if len({line.no for line in document.lines}) < len(document.lines):
-        found.append(("line_number_twice", f"{what} has two lines of the same number"))
+        found.append(("line_number_twice", said("avalara.line_number_twice", about=what)))
     return found
 
 

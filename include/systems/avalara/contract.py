@@ -140,16 +140,17 @@ ADDRESS_CODES = frozenset(
 # Of an address alone: what is wrong with a field is wrong with the address.
 FIELD_CODES = frozenset({"StringLengthError", "FieldLengthError", "ValueRequiredError"})
 DATE_CODES = frozenset({"DateRangeError", "DateFormatError"})
+# Our code, and the sentence of what a person can do.
 SETUP_CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "CompanyNotFoundError": ("company_unknown", "the routing names a company that AvaTax does not have"),
-        "InactiveCompanyError": ("company_inactive", "the company is not active in AvaTax"),
-        "DocTypeError": ("request_malformed", "AvaTax does not take such documents of this company"),
-        "DuplicateLineNoError": ("request_malformed", "this is a fault to report"),
-        "TaxOverrideError": ("tax_date_refused", "AvaTax does not take the tax date of the original invoice"),
-        "ModelStateInvalid": ("request_malformed", "this is a fault to report"),
-        "JsonFormatError": ("request_malformed", "this is a fault to report"),
-        "ModelRequiredException": ("request_malformed", "this is a fault to report"),
+        "CompanyNotFoundError": ("company_unknown", "avalara.setup.company_unknown"),
+        "InactiveCompanyError": ("company_inactive", "avalara.setup.company_inactive"),
+        "DocTypeError": ("request_malformed", "avalara.setup.documents"),
+        "DuplicateLineNoError": ("request_malformed", "avalara.setup.fault"),
+        "TaxOverrideError": ("tax_date_refused", "avalara.setup.tax_date"),
+        "ModelStateInvalid": ("request_malformed", "avalara.setup.fault"),
+        "JsonFormatError": ("request_malformed", "avalara.setup.fault"),
+        "ModelRequiredException": ("request_malformed", "avalara.setup.fault"),
     }
 )
 LOCKED_CODES = frozenset({"CannotModifyLockedTransaction"})

@@ -21,6 +21,7 @@ class Fault:
 
 
 NONE = Fault(frozenset(), "")
+NO_REASON = "no reason given"
 
 
 def parsed(content: bytes) -> Any:
@@ -53,8 +54,7 @@ def messages(rows: Any, severities: frozenset[str]) -> list[str]:
     """The words of those ``messages`` of an answer that are of one of ``severities``."""
     found = rows if isinstance(rows, list) else []
     return [
-        _joined([_text(row.get("summary")), _text(row.get("details")), _place(row.get("refersTo"))])
-        or "no reason given"
+        _joined([_text(row.get("summary")), _text(row.get("details")), _place(row.get("refersTo"))]) or NO_REASON
         for row in found
         if isinstance(row, Mapping) and row.get("severity") in severities
     ]

@@ -17,24 +17,23 @@ from include.http.client import Where
 from include.http.errors import ApiError, MalformedAnswer, Refused, Throttled, Transient, Unauthorised
 from include.systems.avalara import contract, soundness
 from include.systems.avalara.facts import target_of
-from include.systems.avalara.faults import NONE, Fault, fault, messages, parsed
+from include.systems.avalara.faults import NO_REASON, NONE, Fault, fault, messages, parsed
 from include.systems.base import Outcome, OutcomeKind, Target
+from include.texts.program import said
 
 LOOK = "look"
 """The document's status forbids it, or its figures are others: it has to be looked at to say which."""
-_KEY = "check the account id and licence key in AvaTax, and run `connect avalara`"
-_RIGHTS = "the account may lack the right, or the subscription to this part of AvaTax: ask its administrator"
-_ADMINISTRATOR = "an administrator of AvaTax or of this link fixes it, then retry"
-_DATE = "correct the date in the books, and it is sent automatically on the next run"
-_ADDRESS = "correct the address in the books, and it is sent automatically on the next run"
+# Sentences of what a person can do.
+_KEY, _RIGHTS = "avalara.todo.key", "avalara.todo.rights"
+_DATE, _ADDRESS = "avalara.todo.date", "avalara.todo.address"
 
 
 class NotThere(Refused):
     """AvaTax's own word that it has no such document."""
 
 
-def is_too_much(status: int, said: Fault | None) -> bool:
-    return status == 429 or (said is not None and bool(said.codes & contract.LIMIT_CODES))
+def is_too_much(status: int, error: Fault | None) -> bool:
+    return status == 429 or (error is not None and bool(error.codes & contract.LIMIT_CODES))
 
 
 def read_error(answer: Answer, where: Where, text: str, until: datetime | None) -> ApiError | None:
@@ -45,9 +44,9 @@ def read_error(answer: Answer, where: Where, text: str, until: datetime | None) 
     if until is not None:
         return Throttled("AvaTax asks to slow down", until=until, **facts)
     if status == 401 or (codes & contract.CREDENTIALS_CODES and status >= 400):
-        return Unauthorised("the credentials are not accepted", todo=_KEY, **facts)
+        return Unauthorised("the credentials are not accepted", todo=said(_KEY), **facts)
     if status == 403 or codes & contract.RIGHTS_CODES:
-        return Refused("this may not be read", todo=_RIGHTS, **facts)
+        return Refused("this may not be read", todo=said(_RIGHTS), **facts)
     if leaves_open(status):
         return Transient("AvaTax could not answer now", **facts)
     if 300 <= status < 400:
@@ -70,11 +69,9 @@ def resolved(status: int, content: bytes, key: str, what: str, until: datetime |
     A bad one is mostly answered with 200 and a message of severity Error [rec]: the status says nothing.
     """
     if status not in (200, 201):
-        said = fault(content)
-        if status == 400 and said.codes & (contract.ADDRESS_CODES | contract.FIELD_CODES):
-            return _refused(
-                "address_failed", f"{what}: AvaTax says: {said.text or 'no reason given'} - {_ADDRESS}", status
-            )
+        error = fault(content)
+        if status == 400 and error.codes & (contract.ADDRESS_CODES | contract.FIELD_CODES):
+            return _no_address(what, _says(error.text), status)
         return as_nothing_made(not_done(status, content, what, until))
     body = parsed(content)
     if not isinstance(body, dict):
@@ -83,11 +80,11 @@ def resolved(status: int, content: bytes, key: str, what: str, until: datetime |
     rows = body.get("validatedAddresses")
     found = next((row for row in rows if isinstance(row, dict)), None) if isinstance(rows, list) else None
     if failed:
-        return _refused("address_failed", f"{what}: AvaTax says: {'; '.join(failed)} - {_ADDRESS}", status)
+        return _no_address(what, _says("; ".join(failed)), status)
     if found is None or not found.get("country"):
         if "validatedAddresses" not in body:
             return as_nothing_made(_cut(status, what))
-        return _refused("address_failed", f"{what}: AvaTax validates no such address - {_ADDRESS}", status)
+        return _no_address(what, said("avalara.no_such_address"), status)
     names = {"line1": "line1", "line2": "line2", "line3": "line3", "city": "city", "region": "region"}
     names |= {"postal_code": "postalCode", "country": "country", "type": "addressType"}
     facts = {ours: str(found.get(theirs) or "") for ours, theirs in names.items()}
@@ -113,13 +110,13 @@ def calculated(
         return _cut(status, what)
     problem = soundness.unsound(target, sent, parts) or soundness.recoded(row, sent)
     if problem is not None:
-        return _refused(problem[0], f"{what}: {problem[1]}", status)
+        return _refused(problem[0], said("avalara.of", subject=what, answer=problem[1]), status)
     return Outcome("delivered", target=replace(target, id=str(sent["code"])), status=status)
 
 
 def voided(status: int, content: bytes, code: str, until: datetime | None) -> Outcome:
     """What became of a void. Somebody's void before ours is what was wanted."""
-    what = f"document {code}"
+    what = said("avalara.document", code=code)
     if fault(content).codes & contract.CANCELLED_CODES and 400 <= status < 500:
         return Outcome("delivered", target=Target(id=code, facts={"status": contract.CANCELLED}), status=status)
     if status not in (200, 201):
@@ -129,7 +126,7 @@ def voided(status: int, content: bytes, code: str, until: datetime | None) -> Ou
     if target is None:
         return _cut(status, what)
     if target.facts["status"] != contract.CANCELLED:
-        text = f"{what} was to be voided, and AvaTax says that it is {target.facts['status']} - look at it there"
+        text = said("avalara.not_voided", code=code, status=target.facts["status"])
         return _refused("not_voided", text, status)
     return Outcome("delivered", target=replace(target, id=code), status=status)
 
@@ -137,14 +134,14 @@ def voided(status: int, content: bytes, code: str, until: datetime | None) -> Ou
 def committed(status: int, content: bytes, code: str, verify: Mapping[str, Any], until: datetime | None) -> Outcome:
     """What became of a settle or commit. Code ``LOOK`` where AvaTax says no for the document's status or figures:
     nothing was done, and the document itself says why (``settled``)."""
-    said = fault(content)
-    if 400 <= status < 500 and said.codes & (contract.STATUS_CODES | contract.MISMATCH_CODES | contract.LOCKED_CODES):
-        return _refused(LOOK, f"document {code} is not committed: AvaTax says: {said.text}", status)
+    error, what = fault(content), said("avalara.document", code=code)
+    if 400 <= status < 500 and error.codes & (contract.STATUS_CODES | contract.MISMATCH_CODES | contract.LOCKED_CODES):
+        return _refused(LOOK, said("avalara.not_committed.says", code=code, vendor_words=error.text), status)
     if status not in (200, 201):
-        return not_done(status, content, f"document {code}", until)
+        return not_done(status, content, what, until)
     row = parsed(content)
     if not isinstance(row, dict) or target_of(row) is None:
-        return _cut(status, f"document {code}")
+        return _cut(status, what)
     return replace(settled(row, code, verify), status=status)
 
 
@@ -152,52 +149,52 @@ def settled(row: Mapping[str, Any], code: str, verify: Mapping[str, Any]) -> Out
     """What the document, as AvaTax shows it, says of a commit. Code ``LOOK``: it could be committed and is not."""
     target = target_of(row)
     if target is None:
-        return _cut(200, f"document {code}")
+        return _cut(200, said("avalara.document", code=code))
     facts, is_final = target.facts, target.facts["status"] == contract.COMMITTED or target.facts["locked"]
     text = differences(facts, verify)
     if text:
-        done = "is committed already" if is_final else "is not committed"
-        text = f"document {code} {done}: {text} - see what changed it, and correct the journal or the document"
-        return Outcome("refused", code="tax_differs", text=text)
+        how = "avalara.not_committed.committed_already" if is_final else "avalara.not_committed.differs"
+        return Outcome("refused", code="tax_differs", text=said(how, code=code, differences=text))
     if is_final:
         return Outcome("delivered", target=Target(id=code, facts={**facts, "irreversible": True}))
     if facts["status"] == contract.CANCELLED:
-        text = f"document {code} is not committed: it is void in AvaTax, and its journal stands in the books"
-        return Outcome("refused", code="void_in_avatax", text=f"{text} - see which of the two is right")
-    text = f"document {code} is not committed: it is {facts['status'] or 'without a status'} in AvaTax"
-    return Outcome("refused", code=LOOK, text=text)
+        return Outcome("refused", code="void_in_avatax", text=said("avalara.not_committed.void", code=code))
+    if not facts["status"]:
+        return Outcome("refused", code=LOOK, text=said("avalara.not_committed.no_status", code=code))
+    return Outcome("refused", code=LOOK, text=said("avalara.not_committed.status", code=code, status=facts["status"]))
 
 
 def differences(facts: Mapping[str, Any], verify: Mapping[str, Any]) -> str:
     """What AvaTax has now beside what the journal was posted for; '' when it is the same."""
     pairs = (
-        ("total without tax", "total", "verifyTotalAmount"),
-        ("tax", "tax", "verifyTotalTax"),
+        ("avalara.now.total", "total", "verifyTotalAmount"),
+        ("avalara.now.tax", "tax", "verifyTotalTax"),
     )
     found = [
-        f"AvaTax's {words} is {facts[name]} now, the journal was posted for {verify[sent]}"
-        for words, name, sent in pairs
+        said(sentence, now=facts[name], posted_for=verify[sent])
+        for sentence, name, sent in pairs
         if Decimal(str(facts[name])) != Decimal(str(verify[sent]))
     ]
     if facts["date"] and facts["date"] != verify["verifyTransactionDate"]:
-        found.append(f"AvaTax's date is {facts['date']}, that of the invoice {verify['verifyTransactionDate']}")
+        found.append(said("avalara.now.date", now=facts["date"], posted_for=verify["verifyTransactionDate"]))
     return "; ".join(found)
 
 
 def not_done(status: int, content: bytes, what: str, until: datetime | None) -> Outcome:
     """An answer that is no success, to a write of any kind."""
-    said = fault(content)
-    codes, words = said.codes, f"AvaTax says: {said.text}" if said.text else f"AvaTax answered {status} without a text"
+    error = fault(content)
+    codes, words = error.codes, _says(error.text) if error.text else _without_text(status)
     if until is not None:
         return Outcome("throttled", code="rate_limit", text=words, status=status, retry_at=until)
     if status == 401 or (codes & contract.CREDENTIALS_CODES and 400 <= status < 500):
-        return Outcome("unauthorised", code="key_refused", text=f"{words} - {_KEY}", status=status)
+        return Outcome("unauthorised", code="key_refused", text=_todo(words, _KEY), status=status)
     if status == 403 or (codes & contract.RIGHTS_CODES and 400 <= status < 500):
-        return Outcome("unauthorised", code="no_right", text=f"{words} - {_RIGHTS}", status=status)
+        return Outcome("unauthorised", code="no_right", text=_todo(words, _RIGHTS), status=status)
     if status < 400 or leaves_open(status):
-        return Outcome("unknown", code="no_usable_answer", text=f"{what}: {words}", status=status)
+        text = said("avalara.of", subject=what, answer=words)
+        return Outcome("unknown", code="no_usable_answer", text=text, status=status)
     code, todo = _meaning(codes, status)
-    return _refused(code, f"{what}: {words} - {todo}" if todo else f"{what}: {words}", status)
+    return _refused(code, said("avalara.of", subject=what, answer=_todo(words, todo) if todo else words), status)
 
 
 def as_nothing_made(found: Outcome) -> Outcome:
@@ -206,29 +203,46 @@ def as_nothing_made(found: Outcome) -> Outcome:
 
 
 def _meaning(codes: frozenset[str], status: int) -> tuple[str, str]:
-    """Our code for a refusal, and what a person can do."""
+    """Our code for a refusal, and the sentence of what a person can do."""
     if codes & contract.ADDRESS_CODES:
         return "address_failed", _ADDRESS
     for name in sorted(codes & set(contract.SETUP_CODES)):
-        ours, why = contract.SETUP_CODES[name]
-        return ours, f"{why}: {_ADMINISTRATOR}"
+        return contract.SETUP_CODES[name]
     known = (
-        (contract.LOCKED_CODES, "locked", "it is in a tax return that was filed: only a credit note corrects it"),
-        (contract.STATUS_CODES, "committed", "its status in AvaTax does not allow it: look at it there"),
-        (contract.CANCELLED_CODES, "void_in_avatax", "it is void in AvaTax: look at it there"),
+        (contract.LOCKED_CODES, "locked", "avalara.todo.locked"),
+        (contract.STATUS_CODES, "committed", "avalara.todo.status"),
+        (contract.CANCELLED_CODES, "void_in_avatax", "avalara.todo.void"),
         (contract.DATE_CODES, "date_refused", _DATE),
     )
     for group, ours, todo in known:
         if codes & group:
             return ours, todo
     if status == 404:
-        return "not_found", "it is not in AvaTax, or not any more: look there"
+        return "not_found", "avalara.todo.not_found"
     return "refused_by_avalara", ""
 
 
 def _cut(status: int, what: str) -> Outcome:
-    text = f"{what}: accepted ({status}), but the answer does not show the whole of it"
+    text = said("avalara.of", subject=what, answer=said("avalara.answer_cut", status=status))
     return Outcome("unknown", code="answer_cut", text=text, status=status)
+
+
+def _no_address(what: str, answer: str, status: int) -> Outcome:
+    return _refused("address_failed", said("avalara.of", subject=what, answer=_todo(answer, _ADDRESS)), status)
+
+
+def _says(words: str) -> str:
+    if words in ("", NO_REASON):
+        return said("avalara.gives_no_reason")
+    return said("avalara.says", vendor_words=words)
+
+
+def _without_text(status: int) -> str:
+    return said("writing.without_text", system=contract.CALLED[1], status=status)
+
+
+def _todo(answer: str, todo: str) -> str:
+    return said("writing.remedy", answer=answer, todo=said(todo))
 
 
 def _refused(code: str, text: str, status: int, kind: OutcomeKind = "refused") -> Outcome:

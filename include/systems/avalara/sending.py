@@ -17,13 +17,14 @@ from include.systems.avalara.faults import fault
 from include.systems.base import Outcome, Request
 from include.systems.failures import outcome_of
 from include.systems.wire import to_json
+from include.texts.program import said
 
 
 def resolve(client: AvalaraClient, request: Request) -> Outcome:
     """Whether an address is one; nothing is made, so that a lost answer is asked for again."""
     body = _body(request)
-    whose = request.headers.get(contract.ADDRESS_OF)
-    what = f"the delivery address{f' of {whose}' if whose else ''} ({addresses.said(body)})"
+    whose = addresses.delivery(request.headers.get(contract.ADDRESS_OF))
+    what = said("avalara.address_with_place", delivery=whose, address=addresses.in_a_line(body))
     try:
         answer, until = _left(client, request)
     except ApiError as error:
@@ -75,10 +76,10 @@ def commit(client: AvalaraClient, request: Request, code: str, kind: str) -> Out
     try:
         row = client.document(request.company, code, kind)
     except ApiError as error:
-        text = f"{found.text}; the document could not be looked at: {error}"
+        text = said("avalara.not_committed.not_looked_at", answer=found.text, cause=error)
         return replace(found, kind="retry", code="not_looked_at", text=text)
     if row is None:
-        text = f"{found.text}; AvaTax shows no such document"
+        text = said("avalara.not_committed.not_shown", answer=found.text)
         return replace(found, code="not_found", text=text)
     shown = outcomes.settled(row, code, verify)
     if shown.code == outcomes.LOOK and row.get("status") in contract.UNCOMMITTED:
@@ -118,4 +119,5 @@ def _body(request: Request) -> dict[str, Any]:
 
 def _what(sent: Mapping[str, Any]) -> str:
     """The document by its name, and where it goes: what a reviewer has to look at."""
-    return f"{sent['description']} to {addresses.said(sent['addresses']['shipTo'])}"
+    where = addresses.in_a_line(sent["addresses"]["shipTo"])
+    return said("avalara.sent_to", about=sent["description"], address=where)

@@ -12,6 +12,7 @@ from include.systems.avalara.client import AvalaraClient, transaction
 from include.systems.avalara.facts import target_of
 from include.systems.base import Action, Outcome, Posting, Prepared, Problem, Request, Target, Unsendable
 from include.systems.wire import present, to_json
+from include.texts.program import said
 
 ESTIMATES = "estimates"
 """The flow in which a sales invoice is a draft."""
@@ -120,8 +121,7 @@ def _request(posting: Posting) -> Request:
         return Request(company, "POST", contract.RECORD, to_json(bodies.record(document, posting)), kept)
     if isinstance(document, TaxCommit):
         if posting.action == "void":
-            text = f"document {document.code} is committed in AvaTax, which is not taken back by us"
-            raise Unsendable([("irreversible", f"{text}: void it there, or write a credit note")])
+            raise Unsendable([("irreversible", said("avalara.irreversible", code=document.code))])
         kind = bodies.kind_of(document, posting.references)
         return _by_code(posting, document.code, kind, contract.SETTLE, bodies.settle(document, posting))
     raise Unsendable([_not_for_avalara(document)])
@@ -134,9 +134,10 @@ def _by_code(posting: Posting, code: str, kind: str, verb: str, body: dict[str, 
 
 def _no_void(posting: Posting) -> None:
     if posting.action == "void":
-        kind = posting.document.kind
-        raise Unsendable([("nothing_to_void", f"{kind} {posting.document.source_key} left nothing in AvaTax")])
+        values = {"kind": posting.document.kind, "key": posting.document.source_key}
+        raise Unsendable([("nothing_to_void", said("avalara.nothing_to_void", **values))])
 
 
 def _not_for_avalara(document: Document) -> Problem:
-    return "not_for_avalara", f"{document.kind} {document.source_key} is nothing that is sent to AvaTax"
+    values = {"kind": document.kind, "key": document.source_key, "system": contract.CALLED[1]}
+    return "not_for_avalara", said("writing.not_sent_to", **values)

@@ -9,6 +9,7 @@ from include.documents import Payment
 from include.systems.base import Problem
 from include.systems.quickbooks_online import contract
 from include.systems.quickbooks_online.codebook import Account, CodeBook
+from include.texts.program import said
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ def account(
 ) -> Account | None:
     named = books.payment_account(company, payment.method) or settings.payment_account
     if not named:
-        text = f"{what}: no account is set for payments: set option payment_account, or map it by {payment.method}"
+        text = said("quickbooks_online.payment.account", about=what, payment_method=payment.method)
         problems.append(("account_unknown", text))
         return None
     return postable(company, named, (contract.BANK,), "payment_account", books, what, problems)
@@ -36,13 +37,14 @@ def postable(
 ) -> Account | None:
     account = books.account(company, named)
     if account is None:
-        text = f"{what}: QuickBooks company {company} has not exactly one account called {named}: correct {option}"
+        text = said("quickbooks_online.account.correct", about=what, realm=company, called=named, option=option)
         problems.append(("account_unknown", text))
     elif not account.active:
-        text = f"{what}: account {named} is inactive in QuickBooks: make it active there, or correct {option}"
+        text = said("quickbooks_online.account.inactive_option", about=what, called=named, option=option)
         problems.append(("account_inactive", text))
     elif types and account.type not in types:
-        text = f"{what}: account {named} is of type {account.type}, not {' or '.join(types)}: correct {option}"
+        values = {"called": named, "type": account.type, "wanted": " or ".join(types), "option": option}
+        text = said("quickbooks_online.account.type_option", about=what, **values)
         problems.append(("account_not_postable", text))
     return account
 
@@ -52,7 +54,7 @@ def other_vendors(company: str, payment: Payment, books: CodeBook, what: str) ->
     others = {item.vendor for item in items if item and item.vendor} - {payment.vendor_key}
     if not others:
         return []
-    text = f"{what}: a bill it pays belongs to another vendor in QuickBooks ({', '.join(sorted(others))})"
+    text = said("quickbooks_online.payment.other_vendor", about=what, vendors=", ".join(sorted(others)))
     return [("vendor_unmatched", text)]
 
 
@@ -63,14 +65,17 @@ def currency(
     items = [books.open_item(company, paid.document_key) for paid in payment.applications]
     others = {item.currency for item in items if item and item.currency} - {payment.currency}
     if others:
-        text = f"{what} is in {payment.currency}, a bill it pays in {', '.join(sorted(others))}: post it by hand"
+        values = {"currency": payment.currency, "currencies": ", ".join(sorted(others))}
+        text = said("quickbooks_online.currency.of_bill", about=what, **values)
         problems.append(("currency_not_accepted", text))
     if currencies is None:
         return None
     if payment.currency != currencies.home and not currencies.several:
-        text = f"{what} is in {payment.currency}, QuickBooks company {company} keeps {currencies.home} alone"
+        values = {"currency": payment.currency, "realm": company, "home": currencies.home}
+        text = said("quickbooks_online.currency.home_alone", about=what, **values)
         problems.append(("currency_not_accepted", text))
     if account is not None and account.currency and account.currency not in (payment.currency, currencies.home):
-        text = f"{what} is in {payment.currency}, account {account.name} in {account.currency}: map another account"
+        values = {"currency": payment.currency, "called": account.name, "kept": account.currency}
+        text = said("quickbooks_online.currency.of_account", about=what, **values)
         problems.append(("currency_not_accepted", text))
     return {"value": payment.currency} if currencies.several else None

@@ -16,6 +16,7 @@ from include.systems.failures import outcome_of
 from include.systems.quickbooks_online import contract, existing, lookups, notes, outcomes, payments, vendors
 from include.systems.quickbooks_online.client import QuickBooksClient
 from include.systems.quickbooks_online.items import Item, key_of
+from include.texts.program import said
 
 Row = Mapping[str, Any]
 Write = Callable[[Sequence[Item], str], list[Outcome]]
@@ -38,15 +39,17 @@ def merge(item: Item, row: Row | None) -> Merged:
         if is_memo and not item.body.get("PrivateNote"):
             # Whoever deleted it took our line away with it.
             target = Target(str(item.body["Id"]), facts={"entity": item.entity, "deleted": True})
-            return Merged(outcome=Outcome("delivered", target=target, text=f"{what} is not there any more"))
-        code, todo = contract.CODES[contract.NOT_FOUND]
-        return Merged(outcome=Outcome("refused", code=code, text=f"{what} is not there: {todo}"))
+            return Merged(outcome=Outcome("delivered", target=target, text=said("quickbooks_online.gone", object=what)))
+        code, _ = contract.CODES[contract.NOT_FOUND]
+        return Merged(outcome=Outcome("refused", code=code, text=said("quickbooks_online.not_there", object=what)))
     if outcomes.target_of(item.entity, row) is None:
-        return Merged(outcome=Outcome("retry", code="no_usable_answer", text=f"{what} came without its Id: read again"))
+        text = said("quickbooks_online.without_id", object=what)
+        return Merged(outcome=Outcome("retry", code="no_usable_answer", text=text))
     try:
         changed = _changes(item, row)
     except notes.MemoFull as problem:
-        text = f"{what}: {problem}; shorten it in QuickBooks, nothing people wrote is cut"
+        values = {"count": f"{problem.used:,}", "most": f"{contract.NOTE_LENGTH:,}"}
+        text = said("quickbooks_online.memo_full", object=what, **values)
         return Merged(outcome=Outcome("refused", code="memo_full", text=text))
     except Unsendable as problem:
         code, text = problem.problems[0]
@@ -134,10 +137,7 @@ def _changes(item: Item, row: Row) -> Row:
 def _payment(row: Row, wanted: Row) -> Row:
     """Only number, day and memo of a posted payment follow; its money does not change any more."""
     if outcomes.is_void(row) or not payments.same_money(row, wanted):
-        text = (
-            f"bill payment {row.get('DocNumber') or row.get('Id')} in QuickBooks has other amounts, bills or another "
-            "account than AvidXchange shows now: correct it there, or void the payment"
-        )
+        text = said("quickbooks_online.payment_differs", number=row.get("DocNumber") or row.get("Id"))
         raise Unsendable([("changed_after_lock", text)])
     follow = {name: wanted[name] for name in ("DocNumber", "TxnDate") if name in wanted}
     return vendors.changes(row, follow)

@@ -34,11 +34,11 @@ def money(amount: Decimal, currency: str) -> Decimal:
     return abs(made) if made == 0 else made
 
 
-def too_fine(amount: Decimal, currency: str) -> str | None:
-    """What to say of an amount with more decimals than its currency has."""
+def too_fine(amount: Decimal, currency: str) -> dict[str, object] | None:
+    """The values to say it with, of an amount with more decimals than its currency has."""
     if in_currency(amount, currency) == amount:
         return None
-    return f"{amount} has more than the {decimals_of(currency)} decimals of {currency}"
+    return {"amount": amount, "decimals": decimals_of(currency), "currency": currency}
 
 
 def line(kind: str, amount: Decimal, description: str, detail: Body) -> Body:

@@ -14,11 +14,13 @@ from include.systems.quickbooks_online import contract
 from include.systems.quickbooks_online.bodies import Body, ref
 from include.systems.quickbooks_online.codebook import Account, CodeBook, Item, LineCodes, Listed, TaxCode
 from include.systems.wire import present
+from include.texts.program import said
 
 
 @dataclass
 class Codes:
-    """The codes of one document in one company; what is wrong collects in ``problems``. ``what`` names it."""
+    """The codes of one document in one company; what is wrong collects in ``problems``. ``what`` names it as sentences
+    do."""
 
     posting: Posting
     books: CodeBook
@@ -29,25 +31,28 @@ class Codes:
     def known(self) -> LineCodes:
         return self.books.line_codes(self.posting.company)
 
-    @property
-    def where(self) -> str:
-        return f"QuickBooks company {self.posting.company}"
+    def wrong(self, problem: str, sentence: str, **values: object) -> None:
+        """``sentence``: by its code; it may name ``about``, the document, and ``realm``, the company."""
+        self._add(problem, sentence, self.what, values)
 
-    def wrong(self, code: str, text: str) -> None:
-        self.problems.append((code, f"{self.what}{text}"))
+    def wrong_line(self, problem: str, sentence: str, no: int, **values: object) -> None:
+        """As ``wrong``, about a line."""
+        self._add(problem, sentence, said("writing.at_line", document=self.what, no=no), values)
+
+    def _add(self, problem: str, sentence: str, about: str, values: Mapping[str, object]) -> None:
+        self.problems.append((problem, said(sentence, about=about, realm=self.posting.company, **values)))
 
     def vendor(self, vendor_key: str, currency: str) -> Body | None:
         target = self.posting.references.get(f"vendors:{vendor_key}")
         if target is None or not target.id.isdecimal():
-            self.wrong("vendor_unmatched", f": its vendor {vendor_key} is no vendor of {self.where}")
+            self.wrong("vendor_unmatched", "quickbooks_online.vendor.unmatched", vendor_key=vendor_key)
             return None
         vendor = self.known.vendors.get(target.id)
         if vendor is not None and not vendor.active:
-            text = f": vendor {vendor.name} is inactive in {self.where}: make it active there, or merge it into another"
-            self.wrong("vendor_inactive", text)
+            self.wrong("vendor_inactive", "quickbooks_online.vendor.inactive", called=vendor.name)
         elif vendor is not None and vendor.currency and vendor.currency != currency:
-            text = f" is in {currency}, and {self.where} keeps vendor {vendor.name} in {vendor.currency}"
-            self.wrong("currency_not_accepted", f"{text}: enter a vendor for that currency there, and match it")
+            values = {"currency": currency, "called": vendor.name, "kept": vendor.currency}
+            self.wrong("currency_not_accepted", "quickbooks_online.vendor.currency", **values)
         return ref(target.id)
 
     def currency(self, currency: str) -> Body | None:
@@ -56,23 +61,21 @@ class Codes:
         if kept is None:
             return None
         if currency != kept.home and not kept.several:
-            self.wrong("currency_not_accepted", f" is in {currency}, {self.where} keeps {kept.home} alone")
+            values = {"currency": currency, "home": kept.home}
+            self.wrong("currency_not_accepted", "quickbooks_online.currency.home_alone", **values)
         return ref(currency) if kept.several else None
 
     def account(self, no: int, code: str | None) -> Account | None:
         if not code:
-            self.wrong("account_unknown", f", line {no}: it names no account")
+            self.wrong_line("account_unknown", "quickbooks_online.account.none", no)
             return None
         found = self.resolved(code)
         if found is None:
-            text = f", line {no}: {self.where} has not exactly one account called {code}: add or map it"
-            self.wrong("account_unknown", text)
+            self.wrong_line("account_unknown", "quickbooks_online.account.add", no, called=code)
         elif not found.active:
-            text = f", line {no}: account {code} is inactive in {self.where}: make it active there, or map another one"
-            self.wrong("account_inactive", text)
+            self.wrong_line("account_inactive", "quickbooks_online.account.inactive_of_line", no, called=code)
         elif found.type in (contract.PAYABLE, contract.RECEIVABLE):
-            text = f", line {no}: account {code} is a control account of {self.where}: map another one"
-            self.wrong("account_not_postable", text)
+            self.wrong_line("account_not_postable", "quickbooks_online.account.control", no, called=code)
         return found
 
     def payable(self, named: str | None, usual: str | None, currency: str, *, needed: bool) -> Body | None:
@@ -80,28 +83,27 @@ class Codes:
         that currency, else the only one that is. A purchase order needs one; that of a bill without is QuickBooks' own
         choice [doc]."""
         if named:
-            account = self._payable(named, "its A/P account")
+            account = self._payable(named, "quickbooks_online.payable.own")
             return ref(account.id) if account else None
         found = self.books.payables(self.posting.company, currency)
-        account = self._payable(usual, "option ap_account") if usual else None
+        account = self._payable(usual, "quickbooks_online.payable.option") if usual else None
         if account is not None and account in found:
             return ref(account.id)
         if len(found) == 1:
             return ref(found[0].id)
         if needed and (account is not None or not usual):
-            text = f": {self.where} has {len(found)} accounts-payable accounts in {currency}: set option ap_account"
-            self.wrong("account_unknown", text)
+            values = {"count": len(found), "currency": currency}
+            self.wrong("account_unknown", "quickbooks_online.payable.several", **values)
         return None
 
     def item(self, no: int, code: str) -> Item | None:
         items = self.known.items
         if items is None:
-            self.wrong("item_unknown", f", line {no}: the items of {self.where} were not read yet: the next run does")
+            self.wrong_line("item_unknown", "quickbooks_online.item.not_read", no)
             return None
         item = items.get(code)
         if item is None or not item.active or not item.is_purchased:
-            text = f", line {no}: {code} is no active item that {self.where} purchases: add or map it"
-            self.wrong("item_unknown", text)
+            self.wrong_line("item_unknown", "quickbooks_online.item.unknown", no, called=code)
             return None
         return item
 
@@ -111,7 +113,7 @@ class Codes:
             return None
         term = (terms or {}).get(name)
         if term is None or not term.active:
-            self.wrong("payment_term_unknown", f": payment term {name} does not exist in {self.where}: add or map it")
+            self.wrong("payment_term_unknown", "quickbooks_online.term_unknown", called=name)
         return ref(term.id) if term else None
 
     def location(self, lines: Iterable[InvoiceLine | OrderLine]) -> Body | None:
@@ -120,22 +122,15 @@ class Codes:
         if not named:
             return None
         if len(named) > 1:
-            text = (
-                f": its lines are of several locations ({', '.join(named)}), and {self.where} takes one for the whole"
-            )
-            self.wrong("cost_unit_several", f"{text}: split it, or keep the location of one of them")
+            self.wrong("cost_unit_several", "quickbooks_online.locations", locations=", ".join(named))
             return None
-        return self._listed("cost_unit_unknown", "", "location", named[0], self.known.departments)
+        return self._listed("cost_unit_unknown", None, "quickbooks_online.location", named[0], self.known.departments)
 
     def dimensions(self, line: InvoiceLine | OrderLine) -> dict[str, Any]:
         """ClassRef of a line's detail."""
         if line.project:
-            text = f", line {line.no}: project {line.project}: bills of {self.where} are not coded to projects by us"
-            self.wrong("project_unknown", f"{text}: take it off, or enter it there by hand")
-        at = f", line {line.no}"
-        found = line.cost_center and self._listed(
-            "cost_center_unknown", at, "class", line.cost_center, self.known.classes
-        )
+            self.wrong_line("project_unknown", "quickbooks_online.project", line.no, called=line.project)
+        found = line.cost_center and self.class_of(line.cost_center, line.no)
         return present(ClassRef=found or None)
 
     def tax_code(self, no: int, code: str | None, usual: str | None) -> TaxCode | None:
@@ -144,35 +139,27 @@ class Codes:
             return None
         wanted, codes = code or usual, self.known.tax_codes
         if not wanted:
-            text = f", line {no}: it names no tax code, and {self.where} wants one on every line: map its tax"
-            self.wrong("tax_code_unknown", text)
+            self.wrong_line("tax_code_unknown", "quickbooks_online.tax_code.none", no)
             return None
         found = (codes or {}).get(wanted)
         if found is None or not found.active or not found.rates:
-            text = (
-                f", line {no}: tax code {wanted} does not exist in {self.where}, or is not for purchases: map another"
-            )
-            self.wrong("tax_code_unknown", text)
+            self.wrong_line("tax_code_unknown", "quickbooks_online.tax_code.unknown", no, called=wanted)
             return None
         if not all(rate.on_amount for rate in found.rates):
-            text = (
-                f", line {no}: tax code {found.name} of {self.where} takes tax of another tax: enter it there by hand"
-            )
-            self.wrong("tax_code_unknown", text)
+            self.wrong_line("tax_code_unknown", "quickbooks_online.tax_code.of_tax", no, called=found.name)
         return found
 
     def check_open(self, day: date) -> None:
         closed = self.known.closed_to
         if closed is not None and day <= closed:
-            text = f" is dated {day}, and the books of {self.where} are closed up to {closed}"
-            self.wrong("period_closed", f"{text}: move the closing date there, or post it on a later day")
+            self.wrong("period_closed", "quickbooks_online.closed", day=day, closed_through=closed)
 
     def key(self, source_key: str, prefix: str) -> str:
         """Our key, the first line of the memo. One that is no single word could not be found again."""
         key = document_key(source_key, prefix)
         if len(key.split()) != 1 or len(key) > contract.KEY_LENGTH:
-            text = f": its code {source_key!r} must be one word of at most {contract.KEY_LENGTH} characters"
-            self.wrong("key_unusable", f"{text} to be found again in QuickBooks")
+            values = {"called": repr(source_key), "most": contract.KEY_LENGTH}
+            self.wrong("key_unusable", "quickbooks_online.key", **values)
         return key
 
     def check(self) -> None:
@@ -183,28 +170,29 @@ class Codes:
     def resolved(self, code: str) -> Account | None:
         return self.books.account(self.posting.company, self.known.accounts.get(code, code))
 
-    def class_of(self, code: str) -> Body | None:
-        return self._listed("cost_center_unknown", "", "class", code, self.known.classes)
+    def class_of(self, code: str, no: int | None = None) -> Body | None:
+        return self._listed("cost_center_unknown", no, "quickbooks_online.class", code, self.known.classes)
 
     def _payable(self, named: str, whence: str) -> Account | None:
+        """``whence``: the sentence of what names it."""
         account = self.resolved(named)
         if account is None or not account.active:
-            text = f": {self.where} has not exactly one active account called {named}: correct {whence}"
-            self.wrong("account_unknown", text)
+            values = {"called": named, "setting": said(whence)}
+            self.wrong("account_unknown", "quickbooks_online.payable.not_one", **values)
         elif account.type != contract.PAYABLE:
-            text = (
-                f": account {named} of {self.where} is of type {account.type}, not {contract.PAYABLE}: correct {whence}"
-            )
-            self.wrong("account_not_postable", text)
+            values = {"called": named, "type": account.type, "wanted": contract.PAYABLE, "setting": said(whence)}
+            self.wrong("account_not_postable", "quickbooks_online.payable.type", **values)
         return account
 
-    def _listed(self, problem: str, at: str, kind: str, code: str, known: Mapping[str, Listed] | None) -> Body | None:
-        if known is None:
-            self.wrong(problem, f"{at}: {kind} {code}: those of {self.where} were not read yet: the next run does")
-            return None
-        found = known.get(code)
+    def _listed(
+        self, problem: str, no: int | None, kind: str, code: str, known: Mapping[str, Listed] | None
+    ) -> Body | None:
+        """``kind``: the sentence of what it is. ``no``: of the line, None for the document."""
+        found = (known or {}).get(code)
         if found is None or not found.active:
-            self.wrong(problem, f"{at}: {kind} {code} is no active one of {self.where}: add it there, or map it")
+            sentence = "quickbooks_online.code.not_read" if known is None else "quickbooks_online.code.unknown"
+            about = self.what if no is None else said("writing.at_line", document=self.what, no=no)
+            self._add(problem, sentence, about, {"kind": said(kind), "called": code})
         return ref(found.id) if found else None
 
 

@@ -110,8 +110,14 @@ WRAPPERS = MappingProxyType(
         JOURNAL_ENTRY: "JournalEntry",
     }
 )
-# What each is called in a text for people, and which of them are entered from documents of another system.
-NAMES = MappingProxyType({BILL: "bill", VENDOR_CREDIT: "vendor credit", PURCHASE_ORDER: "purchase order"})
+# The sentence of what each is called, and which of them are entered from documents of another system.
+NAMES = MappingProxyType(
+    {
+        BILL: "quickbooks_online.bill",
+        VENDOR_CREDIT: "quickbooks_online.vendor_credit",
+        PURCHASE_ORDER: "quickbooks_online.purchase_order",
+    }
+)
 VENDOR_CREDIT_PREFIX = "VC-"  # of our keys: Ids of bills and vendor credits may be equal
 # [doc] AccountType of the account of a bill payment whose PayType is Check. AvidXchange debits the buyer's bank before
 # it pays by check, transfer or virtual card (reference page avidxchange, payment statuses): never a card of ours.
@@ -144,36 +150,34 @@ INSTEAD_OF_EMPTY = "-"
 # [assumed] VendorRef of a BillPayment and a VendorCredit can be asked for; PrivateNote cannot.
 # [doc] what a void leaves: total 0 and no lines. The word "Voided" in its note may be in another language [assumed].
 
-# Fault codes of section 6 as ours, with what a person can do. Those that are not here are refusals without a remedy
-# that we know of.
+# Fault codes of section 6 as ours, with the sentence of what a person can do. Those that are not here are refusals
+# without a remedy that we know of.
 CODES = MappingProxyType(
     {
-        "610": ("not_found", "it was deleted or made inactive in QuickBooks: look at it there"),
-        "500": ("unsupported", "this company's edition of QuickBooks may not have it"),
-        "1040": ("batch_refused", "too many in one request"),
-        "2010": ("request_malformed", "QuickBooks does not know a property we sent: this is a fault to report"),
-        "2020": ("request_malformed", "QuickBooks misses a property: this is a fault to report"),
-        "2030": ("request_malformed", "an id is not one of QuickBooks'"),
-        "2050": ("too_long", "shorten it at its source"),
-        "2170": ("request_malformed", "this is a fault to report"),
-        "2500": ("reference_inactive", "an account, vendor, class, tax code or bill it names is missing or inactive: "
-                                       "make it active again in QuickBooks, or map another one"),
-        "5020": ("no_right", "the user who connected QuickBooks lacks this right: give it there"),
-        "5030": ("feature_missing", "this company's edition of QuickBooks does not have it"),
-        "6000": ("business_rule", "QuickBooks names the rule: fix it there, then retry"),
-        "6070": ("totals_differ", "amount, price and quantity of a line do not agree"),
-        "6080": ("name_missing", "give the vendor a name"),
-        "2280": ("tax_code_unknown", "a tax amount stands beside a tax code that bears none: map another tax code"),
-        "6100": ("tax_code_unknown", "a line names a tax code that this company cannot use: map another one"),
-        "6160": ("tax_code_unknown", "a line names a tax code that this company cannot use: map another one"),
-        "6170": ("request_malformed", "tax stands on a document without tax: this is a fault to report"),
-        "6230": ("tax_code_unknown", "a line names a tax code that this company cannot use: map another one"),
-        "6470": ("tax_code_unknown", "a line has no tax code, or one that is not for purchases: map another one"),
-        "6140": ("duplicate_number", "a document with this number is there already: see whether it is the same one "
-                                     "before it is paid or posted twice"),
-        "6210": ("period_closed", "the books are closed for this date: reopen them or move the closing date"),
-        "6240": ("name_taken", "a customer, vendor or employee has this name already: one of them must get another"),
-        "6540": ("changed_after_lock", "it was deposited and cannot be changed any more"),
+        "610": ("not_found", "quickbooks_online.todo.not_found"),
+        "500": ("unsupported", "quickbooks_online.todo.edition"),
+        "1040": ("batch_refused", "quickbooks_online.todo.too_many"),
+        "2010": ("request_malformed", "quickbooks_online.todo.property_unknown"),
+        "2020": ("request_malformed", "quickbooks_online.todo.property_missing"),
+        "2030": ("request_malformed", "quickbooks_online.todo.id_unknown"),
+        "2050": ("too_long", "quickbooks_online.todo.shorten"),
+        "2170": ("request_malformed", "quickbooks_online.todo.fault"),
+        "2500": ("reference_inactive", "quickbooks_online.todo.reference"),
+        "5020": ("no_right", "quickbooks_online.todo.right"),
+        "5030": ("feature_missing", "quickbooks_online.todo.feature"),
+        "6000": ("business_rule", "quickbooks_online.todo.rule"),
+        "6070": ("totals_differ", "quickbooks_online.todo.amounts"),
+        "6080": ("name_missing", "quickbooks_online.todo.name"),
+        "2280": ("tax_code_unknown", "quickbooks_online.todo.tax_amount"),
+        "6100": ("tax_code_unknown", "quickbooks_online.todo.tax_code"),
+        "6160": ("tax_code_unknown", "quickbooks_online.todo.tax_code"),
+        "6170": ("request_malformed", "quickbooks_online.todo.taxed"),
+        "6230": ("tax_code_unknown", "quickbooks_online.todo.tax_code"),
+        "6470": ("tax_code_unknown", "quickbooks_online.todo.purchase_tax_code"),
+        "6140": ("duplicate_number", "quickbooks_online.todo.number"),
+        "6210": ("period_closed", "quickbooks_online.todo.period"),
+        "6240": ("name_taken", "quickbooks_online.todo.name_taken"),
+        "6540": ("changed_after_lock", "quickbooks_online.todo.deposited"),
     }
 )  # fmt: skip
 STALE = "5010"

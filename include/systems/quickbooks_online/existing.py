@@ -19,6 +19,7 @@ from include.systems.base import Problem, Unsendable
 from include.systems.quickbooks_online import contract, vendors
 from include.systems.quickbooks_online.bodies import BY_ACCOUNT, BY_ITEM, CLOSES, ENTITY, LINE_KEYS, POSTED, Body
 from include.systems.quickbooks_online.orders import CLOSED, OPEN
+from include.texts.program import said
 
 Row = Mapping[str, Any]
 TOTAL = "_total"
@@ -28,6 +29,21 @@ _PARTS = {
     "ExpectedDate": "expected date", "APAccountRef": "A/P account", "SalesTermRef": "term",
     "DepartmentRef": "location", "TotalAmt": "total",
 }  # fmt: skip
+# What people call a part, by the name under which its digest is kept, which stays.
+_WORDS = {
+    "vendor": "quickbooks_online.part.vendor", "number": "quickbooks_online.part.number",
+    "date": "quickbooks_online.part.date", "due date": "quickbooks_online.part.due_date",
+    "expected date": "quickbooks_online.part.expected_date", "A/P account": "quickbooks_online.part.ap_account",
+    "term": "quickbooks_online.part.term", "location": "quickbooks_online.location",
+    "total": "quickbooks_online.part.total", "lines": "quickbooks_online.part.lines",
+}  # fmt: skip
+_TAKEN = {
+    (contract.BILL, True): "quickbooks_online.taken.bill_changed",
+    (contract.BILL, False): "quickbooks_online.taken.bill_deleted",
+    (contract.VENDOR_CREDIT, True): "quickbooks_online.taken.credit_changed",
+    (contract.VENDOR_CREDIT, False): "quickbooks_online.taken.credit_deleted",
+}
+_BY_HAND = {True: "quickbooks_online.change_by_hand", False: "quickbooks_online.delete_by_hand"}
 _DETAIL = ("AccountRef", "ItemRef", "Qty", "UnitPrice", "ClassRef", "TaxCodeRef")
 # What follows from the rest, or is the service's own; a line's own tax would be that of its old amount.
 _DERIVED = frozenset(
@@ -88,7 +104,7 @@ def changes(entity: str, wanted: Row, row: Row) -> Body:
     if not changes_wanted(wanted, row):
         return {}
     what = name_of(entity, row)
-    problem = _moved(what, wanted, row, "change it there by hand") or _taken(entity, what, row, "changed")
+    problem = _moved(what, wanted, row, changes=True) or _taken(entity, what, row, changes=True)
     if problem is not None:
         raise Unsendable([problem])
     lines = _merged(wanted["Line"], _lines(row))
@@ -107,10 +123,9 @@ def stays(entity: str, wanted: Row, row: Row) -> Problem | None:
     what = name_of(entity, row)
     if entity == contract.PURCHASE_ORDER:
         if row.get("LinkedTxn"):
-            text = f"{what} is billed in part: close what is left of it there by hand"
-            return "order_received", text
+            return "order_received", said("quickbooks_online.order.billed", standing=what)
         return None
-    return _moved(what, wanted, row, "delete it there by hand") or _taken(entity, what, row, "deleted")
+    return _moved(what, wanted, row, changes=False) or _taken(entity, what, row, changes=False)
 
 
 def not_linked(sent: Row, row: Row) -> str:
@@ -119,42 +134,41 @@ def not_linked(sent: Row, row: Row) -> str:
     missing = [str(no) for no, (one, line) in enumerate(pairs, 1) if one.get("LinkedTxn") and not line.get("LinkedTxn")]
     if not missing:
         return ""
-    return f"QuickBooks entered line {', '.join(missing)} without its link to the purchase order: link it there"
+    return said("quickbooks_online.not_linked", lines=", ".join(missing))
 
 
 def name_of(entity: str, row: Row) -> str:
-    return f"{contract.NAMES[entity]} {row.get('DocNumber') or row.get('Id')} in QuickBooks"
+    number = row.get("DocNumber") or row.get("Id")
+    return said("quickbooks_online.in_books", kind=said(contract.NAMES[entity]), number=number)
 
 
-def _moved(what: str, wanted: Row, row: Row, todo: str) -> Problem | None:
-    before = wanted.get(POSTED)
+def _moved(what: str, wanted: Row, row: Row, *, changes: bool) -> Problem | None:
+    """``changes``: whether it was to be changed; else deleted."""
+    before, todo = wanted.get(POSTED), said(_BY_HAND[changes])
     if before is None:
-        return "changed_after_lock", f"{what} stands as people entered it there, and differs: {todo}"
+        return "changed_after_lock", said("quickbooks_online.entered_by_people", standing=what, todo=todo)
     moved = changed_by_people(row, before)
     if not moved:
         return None
-    return "changed_on_both_sides", f"{what}: people changed its {', '.join(moved)} there after we wrote it: {todo}"
+    values = {"parts": ", ".join(said(_WORDS[name]) for name in moved), "todo": todo}
+    return "changed_on_both_sides", said("quickbooks_online.changed_on_both_sides", standing=what, **values)
 
 
-def _taken(entity: str, what: str, row: Row, done: str) -> Problem | None:
+def _taken(entity: str, what: str, row: Row, *, changes: bool) -> Problem | None:
     if entity == contract.PURCHASE_ORDER or row.get("Balance") is None:
         return None
     used = _number(row.get("TotalAmt") or 0) - _number(row["Balance"])
     if used == 0:
         return None
-    how = "paid with" if entity == contract.BILL else "used up with"
-    text = f"{what} is {how} {used} already and is not {done} by us: take that back first, or correct it there by hand"
-    return "changed_after_lock", text
+    return "changed_after_lock", said(_TAKEN[entity, changes], standing=what, amount=used)
 
 
 def _order_moved(what: str, wanted: Row, row: Row, lines: Sequence[Row]) -> Problem | None:
     if row.get("POStatus") == CLOSED and wanted.get("POStatus") != OPEN:
-        text = f"{what} is closed there: open it there first, or order what is new with another order"
-        return "order_received", text
+        return "order_received", said("quickbooks_online.order.closed", standing=what)
     kept = {one.get("Id") for one in lines}
     if row.get("LinkedTxn") and any(one.get("Id") not in kept for one in _lines(row)):
-        text = f"{what} is billed in part and would lose a line: keep its lines, or correct it there by hand"
-        return "order_received", text
+        return "order_received", said("quickbooks_online.order.loses_line", standing=what)
     return None
 
 

@@ -33,6 +33,7 @@ from include.systems.quickbooks_online.coded import Codes
 from include.systems.quickbooks_online.existing import TOTAL
 from include.systems.quickbooks_online.tax import Billed
 from include.systems.wire import present
+from include.texts.program import said
 
 _NONE = Decimal(0)
 
@@ -42,7 +43,7 @@ def entity_of(invoice: PurchaseInvoice) -> str:
 
 
 def name_of(invoice: PurchaseInvoice) -> str:
-    return f"{'credit note' if invoice.is_credit else 'invoice'} {invoice.number}"
+    return said("writing.credit_note" if invoice.is_credit else "writing.invoice", number=invoice.number)
 
 
 def bill(posting: Posting, invoice: PurchaseInvoice, books: CodeBook, settings: Settings, prefix: str) -> Body:
@@ -85,8 +86,7 @@ def bill(posting: Posting, invoice: PurchaseInvoice, books: CodeBook, settings: 
 def _due(invoice: PurchaseInvoice, known: Codes) -> Body:
     """Of a bill; a vendor credit has neither [doc]. There is no block either: a term keeps a bill from being paid."""
     if invoice.payment_hold and not invoice.payment_term:
-        text = f" is blocked for payment, and {known.where} has no such block: map a payment term for blocked invoices"
-        known.wrong("payment_term_unknown", f"{text}, or lift the block first")
+        known.wrong("payment_term_unknown", "quickbooks_online.blocked")
     due = invoice.due_date.isoformat() if invoice.due_date else None
     return present(SalesTermRef=known.term(invoice.payment_term), DueDate=due)
 
@@ -117,30 +117,29 @@ def _billed(one: InvoiceLine, known: Codes) -> Billed:
 
 def _check_tax_is_kept(invoice: PurchaseInvoice, known: Codes) -> None:
     if known.known.taxation is None and (invoice.tax_payable or any(one.tax for one in invoice.lines)):
-        text = f" bears tax of {invoice.tax_payable}, and how {known.where} taxes purchases was not read yet"
-        known.wrong("tax_code_unknown", f"{text}: the next run reads it")
+        known.wrong("tax_code_unknown", "quickbooks_online.tax.not_read", tax=invoice.tax_payable)
 
 
 def _check_totals(invoice: PurchaseInvoice, billed: list[Billed], known: Codes) -> None:
     net = sum((one.net for one in billed), _NONE)
     owed = sum((tax.owed(one, invoice.currency) for one in billed), _NONE)
     amounts = [invoice.total, *(one.net for one in billed), *(one.tax or _NONE for one in billed)]
-    broken = [text for amount in amounts if (text := too_fine(amount, invoice.currency))]
+    broken = [values for amount in amounts if (values := too_fine(amount, invoice.currency))]
     if not invoice.lines:
-        known.wrong("totals_differ", " has no lines: nothing can be entered")
+        known.wrong("totals_differ", "quickbooks_online.no_lines.bill")
     elif broken:
-        known.wrong("totals_differ", f": {broken[0]}")
+        known.wrong("totals_differ", "quickbooks_online.too_fine", **broken[0])
     elif invoice.net + invoice.tax_payable != invoice.total:
-        text = f" is {invoice.total}, but says {invoice.net} net and {invoice.tax_payable} tax: correct its header"
-        known.wrong("totals_differ", text)
+        values = {"total": invoice.total, "net": invoice.net, "tax": invoice.tax_payable}
+        known.wrong("totals_differ", "quickbooks_online.totals.header", **values)
     elif net + owed != invoice.total and "tax_code_unknown" not in dict(known.problems):
         on_them, makes = money(owed, invoice.currency), money(net + owed, invoice.currency)
-        text = f" is {invoice.total}, but its lines are {net} and the tax on them {on_them}, which makes {makes}"
-        known.wrong("totals_differ", text)
+        values = {"total": invoice.total, "net": net, "tax": on_them, "makes": makes}
+        known.wrong("totals_differ", "quickbooks_online.totals.lines", **values)
     if invoice.is_credit and invoice.total > 0:
-        known.wrong("totals_differ", f" owes {invoice.total} to the supplier; a credit note is negative")
+        known.wrong("totals_differ", "quickbooks_online.totals.credit", total=invoice.total)
     elif not invoice.is_credit and invoice.total < 0:
-        known.wrong("totals_differ", f" is {invoice.total}: the supplier owes it, so that it is a credit note")
+        known.wrong("totals_differ", "quickbooks_online.totals.bill", total=invoice.total)
 
 
 def _line(

@@ -16,6 +16,7 @@ from typing import Any
 from include.systems.base import LedgerLine
 from include.systems.quickbooks_online import contract, tax_journals
 from include.systems.quickbooks_online.bodies import ENTITY
+from include.texts.program import said
 
 _NONE = Decimal(0)
 # QuickBooks takes its own accounts-payable account when a payment names none.
@@ -84,16 +85,16 @@ def _document(body: Mapping[str, Any]) -> list[LedgerLine]:
     """A change replaces what it posted before, which is not known here: nothing is shown of it."""
     if body.get("Id") or body[ENTITY] == contract.PURCHASE_ORDER:
         return []
-    journal, is_bill = contract.NAMES[body[ENTITY]], body[ENTITY] == contract.BILL
+    journal, is_bill = said(contract.NAMES[body[ENTITY]]), body[ENTITY] == contract.BILL
     words = str(body.get("PrivateNote") or "").replace("\n", " ")
     found: list[LedgerLine] = []
     for line in body["Line"]:
         detail = line.get(line["DetailType"])
         amount = Decimal(str(line["Amount"]))
         own = _ref(detail, "AccountRef") or _ITEMS_ACCOUNT
-        said = str(line.get("Description") or words)
+        own_words = str(line.get("Description") or words)
         signed = amount if is_bill else -amount
-        found.append(_sided(journal, own, None, signed, said, _ref(detail, "ClassRef")))
+        found.append(_sided(journal, own, None, signed, own_words, _ref(detail, "ClassRef")))
     total = sum((line.debit - line.credit for line in found), _NONE)
     owed = _ref(body, "APAccountRef") or _DEFAULT_AP
     return [*found, _sided(journal, owed, _ref(body, "VendorRef"), -total, words)]

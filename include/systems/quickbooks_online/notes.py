@@ -17,7 +17,11 @@ _OURS = re.compile(rf"(?:\r\n|\n|\r){_MARKER}(?=\r|\n|\Z)|\A{_MARKER}(?:\r\n|\n|
 
 
 class MemoFull(ValueError):
-    """There is no room for our line beside what people wrote."""
+    """There is no room for our line beside what people wrote: ``used`` characters."""
+
+    def __init__(self, used: int) -> None:
+        self.used = used
+        super().__init__(f"its memo has {used:,} of {contract.NOTE_LENGTH:,} characters already")
 
 
 def is_marker(text: str) -> bool:
@@ -52,7 +56,7 @@ def with_marker(note: str, marker: str) -> str:
         others = without_marker(note)
         changed = f"{others}\n{marker}" if others else marker
     if len(changed) > contract.NOTE_LENGTH:
-        raise MemoFull(f"its memo has {len(note):,} of {contract.NOTE_LENGTH:,} characters already")
+        raise MemoFull(len(note))
     return changed
 
 

@@ -29,15 +29,16 @@ from include.systems.quickbooks_online.bodies import (
 from include.systems.quickbooks_online.codebook import CodeBook
 from include.systems.quickbooks_online.coded import Codes
 from include.systems.wire import present
+from include.texts.program import said
 
 OPEN, CLOSED = "Open", "Closed"
 
 
 def purchase_order(posting: Posting, order: PurchaseOrder, books: CodeBook, settings: Settings, prefix: str) -> Body:
     """The whole order, header and lines. Raises ``Unsendable``."""
-    known = Codes(posting, books, f"purchase order {order.number}", [])
+    known = Codes(posting, books, said("writing.order", number=order.number), [])
     if not order.lines:
-        known.wrong("quarantined_line", " has no lines: nothing can be ordered")
+        known.wrong("quarantined_line", "quickbooks_online.no_lines.order")
     lines = [_line(one, order.currency, known) for one in order.lines]
     body = present(
         VendorRef=known.vendor(order.vendor_key, order.currency),
@@ -63,17 +64,17 @@ def _words(order: PurchaseOrder) -> list[str]:
 
 
 def _line(one: OrderLine, currency: str, known: Codes) -> Body:
-    at, amount = f", line {one.no}", one.net
+    amount = one.net
     if broken := too_fine(amount, currency):
-        known.wrong("totals_differ", f"{at}: {broken}")
+        known.wrong_line("totals_differ", "quickbooks_online.too_fine", one.no, **broken)
         amount = in_currency(amount, currency)
     if one.item:
         item = known.item(one.no, one.item)
         usual = item.tax_code if item else None
         quantity, price = quantity_and_price(amount, one.quantity, one.unit_price, currency)
         if quantity is not None and price is None:
-            text = f"{at}: no price of {contract.PRICE_DECIMALS} decimals makes {amount} of {quantity} pieces"
-            known.wrong("totals_differ", text)
+            values = {"decimals": contract.PRICE_DECIMALS, "amount": amount, "quantity": quantity}
+            known.wrong_line("totals_differ", "quickbooks_online.totals.price", one.no, **values)
         named = present(ItemRef=ref(item.id if item else None), Qty=quantity, UnitPrice=price)
         kind = BY_ITEM
     else:

@@ -19,9 +19,10 @@ from include.http.pacing import retry_after
 from include.systems.base import Outcome, OutcomeKind, Target
 from include.systems.quickbooks_online import contract, existing, faults, notes
 from include.systems.quickbooks_online.faults import Fault
+from include.texts.program import said
 
-_CONSENT = "run `connect quickbooks_online` so that a person consents again"
-_NO_ENTRY = "see that the app's keys are those of this environment, and that the user may still manage this company"
+# Sentences of what a person can do.
+_CONSENT, _NO_ENTRY = "quickbooks_online.todo.consent", "quickbooks_online.todo.no_entry"
 MEMO_KEPT = "memo_kept"
 _AROUND = b" \t\r\n\xef\xbb\xbf"
 
@@ -49,16 +50,16 @@ def read_error(answer: Answer, where: Where, text: str, now: datetime) -> ApiErr
         until = retry_after(answer.headers, now) or now + contract.THROTTLE_WAIT
         return Throttled("QuickBooks asks to slow down", until=until, **facts)
     if fault and fault.has(contract.NOT_LET_IN):
-        return Unauthorised("QuickBooks does not let this app or user in", todo=_NO_ENTRY, **facts)
+        return Unauthorised("QuickBooks does not let this app or user in", todo=said(_NO_ENTRY), **facts)
     if status == 401 or (fault and fault.has(contract.TOKEN_REFUSED)):
-        return Unauthorised("the access token is not accepted", todo=_CONSENT, **facts)
+        return Unauthorised("the access token is not accepted", todo=said(_CONSENT), **facts)
     if status == 403:
-        return Unauthorised("QuickBooks does not let this app or user in", todo=_NO_ENTRY, **facts)
+        return Unauthorised("QuickBooks does not let this app or user in", todo=said(_NO_ENTRY), **facts)
     if fault is not None and not fault.has(contract.SYSTEM_FAILURE) and not (status >= 500 and fault.codes == ("",)):
         code, todo = _known(fault)
         if contract.NOT_FOUND in fault.codes:
             return Absent("there is no such object", **facts)
-        return Refused(f"QuickBooks refused the request ({code})", todo=todo, **facts)
+        return Refused(f"QuickBooks refused the request ({code})", todo=said(todo) if todo else "", **facts)
     if leaves_open(status) or fault is not None:
         return Transient("QuickBooks could not answer now", **facts)
     if status >= 300:
@@ -86,7 +87,7 @@ def write_outcome(
         return failed
     body = _json(content)
     if not isinstance(body, dict):
-        return _unknown("answer_cut", f"accepted ({status}), but the answer is cut", status, request_id)
+        return _unknown("answer_cut", said("quickbooks_online.answer_cut.whole", status=status), status, request_id)
     return item_outcome(body, entity, status, request_id, sent)
 
 
@@ -110,7 +111,9 @@ def batch_outcomes(
     body = _json(content)
     rows = body.get("BatchItemResponse") if isinstance(body, dict) else None
     if not isinstance(rows, list):
-        return [_unknown("answer_cut", f"accepted ({status}), but the answer is cut", status, request_id)] * len(items)
+        return [
+            _unknown("answer_cut", said("quickbooks_online.answer_cut.whole", status=status), status, request_id)
+        ] * len(items)
     by_id: dict[str, list[Any]] = {}
     for row in rows:
         if isinstance(row, dict):
@@ -121,8 +124,8 @@ def batch_outcomes(
         if len(mine) == 1:
             found.append(item_outcome(mine[0], entity, status, request_id, (sent or {}).get(key)))
         else:
-            text = f"the answer to the batch says {'nothing' if not mine else 'two things'} about this document"
-            found.append(_unknown("answer_incomplete", text, status, request_id))
+            how = "quickbooks_online.answer_incomplete.twice" if mine else "quickbooks_online.answer_incomplete.nothing"
+            found.append(_unknown("answer_incomplete", said(how), status, request_id))
     return found
 
 
@@ -136,16 +139,16 @@ def item_outcome(
     row = body.get(contract.WRAPPERS[entity])
     target = target_of(entity, row, sent) if isinstance(row, dict) else None
     if target is None:
-        return _unknown("answer_cut", f"accepted ({status}), but it does not say which object", status, request_id)
+        text = said("quickbooks_online.answer_cut.object", status=status)
+        return _unknown("answer_cut", text, status, request_id)
     if entity in (contract.BILL, contract.VENDOR_CREDIT) and sent is not None and "PrivateNote" in sent:
         wanted = notes.markers(str(sent["PrivateNote"]))
         there = notes.markers(str(body[contract.WRAPPERS[entity]].get("PrivateNote") or ""))
         if there != wanted:
-            text = (
-                f"QuickBooks took the change and the memo of {contract.WRAPPERS[entity]} {target.id} still says "
-                f"{', '.join(there) or 'nothing of ours'} instead of {', '.join(wanted) or 'nothing of ours'}: correct "
-                "that line there"
-            )
+            nothing = said("quickbooks_online.nothing_of_ours")
+            memos = {"found": ", ".join(there) or nothing, "wanted": ", ".join(wanted) or nothing}
+            name = f"{contract.WRAPPERS[entity]} {target.id}"
+            text = said("quickbooks_online.memo_kept", object=name, **memos)
             return Outcome("refused", code=MEMO_KEPT, text=text, target=target, status=status, request_id=request_id)
     text = existing.not_linked(sent, row) if sent is not None and isinstance(row, dict) else ""
     return Outcome("delivered", target=target, text=text, status=status, request_id=request_id)
@@ -153,30 +156,30 @@ def item_outcome(
 
 def refusal(fault: Fault, status: int | None, request_id: str | None) -> Outcome:
     """The outcome that a fault stands for, whatever status it came with."""
-    said = f"QuickBooks says: {fault.text}" if fault.text else "QuickBooks refused without giving a reason"
+    answer = _says(fault.text) if fault.text else said("quickbooks_online.gives_no_reason")
 
     def outcome(kind: OutcomeKind, code: str, text: str) -> Outcome:
         return Outcome(kind, code=code, text=text, status=status, request_id=request_id)
 
     if fault.has(contract.THROTTLED):
-        return outcome("throttled", "minute_limit", said)
+        return outcome("throttled", "minute_limit", answer)
     if fault.has(contract.NOT_LET_IN):
-        return outcome("unauthorised", "no_access", f"{said} - {_NO_ENTRY}")
+        return outcome("unauthorised", "no_access", _todo(answer, _NO_ENTRY))
     if fault.has(contract.TOKEN_REFUSED):
-        return outcome("unauthorised", "token_refused", f"{said} - {_CONSENT}")
+        return outcome("unauthorised", "token_refused", _todo(answer, _CONSENT))
     if contract.LAPSED in fault.codes:
-        return outcome("unauthorised", "subscription_lapsed", f"{said} - renew the company's QuickBooks subscription")
+        return outcome("unauthorised", "subscription_lapsed", _todo(answer, "quickbooks_online.todo.lapsed"))
     if contract.STALE in fault.codes:
-        return outcome("retry", "stale", f"{said} - it is read again and tried once more")
+        return outcome("retry", "stale", _todo(answer, "quickbooks_online.todo.stale"))
     if contract.REPEATED_REQUEST in fault.codes:
         # Something left under this very id before: whether that was done is asked, not guessed.
-        return outcome("unknown", "request_repeated", said)
+        return outcome("unknown", "request_repeated", answer)
     broke = fault.has(contract.SYSTEM_FAILURE) or fault.type == contract.SYSTEM_FAULT
     understood = fault.type == contract.VALIDATION_FAULT and fault.has(contract.CODES) and not broke
     if (status is not None and status >= 500 and not understood) or (status == 200 and broke):
-        return outcome("unknown", "no_usable_answer", said)
+        return outcome("unknown", "no_usable_answer", answer)
     code, todo = _known(fault)
-    return outcome("refused", code, f"{said} - {todo}" if todo else said)
+    return outcome("refused", code, _todo(answer, todo) if todo else answer)
 
 
 def target_of(entity: str, row: Mapping[str, Any], sent: Mapping[str, Any] | None = None) -> Target | None:
@@ -213,28 +216,40 @@ def _not_done(
     fault = faults.parse(content)
     if status == 429 or (fault and fault.has(contract.THROTTLED)):
         until = retry_after(headers, now) or now + contract.THROTTLE_WAIT
-        said = f"QuickBooks asks to slow down: {fault.text}" if fault else "QuickBooks asks to slow down"
+        text = said("quickbooks_online.asks_to_slow_down.plainly")
+        if fault:
+            text = said("quickbooks_online.asks_to_slow_down.says", vendor_words=fault.text)
         return Outcome(
-            "throttled", code="minute_limit", text=said, status=status, request_id=request_id, retry_at=until
+            "throttled", code="minute_limit", text=text, status=status, request_id=request_id, retry_at=until
         )
     if fault is not None:
         return refusal(fault, status, request_id)
     if status == 401:
-        text = f"the access token is not accepted - {_CONSENT}"
+        text = _todo(said("quickbooks_online.token_refused"), _CONSENT)
         return Outcome("unauthorised", code="token_refused", text=text, status=status, request_id=request_id)
     if status == 403:
-        text = f"QuickBooks does not let this app or user in - {_NO_ENTRY}"
+        text = _todo(said("quickbooks_online.not_let_in"), _NO_ENTRY)
         return Outcome("unauthorised", code="no_access", text=text, status=status, request_id=request_id)
     if leaves_open(status):
-        return _unknown("no_usable_answer", f"answered {status} without saying why", status, request_id)
+        return _unknown("no_usable_answer", said("quickbooks_online.without_why", status=status), status, request_id)
     if status >= 300:
-        said = faults.words(content)
-        text = f"QuickBooks says: {said}" if said else f"QuickBooks answered {status} without a text"
+        words = faults.words(content)
+        plain = said("writing.without_text", system=contract.CALLED[1], status=status)
+        text = _says(words) if words else plain
         return Outcome("refused", code="refused_by_quickbooks", text=text, status=status, request_id=request_id)
     return None
 
 
+def _says(words: str) -> str:
+    return said("quickbooks_online.says", vendor_words=words)
+
+
+def _todo(answer: str, todo: str) -> str:
+    return said("writing.remedy", answer=answer, todo=said(todo))
+
+
 def _known(fault: Fault) -> tuple[str, str]:
+    """Our code, and the sentence of what a person can do, '' for none."""
     known = [contract.CODES[code] for code in fault.codes if code in contract.CODES]
     return known[0] if known else ("refused_by_quickbooks", "")
 

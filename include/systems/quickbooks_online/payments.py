@@ -20,6 +20,7 @@ from include.systems.quickbooks_online import accounts, contract
 from include.systems.quickbooks_online.accounts import Settings
 from include.systems.quickbooks_online.codebook import Account, CodeBook
 from include.systems.wire import present
+from include.texts.program import said
 
 _CENT = Decimal("0.01")
 Body = dict[str, Any]
@@ -40,6 +41,10 @@ def payment_key(payment: Payment, ap_account: str | None = None) -> str:
     return f"AVX:{payment.source_key}" + (f":{ap_account}" if ap_account else "")
 
 
+def name_of(payment: Payment) -> str:
+    return said("writing.payment", number=payment.number or payment.source_key)
+
+
 def open_item(key: str) -> tuple[str, str] | None:
     """Entity and Id of a bill (``145``) or a vendor credit (``VC-12``); None when it is neither."""
     entity = contract.VENDOR_CREDIT if key.startswith(contract.VENDOR_CREDIT_PREFIX) else contract.BILL
@@ -50,15 +55,16 @@ def open_item(key: str) -> tuple[str, str] | None:
 def bill_payments(posting: Posting, payment: Payment, settings: Settings, books: CodeBook) -> tuple[Said, ...]:
     """What is posted for a payment: one bill payment, or one for each accounts-payable account that its bills stand on,
     since QuickBooks settles one of them at a time. Raises ``Unsendable``."""
-    what, company = f"payment {payment.number or payment.source_key}", posting.company
+    what, company = name_of(payment), posting.company
     problems = _totals(payment, what)
     if not re.fullmatch(r"\d+", payment.vendor_key):
-        problems.append(("vendor_unmatched", f"{what}: its vendor is no vendor of QuickBooks company {company}"))
+        text = said("quickbooks_online.payment.vendor", about=what, realm=company)
+        problems.append(("vendor_unmatched", text))
     else:
         problems += accounts.other_vendors(company, payment, books, what)
     account = accounts.account(company, payment, settings, books, what, problems)
     currency = accounts.currency(company, payment, account, books, what, problems)
-    said: list[Said] = []
+    parts: list[Said] = []
     for ap_account, paid in _by_ap_account(company, payment, books).items():
         common = present(
             VendorRef={"value": payment.vendor_key},
@@ -66,11 +72,11 @@ def bill_payments(posting: Posting, payment: Payment, settings: Settings, books:
             CurrencyRef=currency,
             TxnDate=payment.date.isoformat(),
         )
-        key = payment_key(payment, (ap_account or "none") if said else None)
-        said.append(_part(payment, key, paid, common, account, settings, company, books, what, problems))
+        key = payment_key(payment, (ap_account or "none") if parts else None)
+        parts.append(_part(payment, key, paid, common, account, settings, company, books, what, problems))
     if problems:
         raise Unsendable(problems)
-    return tuple(said)
+    return tuple(parts)
 
 
 def _part(
@@ -87,8 +93,7 @@ def _part(
 ) -> Said:
     amount = sum((one.amount for one in paid), Decimal(0))
     if amount < 0:
-        text = f"{what}: its credits on one accounts-payable account are {-amount} more than the bills it pays there"
-        problems.append(("totals_differ", text))
+        problems.append(("totals_differ", said("quickbooks_online.payment.credits", about=what, amount=-amount)))
     lines = [line for one in paid if (line := _line(one, what, problems)) is not None]
     taken = sum((one.discount for one in paid), Decimal(0))
     discount = _discount(company, key, paid, taken, settings, books, common, what, problems) if taken else None
@@ -109,8 +114,7 @@ def _part(
 def void(posting: Posting, payment: Payment) -> Body:
     """What voids a posted payment. Raises ``Unsendable``."""
     if posting.target is None or posting.target.token is None:
-        text = f"payment {payment.number or payment.source_key} stands nowhere in QuickBooks, so it cannot be voided"
-        raise Unsendable([("not_found", text)])
+        raise Unsendable([("not_found", said("quickbooks_online.payment.nowhere", about=name_of(payment)))])
     return {"Id": posting.target.id, "SyncToken": posting.target.token, "sparse": True}
 
 
@@ -151,29 +155,34 @@ def _ref(holder: Any, name: str) -> str | None:
 
 def _totals(payment: Payment, what: str) -> list[Problem]:
     if not payment.applications:
-        return [("quarantined_line", f"{what} names no bill it pays; look at it in AvidXchange")]
+        return [("quarantined_line", said("quickbooks_online.payment.no_bill", about=what))]
     paid = sum((part.amount for part in payment.applications), Decimal(0))
     if paid != payment.amount:
-        return [("totals_differ", f"{what} is {payment.amount}, but the bills it pays make {paid}")]
+        text = said("quickbooks_online.payment.totals", about=what, total=payment.amount, paid=paid)
+        return [("totals_differ", text)]
     amounts = [amount for part in payment.applications for amount in (part.amount, part.discount)]
     odd = [str(amount) for amount in amounts if amount.quantize(_CENT) != amount]
-    return [("totals_differ", f"{what}: {', '.join(odd)} has more than two decimals")] if odd else []
+    if not odd:
+        return []
+    return [("totals_differ", said("quickbooks_online.payment.decimals", about=what, amounts=", ".join(odd)))]
 
 
 def _line(paid: Application, what: str, problems: list[Problem]) -> Body | None:
     item = open_item(paid.document_key)
     named = paid.document_number or paid.document_key
     if item is None:
-        problems.append(("quarantined_line", f"{what}: {named} is no bill or vendor credit of QuickBooks"))
+        text = said("quickbooks_online.payment.no_document", about=what, number=named)
+        problems.append(("quarantined_line", text))
         return None
     entity, key = item
     if entity == contract.VENDOR_CREDIT:
         if paid.amount >= 0 or paid.discount:
-            text = f"{what}: credit {named} is applied with {paid.amount}; a credit lowers what is paid"
+            text = said("quickbooks_online.payment.credit", about=what, number=named, amount=paid.amount)
             problems.append(("totals_differ", text))
         return _applied("VendorCredit", key, -paid.amount)
     if paid.amount + paid.discount <= 0 or paid.discount < 0:
-        text = f"{what}: bill {named} is paid with {paid.amount} and a discount of {paid.discount}"
+        amounts = {"amount": paid.amount, "discount": paid.discount}
+        text = said("quickbooks_online.payment.bill", about=what, number=named, **amounts)
         problems.append(("totals_differ", text))
     return _applied("Bill", key, paid.amount + paid.discount)
 
@@ -203,7 +212,7 @@ def _discount(
     problems: list[Problem],
 ) -> Body | None:
     if not settings.discount_account:
-        text = f"{what} took a discount of {taken}, and no account is set for it: set option discount_account"
+        text = said("quickbooks_online.payment.discount_account", about=what, amount=taken)
         problems.append(("account_unknown", text))
         return None
     account = accounts.postable(company, settings.discount_account, (), "discount_account", books, what, problems)

@@ -18,6 +18,7 @@ from include.systems.quickbooks_online.codebook import CodeBook
 from include.systems.quickbooks_online.coded import document_key
 from include.systems.quickbooks_online.items import Item
 from include.systems.wire import present
+from include.texts.program import said
 
 Document = PurchaseInvoice | PurchaseOrder
 
@@ -81,9 +82,7 @@ def _standing(posting: Posting, document: Document, entity: str) -> Target:
         raise ValueError(f"{document.kind} {document.source_key} has no Id of QuickBooks to change")
     stands = str(target.facts.get("entity") or entity)
     if stands != entity:
-        text = (
-            f"{document.number} is a {contract.NAMES[entity]} now and stands in QuickBooks as {contract.NAMES[stands]} "
-            f"{target.number or target.id}: delete that there, and post it anew"
-        )
-        raise Unsendable([("changed_after_lock", text)])
+        kinds = {"kind": said(contract.NAMES[entity]), "before_kind": said(contract.NAMES[stands])}
+        values = {"number": document.number, "target": target.number or target.id, **kinds}
+        raise Unsendable([("changed_after_lock", said("quickbooks_online.other_kind", **values))])
     return target

@@ -12,6 +12,7 @@ from include.systems.failures import outcome_of
 from include.systems.quickbooks_online import amending, contract, existing, lookups, outcomes
 from include.systems.quickbooks_online.client import QuickBooksClient
 from include.systems.quickbooks_online.items import COMPANIONS, REQUEST_ID, Item, bare, call, items_of, key_of
+from include.texts.program import said
 
 # Whoever sends holds the documents for a limited time, and a posting may need several calls: none begins after this
 # many real seconds.
@@ -44,8 +45,7 @@ class Sending:
     def write(self, items: Sequence[Item], key: str) -> list[Outcome]:
         """One call with these items, and what became of each."""
         if self._real_time() - self._started > LAST_START:
-            text = "the calls before it took too long; it was not sent and is tried again"
-            return [Outcome("retry", code="out_of_time", text=text)] * len(items)
+            return [Outcome("retry", code="out_of_time", text=said("quickbooks_online.out_of_time"))] * len(items)
         path, body = call(bare(items))
         entity, _, _ = path.partition("?")
         try:
@@ -72,7 +72,7 @@ class Sending:
             mine = [found.get(one.number) for one in companions if one.document == item.number]
             bad = [one for one in mine if one is not None and (one.kind != "delivered" or one.target is None)]
             if bad:
-                text = f"a discount or a part of it could not be posted, so that it was not sent itself: {bad[0].text}"
+                text = said("quickbooks_online.not_posted_before", reason=bad[0].text)
                 found[item.number] = replace(bad[0], target=None, text=text)
             else:
                 ready.append(self._with_discount(item, found))
@@ -179,7 +179,7 @@ class Sending:
         if outcome.kind == "delivered":
             return None
         what = f"{contract.WRAPPERS[entity]} {key}"
-        text = f"the payment is void, but {what} that was posted with it is still there: {outcome.text}"
+        text = said("quickbooks_online.not_taken_away", object=what, reason=outcome.text)
         return replace(outcome, target=None, text=text)
 
     def _reported(self, outcome: Outcome) -> Outcome:

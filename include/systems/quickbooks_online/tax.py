@@ -21,6 +21,7 @@ from include.systems.base import Problem
 from include.systems.quickbooks_online import contract
 from include.systems.quickbooks_online.bodies import Body, money, plain_price
 from include.systems.quickbooks_online.codebook import TaxCode, TaxRate
+from include.texts.program import said
 
 _NONE = Decimal(0)
 _PERCENT = Decimal(100)
@@ -61,9 +62,9 @@ def differences(lines: Sequence[Billed], what: str, currency: str) -> list[Probl
         code = group[0].code
         name = code.name if code else ""
         numbers = ", ".join(str(line.no) for line in group)
-        said, usual = money(billed, currency), money(ours, currency)
-        text = f"{what}, line {numbers}: {said} tax is billed, but tax code {name} in QuickBooks makes {usual} of {net}"
-        problems.append(("tax_differs", f"{text}: give it the tax code that was billed"))
+        amounts = {"billed": money(billed, currency), "expected": money(ours, currency), "net": net}
+        about = said("writing.at_line", document=what, no=numbers)
+        problems.append(("tax_differs", said("quickbooks_online.tax.differs", about=about, called=name, **amounts)))
     return problems
 
 

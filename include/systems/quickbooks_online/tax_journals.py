@@ -16,6 +16,7 @@ from include.systems.quickbooks_online.codebook import Account, CodeBook
 from include.systems.quickbooks_online.coded import Codes
 from include.systems.tax_entries import TaxEntryLine, differ, entry_lines, name_of, tax_key
 from include.systems.wire import present
+from include.texts.program import said
 
 DETAIL = "JournalEntryLineDetail"
 
@@ -24,13 +25,12 @@ def entry(posting: Posting, journal: TaxJournal, books: CodeBook) -> Body | None
     """The body of a tax journal; None where there is no tax to post. Raises ``Unsendable``."""
     known = Codes(posting, books, name_of(journal), [])
     if posting.action != "create":
-        text = f"the {known.what} is posted and is not changed by us: what differs is a journal entry of its own"
-        raise Unsendable([("changed_after_lock", text)])
+        raise Unsendable([("changed_after_lock", said("quickbooks_online.posted", about=known.what))])
     lines = entry_lines(posting, journal, "QuickBooks")
     if not lines:
         return None
     if differ(lines):
-        known.wrong("totals_differ", ": debit and credit differ; nothing was posted")
+        known.wrong("totals_differ", "quickbooks_online.totals.sides")
     known.check_open(journal.date)
     body = present(
         TxnDate=journal.date.isoformat(),
@@ -50,7 +50,7 @@ def entry_number(journal: TaxJournal) -> str | None:
 
 def _line(line: TaxEntryLine, journal: TaxJournal, known: Codes) -> Body:
     if broken := too_fine(line.amount, journal.currency):
-        known.wrong("totals_differ", f": {broken}")
+        known.wrong("totals_differ", "quickbooks_online.too_fine", **broken)
     account = _account(line, known)
     customer = {"Type": "Customer", "EntityRef": ref(line.customer)} if line.customer else None
     detail = present(
@@ -67,12 +67,9 @@ def _line(line: TaxEntryLine, journal: TaxJournal, known: Codes) -> Body:
 def _account(line: TaxEntryLine, known: Codes) -> Account | None:
     found = known.resolved(line.account)
     if found is None:
-        known.wrong(
-            "account_unknown", f": {known.where} has not exactly one account called {line.account}: map another"
-        )
+        known.wrong("account_unknown", "quickbooks_online.account.map", called=line.account)
     elif not found.active:
-        known.wrong("account_inactive", f": account {line.account} is inactive in {known.where}: make it active there")
+        known.wrong("account_inactive", "quickbooks_online.account.inactive", called=line.account)
     elif found.type == contract.PAYABLE or (found.type == contract.RECEIVABLE) != bool(line.customer):
-        text = f": account {line.account} of {known.where} is of type {found.type}: map another account"
-        known.wrong("account_not_postable", text)
+        known.wrong("account_not_postable", "quickbooks_online.account.type", called=line.account, type=found.type)
     return found

@@ -15,6 +15,7 @@ from include.documents import Vendor, VendorChange, VendorFacts
 from include.systems.base import Posting, Problem, Unsendable
 from include.systems.quickbooks_online import contract
 from include.systems.wire import present
+from include.texts.program import said
 
 Body = dict[str, Any]
 AGREED = "agreed"
@@ -25,13 +26,13 @@ def vendor(posting: Posting, document: Vendor) -> Body:
     """The fields of a vendor that follow the other system. Raises ``Unsendable``."""
     problems: list[Problem] = []
     if posting.action == "void":
-        text = f"vendor {document.name} is not made inactive in QuickBooks by us: decide there whether it is still used"
+        text = said("quickbooks_online.vendor_stays_active", called=document.name)
         raise Unsendable([("vendor_review", text)])
     if any(sign in document.name for sign in contract.NAME_FORBIDDEN):
-        problems.append(("name_malformed", f"vendor {document.name!r}: QuickBooks takes no colon, tab or new line"))
+        problems.append(("name_malformed", said("quickbooks_online.name.signs", called=repr(document.name))))
     if len(document.name) > contract.DISPLAY_NAME_LENGTH:
-        text = f"vendor {document.name!r}: QuickBooks takes {contract.DISPLAY_NAME_LENGTH} characters of a name"
-        problems.append(("name_too_long", text))
+        values = {"called": repr(document.name), "most": contract.DISPLAY_NAME_LENGTH}
+        problems.append(("name_too_long", said("quickbooks_online.name.length", **values)))
     if problems:
         raise Unsendable(problems)
     address = document.address
@@ -62,9 +63,8 @@ def change(document: VendorChange) -> Body:
     """
     wanted, before = _facts(document.after), _facts(document.before)
     if not wanted:
-        raise Unsendable(
-            [("nothing_to_change", f"vendor {document.name}: the change names no field: a fault to report")]
-        )
+        text = said("quickbooks_online.change.of_nothing", called=document.name)
+        raise Unsendable([("nothing_to_change", text)])
     blank = {name: dict.fromkeys(parts, contract.EMPTY) for name, parts in wanted.items()}
     return {**wanted, AGREED: {name: before.get(name, blank[name]) for name in wanted}}
 
@@ -98,11 +98,8 @@ def changes_agreed(row: Mapping[str, Any], wanted: Mapping[str, Any], agreed: Ma
     found = changes(row, wanted)
     moved = [name for name in found if not says(row.get(name) or {}, _compared(agreed.get(name) or {}))]
     if moved:
-        text = (
-            f"vendor {row.get('DisplayName') or row.get('Id')}: {', '.join(_WORDS[name] for name in moved)} changed in "
-            "QuickBooks too, after this was decided: the next run shows both"
-        )
-        raise Unsendable([("changed_on_both_sides", text)])
+        values = {"called": row.get("DisplayName") or row.get("Id"), "fields": ", ".join(_WORDS[one] for one in moved)}
+        raise Unsendable([("changed_on_both_sides", said("quickbooks_online.change.on_both_sides", **values))])
     return {name: _without_new_blanks(value, row.get(name)) for name, value in found.items()}
 
 

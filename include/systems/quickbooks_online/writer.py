@@ -33,6 +33,7 @@ from include.systems.quickbooks_online.items import COMPANIONS, Item, key_of, re
 from include.systems.quickbooks_online.purchases import Purchases
 from include.systems.quickbooks_online.sending import Sending
 from include.systems.tax_entries import tax_key
+from include.texts.program import said
 
 TAX_JOURNALS = "tax_journals"
 
@@ -65,16 +66,15 @@ class QuickBooksWriter:
 
     def prepare(self, postings: Sequence[Posting]) -> Prepared:
         try:
-            said = [self._items(str(number), posting) for number, posting in enumerate(postings, 1)]
+            groups = [self._items(str(number), posting) for number, posting in enumerate(postings, 1)]
         except Unsendable as problem:
             return Prepared(None, problem.problems)
-        items = [item for group in said for item in group]
+        items = [item for group in groups for item in group]
         if not items:
             return Prepared(Request(postings[0].company, NOTHING, nothing_for(postings[0].document.source_key), ""))
         if len(items) > contract.BATCH_ITEMS:
-            return Prepared(
-                None, [("batch_too_large", f"they are more than {contract.BATCH_ITEMS} objects of one batch")]
-            )
+            text = said("quickbooks_online.batch_too_large", most=contract.BATCH_ITEMS)
+            return Prepared(None, [("batch_too_large", text)])
         key = postings[0].key if len(postings) == 1 else key_of(*(posting.key for posting in postings))
         return Prepared(request(postings[0].company, items, key, _companions_of(postings)))
 
@@ -144,49 +144,46 @@ class QuickBooksWriter:
     def _payment(self, number: str, posting: Posting, payment: Payment) -> list[Item]:
         if posting.action == "void":
             return [Item(number, contract.BILL_PAYMENT, payments.void(posting, payment), "update", "void")]
-        said = payments.bill_payments(posting, payment, self._settings, self._books)
+        parted = payments.bill_payments(posting, payment, self._settings, self._books)
         if posting.action == "update":
-            if len(said) > 1:
-                text = (
-                    f"payment {payment.number or payment.source_key} was posted in {len(said)} parts: change them there"
-                )
-                raise Unsendable([("changed_after_lock", text)])
-            body = {"Id": _id(posting), "sparse": True, **said[0].payment}
+            if len(parted) > 1:
+                values = {"about": payments.name_of(payment), "count": len(parted)}
+                raise Unsendable([("changed_after_lock", said("quickbooks_online.payment.parts", **values))])
+            body = {"Id": _id(posting), "sparse": True, **parted[0].payment}
             return [Item(number, contract.BILL_PAYMENT, body, "update")]
-        numbers = [number, *(f"{number}.{part}" for part in range(2, len(said) + 1))]
+        numbers = [number, *(f"{number}.{part}" for part in range(2, len(parted) + 1))]
         credits = [
             Item(f"{name}d", contract.VENDOR_CREDIT, one.discount)
-            for name, one in zip(numbers, said, strict=True)
+            for name, one in zip(numbers, parted, strict=True)
             if one.discount is not None
         ]
         # The same number on several parts is meant; on a payment of its own it would be a reason to look twice.
         parts = [
             Item(name, contract.BILL_PAYMENT, one.payment, options="allowduplicatedocnum")
-            for name, one in zip(numbers[1:], said[1:], strict=True)
+            for name, one in zip(numbers[1:], parted[1:], strict=True)
         ]
-        own = Item(number, contract.BILL_PAYMENT, said[0].payment, options="allowduplicatedocnum" if parts else "")
+        own = Item(number, contract.BILL_PAYMENT, parted[0].payment, options="allowduplicatedocnum" if parts else "")
         return [*credits, *parts, own]
 
 
 def _status(number: str, posting: Posting, status: BillStatus) -> Item:
     item = payments.open_item(status.bill_id)
     if item is None:
-        raise Unsendable([("not_found", f"{status.bill_id} is no bill of QuickBooks company {posting.company}")])
+        text = said("quickbooks_online.no_bill_of", number=status.bill_id, realm=posting.company)
+        raise Unsendable([("not_found", text)])
     text = "" if posting.action == "void" else status.text
     if text and not notes.is_marker(text):
-        raise Unsendable(
-            [("marker_unknown", f"{text!r} is no line that we would know again as ours: a fault to report")]
-        )
+        raise Unsendable([("marker_unknown", said("quickbooks_online.marker_unknown", memo=repr(text)))])
     entity, key = item
     return Item(number, entity, {"Id": key, "sparse": True, "PrivateNote": text}, "update")
 
 
 def _vendor_change(number: str, posting: Posting, document: VendorChange) -> Item:
     if posting.action == "void":
-        text = f"vendor {document.name}: a change that was made is not taken back by us: correct it in QuickBooks"
+        text = said("quickbooks_online.change.not_taken_back", called=document.name)
         raise Unsendable([("vendor_review", text)])
     if not document.vendor_id.isdecimal():
-        text = f"{document.vendor_id} is no vendor of QuickBooks company {posting.company}"
+        text = said("quickbooks_online.no_vendor_of", number=document.vendor_id, realm=posting.company)
         raise Unsendable([("not_found", text)])
     body = {"Id": document.vendor_id, "sparse": True, **vendors.change(document)}
     return Item(number, contract.VENDOR, body, "update")

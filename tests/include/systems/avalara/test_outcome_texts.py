@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from include.systems.avalara import contract
 from include.systems.avalara.outcomes import calculated, committed, not_done, resolved, settled, voided
 from include.systems.base import Outcome, Target
 from tests.support.avalara import CODE, FACTS, document, refusal
@@ -21,7 +20,7 @@ VERIFY = {
 }
 CUT = "accepted (200), but the answer does not show the whole of it"
 ADDRESS = "correct the address in the books, and it is sent automatically on the next run"
-WHY = contract.SETUP_CODES["CompanyNotFoundError"][1]
+WHY = "the routing names a company that AvaTax does not have"
 
 
 def body(value: Any) -> bytes:
