@@ -51,7 +51,7 @@ def tax_key(journal: TaxJournal) -> str:
 
 
 def name_of(journal: TaxJournal) -> str:
-    return said("writing.tax_of", number=journal.number or journal.invoice_key)
+    return said("labels.tax", number=journal.number or journal.invoice_key)
 
 
 def entry_lines(posting: Posting, journal: TaxJournal, books: str) -> list[TaxEntryLine]:

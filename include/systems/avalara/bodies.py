@@ -34,7 +34,7 @@ def called(document: SalesInvoice) -> str:
     if document.number:
         return _named(document.number, document.is_credit)
     key = document.source_key
-    return said("writing.draft_credit_note" if document.is_credit else "writing.draft_invoice", number=key)
+    return said("labels.draft_credit_note" if document.is_credit else "labels.draft_invoice", number=key)
 
 
 def estimate(document: SalesInvoice, posting: Posting) -> Body:
@@ -118,7 +118,7 @@ def _called(document: TaxCommit) -> str:
 
 
 def _named(number: str, is_credit: bool) -> str:
-    return said("writing.credit_note" if is_credit else "writing.invoice", number=number)
+    return said("labels.credit_note" if is_credit else "labels.invoice", number=number)
 
 
 def _document(document: SalesInvoice, posting: Posting, kind: str) -> Body:

@@ -37,7 +37,7 @@ class Codes:
 
     def wrong_line(self, problem: str, sentence: str, no: int, **values: object) -> None:
         """As ``wrong``, about a line."""
-        self._add(problem, sentence, said("writing.at_line", document=self.what, no=no), values)
+        self._add(problem, sentence, said("labels.line", what=self.what, no=no), values)
 
     def _add(self, problem: str, sentence: str, about: str, values: Mapping[str, object]) -> None:
         self.problems.append((problem, said(sentence, about=about, realm=self.posting.company, **values)))
@@ -191,7 +191,7 @@ class Codes:
         found = (known or {}).get(code)
         if found is None or not found.active:
             sentence = "quickbooks_online.code.not_read" if known is None else "quickbooks_online.code.unknown"
-            about = self.what if no is None else said("writing.at_line", document=self.what, no=no)
+            about = self.what if no is None else said("labels.line", what=self.what, no=no)
             self._add(problem, sentence, about, {"kind": said(kind), "called": code})
         return ref(found.id) if found else None
 

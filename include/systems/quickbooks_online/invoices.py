@@ -43,7 +43,7 @@ def entity_of(invoice: PurchaseInvoice) -> str:
 
 
 def name_of(invoice: PurchaseInvoice) -> str:
-    return said("writing.credit_note" if invoice.is_credit else "writing.invoice", number=invoice.number)
+    return said("labels.credit_note" if invoice.is_credit else "labels.invoice", number=invoice.number)
 
 
 def bill(posting: Posting, invoice: PurchaseInvoice, books: CodeBook, settings: Settings, prefix: str) -> Body:

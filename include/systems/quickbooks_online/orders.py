@@ -36,7 +36,7 @@ OPEN, CLOSED = "Open", "Closed"
 
 def purchase_order(posting: Posting, order: PurchaseOrder, books: CodeBook, settings: Settings, prefix: str) -> Body:
     """The whole order, header and lines. Raises ``Unsendable``."""
-    known = Codes(posting, books, said("writing.order", number=order.number), [])
+    known = Codes(posting, books, said("labels.order", number=order.number), [])
     if not order.lines:
         known.wrong("quarantined_line", "quickbooks_online.no_lines.order")
     lines = [_line(one, order.currency, known) for one in order.lines]

@@ -42,7 +42,7 @@ def payment_key(payment: Payment, ap_account: str | None = None) -> str:
 
 
 def name_of(payment: Payment) -> str:
-    return said("writing.payment", number=payment.number or payment.source_key)
+    return said("labels.payment", number=payment.number or payment.source_key)
 
 
 def open_item(key: str) -> tuple[str, str] | None:

@@ -63,7 +63,7 @@ def differences(lines: Sequence[Billed], what: str, currency: str) -> list[Probl
         name = code.name if code else ""
         numbers = ", ".join(str(line.no) for line in group)
         amounts = {"billed": money(billed, currency), "expected": money(ours, currency), "net": net}
-        about = said("writing.at_line", document=what, no=numbers)
+        about = said("labels.line", what=what, no=numbers)
         problems.append(("tax_differs", said("quickbooks_online.tax.differs", about=about, called=name, **amounts)))
     return problems
 
