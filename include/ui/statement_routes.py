@@ -112,7 +112,14 @@ def router(site: Site) -> APIRouter:
         format_ = format_of(settings, row["link"])
         chosen = answer if answer in statements.LANGUAGES else language_of(settings, "", row["link"])
         to, text = statements.answer_in(row["result"], language(chosen), format_.amount)
-        facts = {"check": row, "file": source, "result": row["result"], "format": format_, "text_of_answer": text, "to": to}
+        facts = {
+            "check": row,
+            "file": source,
+            "result": row["result"],
+            "format": format_,
+            "text_of_answer": text,
+            "to": to,
+        }
         shown = {**facts, **statements.parts(row["result"], format_.amount), "languages": statements.LANGUAGES}
         return site.page(request, who, "statement.html", shown)
 
