@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from include.store.alerts import About, Standing
 from include.store.inbox import Count
 from include.texts.codes import severity
+from include.texts.program import said
 
 CODE = "events_refused"
 REMEMBERED = timedelta(days=1)
@@ -23,35 +24,14 @@ _GOT_IN = ("accepted", "duplicate")
 """Not ``test``: Exact signs nothing when it tries an address."""
 _SENT_AGAIN = ("not_stored", "too_many", "too_slow")
 """The vendor's next try may get in without anybody's doing; these alarm while nothing has got in since."""
-_WORDS = {
-    "not_genuine": (
-        "not signed with the key that is kept here",
-        "was it changed at the vendor? Enter it with `ml-connector receiver key {name}`",
-    ),
-    "unreadable": (
-        "signed rightly but not readable",
-        "the vendor sends what this release does not know; the receiver's log says what it lacks",
-    ),
-    "wrong_type": (
-        "not JSON by their content type",
-        "does a proxy in front change what passes?",
-    ),
-    "too_large": (
-        "larger than the receiver takes",
-        "raise ML_CONNECTOR_RECEIVER_BODY_BYTES, and the limit of the proxy in front",
-    ),
-    "not_stored": (
-        "not taken by the store in time, and none since",
-        "the receiver's log says what the store answers",
-    ),
-    "too_many": (
-        "more than may come at once, and none got in since",
-        "raise ML_CONNECTOR_RECEIVER_PER_MINUTE if they are the vendor's",
-    ),
-    "too_slow": (
-        "too slow to arrive, and none got in since",
-        "is the line, or the proxy in front, at fault?",
-    ),
+_CAUSES = {
+    "not_genuine": "alerts.events_refused.not_genuine",
+    "unreadable": "alerts.events_refused.unreadable",
+    "wrong_type": "alerts.events_refused.wrong_type",
+    "too_large": "alerts.events_refused.too_large",
+    "not_stored": "alerts.events_refused.not_stored",
+    "too_many": "alerts.events_refused.too_many",
+    "too_slow": "alerts.events_refused.too_slow",
 }
 
 
@@ -60,16 +40,15 @@ def standing(name: str, system: str, counts: Sequence[Count], now: datetime) -> 
     that was ``REMEMBERED`` ago."""
     got_in = max((row.last_at for row in counts if row.what in _GOT_IN), default=None)
     found: list[Count] = []
-    for what in _WORDS:
+    for what in _CAUSES:
         rows = [row for row in counts if row.what == what and now - row.last_at < REMEMBERED]
         if rows and not _is_over(what, max(row.last_at for row in rows), got_in, now):
             found += rows
     if not found:
         return None
-    text = f"what {name} ({system}) tells is refused, {_when(found)}: {'; '.join(_causes(name, found))}"
-    return Standing(
-        About(connection=name), CODE, severity(CODE), f"{text}. What it says arrives by the schedules instead"
-    )
+    values = {"when": _when(found), "causes": "; ".join(_causes(name, found))}
+    text = said("alerts.events_refused.text", connection=name, system_key=system, **values)
+    return Standing(About(connection=name), CODE, severity(CODE), text)
 
 
 def _is_over(what: str, last: datetime, got_in: datetime | None, now: datetime) -> bool:
@@ -83,17 +62,17 @@ def _when(rows: Sequence[Count]) -> str:
     count = sum(row.count for row in rows)
     first, last = min(row.first_at for row in rows), max(row.last_at for row in rows)
     if count == 1:
-        return f"once, on {_moment(first)}"
-    return f"{count:,} times since {_moment(first)}, the last on {_moment(last)}"
+        return said("alerts.events_refused.once", since=_moment(first))
+    return said("alerts.events_refused.often", count=f"{count:,}", since=_moment(first), last=_moment(last))
 
 
 def _causes(name: str, rows: Sequence[Count]) -> list[str]:
     parts = []
-    for what, (words, todo) in _WORDS.items():
+    for what, code in _CAUSES.items():
         if count := sum(row.count for row in rows if row.what == what):
-            parts.append(f"{count:,} {words} ({todo.format(name=name)})")
+            parts.append(said(code, count=f"{count:,}", connection=name))
     return parts
 
 
 def _moment(at: datetime) -> str:
-    return f"{at:%d %B %Y %H:%M} UTC"
+    return f"{at:%d %B %Y %H:%M}"

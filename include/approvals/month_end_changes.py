@@ -51,7 +51,13 @@ def _said(rows: Rows, one: SignOff, copy: str) -> str:
         month = movements.month_end(rows, one.link, one.company, one.as_of)
         changed = changes.since(frozen.read(copy), month)
     except (NotACopy, PublishedUnreadable) as problem:
-        return f"{one.as_of:%B %Y} of company {one.company}, signed off ({one.id}), cannot be compared: {problem}"
+        return said(
+            "alerts.month_end_changed.unreadable",
+            month=f"{one.as_of:%B %Y}",
+            company=one.company,
+            number=one.id,
+            problem=problem,
+        )
     return text(one, changed) if changed else ""
 
 

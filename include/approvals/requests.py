@@ -56,10 +56,10 @@ def by_whom(people: People) -> str:
     """Who may approve, in words."""
     names = list(people.people)
     if not names:
-        return "a person"
+        return said("approvals.by.a_person")
     if people.off:
         return four_eyes.listed(names)
-    return f"two of {', '.join(names)}" if len(names) > 2 else " and ".join(names)
+    return said("approvals.by.two_of", names=", ".join(names)) if len(names) > 2 else " and ".join(names)
 
 
 def ask(

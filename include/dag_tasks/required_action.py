@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from include.operator_actions.required_actions import Question
 
 DAG_ID = "approve"
+# Of all links: a form of the DAG has one language, as the DAG's page and its log have.
 REASON = {"reason": Param("", type="string", title="Reason", description_md="Kept beside your name; needed for a no.")}
 LOOKS_AGAIN = timedelta(minutes=15)
 """What was answered elsewhere meanwhile waits here no longer than that; a review, which has no deadline, an hour."""
@@ -33,7 +34,8 @@ class RequiredAction(HITLOperator):  # type: ignore[misc]  # Airflow tells no ty
     """Asks what the run's form names, and starts what follows from the answer."""
 
     def __init__(self, **kwargs: Any) -> None:
-        # What is asked is known when it is asked: these stand for it until then.
+        # What is asked is known when it is asked, in the language of its link: these stand for it until then, are shown
+        # to nobody, and no answer is compared with them.
         super().__init__(subject="A question of Books", options=["Later"], **kwargs)
 
     @private()

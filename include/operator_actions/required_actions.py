@@ -27,6 +27,8 @@ from include.store import approval_requests, audit, reviews, signatures
 from include.store import row_count_overrides as kept_overrides
 from include.store.database import Store
 from include.texts import answers
+from include.texts.languages import language_of
+from include.texts.translations import gettext, spoken
 from include.trouble import is_ours
 from include.warehouse.database import Warehouse
 
@@ -34,8 +36,7 @@ GRAVE = frozenset({"brake_change", "brake_void", "payee_change", "payee_differs"
 """Codes of reviews that are asked here as well: a mass change, and who is paid where."""
 MOST = 100
 """Questions of a link at a time; the pages have them all."""
-APPROVE, REJECT = "Approve and deliver", "Do not approve"
-GONE, STORED = "They are gone: accept the read", "Keep what is stored"
+APPROVE, REJECT, GONE, STORED = texts.APPROVE, texts.REJECT, texts.GONE, texts.STORED
 Asked = Mapping[str, Any]
 """What a question is about: ``{"approval": 12}``, ``{"review": 7}`` or ``{"short_read": {connection, feed, company,
 rows}}``."""
@@ -43,8 +44,9 @@ rows}}``."""
 
 @dataclass(frozen=True)
 class Question:
-    """``options``: each answer in words, and as it is kept; ``shown``: a digest of what it is about; ``until``: when it
-    lapses; ``names``: the people of ``links.yml`` who may answer it, none where it names nobody."""
+    """``options``: each answer in words of the link's language, by which Airflow gives it back, and as it is kept;
+    ``shown``: a digest of what it is about; ``until``: when it lapses; ``names``: the people of ``links.yml`` who may
+    answer it, none where it names nobody."""
 
     link: str
     subject: str
@@ -86,7 +88,8 @@ def open_of(link: str, *, with_reads: bool = True) -> dict[str, Asked]:
 
 
 def question(asked: Asked, pages: str) -> Question | str:
-    """What is to be asked, or in a sentence why nothing is. ``pages``: the address of our pages."""
+    """What is to be asked, in the language of its link, since a list has many readers; or in a sentence of the log,
+    which is English, why nothing is. ``pages``: the address of our pages."""
     try:
         configuration = load()
         if read := asked.get("short_read"):
@@ -161,18 +164,18 @@ def _of_approval(db: Connection, configuration: Configuration, number: int, page
         )
     if approval_requests.pending(db, request.link, now) != request:
         return f"approval {number} counts no more: the store came back from a backup since"
-    first = _first(db, "approval", sign_off.request_key(number))
-    found, by = approval_requests.documents_of(db, number), requests.by_whom(configuration.people)
-    many = f"{request.documents:,} document{'s' if request.documents != 1 else ''}"
-    return Question(
-        request.link,
-        f"{request.link}: approve and deliver {many}?",
-        texts.of_approval(request, found, by, first, f"{pages}/preview/{number}"),
-        {APPROVE: "approve", REJECT: "reject"},
-        request.digest,
-        frozenset(configuration.people.people) - first,
-        request.expires_at,
-    )
+    first, people = _first(db, "approval", sign_off.request_key(number)), configuration.people
+    found = approval_requests.documents_of(db, number)
+    with spoken(language_of(configuration, "", request.link)):
+        return Question(
+            request.link,
+            texts.subject_of_approval(request),
+            texts.of_approval(request, found, people, first, f"{pages}/preview/{number}"),
+            {gettext(APPROVE): "approve", gettext(REJECT): "reject"},
+            request.digest,
+            frozenset(people.people) - first,
+            request.expires_at,
+        )
 
 
 def _of_review(db: Connection, configuration: Configuration, number: int, pages: str) -> Question | str:
@@ -182,18 +185,19 @@ def _of_review(db: Connection, configuration: Configuration, number: int, pages:
         return f"review {number} {how}"
     if not GRAVE.intersection(reviews.codes(review)):
         return f"review {number} is none of the grave ones: answer it on its page, {pages}/reviews/{number}"
-    fitting = answers.answers(review.code, reviews.fitting(review), texts.origin(review))
-    if not fitting:
-        return f"review {number} needs more than one word: answer it on its page, {pages}/reviews/{number}"
     first = _first(db, "review", str(number))
-    return Question(
-        review.link,
-        texts.title(review),
-        texts.of_review(review, fitting, first, f"{pages}/reviews/{number}"),
-        {one.says: one.decision for one in fitting},
-        reviews.standing(review),
-        frozenset(configuration.people.people) - first,
-    )
+    with spoken(language_of(configuration, "", review.link)):
+        fitting = answers.answers(review.code, reviews.fitting(review), texts.origin(review))
+        if not fitting:
+            return f"review {number} needs more than one word: answer it on its page, {pages}/reviews/{number}"
+        return Question(
+            review.link,
+            texts.title(review),
+            texts.of_review(review, fitting, first, f"{pages}/reviews/{number}"),
+            {one.says: one.decision for one in fitting},
+            reviews.standing(review),
+            frozenset(configuration.people.people) - first,
+        )
 
 
 def _of_read(configuration: Configuration, read: Mapping[str, Any]) -> Question | str:
@@ -208,14 +212,15 @@ def _of_read(configuration: Configuration, read: Mapping[str, Any]) -> Question 
     ):
         return f"the read of {feed} by {connection} is not in doubt any more"
     link = str(read.get("link") or connection)
-    return Question(
-        link,
-        f"{link}: is so much gone in {configuration.connections[connection].system}?",
-        texts.of_short_read(connection, feed, company, rows),
-        {GONE: "accept", STORED: "keep"},
-        signatures.digest([connection, feed, company, rows]),
-        frozenset(configuration.people.people),
-    )
+    with spoken(language_of(configuration, "", link)):
+        return Question(
+            link,
+            texts.subject_of_short_read(link, configuration.connections[connection].system),
+            texts.of_short_read(connection, feed, company, rows),
+            {gettext(GONE): "accept", gettext(STORED): "keep"},
+            signatures.digest([connection, feed, company, rows]),
+            frozenset(configuration.people.people),
+        )
 
 
 def _first(db: Connection, kind: str, key: str) -> frozenset[str]:

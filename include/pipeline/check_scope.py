@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from include.texts.program import said
+
 MOST_EXAMPLES, MOST_COLUMNS, LONGEST = 5, 12, 80
 _WHEN_READ = frozenset({"read_at", "load_id", "_dlt_load_id"})
 _MODULUS = 1 << 128
@@ -89,24 +91,31 @@ def everything(reads: Sequence[str], about: About) -> tuple[Scope, ...]:
 
 def text(name: str, scope: Scope, failing: Failing, error: str | None = None, *, stops: bool) -> str:
     """One sentence for people: what fails, whom it concerns, and what that means. ``error``: why it was not run."""
+    what = _what(name, failing, error)
+    return said("data_checks.stops", what=what, whom=_whom(scope)) if stops else said("data_checks.warns", what=what)
+
+
+def _what(name: str, failing: Failing, error: str | None) -> str:
     if error is not None:
-        what = f"the data check {name} could not be run: {error}"
-    else:
-        rows = "1 row fails" if failing.count == 1 else f"{failing.count:,} rows fail"
-        what = f"{rows} the data check {name}, for instance {_words(failing.examples[0])}"
-    if not stops:
-        return f"{what} (a warning: nothing waits for it)"
-    flow = scope.flow.replace("_", " ") if scope.flow else "any flow"
-    company = f"company {scope.company}" if scope.company else "any company"
-    return (
-        f"{what}: nothing of {flow} of {company} is sent until that is fixed, or a person lets these rows go "
-        "(`review list`)"
-    )
+        return said("data_checks.not_run", data_check=name, database_error=error)
+    example = _words(failing.examples[0])
+    if not example:
+        code = "data_checks.empty.one" if failing.count == 1 else "data_checks.empty.several"
+        return said(code, data_check=name, count=f"{failing.count:,}")
+    code = "data_checks.fails.one" if failing.count == 1 else "data_checks.fails.several"
+    return said(code, data_check=name, count=f"{failing.count:,}", example=example)
+
+
+def _whom(scope: Scope) -> str:
+    values = {"flow_words": scope.flow.replace("_", " "), "company": scope.company}
+    if scope.flow:
+        return said("data_checks.whom.both" if scope.company else "data_checks.whom.any_company", **values)
+    return said("data_checks.whom.any_flow" if scope.company else "data_checks.whom.anything", **values)
 
 
 def _flows(row: Row, reads: Sequence[str], about: About) -> tuple[str, ...]:
-    if (said := _said(row, "flow")) in about.flows:
-        return (said,)
+    if (named := _said(row, "flow")) in about.flows:
+        return (named,)
     prefix = f"{about.kind}__"
     read = {name.removeprefix(prefix) for name in reads if name.startswith(prefix)}
     return tuple(flow for flow in about.flows if flow in read) or ("",)
@@ -125,9 +134,9 @@ def _named(row: Row, what: str) -> list[str]:
 
 def _shown(facts: Mapping[str, str | None]) -> Example:
     """The first columns that say something."""
-    said = [(name, value) for name, value in facts.items() if value is not None]
-    return {name: value if len(value) <= LONGEST else f"{value[:LONGEST]}..." for name, value in said[:MOST_COLUMNS]}
+    full = [(name, value) for name, value in facts.items() if value is not None]
+    return {name: value if len(value) <= LONGEST else f"{value[:LONGEST]}..." for name, value in full[:MOST_COLUMNS]}
 
 
 def _words(example: Example) -> str:
-    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in list(example.items())[:6]) or "an empty row"
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in list(example.items())[:6])

@@ -44,7 +44,7 @@ def _standing(problems: Sequence[MappingProblem]) -> list[Standing]:
 
 
 def _text(found: Sequence[MappingProblem]) -> str:
-    named = "; ".join(": ".join(part for part in (one.where, one.what) if part) for one in found[:MOST_NAMED])
+    named = "; ".join(one.mistake for one in found[:MOST_NAMED])
     more = said("alerts.mapping_file.more", count=len(found) - MOST_NAMED) if len(found) > MOST_NAMED else ""
     code = "alerts.mapping_file.kept" if found[0].kind else "alerts.mapping_file.unused"
     return said(code, file=found[0].file, link=found[0].link, mistakes=named, more=more)

@@ -10,6 +10,7 @@ from include.store.alerts import About, Alert, Changed, Standing
 from include.store.database import Store
 from include.subscriptions.inspect import Looked
 from include.texts.codes import severity
+from include.texts.program import said
 
 CODE = "subscription_missing"
 MOST_NAMED = 8
@@ -19,10 +20,11 @@ def standing(looked: Looked) -> Standing | None:
     """The alert that should be open about a connection; None where nothing is wrong, or nothing is known. Pure."""
     if not looked.wanting:
         return None
-    said = "; ".join(shortcomings(looked))
-    text = (
-        f"{looked.connection} ({looked.system}) does not tell of all changes, which arrive by the schedules instead: "
-        f"{said}. Fix it with `ml-connector subscriptions {looked.connection} --repair`"
+    text = said(
+        "alerts.subscription_missing.text",
+        connection=looked.connection,
+        system_key=looked.system,
+        shortcomings="; ".join(shortcomings(looked)),
     )
     return Standing(About(connection=looked.connection), CODE, severity(CODE), text)
 
@@ -30,13 +32,14 @@ def standing(looked: Looked) -> Standing | None:
 def shortcomings(looked: Looked) -> list[str]:
     """What is wrong with a connection's subscriptions, in words. Nothing of an address stands in them. Pure."""
     held = looked.compared
-    missing = [_named(one.company, one.topics) for one in held.missing]
-    parts = [f"missing: {_list(missing)}"] if missing else []
+    missing = [(one.company, one.topics) for one in held.missing]
+    parts = [said("alerts.subscription_missing.missing", topics=_list(missing))] if missing else []
     for why in dict.fromkeys(one.why for one in held.wrong):
-        mine = [_named(one.subscription.company, one.subscription.topics) for one in held.wrong if one.why == why]
-        parts.append(f"wrong, {why}: {_list(mine)}")
+        mine = [(one.subscription.company, one.subscription.topics) for one in held.wrong if one.why == why]
+        parts.append(said("alerts.subscription_missing.wrong", why=why, topics=_list(mine)))
     if held.twice:
-        parts.append(f"twice: {_list([_named(one.company, one.topics) for one in held.twice])}")
+        twice = [(one.company, one.topics) for one in held.twice]
+        parts.append(said("alerts.subscription_missing.twice", topics=_list(twice)))
     return [*looked.lacks, *parts]
 
 
@@ -52,11 +55,17 @@ def bring_up_to_date(store: Store, looked: Sequence[Looked], asked: Collection[s
         return alerts.keep_standing(db, found, judged=judged, now=now)
 
 
-def _named(company: str, topics: frozenset[str]) -> str:
-    named = ", ".join(sorted(topics))
-    return f"{named} of {company}" if company else named
-
-
-def _list(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return ", ".join(names[:MOST_NAMED]) + more
+def _list(found: Sequence[tuple[str, frozenset[str]]]) -> str:
+    """By company what is notified of it."""
+    named = ""
+    for company, topics in reversed(found[:MOST_NAMED]):
+        names = ", ".join(sorted(topics))
+        if company and named:
+            named = said("alerts.subscription_missing.of_several", names=names, company=company, topics=named)
+        elif company:
+            named = said("alerts.subscription_missing.of_company", names=names, company=company)
+        else:
+            named = ", ".join(filter(None, (names, named)))
+    if len(found) <= MOST_NAMED:
+        return named
+    return said("alerts.subscription_missing.more", topics=named, count=len(found) - MOST_NAMED)

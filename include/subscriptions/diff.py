@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from include.systems.subscriptions import Subscription, Wish
+from include.texts.program import said
 from include.webhooks.addresses import path_of
 
 
@@ -107,10 +108,12 @@ def compared(
 def _fault(one: Subscription, wish: Wish, callback: Callback, is_known: Callable[[Subscription], bool]) -> str:
     if one.address != callback.address:
         known_part = bool(callback.part) and one.address.endswith(f"/{callback.part}")
-        return f"its address is on {shown_host(one.address)}" if known_part else "its address is an old one"
+        if not known_part:
+            return said("alerts.subscription_missing.old_address")
+        return said("alerts.subscription_missing.on_host", host=shown_host(one.address))
     if lacking := sorted(wish.topics - one.topics):
-        return f"it does not tell of {', '.join(lacking)}"
-    return "" if is_known(one) else "nobody knows whether the key that is kept is the one it signs with"
+        return said("alerts.subscription_missing.does_not_tell", names=", ".join(lacking))
+    return "" if is_known(one) else said("alerts.subscription_missing.unknown_key")
 
 
 def _same_place(one: str, other: str) -> bool:

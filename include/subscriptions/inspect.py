@@ -18,6 +18,7 @@ from include.subscriptions.diff import Callback, Compared, compared
 from include.systems import registry
 from include.systems.registry import Subscriptions
 from include.systems.subscriptions import KeyFrom, Subscription, Wish
+from include.texts.program import said
 from include.webhooks import addresses
 
 
@@ -136,7 +137,4 @@ def keyless(settings: Connection, source: KeyFrom, known: Facts) -> tuple[str, .
         return ()
     webhooks = registry.webhooks(settings.system)
     named = webhooks.SECRET if webhooks else "key"
-    return (
-        f"the {named} of {settings.name} is not kept, so that all it tells is refused: copy it from the vendor's "
-        f"portal and enter it with `ml-connector receiver key {settings.name}`",
-    )
+    return (said("alerts.subscription_missing.keyless", key=named, connection=settings.name),)

@@ -32,12 +32,14 @@ class Places:
     """What stands in places, by the name of the value, or by sentence and name where one differs. ``patterns``: regular
     expressions of what is the same in every language; ``data``: what a system calls something, whatever it looks like;
     ``choices``: the sentences of which one stands there (`ANYTHING`: or what a system calls something; '': or nothing);
-    ``words``: the names of words; ``without``: a regular expression of what does not stand there, by sentence and name,
+    ``several``: of these, where several of the sentences may stand with a semicolon between them; ``words``: the names
+    of words; ``without``: a regular expression of what does not stand there, by sentence and name,
     where else nobody could tell one value from the next."""
 
     patterns: Mapping[str, str] = field(default_factory=dict)
     data: frozenset[str] = frozenset()
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    several: frozenset[str] = frozenset()
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
     without: Mapping[str, str] = field(default_factory=dict)
 
@@ -55,7 +57,8 @@ def places() -> Places:
     choices = {
         f"{code}.{name}": among for code, one in said.pop("in").items() for name, among in one.items()
     } | said.pop("choices")
-    return Places(said["patterns"], frozenset(said["data"]["names"]), choices, said["words"], said["without"])
+    data, several = (frozenset(said[name]["names"]) for name in ("data", "several"))
+    return Places(said["patterns"], data, choices, several, said["words"], said["without"])
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from functools import lru_cache
 from include.texts.catalogue import Catalogue, NotInCatalogue
 from include.texts.recognition import ANYTHING, LONGEST, SHORTEST, Found, Places, Recogniser
 
+MOST_PARTS = 20
+"""Semicolons in what is read as several sentences: more are a vendor's."""
 _SEPARATORS = ("; ", ", ", " and ", " or ")
 
 
@@ -90,8 +92,27 @@ class Translator:
             if said is None and (stopped := self._sentence(f"{value}.")) is not None:
                 said = stopped.removesuffix(".")  # inside another sentence it has no full stop of its own
             return said if said is not None else self._listed(value)
-        translated = self._one_of([code for code in chosen if code not in ("", ANYTHING)], value)
+        codes = [code for code in chosen if code not in ("", ANYTHING)]
+        translated = self._one_of(codes, value)
+        if translated is None and base in self._known.several:
+            translated = self._several(codes, value, False) or self._several(codes, value, True)
         return self._as_it_is(value) if translated is None and ANYTHING in chosen else translated
+
+    def _several(self, codes: Sequence[str], value: str, others: bool) -> str | None:
+        """Sentences of these with a semicolon between them. ``others``: and what a system calls something."""
+        at = value.find("; ") if value.count("; ") <= MOST_PARTS else -1
+        while at > 0:
+            first, rest = value[:at], value[at + 2 :]
+            said = self._one_of(codes, first)
+            left = self._one_of(codes, rest) if said is not None or others else None
+            if left is None and said is not None:
+                left = self._several(codes, rest, others)
+            if others and (said is None) != (left is None):
+                said, left = said or self._as_it_is(first), left or self._as_it_is(rest)
+            if said is not None and left is not None:
+                return f"{said}; {left}"
+            at = value.find("; ", at + 1)
+        return None
 
     def _as_it_is(self, value: str) -> str | None:
         """What a system calls something; None where words of ours stand in it, since it is read wrongly then."""

@@ -19,6 +19,7 @@ import duckdb
 
 from include.links import Configuration, Link
 from include.store.mapping_edits import Edit, Line
+from include.texts.program import said
 from include.warehouse.database import Warehouse, columns_of, ensure_table
 
 SCHEMA = "raw_config"
@@ -86,17 +87,18 @@ class ConfigReport:
 
 @dataclass(frozen=True)
 class MappingProblem:
-    """``where``: line and column, '' for what is wrong with the whole ``file``; ``text`` completes it as a sentence."""
+    """``mistake``: with line and column where it has one; ``text`` completes it as a sentence."""
 
     link: str
     file: str
-    where: str
-    what: str
+    mistake: str
     kind: str | None = None
+    has_place: bool = False
 
     @property
     def text(self) -> str:
-        return f"{self.file} of {self.link}{f', {self.where}' if self.where else ''}: {self.what}"
+        code = "mapping_files.of_line" if self.has_place else "mapping_files.of_file"
+        return said(code, file=self.file, link=self.link, mistake=self.mistake)
 
 
 @dataclass
@@ -190,8 +192,8 @@ def read_mappings(folder: Path, link: str) -> Mappings:
     for file in sorted(folder.glob("*.csv")):
         kind = KINDS.get(file.stem)
         if kind is None:
-            what = f"unknown kind of mapping; use {', '.join(KINDS)}"
-            found.problems.append(MappingProblem(link, file.name, "", what))
+            what = said("mapping_files.unknown_kind", kinds=", ".join(KINDS))
+            found.problems.append(MappingProblem(link, file.name, what))
             continue
         lines = _Lines(file.name, link, kind, found)
         _read(lines, _text(lines, file))
@@ -220,15 +222,15 @@ def _read(lines: _Lines, text: str | None) -> None:
     split: dict[tuple[str, str], list[_Part]] = {}
     for number, values in lines.read(text):
         if empty := [name for name in ("source_code", "target_code") if not values[name]]:
-            lines.wrong(number, empty[0], "source_code and target_code are needed")
+            lines.wrong(number, empty[0], said("mapping_files.needed"))
             continue
         key = (values["company"], values["source_code"])
         if kind == SPLIT and values[AMOUNT]:
             split.setdefault(key, []).append((number, values))
             continue
         if key in seen:
-            twice = f"{values['source_code']} is mapped in line {seen[key]} already"
-            lines.wrong(number, "source_code", f"{twice}{_TO_SPLIT if kind == SPLIT else ''}")
+            code = "mapping_files.mapped_twice.split" if kind == SPLIT else "mapping_files.mapped_twice.text"
+            lines.wrong(number, "source_code", said(code, source_code=values["source_code"], line=seen[key]))
             continue
         seen[key] = number
         found.rows.append((lines.link, kind, *(values[name] for name in _COLUMNS)))
@@ -236,7 +238,6 @@ def _read(lines: _Lines, text: str | None) -> None:
 
 
 _Part = tuple[int, dict[str, str]]
-_TO_SPLIT = ": a credit note of several invoices needs the amount of each"
 
 
 def _shared_out(lines: _Lines, parts: list[_Part], whole: int | None) -> Row:
@@ -246,18 +247,20 @@ def _shared_out(lines: _Lines, parts: list[_Part], whole: int | None) -> Row:
     for number, values in parts:
         invoice, amount = values["target_code"], values[AMOUNT]
         if whole is not None:
-            lines.wrong(whole, AMOUNT, f"{values['source_code']} is shared out in line {number}{_TO_SPLIT}")
+            shared = said("mapping_files.shared_out", source_code=values["source_code"], line=number)
+            lines.wrong(whole, AMOUNT, shared)
             whole = None
         if not (invoice.isascii() and invoice.isdecimal()):
-            lines.wrong(number, "target_code", f"{invoice} is no number of an invoice")
+            lines.wrong(number, "target_code", said("mapping_files.no_number", invoice_code=invoice))
         elif invoice in seen:
-            lines.wrong(number, "target_code", f"invoice {invoice} is named in line {seen[invoice]} already")
+            twice = said("mapping_files.named_twice", invoice_code=invoice, line=seen[invoice])
+            lines.wrong(number, "target_code", twice)
         if not _CENTS.fullmatch(amount) or not amount.strip("0.,"):
-            lines.wrong(number, AMOUNT, f"{amount} is no amount above zero in cents, without thousands separators")
+            lines.wrong(number, AMOUNT, said("mapping_files.no_amount", cell=amount))
         seen.setdefault(invoice, number)
-    said = (f"{values['target_code']} {values[AMOUNT].replace(',', '.')} (line {number})" for number, values in parts)
+    shares = (f"{values['target_code']} {values[AMOUNT].replace(',', '.')} (line {number})" for number, values in parts)
     first = parts[0][1]
-    return first["company"], first["source_code"], "; ".join(said), first["note"]
+    return first["company"], first["source_code"], "; ".join(shares), first["note"]
 
 
 @dataclass(frozen=True)
@@ -270,8 +273,11 @@ class _Lines:
     found: Mappings
 
     def wrong(self, line: int, column: str, what: str) -> None:
-        where = ", ".join(([f"line {line}"] if line else []) + ([f"column {column}"] if column else []))
-        self.found.problems.append(MappingProblem(self.link, self.file, where, what, self.kind))
+        if line and column:
+            what = said("mapping_files.at_column", line=line, column=column, mistake=what)
+        elif line:
+            what = said("mapping_files.at_line", line=line, mistake=what)
+        self.found.problems.append(MappingProblem(self.link, self.file, what, self.kind, bool(line)))
 
     def read(self, text: str | None) -> Iterator[tuple[int, dict[str, str]]]:
         if text is None:
@@ -281,24 +287,24 @@ class _Lines:
         try:
             names = [name.strip() for name in next(reader, [])]
             if missing := {"source_code", "target_code"} - set(names):
-                self.wrong(0, "", f"column {', '.join(sorted(missing))} is missing")
+                self.wrong(0, "", said("mapping_files.column_missing", column=", ".join(sorted(missing))))
                 return
             for cells in reader:
                 if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
-                    what = f"there are {len(names)} columns: put a cell that holds a separator in quotes"
+                    what = said("mapping_files.too_many_cells", count=len(names))
                     self.wrong(reader.line_num, f"{len(names) + 1}", what)
                 elif any(cell.strip() for cell in cells):
                     line = dict(zip(names, cells, strict=False))
                     yield reader.line_num, {name: _clean(line.get(name, "")) for name in (*_COLUMNS, AMOUNT)}
         except csv.Error as problem:
-            self.wrong(reader.line_num, "", f"it cannot be read as CSV ({problem})")
+            self.wrong(reader.line_num, "", said("mapping_files.not_csv", error=problem))
 
 
 def _text(lines: _Lines, file: Path) -> str | None:
     try:
         return _decoded(lines, file.read_bytes())
     except OSError as problem:
-        lines.wrong(0, "", f"it cannot be read: {problem.strerror}")
+        lines.wrong(0, "", said("mapping_files.unreadable", error=problem.strerror))
     return None
 
 
@@ -307,7 +313,7 @@ def _decoded(lines: _Lines, body: bytes) -> str | None:
         return body.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as problem:
         line = body[: problem.start].count(b"\n") + 1
-        lines.wrong(line, "", "it is not UTF-8 text: save the file as UTF-8")
+        lines.wrong(line, "", said("mapping_files.not_utf8"))
     return None
 
 

@@ -235,7 +235,7 @@ def test_a_suspiciously_short_read_is_accepted_or_left(sqlite_store: Store, chos
         )
     ((name, about),) = required_actions.open_of("books").items()
     assert name == "read_exact_main.invoices.123.40"
-    assert asked(dict(about)).subject == "books: is so much gone in exact_online?"
+    assert asked(dict(about)).subject == "books: is so much gone in Exact Online?"
     assert not answer(dict(about), chosen).again
     with sqlite_store.read() as db:
         assert row_count_overrides.waiting(db, "exact_main") == kept

@@ -144,4 +144,4 @@ def test_a_month_in_a_sentence_is_in_the_language_of_who_reads_it() -> None:
             said[language] = translated(text)
     assert said["en"] == text
     assert "is op 31 maart 2026 verlopen" in said["nl"]
-    assert "am 31 März 2026" in said["de"]
+    assert "am 31. März 2026" in said["de"]

@@ -71,10 +71,11 @@ def test_what_a_document_waits_for_is_said_in_the_language_of_who_reads(text: st
             "geen run geëindigd: draait Airflow, en is de DAG niet gepauzeerd?",
         ),
         (
-            "vendors.csv of books has mistakes: line 3: no code; line 4: no code; and 2 more. Until it is right, what "
-            "was in force before stays so",
-            "vendors.csv van books bevat fouten: line 3: no code; line 4: no code; en nog 2. Zolang dit niet is "
-            "verholpen, blijft gelden wat eerder gold",
+            "vendors.csv of books has mistakes: line 3, column target_code: source_code and target_code are needed; "
+            "line 4: it cannot be read as CSV (x); and 2 more. Until it is right, what was in force before stays so",
+            "vendors.csv van books bevat fouten: regel 3, kolom target_code: source_code en target_code zijn nodig; "
+            "regel 4: het bestand is niet als CSV te lezen (x); en nog 2. Zolang dit niet is verholpen, blijft gelden "
+            "wat eerder gold",
         ),
         (
             "vendor.csv of books has mistakes: no such file is known. Until it is right, nothing of it is used",

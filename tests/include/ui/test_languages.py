@@ -159,7 +159,7 @@ async def test_words_of_data_and_headings_of_the_workbook_are_translated(
         page, book = (await one.get("/documents")).text, (await one.get("/documents.xlsx")).content
     assert "fehlt im Zielsystem" in page
     assert "<h1>Belege <small>2 Belege</small>" in page
-    assert "01 Nov 2026" in page
+    assert "01. Nov 2026" in page
     sheet: Any = openpyxl.load_workbook(BytesIO(book)).active
     assert (sheet.title, [cell.value for cell in sheet[1]][:3]) == ("Belege", ["Kopplung", "Mandant", "Art"])
 
