@@ -153,10 +153,10 @@ class FlowRun:
             for one in mass_changes
             for plan in one.plans
         }
-        no = Problem("brake_rejected", said("delivery.brake.rejected"))
+        no = Problem("brake_rejected", said("delivery.guard.rejected"))
         held |= {plan.identity: no for plan in mass_change_guard.among(plans, refused)}
         if mass_changes and (flow.stop is None or flow.stop.code == THROTTLED):  # the guard outlasts a vendor's pause
-            flow.stop = Stop(mass_change_guard.CODE, said("delivery.brake.stopped"))
+            flow.stop = Stop(mass_change_guard.CODE, said("delivery.guard.stopped"))
         return [
             replace(plan, decision=Decision("hold", plan.decision.action, (held[plan.identity],)))
             if plan.identity in held

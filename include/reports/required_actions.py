@@ -49,8 +49,8 @@ def of_approval(request: Request, found: Sequence[Document], people: People, fir
     asking = [one for one in found if one.asks]
     lines = [
         ngettext(
-            "%(num)s document of %(link)s wait for an approval by %(who)s. Nothing of them is delivered before, nor "
-            "after %(at)s.",
+            "%(num)s document of %(link)s waits for an approval by %(who)s. It is not delivered before, nor after "
+            "%(at)s.",
             "%(num)s documents of %(link)s wait for an approval by %(who)s. Nothing of them is delivered before, nor "
             "after %(at)s.",
             request.documents,

@@ -111,7 +111,7 @@ def test_the_question_says_what_how_much_until_when_and_where_to_read_it(sqlite_
     found = asked({"approval": made.id})
     assert (found.subject, list(found.options)) == ("books: approve and deliver 1 document?", [APPROVE, REJECT])
     assert (found.until, found.names) == (made.expires_at, frozenset({"anna"}))
-    for said in ("journal 90: debit EUR 121.10, credit 0.00", f"{PAGES}/preview/{made.id}", "wait for an approval"):
+    for said in ("journal 90: debit EUR 121.10, credit 0.00", f"{PAGES}/preview/{made.id}", "waits for an approval"):
         assert said in found.body
 
 
