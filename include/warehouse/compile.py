@@ -24,7 +24,8 @@ from include.warehouse.database import Warehouse
 from include.warehouse.dbt import invoke
 from include.warehouse.plan import Check, Node, Plan
 
-# Side by side, dbt writes the steps of a query that models share in one order today and in another tomorrow.
+# Side by side, dbt writes the steps of a query that models share in one order today and in another tomorrow; and a
+# model may miss a table of a schema that another is listing just then: from its first table on it is taken for known.
 ONE_BY_ONE = ("--threads", "1")
 QUOTED = '"."'
 KINDS = ("table", "view", "incremental")

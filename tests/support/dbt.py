@@ -11,6 +11,7 @@ from typing import Any
 from filelock import FileLock
 
 from include.warehouse import dbt
+from include.warehouse.compile import ONE_BY_ONE
 from include.warehouse.database import Warehouse
 
 PLACE = "ML_CONNECTOR_TESTS_DBT"
@@ -18,10 +19,10 @@ PLACE = "ML_CONNECTOR_TESTS_DBT"
 
 
 def invoke(home: Path, arguments: Sequence[str]) -> list[Any]:
-    """As ``include.warehouse.dbt.invoke``, one at a time."""
+    """As ``include.warehouse.dbt.invoke``, one at a time, and one model at a time as the plan is compiled."""
     place = Path(os.environ[PLACE])
     with FileLock(place / "lock"):
         warehouse = Warehouse(place).path.parent
         warehouse.unlink(missing_ok=True)
         warehouse.symlink_to(Warehouse(home).path.parent.resolve())
-        return dbt.invoke(place, arguments)
+        return dbt.invoke(place, [*arguments, *ONE_BY_ONE])

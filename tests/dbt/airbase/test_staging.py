@@ -16,9 +16,9 @@ from dlt_sources.readers.airbase_feeds import FEEDS
 from dlt_sources.readers.arrow import read
 from dlt_sources.readers.feeds import COMMON
 from dlt_sources.readers.records import Where
-from include.warehouse.dbt import invoke
 from include.warehouse.plan import DBT_PROJECT
 from tests.support import raw
+from tests.support.dbt import invoke
 from tests.support.yaml_files import loaded
 
 A = "raw_airbase"
