@@ -157,7 +157,7 @@ def _taken(status: int, headers: Mapping[str, str], content: bytes, item: Mappin
         target = target_of(row)
         if target is not None and item[name] == (target.id if name == "airbase_id" else target.code):
             return Outcome("delivered", target=target, status=status, request_id=request_id(headers))
-    text = said("airbase.answer_cut.item", status=status, name=item.get("name") or item[name])
+    text = said("writing.answer_lacks", status=status, name=item.get("name") or item[name])
     return _outcome("unknown", "answer_cut", text, status, headers)
 
 

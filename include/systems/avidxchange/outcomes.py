@@ -202,7 +202,11 @@ def _not_done(
     status: int, headers: Mapping[str, str], content: bytes, now: datetime, count: int, request_id: str | None
 ) -> Outcome:
     words = vendor_text(content)
-    text = said("avidxchange.says", message=words) if words else said("avidxchange.without_text", status=status)
+    text = (
+        said("avidxchange.says", message=words)
+        if words
+        else said("writing.without_text", system=contract.CALLED[1], status=status)
+    )
     if status == 429:
         until = throttled_until(headers, content, now)
         return Outcome(

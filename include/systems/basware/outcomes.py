@@ -159,7 +159,7 @@ def accepted(
 
 def _taken(status: int, headers: Mapping[str, str], content: bytes, key: str) -> Outcome:
     if not _echoed(content, [key]):
-        text = said("basware.answer_cut", status=status, key=key)
+        text = said("writing.answer_lacks", status=status, name=key)
         return Outcome("unknown", code="answer_cut", text=text, status=status, request_id=_id(headers))
     text = said("basware.being_processed")
     return Outcome("unknown", code="being_processed", text=text, status=status, request_id=_id(headers))
@@ -197,7 +197,11 @@ def _advised(refusal: str, advice: str) -> str:
 
 def _words(status: int, content: bytes) -> str:
     text = vendor_text(content)
-    return said("basware.says", message=text) if text else said("basware.without_text", status=status)
+    return (
+        said("basware.says", message=text)
+        if text
+        else said("writing.without_text", system=contract.CALLED[1], status=status)
+    )
 
 
 def _echoed(content: bytes, keys: Sequence[str]) -> bool:

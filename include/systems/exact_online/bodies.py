@@ -84,4 +84,4 @@ def is_too_fine(amount: Decimal, currency: str) -> bool:
 def too_fine(what: str, amount: Decimal, currency: str) -> str:
     """``what``: whose amount it is."""
     decimals = decimals_of(currency)
-    return said("exact_online.totals_differ.too_fine", what=what, amount=amount, decimals=decimals, currency=currency)
+    return said("writing.too_fine", about=what, amount=amount, decimals=decimals, currency=currency)

@@ -147,7 +147,7 @@ def _check_totals(invoice: PurchaseInvoice, billed: list[vat.Billed], sent: list
         values = {"what": what, "total": total, "net": net, "tax": tax, "gross": net + tax}
         known.wrong("totals_differ", said("exact_online.totals_differ.lines", **values))
     if invoice.is_credit and total > 0:
-        known.wrong("totals_differ", said("exact_online.totals_differ.credit_note", what=what, total=total))
+        known.wrong("totals_differ", said("writing.credit_owed", about=what, total=total))
 
 
 def _line(line: InvoiceLine, billed: vat.Billed, sent: vat.Said, known: Codes) -> Body:

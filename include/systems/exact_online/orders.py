@@ -33,7 +33,7 @@ def purchase_order(posting: Posting, order: PurchaseOrder, codes: CodeBook, pref
     supplier = known.supplier(order.vendor_key)
     known.payment_condition(order.payment_term)
     if not order.lines:
-        known.wrong("quarantined_line", said("exact_online.quarantined_line.order", what=known.what))
+        known.wrong("quarantined_line", said("writing.no_lines", about=known.what))
     lines = [_line(line, order.currency, known) for line in order.lines]
     description = known.described(order.source_key, prefix, order.description)
     known.check()
@@ -80,10 +80,10 @@ def _price(line: OrderLine, quantity: Decimal, currency: str, known: Codes) -> D
     price = (line.net / quantity).quantize(_PRICE, ROUND_HALF_UP) if quantity else Decimal(0)
     if in_currency(quantity * price, currency) != line.net:
         text = said(
-            "exact_online.totals_differ.price",
-            what=known.line(line.no),
+            "writing.no_price",
+            about=known.line(line.no),
             decimals=contract.PRICE_DECIMALS,
-            net=line.net,
+            amount=line.net,
             quantity=quantity,
         )
         known.wrong("totals_differ", text)

@@ -112,10 +112,10 @@ def write_outcome(status: int, headers: Mapping[str, str], content: bytes, path:
         code = "day_limit" if limit == "day" else "minute_limit"
         return Outcome("throttled", code=code, text=_throttled(until), status=429, retry_at=until)
     if is_open(status, content):
-        unclear = said("exact_online.without_reason", status=status)
+        unclear = said("writing.without_reason", status=status)
         return Outcome("unknown", code="no_usable_answer", text=unclear, status=status)
     if status == 401 or is_login_page(status, headers, content):
-        return Outcome("unauthorised", code="token_refused", text=said("exact_online.token_refused"), status=status)
+        return Outcome("unauthorised", code="token_refused", text=said("writing.token_refused"), status=status)
     if status == 403:
         reason = _reason(headers)
         values = {"reason": f" ({reason})" if reason else "", "quote": f' "{text}"' if text else ""}
@@ -138,7 +138,7 @@ def _created(status: int, content: bytes, path: str) -> Outcome:
         target = target_of(path, odata.records(_json(content))[0])
     except (ValueError, LookupError, TypeError):
         # It was accepted, but under which key is not known: the look-up finds it.
-        text = said("exact_online.answer_cut", status=status)
+        text = said("writing.answer_cut", status=status)
         return Outcome("unknown", code="answer_cut", text=text, status=status)
     return Outcome("delivered", target=target, status=status)
 

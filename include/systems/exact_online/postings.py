@@ -152,7 +152,7 @@ def _discount(payment: Payment, settings: Settings, what: str, problems: list[Pr
     if not taken:
         return []
     if not settings.discount_account:
-        text = said("exact_online.account_unknown.discount", what=what, discount=taken)
+        text = said("writing.no_discount_account", about=what, amount=taken)
         problems.append(("account_unknown", text))
         return []
     return [Line(settings.discount_account, -taken, words="discount")]

@@ -28,7 +28,7 @@ def tax_entry(posting: Posting, journal: TaxJournal, codes: CodeBook) -> tuple[s
         return None
     problems: list[Problem] = []
     if differ(lines):
-        problems.append(("totals_differ", said("exact_online.totals_differ.tax", what=what)))
+        problems.append(("totals_differ", said("writing.sides_differ", about=what)))
     found = codes.journal(posting.company, journal.journal)
     if found is None or found.type != contract.GENERAL_JOURNAL_TYPE:
         problems.append(("journal_unknown", not_general(journal.journal, posting.company, "tax_journal")))

@@ -128,7 +128,7 @@ def _check_totals(invoice: PurchaseInvoice, billed: list[Billed], known: Codes) 
     if not invoice.lines:
         known.wrong("totals_differ", "quickbooks_online.no_lines.bill")
     elif broken:
-        known.wrong("totals_differ", "quickbooks_online.too_fine", **broken[0])
+        known.wrong("totals_differ", "writing.too_fine", **broken[0])
     elif invoice.net + invoice.tax_payable != invoice.total:
         values = {"total": invoice.total, "net": invoice.net, "tax": invoice.tax_payable}
         known.wrong("totals_differ", "quickbooks_online.totals.header", **values)
@@ -137,7 +137,7 @@ def _check_totals(invoice: PurchaseInvoice, billed: list[Billed], known: Codes) 
         values = {"total": invoice.total, "net": net, "tax": on_them, "makes": makes}
         known.wrong("totals_differ", "quickbooks_online.totals.lines", **values)
     if invoice.is_credit and invoice.total > 0:
-        known.wrong("totals_differ", "quickbooks_online.totals.credit", total=invoice.total)
+        known.wrong("totals_differ", "writing.credit_owed", total=invoice.total)
     elif not invoice.is_credit and invoice.total < 0:
         known.wrong("totals_differ", "quickbooks_online.totals.bill", total=invoice.total)
 

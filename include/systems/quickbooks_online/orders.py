@@ -38,7 +38,7 @@ def purchase_order(posting: Posting, order: PurchaseOrder, books: CodeBook, sett
     """The whole order, header and lines. Raises ``Unsendable``."""
     known = Codes(posting, books, said("labels.order", number=order.number), [])
     if not order.lines:
-        known.wrong("quarantined_line", "quickbooks_online.no_lines.order")
+        known.wrong("quarantined_line", "writing.no_lines")
     lines = [_line(one, order.currency, known) for one in order.lines]
     body = present(
         VendorRef=known.vendor(order.vendor_key, order.currency),
@@ -66,7 +66,7 @@ def _words(order: PurchaseOrder) -> list[str]:
 def _line(one: OrderLine, currency: str, known: Codes) -> Body:
     amount = one.net
     if broken := too_fine(amount, currency):
-        known.wrong_line("totals_differ", "quickbooks_online.too_fine", one.no, **broken)
+        known.wrong_line("totals_differ", "writing.too_fine", one.no, **broken)
         amount = in_currency(amount, currency)
     if one.item:
         item = known.item(one.no, one.item)
@@ -74,7 +74,7 @@ def _line(one: OrderLine, currency: str, known: Codes) -> Body:
         quantity, price = quantity_and_price(amount, one.quantity, one.unit_price, currency)
         if quantity is not None and price is None:
             values = {"decimals": contract.PRICE_DECIMALS, "amount": amount, "quantity": quantity}
-            known.wrong_line("totals_differ", "quickbooks_online.totals.price", one.no, **values)
+            known.wrong_line("totals_differ", "writing.no_price", one.no, **values)
         named = present(ItemRef=ref(item.id if item else None), Qty=quantity, UnitPrice=price)
         kind = BY_ITEM
     else:

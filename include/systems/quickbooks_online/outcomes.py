@@ -87,7 +87,7 @@ def write_outcome(
         return failed
     body = _json(content)
     if not isinstance(body, dict):
-        return _unknown("answer_cut", said("quickbooks_online.answer_cut.whole", status=status), status, request_id)
+        return _unknown("answer_cut", said("writing.answer_cut", status=status), status, request_id)
     return item_outcome(body, entity, status, request_id, sent)
 
 
@@ -111,9 +111,7 @@ def batch_outcomes(
     body = _json(content)
     rows = body.get("BatchItemResponse") if isinstance(body, dict) else None
     if not isinstance(rows, list):
-        return [
-            _unknown("answer_cut", said("quickbooks_online.answer_cut.whole", status=status), status, request_id)
-        ] * len(items)
+        return [_unknown("answer_cut", said("writing.answer_cut", status=status), status, request_id)] * len(items)
     by_id: dict[str, list[Any]] = {}
     for row in rows:
         if isinstance(row, dict):
@@ -225,13 +223,13 @@ def _not_done(
     if fault is not None:
         return refusal(fault, status, request_id)
     if status == 401:
-        text = _todo(said("quickbooks_online.token_refused"), _CONSENT)
+        text = _todo(said("writing.token_refused"), _CONSENT)
         return Outcome("unauthorised", code="token_refused", text=text, status=status, request_id=request_id)
     if status == 403:
         text = _todo(said("quickbooks_online.not_let_in"), _NO_ENTRY)
         return Outcome("unauthorised", code="no_access", text=text, status=status, request_id=request_id)
     if leaves_open(status):
-        return _unknown("no_usable_answer", said("quickbooks_online.without_why", status=status), status, request_id)
+        return _unknown("no_usable_answer", said("writing.without_reason", status=status), status, request_id)
     if status >= 300:
         words = faults.words(content)
         plain = said("writing.without_text", system=contract.CALLED[1], status=status)

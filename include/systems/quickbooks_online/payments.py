@@ -212,7 +212,7 @@ def _discount(
     problems: list[Problem],
 ) -> Body | None:
     if not settings.discount_account:
-        text = said("quickbooks_online.payment.discount_account", about=what, amount=taken)
+        text = said("writing.no_discount_account", about=what, amount=taken)
         problems.append(("account_unknown", text))
         return None
     account = accounts.postable(company, settings.discount_account, (), "discount_account", books, what, problems)

@@ -30,7 +30,7 @@ def entry(posting: Posting, journal: TaxJournal, books: CodeBook) -> Body | None
     if not lines:
         return None
     if differ(lines):
-        known.wrong("totals_differ", "quickbooks_online.totals.sides")
+        known.wrong("totals_differ", "writing.sides_differ")
     known.check_open(journal.date)
     body = present(
         TxnDate=journal.date.isoformat(),
@@ -50,7 +50,7 @@ def entry_number(journal: TaxJournal) -> str | None:
 
 def _line(line: TaxEntryLine, journal: TaxJournal, known: Codes) -> Body:
     if broken := too_fine(line.amount, journal.currency):
-        known.wrong("totals_differ", "quickbooks_online.too_fine", **broken)
+        known.wrong("totals_differ", "writing.too_fine", **broken)
     account = _account(line, known)
     customer = {"Type": "Customer", "EntityRef": ref(line.customer)} if line.customer else None
     detail = present(

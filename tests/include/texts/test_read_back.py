@@ -22,10 +22,10 @@ SAMPLES = {
     "its_value": "'x; y'", "message": "Period 5 is closed; open it, or post later", "moment": "2026-05-01 10:00",
     "net": "100.00", "no": "3", "number": "F-7", "ordered": "1", "quantity": "3", "quote": ' "no; never"',
     "reason": " (BlockedUser)", "received": "2", "seconds": "120", "signed_on": "04 May 2026", "status": "500",
-    "system_key": "exact_online", "tax": "21.00", "trouble": "Exact Online could not answer now",
-    "until": "30 Apr 2026",
+    "system": "AvidXchange", "system_key": "exact_online", "tax": "21.00",
+    "trouble": "Exact Online could not answer now", "until": "30 Apr 2026",
 }  # fmt: skip
-SENTENCES = {"refusal": "exact_online.says", "answer": "avidxchange.without_text", "came_in": "exact_online.came_in"}
+SENTENCES = {"refusal": "exact_online.says", "answer": "writing.without_text", "came_in": "exact_online.came_in"}
 """Places in which a sentence stands that is found by itself."""
 IN_OTHERS = ("delivery.state.", "delivery.taken.", "delivery.mass_change.", "delivery.reopened.")
 """What stands in places only, and what two sentences are put together from."""
