@@ -38,6 +38,12 @@ def sentence(code: str, values: Mapping[str, str] | None = None) -> str:
     return english().sentence(code, values or {})
 
 
+def system_name(system: str) -> str:
+    """What people call a system in full: ``QuickBooks Online``; what is none of ours as it is."""
+    words = english()
+    return words.word(system, "full_name") if system in words.words else system
+
+
 def translated(text: str) -> str:
     """A text of the tables or the store, which is English, in the language that is spoken; as it is where it is no
     sentence of the catalogue, as what a vendor answered."""

@@ -12,7 +12,7 @@ from include.people.settings import People
 from include.reports import approvals
 from include.reports.summary_text import money
 from include.reports.visible import visible
-from include.sentences import english, translated
+from include.sentences import system_name, translated
 from include.store.approval_requests import Document, Request
 from include.store.reviews import Review
 from include.texts import answers as texts
@@ -41,7 +41,7 @@ def subject_of_approval(request: Request) -> str:
 
 
 def subject_of_short_read(link: str, system: str) -> str:
-    return gettext("%(link)s: is so much gone in %(system)s?", link=link, system=english().word(system, "full_name"))
+    return gettext("%(link)s: is so much gone in %(system)s?", link=link, system=system_name(system))
 
 
 def of_approval(request: Request, found: Sequence[Document], people: People, first: Iterable[str], page: str) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from include.reports.summary_text import money
-from include.sentences import english, translated
+from include.sentences import system_name, translated
 from include.texts import dates
 from include.texts.translations import gettext
 
@@ -64,8 +64,3 @@ def _value(value: Any, amounts: Amounts) -> Any:
     if "amount" in value:
         return f"{value['currency']} {amounts(Decimal(value['amount']))}"
     return system_name(value["system"]) if "system" in value else listed(value["all"])
-
-
-def system_name(key: str) -> str:
-    """What people call it."""
-    return english().word(key, "full_name") if key in english().words else key

@@ -14,7 +14,7 @@ from pydantic import BeforeValidator
 from include.clock import clock_from_environment
 from include.month_end import balances, causes, reading
 from include.reports.month_end_workbook import Month, month_end_workbook
-from include.sentences import english
+from include.sentences import system_name
 from include.texts import answers
 from include.texts.translations import gettext
 from include.ui.access import Visitor
@@ -39,10 +39,6 @@ QUESTIONS = f"""
     order by age desc, review_id
     limit $5
 """
-
-
-def system_name(system: str) -> str:
-    return english().word(system, "full_name")
 
 
 async def nothing(who: Visitor, month: Month) -> Mapping[str, Any]:

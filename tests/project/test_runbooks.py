@@ -12,6 +12,8 @@ from include.people.four_eyes import SETTINGS_CHANGED
 from include.pipeline import mapping_files, unusable
 from include.store import data_checks, row_count_overrides
 from include.subscriptions import alerting
+from include.texts import answers
+from include.ui.runbooks import page_of
 
 PROJECT = Path(__file__).resolve().parents[2]
 RUNBOOKS = PROJECT / "docs" / "runbooks"
@@ -51,6 +53,12 @@ def test_every_review_and_alert_has_a_runbook() -> None:
     index = (RUNBOOKS / "README.md").read_text()
     seen = set(re.findall(r"`([a-z_]+)`", "".join(re.findall(r"^\| (.*?) \|", index, re.MULTILINE))))
     assert sorted((asked | OF_PYTHON) - seen) == []
+
+
+def test_every_question_of_the_pages_leads_to_its_runbook() -> None:
+    asked = answers.codes()
+    assert len(asked) > 40
+    assert sorted(code for code in asked if not page_of(code)) == []
 
 
 def test_every_page_that_the_index_names_is_there_and_every_page_is_named() -> None:

@@ -191,5 +191,5 @@ async def test_a_pair_stands_side_by_side_with_who_decided_and_what_was_prevente
 async def test_connections_show_no_secret_and_what_is_wrong_first(browser: Browser) -> None:
     async with browser("viewer") as one:
         page = texts((await one.get("/connections")).text)
-    assert "avid_main avidxchange C1 books never called" in page
+    assert "avid_main AvidXchange C1 books never called" in page
     assert "2 connections" in page
