@@ -8,6 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from include.month_end import reading
+
 _RUNS = """
     select link, run_id, started_at, ended_at, result, preview, delivered from operations.runs
     qualify row_number() over (partition by link order by started_at desc) = 1
@@ -39,10 +41,12 @@ class Pile:
 
 @dataclass(frozen=True)
 class Card:
-    """A link and one of its companies. ``unexplained`` by currency, empty where accounts payable tie out."""
+    """A link and one of its companies, and what people call that. ``unexplained`` by currency, empty where accounts
+    payable tie out."""
 
     link: str
     company: str
+    called: str
     run: Mapping[str, Any] | None
     questions: int
     oldest_question: datetime | None
@@ -58,7 +62,7 @@ class Card:
         return "person" if self.questions else "nobody"
 
 
-QUERIES = {"runs": _RUNS, "waiting": _WAITING, "reviews": _REVIEWS, "payable": _PAYABLE}
+QUERIES = {"runs": _RUNS, "waiting": _WAITING, "reviews": _REVIEWS, "payable": _PAYABLE, "companies": reading.COMPANIES}
 
 
 def cards(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Card]:
@@ -66,6 +70,7 @@ def cards(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Card]:
     runs = {row["link"]: row for row in found["runs"]}
     places = {(row["link"], row["company"]) for name in ("waiting", "reviews", "payable") for row in found[name]}
     places |= {(link, "") for link in runs if not any(link == one for one, _ in places)}
+    names = reading.names(found["companies"])
     questions = {(row["link"], row["company"]): row for row in found["reviews"]}
     made = []
     for link, company in sorted(places):
@@ -76,6 +81,7 @@ def cards(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Card]:
             Card(
                 link=link,
                 company=company,
+                called=names.get((link, company), company),
                 run=runs.get(link),
                 questions=asked["questions"] if asked else 0,
                 oldest_question=asked["oldest"] if asked else None,

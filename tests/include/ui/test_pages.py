@@ -11,6 +11,7 @@ import duckdb
 import openpyxl
 import pytest
 
+from include.ui import today
 from include.ui.lists import PAGES
 from tests.include.ui.conftest import HOSTILE, Browser
 
@@ -42,6 +43,19 @@ async def test_today_says_what_ran_and_what_needs_whom(browser: Browser) -> None
         "20 Nov 2026 06:00 UTC, 1 document delivered in all its companies",
     ):
         assert said in page
+
+
+def test_a_company_of_today_is_called_by_its_name() -> None:
+    asked = {"company": "123", "questions": 2, "oldest": None}
+    named = {"link": "books", "company": "123", "company_name": "Meridiaan Advies B.V."}
+    found = {name: [] for name in today.QUERIES} | {
+        "reviews": [{"link": "books", **asked}, {"link": "taxes", **asked}],
+        "companies": [named],
+    }
+    assert [(card.link, card.called) for card in today.cards(found)] == [
+        ("books", "Meridiaan Advies B.V. (123)"),
+        ("taxes", "123"),
+    ]
 
 
 async def test_a_document_is_found_by_number_and_its_life_is_not_another_ones(browser: Browser) -> None:
