@@ -133,6 +133,21 @@ DUPLICATES = Listing(
     counted="duplicate",
 )
 
+RECODING = Listing(
+    relation="(select *, 'invoices' as flow from reconciliation.recoding)",
+    columns=(
+        *(_LINK, _COMPANY, _NUMBER, _VENDOR, _DATE, Column("target_number", "Number there")),
+        *(Column("account", "Account", choose=True), Column("account_name", "Account name")),
+        *(Column("cost_center", "Cost centre", choose=True), Column("debit", "Debit", "money")),
+        *(Column("credit", "Credit", "money"), _CURRENCY),
+    ),
+    key=("link", "company", "source_key", "account", "cost_center"),
+    searched=("number", "counterparty", "target_number", "account", "cost_center"),
+    first="-doc_date",
+    opens=_OPENS_DOCUMENT,
+    counted="line",
+)
+
 ALERTS = Listing(
     relation="(select * from operations.alerts where is_open)",
     columns=(
@@ -189,6 +204,7 @@ PAGES: dict[str, tuple[str, Listing]] = {
     "documents": (N_("Documents"), DOCUMENTS),
     "blocked": (N_("Blocked & waiting"), BLOCKED),
     "duplicates": (N_("Duplicates"), DUPLICATES),
+    "recoding": (N_("Recoding"), RECODING),
     "alerts": (N_("Alerts"), ALERTS),
     "runs": (N_("Runs"), RUNS),
 }

@@ -51,6 +51,14 @@ insert into reconciliation.accounts_payable values ('books', 'C1', 'Smit', 'EUR'
 create table reconciliation.duplicates (link text, company text, invoice_key text, counterparty text, number text,
     date date, currency text, amount decimal(22,6), twin_key text, twin_counterparty text, twin_number text,
     twin_date date, twin_amount decimal(22,6), action text, reason text);
+create table reconciliation.recoding (link text, company text, target_company text, source_key text, number text,
+    counterparty text, doc_date date, target_number text, currency text, account text, cost_center text,
+    account_name text, booked decimal(28,6), wanted decimal(28,6), debit decimal(28,6), credit decimal(28,6));
+insert into reconciliation.recoding values
+    ('books', 'C1', '123', '20/1', 'F-1', 'Jansen', '2026-11-01', '26700001', 'EUR', '4000', null, '{HOSTILE}',
+        121.1, 0, 0, 121.1),
+    ('books', 'C1', '123', '20/1', 'F-1', 'Jansen', '2026-11-01', '26700001', 'EUR', '4100', '10', 'Rent',
+        0, 121.1, 121.1, 0);
 create table operations.alerts (alert_id bigint, link text, connection text, company text, code text, severity text,
     text text, opened_at timestamptz, told_at timestamptz, is_open boolean);
 insert into operations.alerts values

@@ -125,6 +125,16 @@ def test_what_we_booked_is_compared_with_its_entry(decided: Decided) -> None:
     assert row(decided, "ours amount")["reason"] == "119.00 at the source, 121.00 in the target"
 
 
+def test_what_is_coded_otherwise_now_is_a_journal_that_moves_it(decided: Decided) -> None:
+    keys = ("ours recoded", "earlier coding", "ours amount", "earlier agrees")
+    sql = f"""
+        select source_key, account, cost_center, account_name, booked, wanted, debit, credit
+        from reconciliation.recoding where source_key in {keys} order by source_key, account"""
+    found = [tuple(one.values()) for one in decided.query(sql)]
+    moves = [("4000", None, "Bürobedarf", 100, 0, 0, 100), ("4300", None, "Werbung", 0, 100, 100, 0)]
+    assert found == [(key, *one) for key in ("earlier coding", "ours recoded") for one in moves]
+
+
 def test_what_is_about_to_go_is_on_its_way_and_what_is_blocked_says_why(decided: Decided) -> None:
     assert row(decided, "on its way")["difference_class"] == "in_flight"
     wrong = row(decided, "wrong")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 from typing import Any
 
 import httpx
+import openpyxl
 import pytest
 
 from include.operator_actions import mappings
@@ -184,3 +186,17 @@ def test_a_shared_out_credit_note_is_a_line_for_each_invoice() -> None:
     assert mappings.as_csv([line]) == (
         "company,source_code,target_code,note,amount\n,9001,1001,,40.00\n,9001,1002,,60.5\n"
     )
+
+
+async def test_what_was_posted_with_other_codes_is_a_journal_to_take_along(published: Path, browser: Browser) -> None:
+    async with browser() as one:
+        mapping = (await one.get("/mappings/books/payment_term/C1/Z30")).text
+        (address,) = re.findall(r'href="(/recoding[^"]+)"', mapping)
+        page = texts((await one.get(address)).text)
+        book = await one.get(address.replace("/recoding", "/recoding.xlsx"))
+    assert "F-1 Jansen 01 Nov 2026 26700001 4100 Rent 10 EUR 121.10 EUR 0.00" in page
+    sheet = openpyxl.load_workbook(io.BytesIO(book.content)).active
+    rows = [
+        dict(zip([cell.value for cell in sheet[1]], row, strict=True)) for row in sheet.iter_rows(2, values_only=True)
+    ]
+    assert [(row["Account"], row["Debit"], row["Credit"]) for row in rows] == [("4000", 0, 121.1), ("4100", 121.1, 0)]

@@ -5,32 +5,14 @@ with vendor_pairs as (select * rename (vendor_key as vendor_code) from {{ ref('i
 suppliers as (select * from {{ ref('canonical_vendors') }}),
 entries as (select * from {{ ref('canonical_bills') }}),
 
--- accounts and cost centres with what is booked on them: lines may be joined or reordered without being other coding
-wanted_coding as (
-    select link, company, invoice_id, string_agg(coded, '; ' order by coded) as coding
+codings as (
+    select
+        link, company, invoice_id,
+        string_agg(coding || ' ' || {{ money('wanted') }}, '; ' order by coding) as wanted,
+        string_agg(coding || ' ' || {{ money('booked') }}, '; ' order by coding) as booked
     from (
-        select link, company, invoice_id, coalesce(account, '-') || coalesce('/' || cost_center, '') || ' '
-            || {{ money('sum(cost)') }} as coded
-        from {{ ref('int_spend_invoice_lines') }}
-        group by link, company, invoice_id, account, cost_center
-    )
-    group by all
-),
-
-booked_lines as (
-    select lines.*, lines.net * entries.turn as signed_net
-    from {{ ref('canonical_bill_lines') }} as lines
-    inner join entries using (system, connection, company, origin, document_key)
-    where origin <> 'purchase_invoice'
-),
-
-booked_coding as (
-    select system, connection, company, document_key, string_agg(coded, '; ' order by coded) as coding
-    from (
-        select system, connection, company, document_key, coalesce(account, '-') || coalesce('/' || cost_center, '')
-            || ' ' || {{ money('sum(signed_net)') }} as coded
-        from booked_lines
-        group by system, connection, company, document_key, account, cost_center
+        select *, coalesce(account, '-') || coalesce('/' || cost_center, '') as coding
+        from {{ ref('int_spend_invoice_codings') }}
     )
     group by all
 ),
@@ -48,8 +30,8 @@ invoice_sides as (
             else entries.date end as target_date,
         suppliers.name as target_counterparty, coalesce(vendor_pairs.supplier = entries.supplier,
             true) as is_same_counterparty,
-        case when wanted_coding.coding <> booked_coding.coding then {{ sentence('reconciliation.coding.both', {
-            'there': 'wanted_coding.coding', 'other.name': 'states.other_name', 'booked': 'booked_coding.coding',
+        case when codings.wanted <> codings.booked then {{ sentence('reconciliation.coding.both', {
+            'there': 'codings.wanted', 'other.name': 'states.other_name', 'booked': 'codings.booked',
             'books': 'states.books_system',
         }) }} end as coding_text,
         states.source_status, entries.status_word as target_status,
@@ -75,12 +57,8 @@ invoice_sides as (
     left join suppliers
         on suppliers.system = states.books_system and suppliers.connection = states.books_connection
         and suppliers.company = states.books_company and suppliers.vendor_key = entries.supplier
-    left join wanted_coding on wanted_coding.link = states.link and wanted_coding.company = states.company
-        and wanted_coding.invoice_id = states.invoice_id
-    left join booked_coding
-        on booked_coding.system = states.books_system and booked_coding.connection = states.books_connection
-        and booked_coding.company = states.books_company
-        and booked_coding.document_key = invoice_pairs.entry_id
+    left join codings on codings.link = states.link and codings.company = states.company
+        and codings.invoice_id = states.invoice_id
 )
 
 select * from invoice_sides
