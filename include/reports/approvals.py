@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from include.sentences import translated
 from include.store.approval_requests import Document, Item, Request
 from include.texts.translations import N_, gettext
 
@@ -76,7 +77,7 @@ def state(request: Request, now: datetime) -> str:
         )
         return by + (f": {request.note}" if request.note else "")
     if said == "superseded":
-        return gettext("replaced (%(why)s)", why=request.note)
+        return gettext("replaced (%(why)s)", why=translated(request.note or ""))
     words = {"pending": N_("waits for an approval"), "expired": N_("its deadline passed"), "shown": N_("a preview")}
     return gettext(words[said])
 
