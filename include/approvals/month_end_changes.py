@@ -89,5 +89,5 @@ def _named(one: Change) -> str:
     amounts = {"currency": one.currency, "signed": money(one.signed), "now": money(one.now)}
     if not one.document_key:
         return said("alerts.month_end_changed.before", **amounts)
-    about = {"changed_document": one.number or one.document_key, "counterparty": one.counterparty}
+    about = {"changed_document": one.number or one.document_key, "vendor_name": one.counterparty}
     return said("alerts.month_end_changed.document", **about, **amounts)

@@ -13,7 +13,7 @@ from include.texts.catalogue import Value
 
 FILES = {file.stem for file in (PROJECT / "include" / "texts" / "english" / "program").glob("*.toml")}
 ROOMS = ("systems", "delivery", "alerts", "approvals", "pipeline", "statements", "subscriptions", "operator_actions",
-         "people", "store", "month_end", "warehouse")  # fmt: skip
+         "people", "store", "month_end")  # fmt: skip
 
 
 @cache
