@@ -21,10 +21,19 @@ class Translator:
         self._recogniser = Recogniser(said, known)
         self._sentence = lru_cache(maxsize=50_000)(self._one_sentence)
         self._text = lru_cache(maxsize=20_000)(self._one_or_several)
+        self._named = lru_cache(maxsize=20_000)(self._in_places)
 
     def __call__(self, text: str) -> str | None:
         """The text in the other language; None where it, or a part of it, is no sentence that is known for sure."""
         return self._text(text) if text and len(text) <= LONGEST else None
+
+    def called(self, text: str, *places: str) -> str | None:
+        """The text as one of the sentences that may stand in these places of others, as what a document is called."""
+        return self._named(text, *places)
+
+    def _in_places(self, text: str, *places: str) -> str | None:
+        codes = {code for place in places for code in self._known.choices[place]}
+        return self._one_of(sorted(codes - {"", ANYTHING}), text)
 
     def _one_or_several(self, text: str) -> str | None:
         """Sentences one behind the other, as a document with several problems has them."""

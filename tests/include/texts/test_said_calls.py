@@ -19,7 +19,8 @@ ROOMS = ("systems", "delivery", "alerts", "approvals", "pipeline", "statements",
 @cache
 def trees() -> list[tuple[str, ast.Module]]:
     files = [file for room in ROOMS for file in sorted((PROJECT / "include" / room).rglob("*.py"))]
-    return [(str(file.relative_to(PROJECT)), ast.parse(file.read_text())) for file in files]
+    texts = [(str(file.relative_to(PROJECT)), file.read_text()) for file in files]
+    return [(name, ast.parse(text)) for name, text in texts if any(f'"{file}.' in text for file in FILES)]
 
 
 def codes() -> Iterator[tuple[str, str]]:
