@@ -40,7 +40,9 @@ def reopen(db: Connection, review_id: int, *, who: str, now: datetime) -> Review
     nobody = dict.fromkeys(("decision", "decided_by", "decided_at", "note"))
     db.execute(kept.update().where(kept.c.id == review_id).values(state="open", **nobody))
     about = {name: getattr(review, name) for name in ("link", "flow", "company", "document_key", "code")}
-    said = f"answered by {review.decided_by}" + (f": {review.note}" if review.note else "")
+    said = sentence("review_answers.was_answered", who=review.decided_by)
+    if review.note:
+        said = sentence("review_answers.was_answered_why", who=review.decided_by, its_note=review.note)
     audit.record(
         db,
         [audit.Event(at=now, event="review_reopened", who=who, from_state=review.decision, to_state="open", text=said,

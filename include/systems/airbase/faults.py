@@ -50,16 +50,16 @@ def by_index(content: bytes) -> dict[int, str]:
     return found
 
 
-def words(told: Any) -> str:
+def words(answer: Any) -> str:
     """Any nesting of fields and lists in one line: ``name: This field is required; email: ...``."""
-    if isinstance(told, str):
-        return told.strip()
-    if isinstance(told, Mapping):
-        parts = [(str(name), words(value)) for name, value in told.items()]
+    if isinstance(answer, str):
+        return answer.strip()
+    if isinstance(answer, Mapping):
+        parts = [(str(name), words(value)) for name, value in answer.items()]
         return "; ".join(text if name in _PLAIN else f"{name}: {text}" for name, text in parts if text)
-    if isinstance(told, list):
-        return "; ".join(text for text in map(words, told) if text)
-    return "" if told is None else str(told)
+    if isinstance(answer, list):
+        return "; ".join(text for text in map(words, answer) if text)
+    return "" if answer is None else str(answer)
 
 
 _PLAIN = frozenset({"detail", "message", "errors", "error", "non_field_errors"})

@@ -204,6 +204,18 @@ def test_so_is_a_question_that_nobody_knows_inside_it(sqlite_store: Store) -> No
         )
 
 
+def test_so_is_an_answer_that_was_taken_back(sqlite_store: Store) -> None:
+    about = {"link": "books", "flow": "vendors", "company": "123", "document_key": "s1", "code": "vendor_review"}
+    with sqlite_store.begin() as db:
+        number = reviews.open_once(db, **about, text=QUESTION, now=NOW)
+        by = {"who": "person:anna and person:bo", "now": NOW}
+        reviews.decide(db, number, "release", note="called; fine", **by)
+        reopening.reopen(db, number, **by)
+        event = audit.history(db, "s1", link="books")[-1]
+    with spoken("nl"):
+        assert translated(event.text or "") == "beantwoord door person:anna en person:bo: called; fine"
+
+
 def test_so_is_why_an_answer_is_not_kept(sqlite_store: Store) -> None:
     about = {"link": "books", "flow": "vendors", "company": "123", "document_key": "s1", "code": "vendor_review"}
     with sqlite_store.begin() as db:

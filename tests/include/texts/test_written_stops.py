@@ -1,4 +1,4 @@
-"""What stops a whole flow at a system, as its answers say it, in the alert of the flow; a vendor that gave no reason."""
+"""What stops a whole flow at a system, as its answers say it, in the alert of the flow; vendors that gave no reason."""
 
 from __future__ import annotations
 
