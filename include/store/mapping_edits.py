@@ -58,6 +58,15 @@ class Edit:
         ended = self.line.action == "end"
         return said("operator_actions.mapping.no_line" if ended else "operator_actions.mapping.as_filed")
 
+    @property
+    def said(self) -> str:
+        """``4000, by person:anna at 05 Nov 2026 10:00 UTC``: a line of the log."""
+        return f"{self.made}, by {self.who} at {self.when}"
+
+    @property
+    def when(self) -> str:
+        return f"{self.at:%d %b %Y %H:%M UTC}"
+
 
 def in_force(db: Connection, link: str) -> dict[Key, Edit]:
     """The last change of each line of the link that was changed."""
@@ -98,9 +107,9 @@ def keep(
     for line in lines:
         before = last.get(line.key)
         if before is not None and before.id > seen:
-            at = f"{before.at:%d %b %Y %H:%M UTC}"
-            changed = {"source_code": line.source_code, "changed_to": before.made, "who": before.who, "at_moment": at}
-            raise ChangedMeanwhile(said("operator_actions.mapping.changed_meanwhile", **changed))
+            changed = {"changed_to": before.made, "who": before.who, "at_moment": before.when}
+            code = "operator_actions.mapping.changed_meanwhile"
+            raise ChangedMeanwhile(said(code, source_code=line.source_code, **changed))
         row = {**vars(line), "link": link, "who": who, "at": now, "reason": reason}
         row |= {"supersedes": before.id if before else 0}
         try:
