@@ -51,6 +51,17 @@ def translated(text: str) -> str:
     return text if language == languages.ENGLISH else _translator(language)(text) or text
 
 
+def called(text: str, *places: str) -> str:
+    """What stands by itself, and in sentences in a place of these names (``places.toml``), as an account does."""
+    language = translations.language()
+    return text if language == languages.ENGLISH else _translator(language).called(text, *places) or text
+
+
+def document(label: str) -> str:
+    """What a document is called."""
+    return called(label, "label", "what")
+
+
 @cache
 def _translator(language: Language) -> Translator:
     return Translator(english(), said_in(language), places(), lambda value: dates.again(value, language))

@@ -56,7 +56,7 @@ def _said(rows: Rows, one: SignOff, copy: str) -> str:
             month=f"{one.as_of:%B %Y}",
             company=one.company,
             number=one.id,
-            problem=problem,
+            why_unreadable=problem,
         )
     return text(one, changed) if changed else ""
 
@@ -86,5 +86,8 @@ def text(one: SignOff, changed: Sequence[Change]) -> str:
 
 
 def _named(one: Change) -> str:
-    what = f"{one.number or one.document_key} of {one.counterparty}" if one.document_key else "what is dated before"
-    return f"{what} {one.currency} {money(one.signed)} -> {money(one.now)}"
+    amounts = {"currency": one.currency, "signed": money(one.signed), "now": money(one.now)}
+    if not one.document_key:
+        return said("alerts.month_end_changed.before", **amounts)
+    about = {"changed_document": one.number or one.document_key, "vendor_name": one.counterparty}
+    return said("alerts.month_end_changed.document", **about, **amounts)

@@ -34,12 +34,16 @@ def tell(db: Connection, people: People, now: datetime) -> None:
 
 def in_words(people: People) -> dict[str, str]:
     """Each setting as a person reads it, by name."""
-    ids = {name: f"system {_ids(one.system)}, airflow {_ids(one.airflow)}" for name, one in people.people.items()}
     rules = people.four_eyes
     return {
-        **{f"person {name}": said for name, said in ids.items()},
+        **{
+            said("people.person", person=name): said(
+                "people.ids", system_ids=_ids(one.system), airflow_ids=_ids(one.airflow)
+            )
+            for name, one in people.people.items()
+        },
         "shared": _ids(sorted(people.shared)),
-        "four_eyes.required": "yes" if rules.required else "no",
+        "four_eyes.required": said("people.yes" if rules.required else "people.no"),
         "four_eyes.duplicates_above": f"{rules.duplicates_above:f}",
     }
 
@@ -47,9 +51,13 @@ def in_words(people: People) -> dict[str, str]:
 def text(before: Mapping[str, str], now: Mapping[str, str]) -> str:
     """Pure."""
     names = [name for name in {**before, **now} if before.get(name) != now.get(name)]
-    changed = "; ".join(f"{name}: {before.get(name, 'nobody')} -> {now.get(name, 'nobody')}" for name in names)
-    return said("alerts.people_changed", what_changed=changed)
+    nobody = said("people.nobody")
+    changed = [
+        said("people.changed", people_setting=name, was=before.get(name, nobody), is_now=now.get(name, nobody))
+        for name in names
+    ]
+    return said("alerts.people_changed", who_changed="; ".join(changed))
 
 
 def _ids(found: Any) -> str:
-    return " ".join(found) or "none"
+    return " ".join(found) or said("people.none")

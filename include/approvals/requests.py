@@ -27,13 +27,6 @@ Answer = Literal["approve", "reject"]
 PENDING, EXPIRED = "approval_pending", "approval_expired"
 """Alerts."""
 _KEPT: Mapping[Answer, stored.Answer] = {"approve": "approved", "reject": "rejected"}
-_STATES: Mapping[str, str] = {
-    "approved": "it was approved by {who}",
-    "rejected": "it was not approved, by {who} ({note})",
-    "superseded": "what waits is not what it was ({note}): read the newest request of {link}, then answer that",
-    "expired": "its deadline passed at {then:%d %b %H:%M} UTC, and nothing of it was delivered: preview {link} again",
-    "shown": "nothing of it waits for an answer",
-}
 
 
 class ApprovalError(Exception):
@@ -59,7 +52,9 @@ def by_whom(people: People) -> str:
         return said("approvals.by.a_person")
     if people.off:
         return four_eyes.listed(names)
-    return said("approvals.by.two_of", names=", ".join(names)) if len(names) > 2 else " and ".join(names)
+    if len(names) > 2:
+        return said("approvals.by.two_of", names=", ".join(names))
+    return said("people.both", names=names[0], last_name=names[1])
 
 
 def ask(
@@ -90,7 +85,9 @@ def ask(
         until = now + timedelta(hours=link.approval_hours)
         new = stored.add(db, link.name, run_id, whole, preview=preview, facts=facts, now=now, expires_at=until)
     if before is not None:
-        note = f"by {new.id}" if new is not None and new.asks else "nothing of it waits any more"
+        note = said("approvals.superseded.waits_no_more")
+        if new is not None and new.asks:
+            note = said("approvals.superseded.by", number=new.id)
         stored.answer(db, before, "superseded", who=who, now=now, note=note)
         signatures.drop(db, "approval", _key(before))
     if new is None or not new.asks:
@@ -134,7 +131,7 @@ def withdraw(db: Connection, link: str, *, who: str, now: datetime) -> None:
     """The link asks for no approvals any more, by ``links.yml``: what waited for one goes without."""
     signatures.one_at_a_time(db)
     if (before := stored.pending(db, link, now)) is not None:
-        stored.answer(db, before, "superseded", who=who, now=now, note="links.yml asks for no approval any more")
+        stored.answer(db, before, "superseded", who=who, now=now, note=said("approvals.superseded.not_asked"))
         signatures.drop(db, "approval", _key(before))
 
 
@@ -142,7 +139,7 @@ def answer(
     db: Connection,
     configuration: Configuration,
     number: int,
-    said: Answer,
+    verdict: Answer,
     *,
     who: Who,
     digest: str,
@@ -156,31 +153,27 @@ def answer(
     signatures.one_at_a_time(db)
     request = stored.get(db, number)
     if request is None:
-        raise ApprovalError(f"there is no approval {number}: `approvals list` shows those there are")
+        raise ApprovalError(said("approvals.unknown", number=number))
     state = request.state(now)
     if state == "pending" and stored.pending(db, request.link, now) != request:
-        raise ApprovalError(f"approval {number} cannot be answered: the store came back from a backup since")
+        raise ApprovalError(said("approvals.restored", number=number))
     if state != "pending":
-        raise ApprovalError(f"approval {number} cannot be answered: {why(request, state)}")
+        raise ApprovalError(said("approvals.over", number=number, how_over=why(request, state)))
     if digest != request.digest:
-        raise ApprovalError(
-            f"approval {number} is not of the documents that were shown: read it again, then answer. Nothing was kept"
-        )
-    if said == "reject" and not note:
-        raise ApprovalError(f"approval {number} is not kept as rejected without a reason: say why")
-    if said == "approve" and not with_link:
+        raise ApprovalError(said("approvals.other_documents", number=number))
+    if verdict == "reject" and not note:
+        raise ApprovalError(said("approvals.why", number=number))
+    if verdict == "approve" and not with_link:
         link = configuration.link(request.link)
         if not approving.may_deliver(db, configuration, link):
-            raise approving.NotApproved(
-                f"{link.name} may not deliver anything yet: approve its preview first (run {link.name} --approve), then"
-                f" approval {number}"
-            )
-    kept, text = _KEPT[said], f"approval {number} of {request.documents} documents of {request.link}"
+            raise approving.NotApproved(said("approvals.link_first", link=link.name, number=number))
+    kept, about = _KEPT[verdict], {"number": number, "documents": request.documents, "link": request.link}
+    text = said("approvals.of_documents", **about)
     given = sign_off.request(db, configuration.people, request, kept, text, who=who, now=now, note=note)
     if not given.by:
         return request, given
     if not stored.answer(db, request, kept, who=given.by, now=now, note=note):
-        raise ApprovalError(f"approval {number} was answered by somebody else at this moment: read it again")
+        raise ApprovalError(said("approvals.at_this_moment", number=number))
     signatures.drop(db, "approval", _key(request))
     word = f"{text}: {kept}" + (f" ({note})" if note else "")
     audit.record(db, [_event(request, f"approval_{kept}", given.by, now, word)])
@@ -206,7 +199,16 @@ def _key(request: Request) -> str:
 def why(request: Request, state: str) -> str:
     """Why it can be answered no more, by its state."""
     who = four_eyes.name_of(request.answered_by or "")
-    return _STATES[state].format(who=who, note=request.note, link=request.link, then=request.expires_at)
+    of_link = {"link": request.link}
+    states: Mapping[str, tuple[str, Mapping[str, object]]] = {
+        "approved": ("approvals.over_by.approved", {"who": who}),
+        "rejected": ("approvals.over_by.rejected", {"who": who, "why_rejected": request.note}),
+        "superseded": ("approvals.over_by.superseded", {"superseded": request.note, **of_link}),
+        "expired": ("approvals.over_by.expired", {"expires": f"{request.expires_at:%d %b %H:%M}", **of_link}),
+        "shown": ("approvals.over_by.shown", {}),
+    }
+    code, values = states[state]
+    return said(code, **values)
 
 
 def _event(request: Request, event: str, who: str, now: datetime, text: str) -> audit.Event:

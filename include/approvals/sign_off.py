@@ -26,6 +26,7 @@ from include.store.models import deliveries
 from include.store.models import reviews as asked
 from include.store.reviews import Review
 from include.store.signatures import Signature, digest
+from include.texts.program import said as sentence
 
 _VENDORS = ("airbase_vendors", "suppliers", "vendors")
 """Flows in which a vendor of one side becomes one of the other."""
@@ -67,9 +68,9 @@ def review(
     found = reviews.show(db, number)
     if seen is not None and seen != reviews.standing(found):
         raise reviews.ReviewError(
-            f"review {number} is not what it was when it was shown: it was answered by {found.decided_by}"
+            sentence("review_answers.answered_meanwhile", number=number, who=found.decided_by)
             if found.decided_by
-            else f"review {number} is not what it was when it was shown: read it again, then answer"
+            else sentence("review_answers.other_question", number=number)
         )
     reviews.check(found, decision, note)
     answer, by, is_group = decision, found.decided_by if found.decision == decision else None, False
@@ -92,7 +93,12 @@ def review(
         Signature("review", str(number), found.link, answer, about, who.label, now, note),
         before,
         why,
-        f"review {number}, {decision} ({found.text})",
+        sentence(
+            "approvals.of_review",
+            number=number,
+            answer_given=sentence(reviews.ANSWERS[decision]),
+            what_was_asked=found.text,
+        ),
     )
     if said.by:
         signatures.drop(db, "review", str(number))
@@ -109,7 +115,7 @@ def pair(db: Connection, people: People, made: Decision, who: Who) -> Said:
         four_eyes.Signature(one, made.verdict, key) for one in signers(_by(decisions.get(db, made), made.verdict))
     ]
     named = (made.evidence or {}).get("left", made.left_key), (made.evidence or {}).get("right", made.right_key)
-    what = f"{named[0]} and {named[1]}: {made.verdict}"
+    what = sentence("approvals.of_pair", left=named[0], right=named[1], verdict=sentence(reviews.ANSWERS[made.verdict]))
     mine = Signature("pair", key, made.link, made.verdict, key, who.label, made.at, made.why)
     said = _signed(db, people, who, mine, before, why, what)
     if said.by:
@@ -125,7 +131,8 @@ def approval(
     signatures.one_at_a_time(db)
     about = digest(settings)
     mine = Signature("approval", link, link, "approve", about, who.label, now, f"preview {run_id}")
-    said = _signed(db, people, who, mine, (), "an approval", f"approval of {link}")
+    what = sentence("approvals.of_link", link=link)
+    said = _signed(db, people, who, mine, (), sentence("approvals.an_approval"), what)
     if not said.by:
         return said
     if not people.off and (words := four_eyes.approves_itself(said.by, _alone(db, link))):
@@ -143,7 +150,8 @@ def request(
     """An answer to a request: to approve exact documents needs two people where four eyes are on, not to needs one.
     Raises ``NotAllowed``."""
     mine = Signature("approval", request_key(asked.id), asked.link, answer, asked.digest, who.label, now, note)
-    return _signed(db, people, who, mine, (), "an approval" if answer == "approved" else None, text)
+    why = sentence("approvals.an_approval") if answer == "approved" else None
+    return _signed(db, people, who, mine, (), why, text)
 
 
 def request_key(number: int) -> str:
@@ -164,9 +172,10 @@ def _signed(
     found = four_eyes.sign(people, who, word, [*before, *kept], two=why is not None)
     if isinstance(found, Signed):
         return Said(found.by, off=people.off)
-    text = f"{what}: {why} needs two people, and {who.name} is the first"
-    signatures.keep(db, replace(mine, text=text, waits_for=four_eyes.listed(found.on)))
-    return Said(waits=f"{text}; {four_eyes.waits_for(found.on)}")
+    text, on = sentence("approvals.first", what_is_said=what, needs_two=why, who=who.name), four_eyes.listed(found.on)
+    first = replace(mine, text=text, waits_for=on)
+    signatures.keep(db, first)
+    return Said(waits=first.waits)
 
 
 def _by(kept: Decision | None, verdict: str) -> str | None:

@@ -17,6 +17,7 @@ from include.people.who import signers
 from include.store import accepted, mapping_edits, reviews
 from include.store.models import reviews as asked
 from include.store.signatures import digest
+from include.texts.program import said as sentence
 
 ORIGIN = "settings"
 MAPPINGS = ("gl_account", "item_tax_code", "payment_account", "tax_account", "tax_code")
@@ -44,13 +45,11 @@ class Change:
 
     @property
     def text(self) -> str:
-        name = "links.yml, its tolerances" if self.what == TOLERANCE else f"{self.what}s.csv"
+        name = sentence("approvals.tolerances") if self.what == TOLERANCE else f"{self.what}s.csv"
         new, gone = self._lines(self.after, self.before), self._lines(self.before, self.after)
-        said = [f"{word}: {_some(lines)}" for word, lines in (("new", new), ("gone", gone)) if lines]
-        return (
-            f"{name} of {self.link} changed ({'; '.join(said)}). What counted before does so until two people release "
-            "the change; reject it, or take the change back, and it never counts"
-        )
+        both = (("approvals.new_lines", new), ("approvals.gone_lines", gone))
+        said = "; ".join(sentence(code, setting_lines=_some(lines)) for code, lines in both if lines)
+        return sentence("approvals.setting_changed", setting_file=name, link=self.link, changed_lines=said)
 
     def _lines(self, these: Any, those: Any) -> list[str]:
         if self.what == TOLERANCE:
@@ -60,8 +59,8 @@ class Change:
 
 
 def _some(lines: Sequence[str]) -> str:
-    more = len(lines) - MOST_NAMED
-    return ", ".join(lines[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    named, more = ", ".join(lines[:MOST_NAMED]), len(lines) - MOST_NAMED
+    return sentence("approvals.more_lines", codes=named, count=more) if more > 0 else named
 
 
 def as_written(db: Connection, configuration: Configuration, link: Link) -> dict[str, Any]:

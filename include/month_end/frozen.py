@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from include.documents import plain
 from include.month_end.walk import Entry, Line, Walk
+from include.texts.program import said
 
 FORMAT = 1
 Side = Literal["books", "other"]
@@ -94,7 +95,7 @@ def read(copy: str) -> MonthEnd:
     try:
         body = json.loads(copy)
         if body["format"] != FORMAT:
-            raise NotACopy(f"the copy has format {body['format']}, and this release reads {FORMAT}")
+            raise NotACopy(said("operator_actions.copy.other_format", its_format=body["format"], release_format=FORMAT))
         return MonthEnd(
             body["link"],
             body["company"],
@@ -107,7 +108,7 @@ def read(copy: str) -> MonthEnd:
             _moments(body.get("read_at", {})),
         )
     except (KeyError, TypeError, ArithmeticError, json.JSONDecodeError) as problem:
-        raise NotACopy(f"it is no frozen copy of a month end ({type(problem).__name__})") from None
+        raise NotACopy(said("operator_actions.copy.none", cause=type(problem).__name__)) from None
 
 
 def _walk(walk: Walk) -> dict[str, Any]:

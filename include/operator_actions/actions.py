@@ -38,6 +38,7 @@ from include.store.deliveries import Delivery
 from include.store.reviews import Review, ReviewError
 from include.store.row_count_overrides import RowCountOverride
 from include.store.vault import VaultError
+from include.texts.program import said as sentence
 from include.warehouse.database import Warehouse
 
 log = logging.getLogger(__name__)
@@ -115,8 +116,10 @@ def assign(number: int, assigned_to: str | None, *, who: Who, note: str | None =
     people = load().people
     four_eyes.check(people, who)
     if assigned_to is not None and assigned_to not in people.people:
-        known = ", ".join(people.people) or "nobody: add them under people"
-        raise AskedWrongly(f"links.yml knows no person {assigned_to}; it knows {known}")
+        if not people.people:
+            raise AskedWrongly(sentence("operator_actions.no_people", person=assigned_to))
+        known = ", ".join(people.people)
+        raise AskedWrongly(sentence("operator_actions.no_person", person=assigned_to, names=known))
     with Store.open() as store, store.begin() as db:
         now = clock_from_environment().now()
         return assignments.assign(db, number, assigned_to, who=who.label, now=now, note=note)
@@ -182,8 +185,8 @@ def ask_channel_test(name: str, *, who: Who) -> None:
     """Have whoever tells alerts next send a test message, which decides nothing. Raises ``AskedWrongly``."""
     known = load().channels
     if name not in known:
-        names = ", ".join(known) or "none"
-        raise AskedWrongly(f"there is no channel {name} in links.yml (channels: {names})")
+        names = ", ".join(known) or sentence("operator_actions.no_channels")
+        raise AskedWrongly(sentence("operator_actions.no_channel", name=name, channels=names))
     with Store.open() as store, store.begin() as db:
         channel_states.ask_test(db, name, who=who.name, now=clock_from_environment().now())
 
@@ -232,7 +235,7 @@ def replay(
     if not preview:
         four_eyes.check(configuration.people, who)
     if not (document or reason or since or only):
-        raise AskedWrongly("say what to try again: a document, a reason or a day since when")
+        raise AskedWrongly(sentence("operator_actions.what_to_replay"))
     moment = datetime.combine(since, time(), UTC) if since else None
     with Store.open() as store:
         if preview:

@@ -13,6 +13,7 @@ from include.people.four_eyes import NotAllowed
 from include.people.who import Who
 from include.store.approval_requests import Request
 from include.store.database import Store
+from include.texts.program import said as sentence
 
 RIGHT = "decide"
 
@@ -32,7 +33,7 @@ def answer_approval(
     command line, where the operating system vouches. Raises ``NotAllowed``, ``ApprovalError``, ``NotApproved``.
     """
     if rights is not None and RIGHT not in rights:
-        raise NotAllowed(f"{who.name} may not answer this: it needs the right 'Books: decide'")
+        raise NotAllowed(sentence("people.no_right.answer", who=who.name))
     configuration = load()
     with Store.open() as store, store.begin() as db:
         now = clock_from_environment().now()

@@ -22,6 +22,7 @@ from include.store import close_pack as kept
 from include.store.close_pack import CloseError
 from include.store.database import Store
 from include.store.signatures import digest
+from include.texts.program import said
 from include.warehouse.published_reader import published_rows
 
 
@@ -35,14 +36,12 @@ def approve_accruals(scope: Scope, account: str, seen: str, *, who: Who, note: s
         run, _ = version(ask)
         known = {row["code"] for row in ask(reading.ACCOUNTS, [scope.link, scope.company])}
     if account not in known:
-        raise CloseError(
-            f"{account!r} is no account that costs of {scope.company} can be accrued on: choose one of the list"
-        )
+        raise CloseError(said("operator_actions.close.no_account", account=repr(account), company=scope.company))
     found = entries(made.proposal, account)
     if not found:
-        raise CloseError(f"nothing is to be accrued in {scope.company} at {scope.period_end}")
+        raise CloseError(said("operator_actions.close.nothing", company=scope.company, day=scope.period_end))
     if shown_as(found) != seen:
-        raise CloseError("the proposal is not what it was when it was shown: read it again, then approve")
+        raise CloseError(said("operator_actions.close.other_proposal"))
     with Store.open() as store, store.begin() as db:
         at = clock_from_environment().now()
         return kept.approve(
@@ -64,14 +63,15 @@ def draw_sample(scope: Scope, seed: str, size: int, *, who: Who, note: str | Non
     ``CloseError``, ``NotAllowed``, ``PublishedUnreadable``."""
     four_eyes.check(load().people, who)
     if not seed.strip() or not 1 <= size <= sample.MOST:
-        raise CloseError(f"a sample needs a seed and a size from 1 to {sample.MOST}")
+        raise CloseError(said("operator_actions.close.sample_size", most=sample.MOST))
     start = scope.period_end.replace(day=1)
     with published_rows(published_path(home())) as ask:
         rows = ask(sample.POPULATION, [scope.link, scope.company, start, scope.period_end])
         run, at = version(ask)
     drawn = sample.draw(sample.population(rows), seed, size)
     if not drawn.documents:
-        raise CloseError(f"no document of {scope.company} is dated from {start} to {scope.period_end}")
+        days = {"day": start, "last_day": scope.period_end}
+        raise CloseError(said("operator_actions.close.no_document", company=scope.company, **days))
     with Store.open() as store, store.begin() as db:
         now = clock_from_environment().now()
         made = kept.Sample(scope.link, scope.company, start, scope.period_end, seed, size,

@@ -22,6 +22,7 @@ from include.people.who import Who
 from include.store import mapping_edits
 from include.store.database import Store
 from include.store.mapping_edits import Edit, Key, Line
+from include.texts.program import said as sentence
 from include.warehouse import config
 
 KINDS: Mapping[str, str] = {kind: f"{file}.csv" for file, kind in config.KINDS.items()}
@@ -123,14 +124,19 @@ def change(link: str, lines: Sequence[Line], *, who: Who, reason: str, seen: int
 def check(lines: Iterable[Line], reason: str = "a reason") -> None:
     """Raises ``AskedWrongly``."""
     if not reason.strip():
-        raise AskedWrongly("say why: the reason is kept with the change")
+        raise AskedWrongly(sentence("operator_actions.mapping.why"))
     for line in lines:
-        if line.kind not in KINDS:
-            raise AskedWrongly(f"there is no kind of mapping {line.kind!r}; there are {', '.join(KINDS)}")
+        _known(line.kind)
         if not line.source_code or (line.action == "set" and not line.target_code):
-            raise AskedWrongly("a line needs the code that documents name and the code that it stands for")
+            raise AskedWrongly(sentence("operator_actions.mapping.both_codes"))
         if any(len(text) > LONGEST or not text.isprintable() for text in (*line.key, line.target_code, line.note)):
-            raise AskedWrongly(f"a code or note has more than {LONGEST} characters, or some that cannot be printed")
+            raise AskedWrongly(sentence("operator_actions.mapping.too_long", most=LONGEST))
+
+
+def _known(kind: str) -> None:
+    if kind not in KINDS:
+        kinds = ", ".join(KINDS)
+        raise AskedWrongly(sentence("operator_actions.mapping.no_kind", its_value=repr(kind), kinds=kinds))
 
 
 def changes(now: Mappings, line: Line) -> bool:
@@ -153,20 +159,20 @@ def needs_two(link: str, kind: str) -> bool:
 def upload(link: str, kind: str, body: bytes) -> Upload:
     """What a file (CSV, as the mapping files) would change; lines that it does not have stay as they are. Raises
     ``AskedWrongly``, ``ConfigurationError``."""
-    if kind not in KINDS:
-        raise AskedWrongly(f"there is no kind of mapping {kind!r}; there are {', '.join(KINDS)}")
+    _known(kind)
     if len(body) > LARGEST:
-        raise AskedWrongly(f"the file is larger than {LARGEST:,} bytes: send the lines that change")
+        raise AskedWrongly(sentence("operator_actions.mapping.too_large", most=f"{LARGEST:,}"))
     found = config.read_upload(body, KINDS[kind], link, kind)
     lines = config.lines_of(found)
     said = [one.text for one in found.problems]
     if len(lines) > MOST_LINES:
-        said.append(f"it has {len(lines):,} lines: send at most {MOST_LINES:,} at once")
+        said.append(sentence("operator_actions.mapping.too_many", count=f"{len(lines):,}", most=f"{MOST_LINES:,}"))
     for line in lines:
         try:
             check([line])
         except AskedWrongly as problem:
-            said.append(f"{line.source_code[:LONGEST]}: {problem}")
+            code = line.source_code[:LONGEST]
+            said.append(sentence("operator_actions.mapping.of_line", source_code=code, wrong_line=problem))
     now = of_link(link)
     changed = [line for line in lines if changes(now, line)]
     return Upload(changed, len(lines) - len(changed), said)
@@ -175,11 +181,10 @@ def upload(link: str, kind: str, body: bytes) -> Upload:
 def export(link: str, kind: str) -> str:
     """A mapping file with the changes in it, for who keeps the files. Raises ``AskedWrongly`` where a line of the file
     cannot be read, since it would be lost."""
-    if kind not in KINDS:
-        raise AskedWrongly(f"there is no kind of mapping {kind!r}; there are {', '.join(KINDS)}")
+    _known(kind)
     found = of_link(link)
     if wrong := [one.text for one in found.problems if one.kind == kind]:
-        raise AskedWrongly(f"{'; '.join(wrong)}. Correct that first: what cannot be read would be lost")
+        raise AskedWrongly(sentence("operator_actions.mapping.would_be_lost", wrong_lines="; ".join(wrong)))
     return as_csv([one.line for one in found.current.values() if one.line.kind == kind])
 
 

@@ -29,6 +29,7 @@ from include.store.database import Store
 from include.store.month_ends import SignOff
 from include.systems import registry
 from include.texts import dates
+from include.texts.program import said
 from include.warehouse.published_reader import published_rows
 
 RIGHT = "decide"
@@ -157,7 +158,7 @@ def changed_since(number: int) -> list[Change]:
 
 def _check(people: People, who: Who, rights: Rights) -> None:
     if rights is not None and RIGHT not in rights:
-        raise NotAllowed(f"{who.name} may not sign this: it needs the right 'Books: decide'")
+        raise NotAllowed(said("people.no_right.sign", who=who.name))
     four_eyes.check(people, who)
 
 

@@ -8,13 +8,14 @@ from decimal import Decimal
 
 from include.people.settings import People
 from include.people.who import Who, both, signers
+from include.texts.program import said
 
 SETTINGS_CHANGED = "settings_changed"
 _RELEASED: Mapping[str, str] = {
-    "payee_change": "a change of who is paid and where",
-    "payee_differs": "a change of who is paid and where",
-    "deleted_in_source": "a void in AvaTax",
-    SETTINGS_CHANGED: "a changed mapping of accounts or tax codes, or a changed tolerance",
+    "payee_change": "people.two.payee",
+    "payee_differs": "people.two.payee",
+    "deleted_in_source": "people.two.void",
+    SETTINGS_CHANGED: "people.two.settings",
 }
 _DUPLICATE = "duplicate_suspected"
 
@@ -55,27 +56,24 @@ def why_two(
     ``amount``: of the document, None where it is not known; ``is_group``: the vendor is another one's already.
     """
     if answer == "same" and (is_group or code == "vendor_group_review"):
-        return "a group of vendors that becomes one"
+        return said("people.two.group")
     if answer != "release":
         return None
     if code == _DUPLICATE and (amount is None or abs(amount) > people.four_eyes.duplicates_above):
-        return f"a suspected duplicate over more than {people.four_eyes.duplicates_above}"
-    return _RELEASED.get(code)
+        return said("people.two.duplicate", amount=people.four_eyes.duplicates_above)
+    return said(_RELEASED[code]) if code in _RELEASED else None
 
 
 def check(people: People, who: Who) -> None:
     """Raises ``NotAllowed`` unless ``who`` may decide anything at all."""
     if people.unusable:
-        raise NotAllowed(f"nobody can decide until links.yml says who is who: {people.unusable}")
+        raise NotAllowed(said("people.unusable", settings_problem=people.unusable))
     if people.off or who.standing == "person":
         return
     known = listed(list(people.people))
     if who.standing == "shared":
-        raise NotAllowed(
-            f"{who.name} is an id that several people share: it may read and preview, and decides nothing. Decide as "
-            f"{known}, with an id of their own (people in links.yml)"
-        )
-    raise NotAllowed(f"links.yml knows no person with the id {who.name}: add it under people, or decide as {known}")
+        raise NotAllowed(said("people.shared", who=who.name, people=known))
+    raise NotAllowed(said("people.unknown", who=who.name, people=known))
 
 
 def sign(people: People, who: Who, mine: Signature, earlier: Sequence[Signature], *, two: bool) -> Signed | Waits:
@@ -107,17 +105,14 @@ def approves_itself(by: str, alone: Mapping[str, Collection[str]]) -> str | None
     )
 
 
-def waits_for(on: Sequence[str]) -> str:
-    return f"waits for a second person: {listed(on)}"
-
-
 def name_of(label: str) -> str:
     """Without the kind, for a sentence."""
     return label.replace("person:", "")
 
 
 def listed(names: Sequence[str]) -> str:
-    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    *first, last = names or [""]
+    return said("people.either", names=", ".join(first), last_name=last) if first else last
 
 
 def _some(things: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from include.approvals import signed_settings
 from include.delivery import findings, late
 from include.pipeline import mapping_files
 from include.store import alerts, data_checks, reviews, signatures
+from include.texts.program import said as sentence
 
 ALERT, QUESTION = "alert", "question"
 SECOND = "second_person"
@@ -35,11 +36,12 @@ def reasons(db: Connection, link: str) -> list[dict[str, Any]]:
     return (
         [_reason("", ALERT, one.code, one.text, one.document_key) for one in found]
         + [_reason(one.flow, QUESTION, one.code, one.text, one.document_key) for one in asked]
-        + [
-            _reason("", QUESTION, SECOND, f"{one.text}; waits for {one.waits_for}", f"{one.kind} {one.key}")
-            for one in signatures.waiting(db, link)
-        ]
+        + [_reason("", QUESTION, SECOND, _waits(one), f"{one.kind} {one.key}") for one in signatures.waiting(db, link)]
     )
+
+
+def _waits(one: signatures.Signature) -> str:
+    return sentence("approvals.waits_for", first_word=one.text, people=one.waits_for)
 
 
 def _reason(flow: str, state: str, code: str, text: str, document: str) -> dict[str, Any]:

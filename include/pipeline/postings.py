@@ -12,6 +12,7 @@ from include.documents import Coding, PurchaseInvoice, parse
 from include.store.approval_requests import Item
 from include.systems import registry
 from include.systems.base import LedgerLine
+from include.texts.program import said
 from include.warehouse.database import Warehouse
 
 Names = Mapping[tuple[str, str], tuple[str, str]]
@@ -65,7 +66,7 @@ def rows(flow: str, planned: Sequence[Planned], ledger: LedgerLines, names: Name
     for one in planned:
         common = {"flow": flow, "document": one.label, "currency": one.currency, "counterparty": one.counterparty}
         for line in _ledger(one, ledger):
-            unnamed = (line.account or f"bank journal {line.journal}", "")
+            unnamed = (line.account or said("previews.bank_journal", journal=line.journal), "")
             code, name = names.get(("account", line.account or ""), unnamed)
             supplier = names.get(("supplier", line.supplier or ""), ("", one.counterparty or ""))[1]
             found.append(
@@ -125,15 +126,15 @@ def _tax(one: Planned, lines: Sequence[LedgerLine]) -> list[dict[str, Any]]:
     document = parse(one.document) if lines and one.document and '"purchase_invoice"' in one.document else None
     if not isinstance(document, PurchaseInvoice):
         return []
-    said = sum((line.credit - line.debit for line in lines if line.supplier), Decimal(0))
-    tax = document.total - said
+    owed = sum((line.credit - line.debit for line in lines if line.supplier), Decimal(0))
+    tax = document.total - owed
     if not tax:
         return []
-    common = {"journal": lines[0].journal, "text": "VAT, which the books add by the VAT codes of the lines"}
+    common = {"journal": lines[0].journal, "text": said("previews.vat_by_books")}
     debit, credit = max(tax, Decimal(0)), max(-tax, Decimal(0))
     return [
-        {**common, "account": "VAT", "counterparty": None, **_amounts(debit, credit)},
-        {**common, "account": "accounts payable", **_amounts(credit, debit)},
+        {**common, "account": said("previews.vat"), "counterparty": None, **_amounts(debit, credit)},
+        {**common, "account": said("previews.accounts_payable"), **_amounts(credit, debit)},
     ]
 
 

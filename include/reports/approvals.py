@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from include.sentences import called, document, translated
 from include.store.approval_requests import Document, Item, Request
 from include.texts.translations import N_, gettext
 
@@ -76,7 +77,7 @@ def state(request: Request, now: datetime) -> str:
         )
         return by + (f": {request.note}" if request.note else "")
     if said == "superseded":
-        return gettext("replaced (%(why)s)", why=request.note)
+        return gettext("replaced (%(why)s)", why=translated(request.note or ""))
     words = {"pending": N_("waits for an approval"), "expired": N_("its deadline passed"), "shown": N_("a preview")}
     return gettext(words[said])
 
@@ -93,12 +94,12 @@ def journal(found: Iterable[Document]) -> list[Line]:
                     period=str(row.get("period") or date[:7]),
                     company=one.target_company,
                     journal=str(row.get("journal") or ""),
-                    account=str(row.get("account") or ""),
+                    account=called(str(row.get("account") or ""), "posting_account"),
                     name=str(row.get("name") or ""),
                     cost_center=str(row.get("cost_center") or ""),
                     vendor=str(row.get("counterparty") or one.counterparty or ""),
-                    document=one.label,
-                    text=str(row.get("text") or ""),
+                    document=document(one.label),
+                    text=translated(str(row.get("text") or "")),
                     debit=Decimal(str(row.get("debit") or 0)),
                     credit=Decimal(str(row.get("credit") or 0)),
                     currency=str(row.get("currency") or one.currency or ""),

@@ -12,7 +12,7 @@ from include.people.settings import People
 from include.reports import approvals
 from include.reports.summary_text import money
 from include.reports.visible import visible
-from include.sentences import system_name, translated
+from include.sentences import document, system_name, translated
 from include.store.approval_requests import Document, Request
 from include.store.reviews import Review
 from include.texts import answers as texts
@@ -147,7 +147,7 @@ def _total(one: approvals.Total) -> str:
 
 def _document(one: Document) -> str:
     amount = "" if one.amount is None else f"{one.currency or ''} {money(one.amount)}".strip()
-    parts = (translated(one.label), one.counterparty, one.doc_date, amount, gettext(approvals.ACTIONS[one.action]))
+    parts = (document(one.label), one.counterparty, one.doc_date, amount, gettext(approvals.ACTIONS[one.action]))
     return "* " + ", ".join(plain(part) for part in parts if part)
 
 

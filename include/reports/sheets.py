@@ -19,6 +19,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from include.reports.visible import visible
+from include.texts.program import said as sentence
 from include.texts.translations import N_, gettext
 
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -86,9 +87,8 @@ class Sheets:
         """A table with filters; long texts wrap. ``totals``: places of the columns that are added up below it. Raises
         ``WorkbookError`` when it has more rows than Excel can show."""
         if len(rows) + len(about) + 2 > MOST_ROWS:
-            raise WorkbookError(
-                f"{name} has {len(rows):,} rows, Excel shows {MOST_ROWS:,}: use the Parquet file instead"
-            )
+            counts = {"count": f"{len(rows):,}", "most": f"{MOST_ROWS:,}"}
+            raise WorkbookError(sentence("operator_actions.too_many_rows", sheet=name, **counts))
         head = len(about) + 1 if about else 0
         sheet = self.sheet(name, about, [_width(title, rows, place) for place, title in enumerate(columns)], head)
         for place, title in enumerate(columns):

@@ -12,7 +12,7 @@ from typing import Any
 
 from include.reports.flow_names import coded, counted, named
 from include.reports.visible import visible
-from include.sentences import translated
+from include.sentences import called, document, translated
 from include.texts.languages import language_of
 from include.texts.translations import N_, gettext, n_, ngettext, spoken
 
@@ -156,7 +156,7 @@ def _documents(reasons: Sequence[Mapping[str, Any]]) -> list[str]:
     """The documents of a cause, each once however many of its reasons it has; two of one number are two."""
     found: Counter[str] = Counter()
     for reason in reasons:
-        found |= Counter(map(str, reason.get("documents", ())))
+        found |= Counter(document(str(one)) for one in reason.get("documents", ()))
     return list(found.elements())
 
 
@@ -179,12 +179,13 @@ def _postings(postings: Sequence[Mapping[str, Any]]) -> list[str]:
     for line in postings[:MOST_POSTINGS]:
         if line["document"] != last:
             last = line["document"]
-            entry = f"{named(line['flow'], 1)} {last}"
+            entry = f"{named(line['flow'], 1)} {document(str(last))}"
             if journal := line.get("journal"):
                 entry = gettext("%(document)s in journal %(journal)s", document=entry, journal=journal)
             lines.append(f"  {entry}, {line['currency']}")
         center = gettext("cost centre %(code)s", code=line["cost_center"]) if line.get("cost_center") else ""
-        account = " ".join(filter(None, (line["account"], line.get("name"), line.get("counterparty"), center)))
+        code = called(str(line["account"]), "posting_account")
+        account = " ".join(filter(None, (code, line.get("name"), line.get("counterparty"), center)))
         sides = "".join(f"{_money(line[side]):>14}" for side in ("debit", "credit"))
         lines.append(f"    {account[:52]:<54}{sides}".rstrip())
     if len(postings) > MOST_POSTINGS:

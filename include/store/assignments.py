@@ -13,6 +13,7 @@ from include.store import audit, reviews
 from include.store.models import review_assignments as kept
 from include.store.models import reviews as asked
 from include.store.reviews import ReviewError
+from include.texts.program import said
 
 _CHUNK = 400
 
@@ -34,7 +35,9 @@ def assign(
     """With an audit event. Raises ``ReviewError`` for a question that is not open."""
     review = reviews.show(db, review_id)
     if review.state != "open":
-        raise ReviewError(f"review {review_id} is {review.state}: there is nothing left to see to")
+        raise ReviewError(
+            said("review_answers.nothing_to_see_to", number=review_id, review_state=said(reviews.STATES[review.state]))
+        )
     made = Assignment(review_id, assigned_to, who, now, note)
     db.execute(kept.insert().values(**vars(made)))
     about = {name: getattr(review, name) for name in ("link", "flow", "company", "document_key", "code")}

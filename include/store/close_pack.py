@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Insert, Row, select
 
 from include.store import audit, signatures
 from include.store.models import accrual_approvals, audit_samples
+from include.texts.program import said
 
 
 class CloseError(Exception):
@@ -61,10 +62,8 @@ def approve(db: Connection, made: Approval) -> int:
     accrued once in a period."""
     signatures.one_at_a_time(db)
     if standing := [one for one in approvals(db, made.link, made.company, made.period_end) if not one.withdrawn]:
-        raise CloseError(
-            f"accruals of {made.company} at {made.period_end} were approved by {standing[0].who} already (number "
-            f"{standing[0].id}): withdraw that approval first, and take its entries out of the books if they are there"
-        )
+        about = {"company": made.company, "day": made.period_end, "who": standing[0].who, "number": standing[0].id}
+        raise CloseError(said("operator_actions.close.approved_already", **about))
     number = _add(db, made, step="approved")
     _note(db, made.link, made.company, "accruals_approved", made.who, made.at, f"accruals at {made.period_end}", number)
     return number
@@ -74,13 +73,13 @@ def withdraw(db: Connection, number: int, *, who: str, at: datetime, note: str) 
     """Take an approval back. Raises ``CloseError`` for one that does not stand, or without a reason."""
     signatures.one_at_a_time(db)
     if not note.strip():
-        raise CloseError("say why the approval is withdrawn")
+        raise CloseError(said("operator_actions.close.why"))
     row = db.execute(select(accrual_approvals).where(accrual_approvals.c.id == number)).first()
     if row is None or row.step != "approved":
-        raise CloseError(f"there is no approval of accruals number {number}")
+        raise CloseError(said("operator_actions.close.no_approval", number=number))
     (kept,) = [one for one in approvals(db, row.link, row.company, row.period_end) if one.id == number]
     if kept.withdrawn:
-        raise CloseError(f"approval {number} was withdrawn already: {kept.withdrawn}")
+        raise CloseError(said("operator_actions.close.withdrawn_already", number=number, withdrawn=kept.withdrawn))
     values = {
         name: getattr(row, name) for name in ("link", "company", "period_end", "account", "digest", "published_run")
     }
@@ -123,7 +122,7 @@ def sample(db: Connection, number: int) -> Sample:
     """Raises ``CloseError`` when there is none."""
     row = db.execute(select(audit_samples).where(audit_samples.c.id == number)).first()
     if row is None:
-        raise CloseError(f"there is no sample {number}")
+        raise CloseError(said("operator_actions.close.no_sample", number=number))
     return _sample(row)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from include.store import audit
 from include.store.models import mapping_edits
+from include.texts.program import said
 
 Action = Literal["set", "end", "file"]
 Key = tuple[str, str, str]
@@ -50,10 +51,21 @@ class Edit:
     supersedes: int
 
     @property
+    def made(self) -> str:
+        """The code that the line stands for, or what else was made of it."""
+        if self.line.action == "set":
+            return self.line.target_code
+        ended = self.line.action == "end"
+        return said("operator_actions.mapping.no_line" if ended else "operator_actions.mapping.as_filed")
+
+    @property
     def said(self) -> str:
-        """``4000, by person:anna`` or what else was made of the line."""
-        made = {"set": self.line.target_code, "end": "no line", "file": "what the file says"}[self.line.action]
-        return f"{made}, by {self.who} at {self.at:%d %b %Y %H:%M UTC}"
+        """``4000, by person:anna at 05 Nov 2026 10:00 UTC``: a line of the log."""
+        return f"{self.made}, by {self.who} at {self.when}"
+
+    @property
+    def when(self) -> str:
+        return f"{self.at:%d %b %Y %H:%M UTC}"
 
 
 def in_force(db: Connection, link: str) -> dict[Key, Edit]:
@@ -95,14 +107,18 @@ def keep(
     for line in lines:
         before = last.get(line.key)
         if before is not None and before.id > seen:
-            raise ChangedMeanwhile(f"{line.source_code} was changed meanwhile to {before.said}: look at it again")
+            changed = {"changed_to": before.made, "who": before.who, "at_moment": before.when}
+            code = "operator_actions.mapping.changed_meanwhile"
+            raise ChangedMeanwhile(said(code, source_code=line.source_code, **changed))
         row = {**vars(line), "link": link, "who": who, "at": now, "reason": reason}
         row |= {"supersedes": before.id if before else 0}
         try:
             with db.begin_nested():
                 made = db.execute(mapping_edits.insert().values(row)).inserted_primary_key
         except IntegrityError:
-            raise ChangedMeanwhile(f"{line.source_code} was changed meanwhile by somebody else: look again") from None
+            raise ChangedMeanwhile(
+                said("operator_actions.mapping.at_this_moment", source_code=line.source_code)
+            ) from None
         kept.append(Edit(made[0] if made else 0, link, line, who, now, reason, row["supersedes"]))
         audit.record(db, [_event(kept[-1])])
     return kept

@@ -11,6 +11,7 @@ from include.store import audit, decisions, reviews
 from include.store.models import reviews as kept
 from include.store.models import runs
 from include.store.reviews import Review, ReviewError
+from include.texts.program import said as sentence
 
 
 def reopen(db: Connection, review_id: int, *, who: str, now: datetime) -> Review:
@@ -22,21 +23,26 @@ def reopen(db: Connection, review_id: int, *, who: str, now: datetime) -> Review
     _hold_runs(db)
     review = reviews.show(db, review_id)
     if review.state != "decided" or review.decided_at is None:
-        raise ReviewError(f"review {review_id} has no answer that could be taken back: it is {review.state}")
-    if run := _taken_by(db, review.link, review.decided_at):
         raise ReviewError(
-            f"run {run} went by the answer to review {review_id} already: answer it anew while its cause lasts "
-            "(`review decide`), or correct the document where it is"
+            sentence(
+                "review_answers.nothing_to_take_back",
+                number=review_id,
+                review_state=sentence(reviews.STATES[review.state]),
+            )
         )
+    if run := _taken_by(db, review.link, review.decided_at):
+        raise ReviewError(sentence("review_answers.used_already", run=run, number=review_id))
     same_cause = [kept.c[name] == getattr(review, name) for name in ("link", "flow", "company", "document_key", "code")]
     if other := db.scalar(select(kept.c.id).where(*same_cause, kept.c.state == "open")):
-        raise ReviewError(f"review {review_id} was asked again since: answer review {other}")
+        raise ReviewError(sentence("review_answers.asked_again", number=review_id, newer=other))
     for match in _matches(db, review):
         decisions.forget(db, replace(match, who=who, at=now, why="the answer was taken back"))
     nobody = dict.fromkeys(("decision", "decided_by", "decided_at", "note"))
     db.execute(kept.update().where(kept.c.id == review_id).values(state="open", **nobody))
     about = {name: getattr(review, name) for name in ("link", "flow", "company", "document_key", "code")}
-    said = f"answered by {review.decided_by}" + (f": {review.note}" if review.note else "")
+    said = sentence("review_answers.was_answered", who=review.decided_by)
+    if review.note:
+        said = sentence("review_answers.was_answered_why", who=review.decided_by, its_note=review.note)
     audit.record(
         db,
         [audit.Event(at=now, event="review_reopened", who=who, from_state=review.decision, to_state="open", text=said,

@@ -17,8 +17,21 @@ from include.store import audit, decisions
 from include.store.database import insert
 from include.store.models import reviews
 from include.store.signatures import digest
+from include.texts.program import said
 
 Decision = Literal["release", "reject", "same", "different"]
+ANSWERS: Mapping[str, str] = {
+    "release": "review_answers.answer.release",
+    "reject": "review_answers.answer.reject",
+    "same": "review_answers.answer.same",
+    "different": "review_answers.answer.different",
+}
+STATES: Mapping[str, str] = {
+    "open": "review_answers.state.open",
+    "decided": "review_answers.state.decided",
+    "closed": "review_answers.state.closed",
+}
+"""In words."""
 _CORRECTED_AT_THE_SOURCE = frozenset({"address_failed", "company_missing", "vendor_inactive"})
 """Findings that documents wait for until somebody corrects them there: no answer lets these go."""
 _WHICH_SIDE_COUNTS = frozenset({"changed_on_both_sides"})
@@ -112,7 +125,7 @@ def show(db: Connection, review_id: int) -> Review:
     """Raises ``ReviewError`` when there is no such review."""
     row = db.execute(select(reviews).where(reviews.c.id == review_id)).mappings().one_or_none()
     if row is None:
-        raise ReviewError(f"there is no review {review_id}: `ml-connector review list` shows those there are")
+        raise ReviewError(said("review_answers.unknown", number=review_id))
     return _review(row)
 
 
@@ -206,13 +219,14 @@ def objection(review: Review, decision: str, note: str | None = "a note") -> str
 def check(review: Review, decision: str, note: str | None) -> None:
     """Raises ``ReviewError`` when this cannot be the answer to it."""
     if decision not in get_args(Decision):
-        raise ReviewError(f"{decision!r} is no decision: it is one of {', '.join(get_args(Decision))}")
+        known = ", ".join(get_args(Decision))
+        raise ReviewError(said("review_answers.no_decision", its_value=repr(decision), decisions=known))
     if review.state == "closed":
-        raise ReviewError(f"review {review.id} is closed since its cause is gone: there is nothing left to decide")
+        raise ReviewError(said("review_answers.closed", number=review.id))
     if objection := _objection(review, decision):
-        raise ReviewError(f"review {review.id} {objection}")
+        raise ReviewError(objection)
     if decision == "release" and review.code == "check_failed" and not note:
-        raise ReviewError(f"review {review.id} lets rows go that fail a data check: say why with --note")
+        raise ReviewError(said("review_answers.why", number=review.id))
 
 
 def _objection(review: Review, decision: str) -> str | None:
@@ -220,15 +234,15 @@ def _objection(review: Review, decision: str) -> str | None:
     named = review.payload or {}
     is_match = decision in ("same", "different")
     if review.code in _CORRECTED_AT_THE_SOURCE:
-        return "asks nothing: it closes by itself once what it names is corrected"
+        return said("review_answers.asks_nothing", number=review.id)
     if is_match and review.code in _WHICH_SIDE_COUNTS:
-        return "asks which of the two is right: answer release or reject"
+        return said("review_answers.which_side", number=review.id)
     if is_match and named.get("left_key") is None and named.get("right_key") is None:
-        return "is not about two records: answer release or reject"
+        return said("review_answers.no_pair", number=review.id)
     if not is_match and named.get("origin") == "finding" and all(named.get(name) is not None for name in _PAIR):
-        return "asks whether two records are one: answer same or different"
+        return said("review_answers.pair", number=review.id)
     if not is_match and review.decision in ("same", "different"):
-        return f"was answered {review.decision}, which is remembered as a match: answer same or different"
+        return said("review_answers.remembered", number=review.id, answer_given=said(ANSWERS[review.decision]))
     return None
 
 
@@ -243,10 +257,7 @@ def pair_of(
         payload[side] = pair_with
         missing = [name for name in missing if name != side]
     if missing:
-        raise ReviewError(
-            f"review {review.id} does not name two records, so {decision!r} needs the key of the other one; "
-            "or answer release or reject"
-        )
+        raise ReviewError(said("review_answers.other_key", number=review.id, its_value=repr(decision)))
     kind = str(payload.get("kind") or "vendor")
     left_company, left_key, right_company, right_key = (str(payload[name]) for name in _PAIR)
     return decisions.Decision(

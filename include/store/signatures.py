@@ -15,6 +15,7 @@ from include.store import audit
 from include.store.database import insert
 from include.store.models import reviews, signatures
 from include.store.types import dump_json
+from include.texts.program import said as sentence
 
 _ONE_EACH = ("kind", "key", "who")
 _POSTGRES_LOCK = 0x6D6C_7369
@@ -35,6 +36,11 @@ class Signature:
     note: str | None = None
     text: str = ""
     waits_for: str = ""
+
+    @property
+    def waits(self) -> str:
+        """It, and for whom it waits, as a sentence."""
+        return sentence("approvals.waits", first_word=self.text, people=self.waits_for)
 
 
 def digest(facts: Any) -> str:
@@ -60,7 +66,7 @@ def keep(db: Connection, made: Signature) -> None:
     row = asdict(made)
     changed = {name: value for name, value in row.items() if name not in _ONE_EACH}
     db.execute(insert(db, signatures).values(**row).on_conflict_do_update(index_elements=list(_ONE_EACH), set_=changed))
-    text = f"{made.text}; waits for a second person: {made.waits_for}" + (f" ({made.note})" if made.note else "")
+    text = sentence("approvals.noted", waits=made.waits, its_note=made.note) if made.note else made.waits
     said = audit.Event(at=made.at, event="signed", who=made.who, link=made.link, to_state=made.answer, text=text)
     audit.record(db, [replace(said, **_document(db, made))])
 

@@ -33,8 +33,9 @@ class Places:
     expressions of what is the same in every language; ``data``: what a system calls something, whatever it looks like;
     ``choices``: the sentences of which one stands there (`ANYTHING`: or what a system calls something; '': or nothing);
     ``several``: of these, where several of the sentences may stand with a semicolon between them; ``words``: the names
-    of words; ``without``: a regular expression of what does not stand there, by sentence and name,
-    where else nobody could tell one value from the next."""
+    of words; ``texts``: what people are shown by itself as well, as a question is: said again where it is known, else
+    as it is; ``without``: a regular expression of what does not stand there, by sentence and name, where else nobody
+    could tell one value from the next."""
 
     patterns: Mapping[str, str] = field(default_factory=dict)
     data: frozenset[str] = frozenset()
@@ -42,6 +43,7 @@ class Places:
     several: frozenset[str] = frozenset()
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
     without: Mapping[str, str] = field(default_factory=dict)
+    texts: frozenset[str] = frozenset()
 
     def pattern(self, code: str, name: str) -> str | None:
         return self.patterns.get(f"{code}.{name}", self.patterns.get(name))
@@ -57,8 +59,8 @@ def places() -> Places:
     choices = {
         f"{code}.{name}": among for code, one in said.pop("in").items() for name, among in one.items()
     } | said.pop("choices")
-    data, several = (frozenset(said[name]["names"]) for name in ("data", "several"))
-    return Places(said["patterns"], data, choices, several, said["words"], said["without"])
+    data, several, texts = (frozenset(said[name]["names"]) for name in ("data", "several", "texts"))
+    return Places(said["patterns"], data, choices, several, said["words"], said["without"], texts)
 
 
 @dataclass(frozen=True)
@@ -104,10 +106,10 @@ class Recogniser:
         whole: dict[str, str] = {}
         parts_of_others = {one for name, chosen in self._known.choices.items() if "." not in name for one in chosen}
         for code, parts in self._catalogue.sentences.items():
+            if code in parts_of_others and (len(parts) > 1 or self.weights[code] < LEAST):
+                continue
             if len(parts) == 1 and isinstance(parts[0], str):
                 whole.setdefault(parts[0], code)
-            elif code in parts_of_others:
-                continue
             elif words[code] and self.weights[code] >= LEAST:
                 by_word[min(words[code], key=lambda word: (often[word], word))].append(code)
             elif self.weights[code] >= LEAST:

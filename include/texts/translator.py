@@ -21,10 +21,19 @@ class Translator:
         self._recogniser = Recogniser(said, known)
         self._sentence = lru_cache(maxsize=50_000)(self._one_sentence)
         self._text = lru_cache(maxsize=20_000)(self._one_or_several)
+        self._named = lru_cache(maxsize=20_000)(self._in_places)
 
     def __call__(self, text: str) -> str | None:
         """The text in the other language; None where it, or a part of it, is no sentence that is known for sure."""
         return self._text(text) if text and len(text) <= LONGEST else None
+
+    def called(self, text: str, *places: str) -> str | None:
+        """The text as one of the sentences that may stand in these places of others, as what a document is called."""
+        return self._named(text, *places)
+
+    def _in_places(self, text: str, *places: str) -> str | None:
+        codes = {code for place in places for code in self._known.choices[place]}
+        return self._one_of(sorted(codes - {"", ANYTHING}), text)
 
     def _one_or_several(self, text: str) -> str | None:
         """Sentences one behind the other, as a document with several problems has them."""
@@ -80,8 +89,12 @@ class Translator:
             return self._word(found, base, (word,), value)
         if self._known.pattern(found.code, base):
             return self._dated(value)
-        if base in self._known.data or not any(map(str.isalpha, value)):
+        if not any(map(str.isalpha, value)):
             return value
+        if base in self._known.data:
+            return self._own(self._known.chosen(found.code, base) or (), value)
+        if base in self._known.texts:
+            return self._text(value) or value
         if keys := self._known.words.get(base):
             return self._word(found, "", keys, value)
         chosen = self._known.chosen(found.code, base)
@@ -97,6 +110,11 @@ class Translator:
         if translated is None and base in self._known.several:
             translated = self._several(codes, value, False) or self._several(codes, value, True)
         return self._as_it_is(value) if translated is None and ANYTHING in chosen else translated
+
+    def _own(self, codes: Sequence[str], value: str) -> str:
+        """What a system says, in which words of ours may stand, between semicolons."""
+        ours = [code for code in codes if code != ANYTHING]
+        return "; ".join(self._one_of(ours, part) or part for part in value.split("; ")) if ours else value
 
     def _several(self, codes: Sequence[str], value: str, others: bool) -> str | None:
         """Sentences of these with a semicolon between them. ``others``: and what a system calls something."""

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from include.reports.visible import visible
-from include.sentences import system_name
+from include.sentences import document, system_name
 from include.sentences import translated as said
 from include.texts.translations import gettext, language, ngettext
 from include.ui import words as known_words
@@ -96,6 +96,7 @@ def environment() -> Environment:
     made.filters |= {
         "text": text,
         "translated": translated,
+        "document": lambda value: text(document(str(value))),
         "words": words,
         "system": system_name,
         "term": term,

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from include.texts.program import said
 from include.warehouse.database import Database
 
 
@@ -27,15 +28,19 @@ def read(file: Path) -> Iterator[Database]:
         yield tables
 
 
+def unreadable(file: Path, problem: Exception) -> PublishedUnreadable:
+    cause = str(problem).splitlines()[0]
+    return PublishedUnreadable(said("operator_actions.not_readable", folder=file, database_error=cause))
+
+
 def check(file: Path) -> None:
     """Raises ``PublishedUnreadable``."""
     if not file.exists():
-        raise PublishedUnreadable(f"nothing is published yet in {file.parent}: run a link first")
+        raise PublishedUnreadable(said("operator_actions.nothing_published", folder=file.parent))
     try:
         duckdb.connect(str(file), read_only=True).close()
     except duckdb.Error as problem:
-        said = str(problem).splitlines()[0]
-        raise PublishedUnreadable(f"{file} cannot be read ({said}): run a link, which publishes it anew") from None
+        raise unreadable(file, problem) from None
 
 
 def query(file: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:

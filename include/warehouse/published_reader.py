@@ -18,7 +18,8 @@ from typing import Any
 
 import duckdb
 
-from include.warehouse.published import PublishedUnreadable
+from include.texts.program import said
+from include.warehouse.published import PublishedUnreadable, unreadable
 
 MEMORY, THREADS = "256MiB", 2
 KEPT, KEPT_ROWS = 512, 20_000
@@ -133,7 +134,7 @@ class PublishedReader:
             names = [column[0] for column in found.description or ()]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
         except duckdb.Error as problem:
-            raise _unreadable(self._file, problem) from None
+            raise unreadable(self._file, problem) from None
 
     def close(self) -> None:
         with self._lock:
@@ -202,7 +203,7 @@ class PublishedReader:
         try:
             now = self._file.stat()
         except FileNotFoundError:
-            raise PublishedUnreadable(f"nothing is published yet in {self._file.parent}: run a link first") from None
+            raise PublishedUnreadable(said("operator_actions.nothing_published", folder=self._file.parent)) from None
         return now.st_ino, now.st_mtime_ns, now.st_size
 
     def _outdate(self) -> None:
@@ -225,14 +226,8 @@ def _opened(file: Path) -> duckdb.DuckDBPyConnection:
         database.execute("set enable_external_access = false")
     except duckdb.Error as problem:
         database.close()
-        raise _unreadable(file, problem) from None
+        raise unreadable(file, problem) from None
     return database
-
-
-def _unreadable(file: Path, problem: duckdb.Error) -> PublishedUnreadable:
-    return PublishedUnreadable(
-        f"{file} cannot be read ({str(problem).splitlines()[0]}): run a link, which publishes it anew"
-    )
 
 
 @contextlib.contextmanager

@@ -10,6 +10,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from include.texts.program import said
+
 _MARKS = ("index", "airbase_id", "id")
 
 
@@ -28,7 +30,9 @@ def vendor_text(content: bytes) -> str:
         return ""
     found = by_index(content)
     if found:
-        return "; ".join(f"item {index + 1}: {text}" for index, text in sorted(found.items()))
+        return "; ".join(
+            said("writing.of_item", no=index + 1, item_words=text) for index, text in sorted(found.items())
+        )
     return words(body)
 
 
@@ -40,21 +44,22 @@ def by_index(content: bytes) -> dict[int, str]:
     for row in rows if isinstance(rows, list) else []:
         index = row.get("index") if isinstance(row, dict) else None
         if isinstance(index, int) and not isinstance(index, bool):
-            said = words({name: value for name, value in row.items() if name not in _MARKS}) or "no reason given"
-            found[index] = f"{found[index]}; {said}" if index in found else said
+            text = words({name: value for name, value in row.items() if name not in _MARKS})
+            text = text or said("writing.no_reason")
+            found[index] = f"{found[index]}; {text}" if index in found else text
     return found
 
 
-def words(said: Any) -> str:
+def words(answer: Any) -> str:
     """Any nesting of fields and lists in one line: ``name: This field is required; email: ...``."""
-    if isinstance(said, str):
-        return said.strip()
-    if isinstance(said, Mapping):
-        parts = [(str(name), words(value)) for name, value in said.items()]
+    if isinstance(answer, str):
+        return answer.strip()
+    if isinstance(answer, Mapping):
+        parts = [(str(name), words(value)) for name, value in answer.items()]
         return "; ".join(text if name in _PLAIN else f"{name}: {text}" for name, text in parts if text)
-    if isinstance(said, list):
-        return "; ".join(text for text in map(words, said) if text)
-    return "" if said is None else str(said)
+    if isinstance(answer, list):
+        return "; ".join(text for text in map(words, answer) if text)
+    return "" if answer is None else str(answer)
 
 
 _PLAIN = frozenset({"detail", "message", "errors", "error", "non_field_errors"})

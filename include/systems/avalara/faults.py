@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from include.texts.program import said
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -21,7 +23,7 @@ class Fault:
 
 
 NONE = Fault(frozenset(), "")
-NO_REASON = "no reason given"
+NO_REASON = said("writing.no_reason")
 
 
 def parsed(content: bytes) -> Any:

@@ -233,7 +233,7 @@ def _said(error: Any) -> str:
     if not isinstance(error, dict):
         return str(error)
     words = [error.get("Field"), error.get("Code"), error.get("Message")]
-    return ": ".join(str(word) for word in words if word) or "no reason given"
+    return ": ".join(str(word) for word in words if word) or said("writing.no_reason")
 
 
 def _json(content: bytes) -> Any:

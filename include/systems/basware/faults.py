@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from include.systems.basware import contract
+from include.texts.program import said
 
 
 @dataclass(frozen=True)
@@ -78,16 +79,16 @@ def _fault(row: dict[str, Any]) -> Fault:
 
 def _said(fault: Fault) -> str:
     words = ": ".join(word for word in (fault.key, fault.code, fault.text) if word)
-    return words or "no reason given"
+    return words or said("writing.no_reason")
 
 
 def _invalid(item: Any) -> str:
     """One item of a 422: where and what, never the value, which may be a secret."""
     if not isinstance(item, dict):
-        return "no reason given"
+        return said("writing.no_reason")
     where = item.get("loc")
     place = ".".join(str(part) for part in where) if isinstance(where, list) else ""
-    return ": ".join(word for word in (place, _text(item.get("msg"))) if word) or "no reason given"
+    return ": ".join(word for word in (place, _text(item.get("msg"))) if word) or said("writing.no_reason")
 
 
 def _text(value: Any) -> str:

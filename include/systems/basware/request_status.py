@@ -75,4 +75,4 @@ def _list(row: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
 
 def _said(error: Mapping[str, Any]) -> str:
     words = [error.get("category"), error.get("message")]
-    return ": ".join(str(word) for word in words if word) or "no reason given"
+    return ": ".join(str(word) for word in words if word) or said("writing.no_reason")

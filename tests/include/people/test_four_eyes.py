@@ -15,8 +15,8 @@ from include.people.four_eyes import (
     Waits,
     approves_itself,
     check,
+    listed,
     sign,
-    waits_for,
     why_two,
 )
 from include.people.settings import People
@@ -133,7 +133,7 @@ def test_the_first_waits_for_any_of_the_others() -> None:
     found = sign(PEOPLE, ANNA, word("anna"), [], two=True)
     assert found == Waits(("bo", "carla"))
     assert isinstance(found, Waits)
-    assert waits_for(found.on) == "waits for a second person: bo or carla"
+    assert listed(found.on) == "bo or carla"
 
 
 @pytest.mark.parametrize(

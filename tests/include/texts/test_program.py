@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from include.sentences import english, translated
+from include.sentences import called, document, english, translated
 from include.texts.catalogue import NotInCatalogue
 from include.texts.program import literals, said
 from include.texts.translations import spoken
@@ -87,3 +87,24 @@ def test_what_a_document_waits_for_is_said_in_the_language_of_who_reads(text: st
 def test_so_is_what_an_alert_says(text: str, dutch: str) -> None:
     with spoken("nl"):
         assert translated(text) == dutch
+
+
+@pytest.mark.parametrize(
+    ("label", "dutch"),
+    [
+        ("invoice F-2", "factuur F-2"),
+        ("invoice F-2 of Smit", "factuur F-2 van Smit"),
+        ("coding of invoice F-2", "codering van factuur F-2"),
+        ("F-2, of nobody", "F-2, of nobody"),
+    ],
+)
+def test_so_is_what_a_document_is_called_by_itself(label: str, dutch: str) -> None:
+    assert document(label) == label
+    with spoken("nl"):
+        assert document(label) == dutch
+
+
+def test_so_is_the_account_of_a_line_that_is_no_account_of_the_books() -> None:
+    with spoken("de"):
+        found = [called(one, "posting_account") for one in ("VAT", "bank journal 20", "1600")]
+    assert found == ["USt.", "Bankjournal 20", "1600"]

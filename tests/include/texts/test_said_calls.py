@@ -12,13 +12,15 @@ from include.sentences import english
 from include.texts.catalogue import Value
 
 FILES = {file.stem for file in (PROJECT / "include" / "texts" / "english" / "program").glob("*.toml")}
-ROOMS = ("systems", "delivery", "alerts", "approvals", "pipeline", "statements", "subscriptions", "operator_actions")
+ROOMS = ("systems", "delivery", "alerts", "approvals", "pipeline", "statements", "subscriptions", "operator_actions",
+         "people", "store", "month_end")  # fmt: skip
 
 
 @cache
 def trees() -> list[tuple[str, ast.Module]]:
     files = [file for room in ROOMS for file in sorted((PROJECT / "include" / room).rglob("*.py"))]
-    return [(str(file.relative_to(PROJECT)), ast.parse(file.read_text())) for file in files]
+    texts = [(str(file.relative_to(PROJECT)), file.read_text()) for file in files]
+    return [(name, ast.parse(text)) for name, text in texts if any(f'"{file}.' in text for file in FILES)]
 
 
 def codes() -> Iterator[tuple[str, str]]:
@@ -39,7 +41,12 @@ def calls() -> Iterator[tuple[str, str, set[str]]]:
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             code = node.args[0]
-            if name == "said" and len(node.args) == 1 and isinstance(code, ast.Constant) and "." in str(code.value):
+            if (
+                name in ("said", "sentence")
+                and len(node.args) == 1
+                and isinstance(code, ast.Constant)
+                and "." in str(code.value)
+            ):
                 yield f"{file}:{node.lineno}", str(code.value), {str(one.arg) for one in node.keywords}
 
 

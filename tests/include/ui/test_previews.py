@@ -6,6 +6,7 @@ import io
 import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import httpx
 import openpyxl
@@ -15,8 +16,9 @@ from include.reports.approvals import Total, journal, summed, totals
 from include.store import approval_requests as stored
 from include.store.approval_requests import Document
 from include.store.database import Store
-from tests.include.ui.conftest import URL, Browser
+from tests.include.ui.conftest import PEOPLE, URL, Browser
 from tests.support.published_books import HOSTILE
+from tests.support.run_settings import LINKS, use_settings
 
 pytestmark = pytest.mark.anyio
 LINES = [
@@ -109,6 +111,19 @@ async def test_what_was_not_shown_is_not_approved(browser: Browser, number: int)
         nonsense = await answered(one, number, "perhaps")
     assert (other.status_code, nonsense.status_code, state(number)[0]) == (409, 409, None)
     assert "not of the documents that were shown" in other.text
+
+
+async def test_a_refusal_is_in_the_language_of_who_reads_it(
+    browser: Browser, home: Path, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_settings(home, LINKS + PEOPLE.replace("}", ", language: nl}"), monkeypatch)
+    async with browser() as one:
+        without = (await answered(one, number, "reject")).text
+        missing = (await one.get("/reviews/99")).text
+    assert f"goedkeuring {number} wordt niet zonder reden als afgewezen bewaard: geef de reden" in without
+    assert without.count("factuur 2") > 1, "what a document is called, in the journal and the list"
+    assert "invoice 2" not in without
+    assert "er is geen beoordeling 99" in missing
 
 
 async def test_a_link_that_may_not_deliver_yet_is_approved_first(browser: Browser, number: int) -> None:
