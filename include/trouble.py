@@ -16,10 +16,9 @@ from pathlib import Path
 
 from include.http.redaction import redact
 from include.paths import home
+from include.texts.program import said
 
 OURS = ("include", "dlt_sources")
-SAFE = "What was sent is known, and nothing is sent twice: run again"
-_ROOM = f"make room (`logs/` and `pipelines/` under ML_CONNECTOR_HOME may be emptied). {SAFE}"
 _NO_ROOM = ("full", "no space left", "disk i/o error", "file too large", "quota")
 _NO_RIGHT = ("readonly", "read-only", "permission denied")
 _GONE = ("connection", "server closed", "terminat", "shutting down", "starting up", "timeout")
@@ -35,7 +34,8 @@ def reported(problem: BaseException) -> str:
     if is_ours(problem):
         return str(problem) or type(problem).__name__
     file = _write_down(problem)
-    return in_words(problem) + (f" (details: {file})" if file else "")
+    words = in_words(problem)
+    return said("trouble.detailed", fault=words, details_file=file) if file else words
 
 
 def in_words(problem: BaseException) -> str:
@@ -54,51 +54,50 @@ def in_words(problem: BaseException) -> str:
     if isinstance(problem, OSError):
         return _of_the_disk(problem)
     if isinstance(problem, MemoryError):
-        return f"this machine has no memory left: close something, or lower ML_CONNECTOR_MEMORY_LIMIT. {SAFE}"
-    kind = type(problem).__name__
-    return f"a fault in ml-connector itself, {kind}: {_first_line(problem)}. {SAFE}; if it comes back, report it"
+        return said("trouble.memory", safe=said("trouble.safe"))
+    facts = {"error_kind": type(problem).__name__, "database_error": _first_line(problem)}
+    return said("trouble.ours", **facts, safe=said("trouble.safe"))
 
 
 def _of_the_store(problem: BaseException) -> str:
-    said = _first_line(problem)
-    what = f"the operational store cannot be used ({said})"
-    low = said.lower()
+    words = _first_line(problem)
+    what, low = said("trouble.store", database_error=words), words.lower()
     if any(word in low for word in _NO_RIGHT):
-        return f"{what}: give this user the right to write to it, or correct ML_CONNECTOR_STORE. {SAFE}"
+        return _and("trouble.rights.store", what)
     if any(word in low for word in _NO_ROOM):
-        return f"{what}: the disk it is on has no room left: {_ROOM}"
+        return _and("trouble.full.store", what)
     if "locked" in low:
-        return f"{what}: another process kept it busy for too long; end that one if it hangs. {SAFE}"
+        return _and("trouble.locked", what)
     if "malformed" in low or "not a database" in low:
-        return f"{what}: the file is damaged: bring back the last backup (docs/runbooks/restore.md)"
-    if any(word in low for word in _GONE):
-        return f"{what}: look whether its database server runs and can be reached. {SAFE}"
-    return f"{what}. {SAFE}; if it comes back, report it"
+        return said("trouble.damaged", cannot=what)
+    return _and("trouble.gone" if any(word in low for word in _GONE) else "trouble.again", what)
 
 
 def _of_the_warehouse(problem: BaseException) -> str:
     import duckdb
 
-    said = _first_line(problem)
-    what = f"the warehouse or the published tables could not be written ({said})"
+    words = _first_line(problem)
+    what, low = said("trouble.warehouse", database_error=words), words.lower()
     if isinstance(problem, duckdb.OutOfMemoryException):
-        return f"{what}: give DuckDB more memory (ML_CONNECTOR_MEMORY_LIMIT). {SAFE}"
-    low = said.lower()
+        return _and("trouble.duckdb_memory", what)
     if any(word in low for word in _NO_RIGHT):
-        return f"{what}: give this user the right to write under ML_CONNECTOR_HOME. {SAFE}"
-    if any(word in low for word in _NO_ROOM):
-        return f"{what}: the disk has no room left: {_ROOM}"
-    return f"{what}. {SAFE}; if it comes back, report it"
+        return _and("trouble.rights.home", what)
+    return _and("trouble.full.home" if any(word in low for word in _NO_ROOM) else "trouble.again", what)
 
 
 def _of_the_disk(problem: OSError) -> str:
-    about = f" {problem.filename}" if problem.filename else ""
-    what = f"a file could not be used:{about} ({problem.strerror or _first_line(problem)})"
+    words = problem.strerror or _first_line(problem)
+    what = said("trouble.file", database_error=words)
+    if problem.filename:
+        what = said("trouble.named_file", path=problem.filename, database_error=words)
     if problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return f"{what}: the disk has no room left: {_ROOM}"
-    if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"{what}: give this user the right to write under ML_CONNECTOR_HOME. {SAFE}"
-    return f"{what}: look what stands there and put it right. {SAFE}"
+        return _and("trouble.full.home", what)
+    no_right = problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
+    return _and("trouble.rights.home" if no_right else "trouble.look", what)
+
+
+def _and(code: str, what: str) -> str:
+    return said(code, cannot=what, safe=said("trouble.safe"))
 
 
 def _first_line(problem: BaseException) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from dlt_sources.readers.records import Where, records
 from include.http.errors import Transient
+from include.texts.program import said
 
 TIMES = 4
 
@@ -31,10 +32,10 @@ def standing_still(walk: Callable[[], Iterator[bytes]], where: Where) -> Iterato
         if not moved:
             return
     raise Transient(
-        "the list changed all the while it was read",
+        said("calls.list_changed"),
         system=where.system,
         company=where.company,
-        todo="it is read again next time",
+        todo=said("calls.todo.next_read"),
     )
 
 

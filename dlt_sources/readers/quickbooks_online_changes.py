@@ -21,6 +21,7 @@ from dlt_sources.readers.reading import BatchedChanges, Client, ReadRequest
 from dlt_sources.readers.records import Where, parse
 from include.http.errors import MalformedAnswer, Refused
 from include.systems.quickbooks_online.contract import CDC_CAP, CDC_LOOK_BACK
+from include.texts.program import said
 
 LOOK_BACK = CDC_LOOK_BACK - timedelta(days=1)
 TIME = "time"  # in notes: the vendor's time of the answer
@@ -93,7 +94,7 @@ def counted(client: Client, feed: Feed, ask: ReadRequest) -> int:
     where = Where(_SYSTEM, "", ask.company, ask.now)
     found = one(cast(QuickBooks, client), ask.call_as, feed.path, count(feed, None), where)
     if found.count is None:
-        raise MalformedAnswer(f"the count of {feed.path} is missing", system=_SYSTEM, company=ask.company)
+        raise MalformedAnswer(said("calls.count_missing", entity=feed.path), system=_SYSTEM, company=ask.company)
     return found.count
 
 
@@ -125,7 +126,7 @@ def _changes(client: Client, asks: Sequence[tuple[Feed, ReadRequest]]) -> dict[s
     found = parse(answer.content, Where(_SYSTEM, "", first.company, first.now))
     parts, at = _parts(found), moment(found.get("time")) if isinstance(found, dict) else None
     if parts is None or at is None or len(parts) < len(asks):
-        raise MalformedAnswer("the answer does not show the changes asked for", system=_SYSTEM, company=first.company)
+        raise MalformedAnswer(said("calls.changes_not_shown"), system=_SYSTEM, company=first.company)
     objects: dict[str, list[Any]] = {}
     for part in parts:
         for entity, rows in part.items():

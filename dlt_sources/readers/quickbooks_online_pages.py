@@ -21,6 +21,7 @@ from dlt_sources.readers.values import Unusable
 from include.http.errors import MalformedAnswer
 from include.http.paging import Page
 from include.systems.quickbooks_online.contract import PAGE
+from include.texts.program import said
 
 AT_ONCE = 4
 _ROUND = 100  # pages have this many rows when nothing is asked for [doc]
@@ -63,7 +64,7 @@ def one(client: QuickBooks, company: str, entity: str, statement: str, where: Wh
     """One page. Raises ``ApiError``; an answer about something else than ``entity`` is a ``MalformedAnswer``."""
     page = next(iter(client.query(company, statement)), None)
     if page is None:
-        raise MalformedAnswer(f"the query of {entity} was not answered", system=where.system, company=company)
+        raise MalformedAnswer(said("calls.query_not_answered", entity=entity), system=where.system, company=company)
     with _ONE_PARSED:
         return _rows(page.content, company, entity, where)
 
@@ -73,7 +74,7 @@ def _rows(content: bytes, company: str, entity: str, where: Where) -> Rows:
     found = answer.get("QueryResponse") if isinstance(answer, dict) else None
     rows: Any = found.get(entity, []) if isinstance(found, dict) else None
     if not isinstance(found, dict) or not isinstance(rows, list) or set(found) - {entity, *_COUNTS}:
-        raise MalformedAnswer(f"the answer is no page of {entity}", system=where.system, company=company)
+        raise MalformedAnswer(said("calls.page.of_other", entity=entity), system=where.system, company=company)
     ids = frozenset(str(row["Id"]) for row in rows if isinstance(row, dict) and row.get("Id") is not None)
     count = found.get("totalCount")
     return Rows(content, ids, len(rows), moment(answer.get("time")), count if isinstance(count, int) else None)
@@ -114,9 +115,7 @@ def _joined(fetch: Callable[[int], Rows], before: Rows, start: int, where: Where
     page, back = fetch(start), PAGE // 4
     while not page.ids & before.ids:
         if start == 1:
-            raise MalformedAnswer(
-                "the list changed all the while it was read", system=where.system, company=where.company
-            )
+            raise MalformedAnswer(said("calls.list_changed"), system=where.system, company=where.company)
         start, back = max(1, start - back), back * 2
         page = fetch(start)
     return page, start

@@ -14,6 +14,7 @@ from dlt_sources.readers import values
 from dlt_sources.readers.feeds import DAYS, MOMENTS, Column, Feed
 from dlt_sources.readers.values import Unusable
 from include.http.errors import MalformedAnswer
+from include.texts.program import said
 
 Complete = Callable[[str], list[dict[str, Any]]]
 """The further rows of a nested list from the address that the vendor gave for them."""
@@ -53,9 +54,8 @@ def parse(page: bytes, where: Where) -> Any:
     try:
         return json.loads(page.decode("utf-8-sig", "replace"), parse_float=Decimal, parse_constant=str)
     except (ValueError, RecursionError):
-        raise MalformedAnswer(
-            "a page is not whole JSON", system=where.system, company=where.company, todo="it is read again next time"
-        ) from None
+        what, todo = said("calls.page.not_json"), said("calls.todo.next_read")
+        raise MalformedAnswer(what, system=where.system, company=where.company, todo=todo) from None
 
 
 def records(page: bytes, where: Where) -> list[Any]:
@@ -72,7 +72,7 @@ def records(page: bytes, where: Where) -> list[Any]:
     if isinstance(found, dict):
         found = found.get("results", [found])
     if not isinstance(found, list):
-        raise MalformedAnswer("a page holds no list of records", system=where.system, company=where.company)
+        raise MalformedAnswer(said("calls.page.no_records"), system=where.system, company=where.company)
     return found
 
 

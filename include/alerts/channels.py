@@ -15,6 +15,7 @@ from urllib.parse import SplitResult, urlsplit
 from include.channels import Channel, MailChannel
 from include.http.redaction import redact
 from include.store.alerts import Severity
+from include.texts.program import said
 
 if TYPE_CHECKING:
     from apprise import NotifyBase
@@ -24,7 +25,7 @@ SECONDS, LONGEST_SENDING = 15.0, 60.0
 _LONGEST = 400
 _GUESSABLE = 8  # characters: a part of an address that is shorter is no secret, and often an ordinary word
 _TYPES = {"info": "info", "warning": "warning", "urgent": "failure"}
-_NAMES = {"password": "password", "url": "webhook address"}
+_NAMES = {"password": "alerts.channel.no_password", "url": "alerts.channel.no_webhook_address"}
 _SECURITY = {"starttls": "starttls", "tls": "ssl", "none": "insecure"}
 _ANSWERED = re.compile(r"Response Details:|(Socket|I/O) Exception:")
 _LOGGERS = ("apprise", "urllib3", "urllib3.connectionpool", "requests")
@@ -48,21 +49,23 @@ def send(
 ) -> None:
     """Send it once, in ``longest`` seconds at most. Raises ``ChannelFailed``."""
     if channel.secret and not secret:
-        raise ChannelFailed(
-            f"channel {channel.name} could not be notified: its {_NAMES[channel.secret]} is not known: enter it with "
-            f"`ml-connector connect {channel.name}`"
-        )
+        raise _failed(channel, said(_NAMES[channel.secret], channel=channel.name))
     sending = _Sending(channel, secret or "", subject, text, severity)
     sending.start()
     sending.join(longest)
     if sending.is_alive():
-        said = f"no answer was complete within {longest:g} seconds"
+        why = said("alerts.channel.no_answer", number=f"{longest:g}")
     elif sending.is_sent:
         return
     else:
-        said = _said(sending.heard, secret)
+        why = _said(sending.heard, secret)
     # Raised out here: an exception of the sending may hold the address or the password.
-    raise ChannelFailed(f"channel {channel.name} could not be notified: {said}")
+    raise _failed(channel, why)
+
+
+def _failed(channel: Channel, why: str) -> ChannelFailed:
+    """``why``: of ours (`alerts.notification_failed.text`), or what was heard."""
+    return ChannelFailed(said("alerts.notification_failed.heard", channel=channel.name, channel_words=why))
 
 
 class _Sending(threading.Thread):
@@ -112,9 +115,9 @@ class _Listening(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.thread != self._sending.ident:
             return record.name != "apprise" or record.levelno >= logging.WARNING
-        said = record.getMessage()
-        if record.name == "apprise" and (record.levelno >= logging.WARNING or _ANSWERED.match(said)):
-            self._sending.heard.append(said)
+        words = record.getMessage()
+        if record.name == "apprise" and (record.levelno >= logging.WARNING or _ANSWERED.match(words)):
+            self._sending.heard.append(words)
         return False
 
 
@@ -130,7 +133,7 @@ def _plugin(channel: Channel, secret: str) -> NotifyBase:
         return _mail(channel, secret, common)
     parts = urlsplit(secret.strip())
     if parts.scheme not in ("https", "http") or not parts.hostname:
-        raise _Unusable(f"its address is no https address: enter it again with `connect {channel.name}`")
+        raise _Unusable(said("alerts.channel.no_address", channel=channel.name))
     if channel.kind == "webhook":
         return _webhook(parts, common)
     from apprise.plugins.slack import NotifySlack
@@ -138,10 +141,7 @@ def _plugin(channel: Channel, secret: str) -> NotifyBase:
 
     kind = {"slack": NotifySlack, "teams": NotifyWorkflows}[channel.kind]
     if not (found := kind.parse_native_url(secret.strip())):
-        raise _Unusable(
-            f"its address is no webhook of {channel.kind.title()} (kind: webhook takes any other): enter it again with "
-            f"`connect {channel.name}`"
-        )
+        raise _Unusable(said("alerts.channel.no_webhook", service=channel.kind.title(), channel=channel.name))
     return kind(**{**found, **common, "include_image": False})
 
 
@@ -180,8 +180,8 @@ def _webhook(parts: SplitResult, common: dict[str, Any]) -> NotifyBase:
 
 
 def _said(heard: list[str], secret: str | None) -> str:
-    said = "; ".join(dict.fromkeys(" ".join(part.split()) for part in heard if part)) or "nobody said why"
-    hidden = redact(said, _parts(secret) if secret else ())
+    words = "; ".join(dict.fromkeys(" ".join(part.split()) for part in heard if part))
+    hidden = redact(words or said("alerts.channel.nobody_said"), _parts(secret) if secret else ())
     return hidden if len(hidden) <= _LONGEST else f"{hidden[: _LONGEST - 3]}..."
 
 

@@ -24,6 +24,7 @@ from include.store.leases import LeaseTaken, hold
 from include.store.vault import Vault, VaultError
 from include.texts import codes
 from include.texts.languages import language_of
+from include.texts.program import said
 from include.texts.translations import spoken
 
 log = logging.getLogger(__name__)
@@ -53,9 +54,9 @@ def tell(store: Store, configuration: Configuration, clock: Clock) -> list[str]:
 def send_test(store: Store, configuration: Configuration, channel: Channel, who: str, now: datetime) -> None:
     """A message that says it is a test, at any hour. Raises ``ChannelFailed`` or ``VaultError``."""
     with spoken(configuration.language):
-        said = messages.trial(channel.name, who, now, channel.kind, configuration.books_address)
+        text = messages.trial(channel.name, who, now, channel.kind, configuration.books_address)
         subject = messages.trial_subject()
-    _send(store, channel, subject, said, "info", now)
+    _send(store, channel, subject, text, "info", now)
 
 
 def _gone(store: Store, configuration: Configuration, now: datetime) -> None:
@@ -98,11 +99,11 @@ def _tell(
             continue
         links = {alert.link for alert in due}
         with spoken(language_of(configuration, "", links.pop() if len(links) == 1 else "")):
-            said, subject = messages.text(due, channel.kind, configuration.books_address), messages.subject(due)
+            text, subject = messages.text(due, channel.kind, configuration.books_address), messages.subject(due)
         try:
-            _send(store, channel, subject, said, messages.worst(due), now)
+            _send(store, channel, subject, text, messages.worst(due), now)
         except (channels.ChannelFailed, VaultError) as problem:
-            failed[channel.name] = f"{problem}; {len(due)} alerts are sent by the next run"
+            failed[channel.name] = said("alerts.notification_failed.left", problem=problem, count=len(due))
             log.warning("%s", failed[channel.name])
             left |= {alert.id for alert in due}
             continue

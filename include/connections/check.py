@@ -16,6 +16,7 @@ from include.store.database import Store
 from include.systems import registry
 from include.systems.registry import Greeting
 from include.systems.rights import Right
+from include.texts.program import said
 
 
 def check_connection(
@@ -54,18 +55,18 @@ def shown(greeting: Greeting, companies: Sequence[str]) -> dict[str, Any]:
     texts = {
         company: f"{greeting.company} {company} {greeting.companies[company]}".strip()
         if company in greeting.companies
-        else f"{greeting.company} {company} {greeting.out_of_reach}"
+        else greeting.out_of_reach(company)
         for company in companies
     }
     missing = [text for company, text in texts.items() if company not in greeting.companies]
-    who = f"signed in as {greeting.who}; " if greeting.who else ""
-    says = f"{who}{greeting.all_companies} {', '.join(reached) or 'none'}"
+    who = [said("connections.signed_in", who=greeting.who)] if greeting.who else []
+    says = said(greeting.all_companies, companies=", ".join(reached) or said("connections.none"))
     if not (reached or greeting.shows_all):
-        says = f"{who}logged in"
+        says = said("connections.logged_in")
     refused = greeting.shows_all and bool(missing)
     # A company that may not be reached is a matter of rights, as a refused login is.
     cause = Unauthorised.__name__ if refused else ""
-    return {"works": not refused, "says": "; ".join([says, *missing]), "companies": texts, "cause": cause}
+    return {"works": not refused, "says": "; ".join([*who, says, *missing]), "companies": texts, "cause": cause}
 
 
 def rights_in_words(rights: Sequence[Right], company: str) -> list[str]:
@@ -100,7 +101,7 @@ def _rights(opened: Opened, companies: Sequence[str]) -> tuple[list[Right], list
         for right in registry.system(opened.settings.system).rights(opened.client, companies):
             found.append(right)
     except ApiError as problem:
-        return found, [f"what else may be read could not be asked: {problem}"]
+        return found, [said("connections.not_asked", problem=problem)]
     return found, []
 
 

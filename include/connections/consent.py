@@ -23,6 +23,7 @@ from include.store.tokens import TokenChain
 from include.store.vault import Vault, VaultError
 from include.systems import registry
 from include.systems.registry import Consent, Greeting
+from include.texts.program import said
 
 REDIRECT = "redirect_uri"
 """The field of the vault that remembers the registered address, for the next consent."""
@@ -168,4 +169,4 @@ class _NoTokens:
         exchange: Callable[[TokenSet | None], bytes],
         parse: Callable[[bytes, datetime], TokenSet],
     ) -> TokenSet:
-        raise Unauthorised("there are no tokens before a consent")
+        raise Unauthorised(said("calls.consent.no_tokens"))

@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from include.clock import Clock
 from include.store.tokens import TokenChain, restart
 from include.store.vault import Secret, Vault, VaultError
+from include.texts.program import said
 
 # Not secret, and useful to see in a log.
 _SHOWN = frozenset({"account_id", "client_id", "company_id", "redirect_uri", "username"})
@@ -38,10 +39,7 @@ def credentials(name: str, vault: Vault) -> Secret:
     """
     found = vault.get(name) or _from_environment(name) or _from_airflow(name)
     if found is None:
-        raise NoCredentials(
-            f"the connection {name} has no credentials: enter them with `ml-connector connect {name}`, or "
-            f"make an Airflow Connection called {name} (environment variable {_variable(name)})"
-        )
+        raise NoCredentials(said("connections.no_credentials", connection=name, variable=_variable(name)))
     _mask(found)
     return found
 
@@ -101,10 +99,7 @@ def _from_environment(name: str) -> Secret | None:
         return None
     fields = _from_json(text) if text.startswith("{") else _from_uri(text)
     if fields is None:
-        raise NoCredentials(
-            f"{_variable(name)} is neither the JSON nor the URI form of an Airflow Connection: "
-            f"correct it, or use `ml-connector connect {name}`"
-        )
+        raise NoCredentials(said("connections.not_airflow", variable=_variable(name), connection=name))
     return fields
 
 
@@ -144,7 +139,7 @@ def _from_airflow(name: str) -> Secret | None:
         return None
     except AirflowException as error:
         problem = type(error).__name__
-    raise NoCredentials(f"Airflow would not give the connection {name} ({problem}): check its secrets backend")
+    raise NoCredentials(said("connections.airflow_refused", connection=name, error_kind=problem))
 
 
 def _fields(login: str | None, password: str | None, extra: Mapping[str, Any]) -> Secret:

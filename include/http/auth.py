@@ -18,6 +18,7 @@ import httpx
 from include.clock import Clock
 from include.http.errors import Throttled, Unauthorised
 from include.http.protocols import Meter, TokenSet, TokenStore
+from include.texts.program import said
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class MeteredAuth(httpx.Auth, abc.ABC):
         try:
             seen = self.sign(request)
             if call.is_late():
-                raise Throttled("it waited too long for its turn and was not sent")
+                raise Throttled(said("calls.late"))
             response = yield request
             status, headers = response.status_code, response.headers
             return response, seen
@@ -168,9 +169,9 @@ class RenewingAuth(MeteredAuth):
             self._not_yet = current.generation
             return current
         raise Throttled(
-            "the vendor says that an access token of this connection is still valid, but it is not in our store",
+            said("calls.token.still_valid"),
             until=self._clock.now() + timedelta(minutes=10),
-            todo="wait ten minutes; if another program uses the same credentials, give it its own app registration",
+            todo=said("calls.todo.wait"),
         )
 
     def _generation(self) -> int:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 import httpx
 
+from include.texts.program import said
+
 _MEGABYTE = 1024 * 1024
 MOST_BYTES = 64 * _MEGABYTE
 MOST_LEVELS = 64
@@ -36,12 +38,12 @@ class _Bounded(httpx.SyncByteStream):
 
     def __iter__(self) -> Iterator[bytes]:
         if self._packing not in _PACKED:  # twice packed, 64 kB become 64 GB
-            raise TooLarge(f"the answer is packed as {self._packing[:40]}, which was not asked for")
+            raise TooLarge(said("calls.packed_otherwise", packing=self._packing[:40]))
         size = 0
         for part in self._unpacked() if self._packing == "gzip" else self._inner.iter_raw():
             size += len(part)
             if size > MOST_BYTES:
-                raise TooLarge(f"the answer is larger than {MOST_BYTES // _MEGABYTE} MB once unpacked")
+                raise TooLarge(said("calls.too_large", count=MOST_BYTES // _MEGABYTE))
             yield part
 
     def _unpacked(self) -> Iterator[bytes]:

@@ -26,7 +26,6 @@ from include.http.answers import Answer
 from include.http.auth import Call, MeteredAuth, RenewingAuth
 from include.http.bounds import MOST_LEVELS, TooLarge, bound, is_too_deep
 from include.http.errors import (
-    UNREACHABLE,
     ApiError,
     MalformedAnswer,
     Throttled,
@@ -37,6 +36,7 @@ from include.http.errors import (
 )
 from include.http.pacing import RetryReads
 from include.http.redaction import redact
+from include.texts.program import said
 
 TIMEOUT = httpx.Timeout(connect=10, read=60, write=20, pool=10)
 # A write waits for its turn (the vendor's minute, a new token) this long at most, in real seconds. Whoever sends it
@@ -216,7 +216,7 @@ class BaseClient(abc.ABC):
         try:
             response = self._http.send(request, auth=self._auth)
             if is_too_deep(response.content):
-                raise TooLarge(f"the answer nests deeper than {MOST_LEVELS} levels")
+                raise TooLarge(said("calls.too_deep", count=MOST_LEVELS))
             received = response.headers.get(self.request_id_header)
             return Answer(response.status_code, response.headers, response.content, received, sent_id)
         except httpx.HTTPError as error:
@@ -237,15 +237,12 @@ def transport_error(failure: httpx.HTTPError, *, reading: bool, where: Where) ->
     """The group of a call that was not answered, by how far it had come."""
     name = type(failure).__name__
     if isinstance(failure, _NOTHING_LEFT):
-        return Transient(f"no connection could be made ({name}); nothing was sent", todo=UNREACHABLE, **where)
+        todo = said("calls.todo.unreachable")
+        return Transient(said("calls.no_connection", error_kind=name), todo=todo, **where)
     if not reading:
-        return UnknownOutcome(
-            f"the write left but its answer did not arrive whole ({name})",
-            todo="it is looked up in the target before anything is sent again",
-            **where,
-        )
+        return UnknownOutcome(said("calls.cut.write", error_kind=name), todo=said("calls.todo.looked_up"), **where)
     if isinstance(failure, TooLarge):
         return Unbounded(str(failure), **where)
     if isinstance(failure, httpx.DecodingError):
-        return MalformedAnswer(f"the compressed answer could not be unpacked ({name})", **where)
-    return Transient(f"the answer did not arrive whole ({name})", **where)
+        return MalformedAnswer(said("calls.cut.packed", error_kind=name), **where)
+    return Transient(said("calls.cut.read", error_kind=name), **where)

@@ -15,10 +15,11 @@ import httpx
 from include.clock import Clock
 from include.http.answers import leaves_open
 from include.http.auth import RenewingAuth
-from include.http.errors import UNREACHABLE, MalformedAnswer, Throttled, Transient, Unauthorised
+from include.http.errors import MalformedAnswer, Throttled, Transient, Unauthorised
 from include.http.pacing import retry_after
 from include.http.protocols import Meter, TokenSet, TokenStore
 from include.http.redaction import redact
+from include.texts.program import said
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,8 @@ class ClientCredentials(RenewingAuth):
         finally:
             self.meter.after("", at.counted_as, status, answered)
         if failure:
-            text = f"the token endpoint did not answer ({failure})"
-            raise Transient(text, system=at.system, request=at.request, todo=UNREACHABLE)
+            text, todo = said("calls.token.no_answer", error_kind=failure), said("calls.todo.unreachable")
+            raise Transient(text, system=at.system, request=at.request, todo=todo)
         if response.status_code == 200:
             return response.content
         raise self._error(response)
@@ -91,12 +92,13 @@ class ClientCredentials(RenewingAuth):
 
     def _error(self, response: httpx.Response) -> Exception:
         at, status = self._at, response.status_code
-        said = redact(self.vendor_text(response.content), self.secrets())
-        facts: dict[str, Any] = {"system": at.system, "request": at.request, "status": status, "vendor_text": said}
+        words = redact(self.vendor_text(response.content), self.secrets())
+        facts: dict[str, Any] = {"system": at.system, "request": at.request, "status": status, "vendor_text": words}
         if status == 429:
-            return Throttled("tokens are limited", until=retry_after(response.headers, self._clock.now()), **facts)
+            until = retry_after(response.headers, self._clock.now())
+            return Throttled(said("calls.token.limited"), until=until, **facts)
         if leaves_open(status):
-            return Transient("the token endpoint could not answer now", **facts)
+            return Transient(said("calls.token.not_now"), **facts)
         what, todo = self.refusal(status)
         return Unauthorised(what, todo=todo, **facts)
 
@@ -112,4 +114,4 @@ def token_set(raw: bytes, received_at: datetime, at: TokenEndpoint) -> TokenSet:
             return TokenSet(token, None, received_at, received_at + life, 0)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         pass
-    raise MalformedAnswer("the token reply holds no access token", system=at.system, request=at.request)
+    raise MalformedAnswer(said("calls.token.no_access_token"), system=at.system, request=at.request)

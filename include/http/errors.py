@@ -18,9 +18,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-UNREACHABLE = "check the connection's address in links.yml, and whether this machine can reach it"
-"""What a person can do when nobody answers."""
-
+from include.texts.program import said
 
 MISFITS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 """What is raised by code that takes an answer apart which does not have the documented shape."""
@@ -30,7 +28,7 @@ def not_before(what: str, until: datetime | None) -> str:
     """``what``, and until when it holds; a person reads it, so the zone is named."""
     if until is None:
         return what
-    return f"{what}: nothing more is called before {until.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return said("calls.not_before", problem=what, moment=f"{until.astimezone(UTC):%Y-%m-%d %H:%M}", todo="")
 
 
 class WrongSetting(ValueError):
@@ -64,15 +62,16 @@ class ApiError(Exception):
         super().__init__(self._sentence())
 
     def _sentence(self) -> str:
-        where = " ".join(part for part in (self.system, self.company and f"company {self.company}") if part)
-        parts = [f"{where}: {self.what}" if where else self.what]
-        if self.request:
-            parts.append(f"({self.request}{f' -> {self.status}' if self.status else ''})")
+        call = f" ({self.request}{f' -> {self.status}' if self.status else ''})" if self.request else ""
         if self.vendor_text:
-            parts.append(f'"{self.vendor_text}"')
-        if self.todo:
-            parts.append(f"- {self.todo}")
-        return " ".join(parts)
+            call += f' "{self.vendor_text}"'
+        todo = said("calls.advice", advice=self.todo) if self.todo else ""
+        if not self.system:
+            return f"{self.what}{call}{todo}"
+        where = said("calls.of_system", system_key=self.system)
+        if self.company:
+            where = said("calls.of_company", system_key=self.system, company=self.company)
+        return said("calls.failed", where=where, problem=self.what, call=call, todo=todo)
 
 
 class Throttled(ApiError):

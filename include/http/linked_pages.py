@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from include.http.paging import Cut, next_address
+from include.texts.program import said
 
 _TAIL = 8192
 
@@ -30,7 +31,7 @@ def cut(content: bytes, asked: httpx.URL, link: str) -> Cut:
     try:
         body = json.loads(content)
     except ValueError:
-        raise ValueError("the body is not whole JSON") from None
+        raise ValueError(said("calls.body.not_json")) from None
     rows, following = items(body), body.get(link)
     return Cut(next_address(str(following), asked) if following else None, slice(0, len(content)), empty=not rows)
 
@@ -39,5 +40,5 @@ def items(body: Any) -> list[dict[str, Any]]:
     """The records of a list. Raises ``ValueError`` when it does not hold them."""
     rows = body.get("value") if isinstance(body, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise ValueError("the body holds no value")
+        raise ValueError(said("calls.body.holds_no", name="value"))
     return list(rows)

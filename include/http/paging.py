@@ -9,6 +9,7 @@ import httpx
 
 from include.http.client import Where
 from include.http.errors import MISFITS, MalformedAnswer
+from include.texts.program import said
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,13 @@ def walk(fetch: Callable[[str], bytes], cut: Callable[[bytes], Cut], first: str,
         except Elsewhere as error:
             raise MalformedAnswer(str(error), **where) from None
         except (*MISFITS, httpx.InvalidURL) as error:
-            why = f": {error}" if isinstance(error, ValueError) else ""
-            raise MalformedAnswer(f"page {number} is not a list as documented{why}", **where) from None
+            what = said("calls.page.no_list", no=number)
+            if isinstance(error, ValueError):
+                what = said("calls.page.no_list_since", no=number, fault=error)
+            raise MalformedAnswer(what, **where) from None
         rows = hash(memoryview(content)[found.rows])
         if (rows in prints and not found.empty) or (found.next is not None and found.next in pointers):
-            raise MalformedAnswer(f"page {number} repeats an earlier page, so the list cannot be trusted", **where)
+            raise MalformedAnswer(said("calls.page.repeats", no=number), **where)
         yield Page(content, found.next, number)
         if found.next is None:
             return
@@ -85,7 +88,7 @@ def next_address(link: str, asked: httpx.URL) -> str:
     try:
         url = asked.join(link)
     except httpx.InvalidURL as error:
-        raise ValueError(f"its next page is no address ({error})") from None
+        raise ValueError(said("calls.page.no_next_address", error=error)) from None
     if url.host != asked.host or url.path.rstrip("/").lower() != asked.path.rstrip("/").lower():
-        raise Elsewhere("its next page is said to be somewhere else; it was not asked for")
+        raise Elsewhere(said("calls.page.elsewhere"))
     return str(asked.copy_with(query=url.query))

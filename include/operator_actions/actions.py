@@ -271,8 +271,8 @@ def _checked(one: Connection, store: Store, clock: Clock) -> dict[str, Any]:
         kept_alive = keep_alive(one, store, clock)
     except (ApiError, NoCredentials, VaultError) as problem:
         # Asked once more by the check, a dead chain would only cost a second refusal.
-        said = f"its refresh token was idle and could not be used: {problem}"
-        return {"works": False, "says": said, "companies": {}, "cause": type(problem).__name__, "kept_alive": False}
+        says = sentence("connections.idle", problem=problem)
+        return {"works": False, "says": says, "companies": {}, "cause": type(problem).__name__, "kept_alive": False}
     return {**check_connection(one, store, clock), "kept_alive": kept_alive}
 
 

@@ -16,6 +16,7 @@ from include.delivery.outbox import OutboxRow
 from include.link_kinds import Flow
 from include.store.database import Store
 from include.store.models import runs
+from include.texts.program import said
 
 CODE = "not_read"
 
@@ -36,19 +37,18 @@ class IncompleteFeed:
 
 def of(system: str, report: Any) -> IncompleteFeed:
     """From a feed's report (``include/warehouse/reader.py``)."""
-    where = f"{system} {report.feed}" + (f" of company {report.company}" if report.company else "")
+    values = {"system_key": system, "feed": report.feed, **({"company": report.company} if report.company else {})}
     if report.problem:
-        return IncompleteFeed(system, report.feed, report.company, f"{where} could not be read: {report.problem}")
-    text = f"{where} came back suspiciously short; nothing was taken for deleted"
-    return IncompleteFeed(system, report.feed, report.company, text, stops=False)
+        code = "reading.failed.company" if report.company else "reading.failed.whole"
+        return IncompleteFeed(system, report.feed, report.company, said(code, problem=report.problem, **values))
+    code = "reading.short.company" if report.company else "reading.short.whole"
+    return IncompleteFeed(system, report.feed, report.company, said(code, **values), stops=False)
 
 
 def not_offered(system: str, report: Any) -> str:
     """What a person should know of a feed that the vendor says the company does not have: nothing waits for it."""
-    return (
-        f"{system} has no {report.feed.replace('_', ' ')} for company {report.company}: {report.not_offered}. Nothing "
-        "waits for them; once it has, a run with --full reads them"
-    )
+    feed, problem = report.feed.replace("_", " "), report.not_offered
+    return said("reading.not_offered", system_key=system, feed=feed, company=report.company, problem=problem)
 
 
 def stored(store: Store, run_id: str) -> list[IncompleteFeed]:

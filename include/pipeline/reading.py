@@ -17,6 +17,7 @@ from include.pipeline import event_routing, incomplete_feeds, open_events, recor
 from include.pipeline.incomplete_feeds import IncompleteFeed
 from include.pipeline.run_context import Run, RunFailed
 from include.store import leases
+from include.texts.program import said
 from include.warehouse.read_report import FeedReport
 
 CONNECTION_LEASE = 120.0
@@ -115,7 +116,7 @@ def _ask_system(run: Run, system: str, feeds: tuple[str, ...]) -> _SystemRead:
     troubles = [{"connection": settings.name, "cause": one.cause or "", "text": one.problem or ""} for one in failed]
     nothing = None
     if failed and len(failed) == len([one for one in report.feeds if not one.skipped]):
-        text = f"nothing could be read from {system} (connection {settings.name}): {failed[0].problem}"
+        text = said("reading.nothing", system_key=system, connection=settings.name, problem=failed[0].problem)
         nothing = RunFailed(text, [one.cause or "" for one in failed])
     lacking = [incomplete_feeds.not_offered(system, one) for one in report.not_offered]
     problems = [incomplete_feeds.of(system, one) for one in report.problems]

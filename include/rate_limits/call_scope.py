@@ -19,6 +19,7 @@ from include.rate_limits.minutes import windows_of
 from include.rate_limits.shares import Share, Spent, Verdict, Wait
 from include.rate_limits.windows import error_budget_ends
 from include.store.database import Store
+from include.texts.program import said
 
 log = logging.getLogger(__name__)
 
@@ -171,7 +172,7 @@ class Scope:
 
     def _wait(self, until: datetime) -> None:
         if until - self.clock.now() > LONGEST_WAIT:
-            raise self._spent("asked us to stop", until)
+            raise self._spent(said("calls.budget.asked_to_stop"), until)
         with self.changed:
             self.changed.wait_for(lambda: self.share.in_flight == 0, timeout=_DRAIN_SECONDS)
         self.clock.wait_until(until)
@@ -219,16 +220,13 @@ class Scope:
             log.warning("%s of %s could not be stored: %s", what, self.connection, type(error).__name__)
 
     def _day_spent(self, spent: Spent) -> BudgetSpent:
-        return self._spent(
-            f"{spent.used:,} of {spent.limit:,} calls of the day are used and the rest is a reserve", spent.until
-        )
+        what = said("calls.budget.day", used=f"{spent.used:,}", limit=f"{spent.limit:,}")
+        return self._spent(what, spent.until)
 
     def _errors_spent(self, endpoint: str, number: int, until: datetime) -> BudgetSpent:
-        what = (
-            f"{number} errors at {endpoint} within an hour; one more of the {self.limits.errors_per_hour} that are "
-            "allowed and the vendor blocks it"
-        )
-        return self._spent(what, until, "fix what was refused, the audit names it")
+        limit = self.limits.errors_per_hour
+        what = said("calls.budget.errors", count=number, endpoint=endpoint, limit=limit)
+        return self._spent(what, until, said("calls.todo.fix_refused"))
 
     def _spent(self, what: str, until: datetime, todo: str = "") -> BudgetSpent:
         return BudgetSpent(what, until=until, system=self.system, company=self.company or None, todo=todo)

@@ -20,6 +20,7 @@ from include.http.errors import BudgetSpent
 from include.http.protocols import Limits, Month
 from include.store.database import Store, insert
 from include.store.models import metered_calls
+from include.texts.program import said
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +55,9 @@ class MonthCount:
             return
         month, used, closed = self._now()
         if closed:
-            raise self._spent("the vendor says that this month's metered reads are used up", month, company)
+            raise self._spent(said("calls.budget.month_closed"), month, company)
         if used >= limit - min(self._limits.month_reserve, limit // 10):
-            what = f"{used:,} of this month's {limit:,} metered reads are used and the rest is a reserve"
+            what = said("calls.budget.month", used=f"{used:,}", limit=f"{limit:,}")
             raise self._spent(what, month, company)
 
     def count(self) -> None:
@@ -111,8 +112,7 @@ class MonthCount:
             until=end_of(month, self._limits.month_zone),
             system=self.system,
             company=company or None,
-            todo="the next month begins by itself; a larger allowance is agreed with the vendor and said in links.yml, "
-            "which opens a month that was closed",
+            todo=said("calls.todo.next_month"),
         )
 
     def _month_now(self) -> date:

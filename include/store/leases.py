@@ -25,6 +25,7 @@ from sqlalchemy import Connection, exc, func, or_, select
 
 from include.store.database import Store, insert
 from include.store.models import leases
+from include.texts.program import said
 
 log = logging.getLogger(__name__)
 
@@ -34,10 +35,7 @@ class LeaseTaken(Exception):
 
     def __init__(self, name: str, owner: str, seconds_left: float) -> None:
         self.name, self.owner, self.seconds_left = name, owner, seconds_left
-        super().__init__(
-            f"{name} is in use by {owner}: wait for it to end (if it crashed, its claim ends by itself within "
-            f"{max(0.0, seconds_left):.0f} s)"
-        )
+        super().__init__(said("calls.in_use", lease=name, owner=owner, seconds=f"{max(0.0, seconds_left):.0f}"))
 
 
 class LeaseLost(Exception):
@@ -147,7 +145,7 @@ class Held:
     def check(self) -> None:
         """Raises ``LeaseLost`` when ``lost``."""
         if self.lost:
-            raise LeaseLost(f"the claim on {self.lease.name} ended before the work did: stopped, nothing more was done")
+            raise LeaseLost(said("calls.claim_ended", lease=self.lease.name))
 
     def confirm(self, connection: Connection) -> None:
         """Raises ``LeaseLost`` unless the lease is ours; it then stays so until ``connection``'s transaction ends."""

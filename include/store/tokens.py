@@ -41,6 +41,7 @@ from include.store.database import Store, insert
 from include.store.leases import Held, LeaseLost, LeaseTaken, hold
 from include.store.models import secrets, tokens
 from include.store.vault import Vault
+from include.texts.program import said
 
 Exchange = Callable[[TokenSet | None], bytes]
 Parse = Callable[[bytes, datetime], TokenSet]
@@ -57,6 +58,7 @@ class TokenChain:
     ) -> None:
         self._store, self._vault, self.connection, self._clock = store, vault, connection, clock
         self._lease_seconds, self._wait = lease_seconds, wait
+        self._lease = f"tokens of {connection}"  # as `calls.tokens_of` says it
         self._one_thread = threading.Lock()
         self._seen: TokenSet | None = None
 
@@ -79,13 +81,11 @@ class TokenChain:
             return newest
         with self._one_thread:
             try:
-                with hold(
-                    self._store, f"tokens of {self.connection}", seconds=self._lease_seconds, wait=self._wait
-                ) as held:
+                with hold(self._store, self._lease, seconds=self._lease_seconds, wait=self._wait) as held:
                     return self._refresh(seen_generation, exchange, parse, held)
             except (LeaseTaken, LeaseLost) as reason:
                 problem = str(reason)
-        raise Transient(f"the tokens of {self.connection} could not be renewed: {problem}")
+        raise Transient(said("calls.token.not_renewed", connection=self.connection, fault=problem))
 
     def authorise(self, exchange: Callable[[], bytes], parse: Parse, keep: Callable[[Connection], None]) -> TokenSet:
         """A person consented anew: ``exchange`` gives the raw reply for the code, and the chain goes on with it.
@@ -97,14 +97,12 @@ class TokenChain:
         """
         with self._one_thread:
             try:
-                with hold(
-                    self._store, f"tokens of {self.connection}", seconds=self._lease_seconds, wait=self._wait
-                ) as held:
+                with hold(self._store, self._lease, seconds=self._lease_seconds, wait=self._wait) as held:
                     held.check()
                     return self._begun(exchange(), self._clock.now(), parse, keep)
             except (LeaseTaken, LeaseLost) as reason:
                 problem = str(reason)
-        raise Transient(f"the consent for {self.connection} could not be kept: {problem}")
+        raise Transient(said("calls.consent.not_kept", connection=self.connection, fault=problem))
 
     def _begun(self, raw: bytes, at: datetime, parse: Parse, keep: Callable[[Connection], None]) -> TokenSet:
         try:
@@ -284,9 +282,7 @@ def _parsed(parse: Parse, raw: bytes, received_at: datetime) -> TokenSet:
     except Exception as error:
         kind = type(error).__name__
     # Raised out here: the first exception may hold the reply in its text or attributes.
-    raise MalformedAnswer(
-        f"a reply of the token endpoint could not be read ({kind}); it is kept", todo="try again, then `connect` again"
-    )
+    raise MalformedAnswer(said("calls.token.unreadable", error_kind=kind))
 
 
 def _to_bytes(token_set: TokenSet) -> bytes:

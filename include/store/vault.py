@@ -16,12 +16,10 @@ from sqlalchemy import Connection, select
 
 from include.store.database import Store, insert
 from include.store.models import secrets, tokens
+from include.texts.program import said
 
 KEYS_VARIABLE = "ML_CONNECTOR_KEYS"
 KEY_NOTE = "(the key of init)"
-HOW_TO_MAKE_A_KEY = (
-    f"make one with `ml-connector init --new-key`, keep it outside the project and set {KEYS_VARIABLE} to it"
-)
 
 
 class VaultError(Exception):
@@ -44,7 +42,7 @@ class Vault:
         """Raises ``VaultError`` when there is no key or one is not a Fernet key."""
         self.store = store
         if not keys:
-            raise VaultError(f"{KEYS_VARIABLE} holds no key, so no credential can be read or kept: {HOW_TO_MAKE_A_KEY}")
+            raise VaultError(said("connections.no_key", variable=KEYS_VARIABLE))
         self._fernet = _fernet(keys)
 
     @classmethod
@@ -131,10 +129,7 @@ class Vault:
         try:
             self.get(KEY_NOTE)
         except VaultError:
-            raise VaultError(
-                f"{KEYS_VARIABLE} holds another key than `init` was run with: put that one back, or run "
-                "`ml-connector init` again, which takes this one as long as nothing is kept under the other"
-            ) from None
+            raise VaultError(said("connections.other_key", variable=KEYS_VARIABLE)) from None
 
     def encrypt(self, clear: bytes) -> bytes:
         return self._fernet.encrypt(clear)
@@ -164,11 +159,8 @@ class Vault:
 
 
 def _wrong_key(what: str) -> VaultError:
-    return VaultError(
-        f"the {what} cannot be opened with the keys in {KEYS_VARIABLE}: they were written under another key. Put that "
-        "key back (behind the new one, after a comma), or enter the credentials again with "
-        "`ml-connector connect`"
-    )
+    """``what``: as `connections.credentials_of` and `calls.tokens_of` say it."""
+    return VaultError(said("connections.wrong_key", kept_secret=what, variable=KEYS_VARIABLE))
 
 
 def _fernet(keys: Sequence[str]) -> MultiFernet:
@@ -182,6 +174,4 @@ def _fernet(keys: Sequence[str]) -> MultiFernet:
     else:
         return MultiFernet(opened)
     # Raised out here so that the key is not in the exception's context.
-    raise VaultError(
-        f"key number {problem} in {KEYS_VARIABLE} is not a Fernet key (44 characters): {HOW_TO_MAKE_A_KEY}"
-    )
+    raise VaultError(said("connections.no_fernet_key", no=problem, variable=KEYS_VARIABLE))

@@ -8,7 +8,7 @@ links must not load a client.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -78,17 +78,17 @@ class Settings(Protocol):
 class Greeting:
     """What a system answers to somebody who has just logged in.
 
-    ``who`` we are there, '' where it does not say; ``companies`` that may be reached, name by key; ``company`` and
-    ``all_companies`` are the vendor's words for one and for several; ``out_of_reach`` ends the sentence about one that
-    is not among them. ``shows_all``: whether one that is not among them cannot be reached; where a vendor shows some
-    only, nobody knows.
+    ``who`` we are there, '' where it does not say; ``companies`` that may be reached, name by key; ``company`` is
+    the vendor's word for one, ``all_companies`` the sentence of several, ``out_of_reach`` says it of one that is not
+    among them. ``shows_all``: whether one that is not among them cannot be reached; where a vendor shows some only,
+    nobody knows.
     """
 
     who: str
     companies: Mapping[str, str]
     company: str
     all_companies: str
-    out_of_reach: str
+    out_of_reach: Callable[[str], str]
     shows_all: bool = True
 
 

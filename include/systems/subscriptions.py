@@ -11,6 +11,7 @@ from include.http.answers import Answer
 from include.http.client import BaseClient
 from include.http.errors import ApiError, Refused, Transient, Unauthorised, UnknownOutcome
 from include.http.redaction import HIDDEN
+from include.texts.program import said
 
 
 class KeyFrom(Enum):
@@ -72,13 +73,13 @@ def asked(
     error = client.judge(Answer(answer.status, answer.headers, content, answer.request_id), where)
     if isinstance(error, Transient):
         raise UnknownOutcome(
-            "the vendor did not say what became of it",
+            said("calls.not_said"),
             status=answer.status,
             vendor_text=error.vendor_text,
-            todo="list them, and run it again",
+            todo=said("calls.todo.list_them"),
             **where,
         )
-    raise error or Refused("it was not done", status=answer.status, **where)
+    raise error or Refused(said("calls.not_done"), status=answer.status, **where)
 
 
 def with_todo(error: ApiError, todo: str) -> ApiError:

@@ -34,13 +34,15 @@ class Places:
     ``choices``: the sentences of which one stands there (`ANYTHING`: or what a system calls something; '': or nothing);
     ``several``: of these, where several of the sentences may stand with a semicolon between them; ``words``: the names
     of words; ``texts``: what people are shown by itself as well, as a question is: said again where it is known, else
-    as it is; ``without``: a regular expression of what does not stand there, by sentence and name, where else nobody
-    could tell one value from the next."""
+    as it is; ``alone``: sentences with hardly any words of their own that stand by themselves all the same;
+    ``without``: a regular expression of what does not stand there, by sentence and name, where else nobody could tell
+    one value from the next."""
 
     patterns: Mapping[str, str] = field(default_factory=dict)
     data: frozenset[str] = frozenset()
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     several: frozenset[str] = frozenset()
+    alone: Sequence[str] = ()
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
     without: Mapping[str, str] = field(default_factory=dict)
     texts: frozenset[str] = frozenset()
@@ -60,7 +62,8 @@ def places() -> Places:
         f"{code}.{name}": among for code, one in said.pop("in").items() for name, among in one.items()
     } | said.pop("choices")
     data, several, texts = (frozenset(said[name]["names"]) for name in ("data", "several", "texts"))
-    return Places(said["patterns"], data, choices, several, said["words"], said["without"], texts)
+    alone = said["alone"]["names"]
+    return Places(said["patterns"], data, choices, several, alone, said["words"], said["without"], texts)
 
 
 @dataclass(frozen=True)
@@ -117,14 +120,15 @@ class Recogniser:
         return by_word, whole
 
     def candidates(self, text: str) -> list[str]:
-        """Sentences whose own words stand in the text in their order; of those that
-        have hardly any words none."""
+        """Sentences whose own words stand in the text in their order; of those that have hardly any words only what
+        stands alone."""
         whole = self._by_text.get(text)
         if whole is not None:
             return [whole]
-        return [
+        found = [
             code for word in {"", *text.split(" ")} for code in self._by_word.get(word, ()) if self._stands(code, text)
         ]
+        return found + [code for code in self._known.alone if _compiled(self, code, True)[0].fullmatch(text)]
 
     def _stands(self, code: str, text: str) -> bool:
         for chosen in self._closed(code):

@@ -87,12 +87,12 @@ class Translator:
         base, _, word = place.partition(".")
         if word:
             return self._word(found, base, (word,), value)
-        if self._known.pattern(found.code, base):
-            return self._dated(value)
-        if not any(map(str.isalpha, value)):
-            return value
         if base in self._known.data:
             return self._own(self._known.chosen(found.code, base) or (), value)
+        if not any(map(str.isalpha, value)):
+            return value
+        if self._known.pattern(found.code, base):
+            return self._dated(value)
         if base in self._known.texts:
             return self._text(value) or value
         if keys := self._known.words.get(base):

@@ -19,6 +19,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from include.texts.program import said
 from include.warehouse.database import Warehouse
 from include.warehouse.raw import schema_of
 
@@ -136,15 +137,12 @@ def in_plain_words(connection: str) -> Iterator[None]:
         text = " ".join(_root(problem).split())
         lowered = text.lower()
         if any(words in lowered for words in _DISK_FULL):
-            reason = "the disk is full: make room under ML_CONNECTOR_HOME and run again"
+            reason = said("reading.load.full")
         elif "out of memory" in lowered:
-            reason = "it needs more memory than ML_CONNECTOR_MEMORY_LIMIT allows: raise it and run again"
+            reason = said("reading.load.memory")
         else:
-            reason = f"{text[:400]}; run again, and report it if it stays"
-        raise LoadFailed(
-            f"what was read from {connection} could not be loaded: {reason}. "
-            "Nothing was lost: the next read asks for the same again and makes up for what is missing"
-        ) from problem
+            reason = said("reading.load.other", database_error=text[:400])
+        raise LoadFailed(said("reading.not_loaded", connection=connection, reason_loaded=reason)) from problem
 
 
 def _root(problem: BaseException) -> str:

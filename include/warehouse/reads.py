@@ -17,6 +17,7 @@ from dlt_sources.readers.records import Quarantined, Version, Where
 from dlt_sources.readers.walking import completer, lists
 from include.http.errors import MISFITS, ApiError, BudgetSpent, MalformedAnswer, Throttled, Transient
 from include.http.paging import Page
+from include.texts.program import said
 from include.trouble import reported
 from include.warehouse.compare import Difference, difference
 from include.warehouse.quarantine import shown_well
@@ -129,13 +130,12 @@ def read_unit(source: Source, client: Client, connection: str, unit: ReadTask, f
 def misread(source: Source, ask: ReadRequest, problem: BaseException) -> MalformedAnswer:
     """The error of a feed whose answers could not be taken apart; where, is written down for whoever fixes it."""
     written = reported(problem).partition(" (details: ")[2]
-    seen = f" (details: {written}" if written else ""
-    return MalformedAnswer(
-        f"the answer is not as documented, {type(problem).__name__}{seen}",
-        system=source.SYSTEM,
-        company=ask.company,
-        todo="it is read again next time; if it comes back, report it",
-    )
+    what = said("calls.misread.plainly", error_kind=type(problem).__name__)
+    if written:
+        file = written.removesuffix(")")
+        what = said("calls.misread.written", error_kind=type(problem).__name__, details_file=file)
+    todo = said("calls.todo.next_read_or_report")
+    return MalformedAnswer(what, system=source.SYSTEM, company=ask.company, todo=todo)
 
 
 def from_the_beginning(ask: ReadRequest) -> ReadRequest:

@@ -22,6 +22,7 @@ from include.http.protocols import Meter
 from include.systems.airbase import contract, outcomes, paging
 from include.systems.airbase.auth import ApiKey
 from include.systems.airbase.faults import vendor_text
+from include.texts.program import said
 
 _Found = TypeVar("_Found")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -106,7 +107,7 @@ class AirbaseClient(BaseClient):
         except ValueError:
             pass
         url, _ = self.locate(company, path, None)
-        raise MalformedAnswer("the answer is not whole JSON as documented", **self.where(company, "GET", url))
+        raise MalformedAnswer(said("calls.not_documented.json"), **self.where(company, "GET", url))
 
 
 def _object(body: Any) -> dict[str, Any]:

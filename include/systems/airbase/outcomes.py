@@ -20,6 +20,7 @@ from include.texts.program import said
 
 ECHOES = frozenset({400, 409})
 """Refusals that may be the echo of our own earlier attempt: it is there already."""
+_SYSTEM = contract.CALLED[1]
 _KEY, _RIGHTS, _GONE = "airbase.todo.key", "airbase.todo.rights", "airbase.todo.gone"
 
 
@@ -28,23 +29,23 @@ def read_error(answer: Answer, where: Where, text: str, now: datetime) -> ApiErr
     status = answer.status
     facts: dict[str, Any] = {**where, "status": status, "vendor_text": text, "request_id": answer.request_id}
     if status == 429:
-        return Throttled("Airbase asks to slow down", until=retry_after(answer.headers, now), **facts)
+        until = retry_after(answer.headers, now)
+        return Throttled(said("calls.slow_down", system=_SYSTEM), until=until, **facts)
     if status == 401:
-        return Unauthorised("the key is not accepted", todo=said(_KEY), **facts)
+        return Unauthorised(said("airbase.key_refused"), todo=said(_KEY), **facts)
     if status == 403:
-        return Refused("this may not be read", todo=said(_RIGHTS), **facts)
+        return Refused(said("calls.may_not_read"), todo=said(_RIGHTS), **facts)
     if leaves_open(status):
-        return Transient("Airbase could not answer now", **facts)
+        return Transient(said("calls.not_now", system=_SYSTEM), **facts)
     if 300 <= status < 400:
-        todo = "check the connection's address in links.yml"
-        return Refused("Airbase points to another address, to which the key is not sent", todo=todo, **facts)
+        return Refused(said("airbase.elsewhere"), todo=said("calls.todo.address"), **facts)
     if status >= 400:
-        return Refused("Airbase refused the request", **facts)
+        return Refused(said("calls.refused", system=_SYSTEM), **facts)
     inside = answer.content.strip()
     if (inside[:1], inside[-1:]) in ((b"{", b"}"), (b"[", b"]")):
         return None
-    kind = "half of it" if inside[:1] in (b"{", b"[") else "something else"
-    return MalformedAnswer(f"JSON was asked for, {kind} came", **facts)
+    kind = "calls.not_json.half" if inside[:1] in (b"{", b"[") else "calls.not_json.other"
+    return MalformedAnswer(said(kind), **facts)
 
 
 def written(status: int, headers: Mapping[str, str], content: bytes, now: datetime) -> tuple[Outcome, dict[str, Any]]:

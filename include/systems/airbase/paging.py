@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from include.http.paging import Cut, next_address
+from include.texts.program import said
 
 _OBJECT = rb'"pagination"\s*:\s*(\{[^{}]*\})'
 _FIRST = re.compile(rb"\s*\{\s*" + _OBJECT + rb"\s*,")
@@ -30,10 +31,10 @@ def cut(content: bytes, asked: httpx.URL) -> Cut:
     """
     text = content.strip()
     if text[:1] != b"{" or text[-1:] != b"}":
-        raise ValueError("the body does not begin with { and end with }")
+        raise ValueError(said("calls.body.no_whole_object"))
     pagination, rows = _pagination(content)
     if not isinstance(pagination, dict) or "next" not in pagination:
-        raise ValueError("the body does not say whether there is a next page")
+        raise ValueError(said("calls.body.no_pagination"))
     inside = content[rows].strip()
     empty = len(inside) <= _SHORT and bool(_EMPTY.search(inside))
     return Cut(None if empty else _next(pagination["next"], asked), rows, empty)
@@ -43,7 +44,7 @@ def items(body: Any) -> list[dict[str, Any]]:
     """The records of a list. Raises ``ValueError`` when it does not hold them."""
     rows = body.get("data") if isinstance(body, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise ValueError("the body holds no data")
+        raise ValueError(said("calls.body.holds_no", name="data"))
     return list(rows)
 
 
@@ -57,7 +58,7 @@ def _pagination(content: bytes) -> tuple[Any, slice]:
     try:
         body = json.loads(content)
     except ValueError:
-        raise ValueError("the body is not whole JSON") from None
+        raise ValueError(said("calls.body.not_json")) from None
     return (body.get("pagination") if isinstance(body, dict) else None), slice(0, len(content))
 
 

@@ -16,6 +16,7 @@ from include.systems.airbase.client import address as path_of
 from include.systems.airbase.faults import parsed
 from include.systems.airbase.webhooks import TOPIC_FEEDS
 from include.systems.subscriptions import KeyFrom, Made, Subscription, Wish, asked
+from include.texts.program import said
 
 KEY = KeyFrom.VENDOR
 RIGHTS = ""
@@ -45,11 +46,7 @@ def create(client: AirbaseClient, wish: Wish, address: str, key: str | None, oth
     row = parsed(asked(client, "", "POST", PATH, body, hidden=(address,)).content)
     id_, secret = (row.get(name) if isinstance(row, dict) else None for name in ("id", "secret"))
     if not isinstance(id_, str) or (mode == "hmac" and not (isinstance(secret, str) and secret)):
-        raise UnknownOutcome(
-            "Airbase took the registration, and did not tell its secret",
-            system="airbase",
-            todo="run it again: what cannot be checked is made anew and then deleted",
-        )
+        raise UnknownOutcome(said("airbase.secret_not_shown"), system="airbase", todo=said("airbase.todo.run_again"))
     return Made(id_, secret if mode == "hmac" else None)
 
 

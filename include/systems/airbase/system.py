@@ -14,6 +14,7 @@ from include.systems.airbase.writer import AirbaseWriter
 from include.systems.base import LedgerLine
 from include.systems.registry import Greeting, Settings
 from include.systems.rights import Right, probed
+from include.texts.program import said
 
 
 def client(
@@ -29,8 +30,8 @@ def greeting(client: AirbaseClient) -> Greeting:
         who="",
         companies={reference_of(row) or str(row.get("airbase_id")): str(row.get("name") or "") for row in rows},
         company="subsidiary",
-        all_companies="subsidiaries",
-        out_of_reach="is not known to this tenant: write its ERP reference, or its Airbase id where it has none",
+        all_companies="connections.subsidiaries",
+        out_of_reach=lambda company: said("airbase.out_of_reach", company=company),
     )
 
 

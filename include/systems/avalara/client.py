@@ -27,6 +27,7 @@ from include.systems.avalara import contract, outcomes
 from include.systems.avalara.auth import AvalaraAuth
 from include.systems.avalara.faults import fault
 from include.systems.avalara.throttling import Throttles
+from include.texts.program import said
 
 _Found = TypeVar("_Found")
 _PART = r"(?!\.+(?:/|\?|$))(?:[A-Za-z0-9_.~-]|%[0-9A-F]{2})+"
@@ -110,10 +111,10 @@ class AvalaraClient(BaseClient):
         return {contract.CLIENT_HEADER: self._name, contract.CORRELATION_HEADER: str(uuid.uuid4())}
 
     def judge(self, answer: Answer, where: Where) -> ApiError | None:
-        said = fault(answer.content) if answer.status >= 300 else None
-        too_much = outcomes.is_too_much(answer.status, said)
+        found = fault(answer.content) if answer.status >= 300 else None
+        too_much = outcomes.is_too_much(answer.status, found)
         until = self.throttles.after(answer.headers, self.clock.now(), too_much)
-        return outcomes.read_error(answer, where, self.vendor_text(said.text) if said else "", until)
+        return outcomes.read_error(answer, where, self.vendor_text(found.text) if found else "", until)
 
     def pages(self, company: str, path: str, params: Mapping[str, Any] | None = None) -> Iterator[Page]:
         """Every page of a list as raw bytes, the vendor's largest ones unless ``params`` say otherwise."""
@@ -145,7 +146,7 @@ class AvalaraClient(BaseClient):
         except ValueError:
             pass
         url, _ = self.locate(company, path, None)
-        raise MalformedAnswer("the answer is not whole JSON as documented", **self.where(company, "GET", url))
+        raise MalformedAnswer(said("calls.not_documented.json"), **self.where(company, "GET", url))
 
 
 def _cut(content: bytes, asked: httpx.URL) -> Cut:

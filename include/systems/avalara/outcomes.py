@@ -23,6 +23,7 @@ from include.texts.program import said
 
 LOOK = "look"
 """The document's status forbids it, or its figures are others: it has to be looked at to say which."""
+_SYSTEM = contract.CALLED[1]
 # Sentences of what a person can do.
 _KEY, _RIGHTS = "avalara.todo.key", "avalara.todo.rights"
 _DATE, _ADDRESS = "avalara.todo.date", "avalara.todo.address"
@@ -42,25 +43,24 @@ def read_error(answer: Answer, where: Where, text: str, until: datetime | None) 
     status, codes = answer.status, (fault(answer.content) if answer.status >= 300 else NONE).codes
     facts: dict[str, Any] = {**where, "status": status, "vendor_text": text, "request_id": answer.request_id}
     if until is not None:
-        return Throttled("AvaTax asks to slow down", until=until, **facts)
+        return Throttled(said("calls.slow_down", system=_SYSTEM), until=until, **facts)
     if status == 401 or (codes & contract.CREDENTIALS_CODES and status >= 400):
-        return Unauthorised("the credentials are not accepted", todo=said(_KEY), **facts)
+        return Unauthorised(said("calls.credentials.refused"), todo=said(_KEY), **facts)
     if status == 403 or codes & contract.RIGHTS_CODES:
-        return Refused("this may not be read", todo=said(_RIGHTS), **facts)
+        return Refused(said("calls.may_not_read"), todo=said(_RIGHTS), **facts)
     if leaves_open(status):
-        return Transient("AvaTax could not answer now", **facts)
+        return Transient(said("calls.not_now", system=_SYSTEM), **facts)
     if 300 <= status < 400:
-        todo = "check the connection's address in links.yml"
-        return Refused("AvaTax points to another address, to which credentials are not sent", todo=todo, **facts)
+        return Refused(said("avalara.elsewhere"), todo=said("calls.todo.address"), **facts)
     if status == 404 and codes & contract.NOT_FOUND_CODES:
-        return NotThere("there is no such record in AvaTax", **facts)
+        return NotThere(said("avalara.no_record"), **facts)
     if status >= 400:
-        return Refused("AvaTax refused the request", **facts)
+        return Refused(said("calls.refused", system=_SYSTEM), **facts)
     inside = answer.content.strip()
     if (inside[:1], inside[-1:]) in ((b"{", b"}"), (b"[", b"]")):
         return None
-    kind = "half of it" if inside[:1] in (b"{", b"[") else "something else"
-    return MalformedAnswer(f"JSON was asked for, {kind} came", **facts)
+    kind = "calls.not_json.half" if inside[:1] in (b"{", b"[") else "calls.not_json.other"
+    return MalformedAnswer(said(kind), **facts)
 
 
 def resolved(status: int, content: bytes, key: str, what: str, until: datetime | None) -> Outcome:

@@ -13,6 +13,7 @@ from include.systems.avalara.writer import AvalaraWriter
 from include.systems.base import LedgerLine
 from include.systems.registry import Greeting, Settings
 from include.systems.rights import Need, Right, probed
+from include.texts.program import said
 
 
 def client(
@@ -25,14 +26,14 @@ def greeting(client: AvalaraClient) -> Greeting:
     """The companies are read, because a ping is answered with 200 whatever the credentials are. Documents are not taken
     for one that is not active."""
     rows = [row for row in client.rows("", contract.COMPANIES) if row.get("isActive") is not False]
-    seen = ", ".join(sorted(str(row.get("companyCode")) for row in rows)) or "none"
+    seen = ", ".join(sorted(str(row.get("companyCode")) for row in rows)) or said("connections.none")
     accounts = sorted({str(row["accountId"]) for row in rows if row.get("accountId")})
     return Greeting(
-        who=f"account {', '.join(accounts)}" if accounts else "",
+        who=said("connections.account", account=", ".join(accounts)) if accounts else "",
         companies={str(row.get("companyCode")): str(row.get("name") or "") for row in rows},
         company="company",
-        all_companies="companies",
-        out_of_reach=f"is not among the active companies that these credentials see ({seen})",
+        all_companies="connections.companies",
+        out_of_reach=lambda company: said("avalara.out_of_reach", company=company, names=seen),
     )
 
 

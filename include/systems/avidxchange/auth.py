@@ -14,10 +14,11 @@ import httpx
 from include.clock import Clock
 from include.http.answers import leaves_open
 from include.http.auth import MeteredAuth, RenewingAuth, require_credentials
-from include.http.errors import UNREACHABLE, MalformedAnswer, Throttled, Transient, Unauthorised
+from include.http.errors import MalformedAnswer, Throttled, Transient, Unauthorised
 from include.http.pacing import retry_after
 from include.http.protocols import Meter, TokenSet, TokenStore
 from include.systems.avidxchange import contract
+from include.texts.program import said
 
 
 def auth_for(
@@ -95,14 +96,16 @@ class _Login(RenewingAuth):
         # The body of a failed login is never quoted: some tenants' gateways echo the credentials in it [client code].
         facts: dict[str, Any] = {"system": "avidxchange", "request": f"POST {url.path}", "status": status}
         if failure:
-            raise Transient(f"the login was not answered ({failure})", todo=UNREACHABLE, **facts)
+            what = said("avidxchange.login.no_answer", error_kind=failure)
+            raise Transient(what, todo=said("calls.todo.unreachable"), **facts)
         if status == 429:
-            raise Throttled("logins are limited", until=retry_after(answered, self._clock.now()), **facts)
+            until = retry_after(answered, self._clock.now())
+            raise Throttled(said("avidxchange.login.limited"), until=until, **facts)
         if leaves_open(response.status_code):
-            raise Transient("the login service could not answer now", **facts)
+            raise Transient(said("avidxchange.login.not_now"), **facts)
         if status not in (200, 201):
-            todo = "check the credentials in AvidXchange and run `connect avidxchange`"
-            raise Unauthorised("AvidXchange does not accept the credentials", todo=todo, **facts)
+            what = said("calls.credentials.not_accepted", system=contract.CALLED[1])
+            raise Unauthorised(what, todo=said("avidxchange.todo.credentials"), **facts)
         return response.content
 
     def parse(self, raw: bytes, received_at: datetime) -> TokenSet:
@@ -155,5 +158,5 @@ def token_set(raw: bytes, received_at: datetime) -> TokenSet:
         life = timedelta(seconds=int(body.get("expires_in") or contract.TOKEN_LIFE.total_seconds()))
         return TokenSet(str(body["access_token"]), None, received_at, received_at + life, 0)
     except (ValueError, KeyError, TypeError, AttributeError):
-        problem = "the login reply holds no access token"
+        problem = said("avidxchange.login.no_token")
     raise MalformedAnswer(problem, system="avidxchange")

@@ -22,6 +22,7 @@ from include.http.paging import Cut, Page, walk
 from include.http.protocols import Meter, TokenStore
 from include.systems.avidxchange import contract, outcomes, paging
 from include.systems.avidxchange.auth import auth_for
+from include.texts.program import said
 
 _ID = re.compile(r"/(?:\d+|[0-9a-fA-F-]{32,36})(?=/|$)")
 
@@ -106,7 +107,7 @@ class AvidXchangeClient(BaseClient):
         else:
             return found
         url, _ = self.locate(company, path, None)
-        raise MalformedAnswer("the answer is not whole JSON as documented", **self.where(company, "GET", url))
+        raise MalformedAnswer(said("calls.not_documented.json"), **self.where(company, "GET", url))
 
     def companies(self) -> list[dict[str, Any]]:
         """The companies these credentials reach: ``{CompanyId, ExternalCode, Name}``."""
@@ -117,7 +118,5 @@ class AvidXchangeClient(BaseClient):
         url = self._base.join(pointer)
         here = (self._base.scheme, self._base.host, self._base.port)
         if (url.scheme, url.host, url.port) != here or not url.path.startswith(f"{self._base.path}/"):
-            raise MalformedAnswer(
-                "the next page is said to be on another host; it was not asked for", **self.where(company, "GET", url)
-            )
+            raise MalformedAnswer(said("calls.page.on_other_host"), **self.where(company, "GET", url))
         return url

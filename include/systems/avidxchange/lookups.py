@@ -11,6 +11,7 @@ from include.http.errors import MalformedAnswer, Refused
 from include.systems.avidxchange import contract, outcomes
 from include.systems.avidxchange.client import AvidXchangeClient
 from include.systems.base import Posting, Target
+from include.texts.program import said
 
 
 def find(client: AvidXchangeClient, posting: Posting, path: str, wanted: Mapping[str, Any]) -> Target | None:
@@ -88,7 +89,8 @@ def _one(client: AvidXchangeClient, posting: Posting, path: str) -> dict[str, An
             return None
         raise
     except ValueError:
-        raise MalformedAnswer(f"the answer about {path} {posting.target.id} is not whole JSON") from None
+        what = said("avidxchange.not_whole_json", path=path, key=posting.target.id)
+        raise MalformedAnswer(what, system="avidxchange", company=posting.company) from None
     row = body.get("Item", body) if isinstance(body, dict) else None
     return row if isinstance(row, dict) else None
 

@@ -20,7 +20,7 @@ from include.systems.base import Outcome, Target
 from include.texts.program import said
 
 _NOT_SUBSCRIBED = "900908"
-_CREDENTIALS = "check the credentials in AvidXchange and run `connect avidxchange`"
+_SYSTEM = contract.CALLED[1]
 
 
 def vendor_text(content: bytes) -> str:
@@ -46,20 +46,20 @@ def read_error(answer: Answer, where: Where, text: str, now: datetime) -> ApiErr
     facts: dict[str, Any] = {**where, "status": status, "vendor_text": text, "request_id": answer.request_id}
     if status == 429:
         until = throttled_until(answer.headers, answer.content, now)
-        return Throttled("AvidXchange asks to slow down", until=until, **facts)
+        return Throttled(said("calls.slow_down", system=_SYSTEM), until=until, **facts)
     if status == 401:
-        return Unauthorised("the credentials are not accepted", todo=_CREDENTIALS, **facts)
+        return Unauthorised(said("calls.credentials.refused"), todo=said("avidxchange.todo.credentials"), **facts)
     if status == 403 and gateway_code(answer.content) == _NOT_SUBSCRIBED:
-        return Unauthorised("the credentials are not subscribed to this API", todo=_CREDENTIALS, **facts)
+        return Unauthorised(said("avidxchange.not_subscribed"), todo=said("avidxchange.todo.credentials"), **facts)
     if leaves_open(status):
-        return Transient("AvidXchange could not answer now", **facts)
+        return Transient(said("calls.not_now", system=_SYSTEM), **facts)
     if status >= 300:
-        return Refused("AvidXchange refused the request", **facts)
+        return Refused(said("calls.refused", system=_SYSTEM), **facts)
     inside = answer.content.strip()
     if (inside[:1], inside[-1:]) in ((b"{", b"}"), (b"[", b"]")):
         return None
-    kind = "half of it" if inside[:1] in (b"{", b"[") else "something else"
-    return MalformedAnswer(f"JSON was asked for, {kind} came", **facts)
+    kind = "calls.not_json.half" if inside[:1] in (b"{", b"[") else "calls.not_json.other"
+    return MalformedAnswer(said(kind), **facts)
 
 
 def batch_outcomes(

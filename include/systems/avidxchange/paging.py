@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from include.http.paging import Cut
+from include.texts.program import said
 
 _FIRST = re.compile(rb'\s*\{\s*"Paging"\s*:\s*')
 _LAST = re.compile(rb',\s*"Paging"\s*:\s*(\{[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)?\}|null)\s*\}\s*\Z')
@@ -26,10 +27,10 @@ def cut(content: bytes, asked: str) -> Cut:
     text = content.strip()
     if text[:1] == b"[":  # some resources answer a bare array
         if text[-1:] != b"]":
-            raise ValueError("the body ends in the middle")
+            raise ValueError(said("calls.body.cut"))
         return Cut(None, slice(0, len(content)), text == b"[]")
     if text[:1] != b"{" or text[-1:] != b"}":
-        raise ValueError("the body does not begin with { and end with }")
+        raise ValueError(said("calls.body.no_whole_object"))
     paging, rows = _paging(content)
     return Cut(_next(paging, asked), rows, bool(_EMPTY.search(content[rows][-200:])))
 
@@ -38,7 +39,7 @@ def items(body: Any) -> list[dict[str, Any]]:
     """The records of a list: ``Items``, or a bare array. Raises ``ValueError`` when it is neither."""
     rows = body.get("Items") if isinstance(body, dict) else body
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise ValueError("the body holds no Items")
+        raise ValueError(said("calls.body.holds_no", name="Items"))
     return list(rows)
 
 

@@ -15,6 +15,7 @@ from include.systems.avidxchange.writer import AvidXchangeWriter
 from include.systems.base import LedgerLine
 from include.systems.registry import Greeting, Settings
 from include.systems.rights import Right, probed
+from include.texts.program import said
 
 
 def client(
@@ -28,8 +29,8 @@ def greeting(client: AvidXchangeClient) -> Greeting:
         who="",
         companies={str(row.get("ExternalCode")): str(row.get("Name") or "") for row in client.companies()},
         company="company",
-        all_companies="companies",
-        out_of_reach="is not known to this tenant",
+        all_companies="connections.companies",
+        out_of_reach=lambda company: said("avidxchange.out_of_reach", company=company),
     )
 
 

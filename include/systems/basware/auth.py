@@ -15,6 +15,7 @@ from include.http.auth import MeteredAuth, require_credentials
 from include.http.client_credentials import ClientCredentials, TokenEndpoint
 from include.http.protocols import Meter, TokenStore
 from include.systems.basware import contract, faults
+from include.texts.program import said
 
 
 def auth_for(
@@ -75,10 +76,8 @@ class Tokens(ClientCredentials):
 
     def refusal(self, status: int) -> tuple[str, str]:
         if status in (400, 422):
-            todo = "check the client's rights (scopes) with Basware, then run `connect basware`"
-            return "Basware gives no token for these rights", todo
-        todo = "check client id and secret with Basware, then run `connect basware`"
-        return "Basware does not accept the credentials", todo
+            return said("basware.no_token"), said("basware.todo.scopes")
+        return said("calls.credentials.not_accepted", system=contract.CALLED[1]), said("basware.todo.secret")
 
 
 def endpoint(base: httpx.URL) -> TokenEndpoint:

@@ -22,6 +22,7 @@ from include.http.paging import Cut, Page, walk
 from include.http.protocols import Meter, TokenStore
 from include.systems.basware import contract, outcomes, paging, redirects
 from include.systems.basware.auth import auth_for
+from include.texts.program import said
 
 _ADDRESS = re.compile(r"[A-Za-z0-9._~%/-]+")
 
@@ -101,7 +102,7 @@ class BaswareClient(BaseClient):
             nonlocal following
             answer = self._read(company, url, endpoint, {contract.TOKEN_HEADER: token} if token else None)
             if answer.status == 404 and token:
-                raise MalformedAnswer("the list ends with 404 where its next page should be", status=404, **where)
+                raise MalformedAnswer(said("basware.list_cut"), status=404, **where)
             following = None if answer.status == 404 else paging.token_of(answer.headers)
             return b'{"%s":[]}' % name.encode() if answer.status == 404 else answer.content
 
@@ -128,7 +129,7 @@ class BaswareClient(BaseClient):
         found = [] if answer.status == 404 else self._records(company, path, answer.content)
         if len(found) > 1:
             url, _ = self.locate(company, path, None)
-            raise MalformedAnswer("one record was asked for, several came", **self.where(company, "GET", url))
+            raise MalformedAnswer(said("basware.several_records"), **self.where(company, "GET", url))
         return found[0] if found else None
 
     def _records(self, company: str, path: str, content: bytes) -> list[dict[str, Any]]:
@@ -137,8 +138,7 @@ class BaswareClient(BaseClient):
         except ValueError:
             pass
         url, _ = self.locate(company, path, None)
-        problem = "the answer is not whole JSON as documented"
-        raise MalformedAnswer(problem, **self.where(company, "GET", url))
+        raise MalformedAnswer(said("calls.not_documented.json"), **self.where(company, "GET", url))
 
     def _exchange(
         self,

@@ -34,8 +34,7 @@ LOOK = "look_at_invoice"
 """The code of a response that was refused for the invoice's state."""
 NOT_WAITING = "not_waiting"
 """The code of an acknowledgement for which nothing waits."""
-_CREDENTIALS = "check the credentials with Basware and run `connect basware`"
-_RIGHTS = "ask Basware to give this client the right (scope), then run `connect basware`"
+_SYSTEM = contract.CALLED[1]
 
 
 def read_error(answer: Answer, where: Where, text: str, now: datetime) -> ApiError | None:
@@ -50,24 +49,25 @@ def read_error(answer: Answer, where: Where, text: str, now: datetime) -> ApiErr
         "request_id_sent": answer.request_id_sent,
     }
     if status == 429:
-        return Throttled("Basware asks to slow down", until=retry_after(answer.headers, now), **facts)
+        until = retry_after(answer.headers, now)
+        return Throttled(said("calls.slow_down", system=_SYSTEM), until=until, **facts)
     if status == 401 or (status >= 400 and concerns_credentials(faults(answer.content))):
-        return Unauthorised("the credentials are not accepted", todo=_CREDENTIALS, **facts)
+        return Unauthorised(said("calls.credentials.refused"), todo=said("basware.todo.credentials"), **facts)
     if status == 403:
-        return Unauthorised("the credentials lack the right to read this", todo=_RIGHTS, **facts)
+        return Unauthorised(said("basware.right_missing"), todo=said("basware.todo.rights"), **facts)
     if leaves_open(status):
-        return Transient("Basware could not answer now", **facts)
+        return Transient(said("calls.not_now", system=_SYSTEM), **facts)
     if status == 404 and finds_nothing(answer.content):
         return None
     if status == 404:
-        return Refused("there is no such address", todo="check the connection's address in links.yml", **facts)
+        return Refused(said("calls.no_address"), todo=said("calls.todo.address"), **facts)
     if status >= 300:
-        return Refused("Basware refused the request", **facts)
+        return Refused(said("calls.refused", system=_SYSTEM), **facts)
     inside = answer.content.strip()
     if (inside[:1], inside[-1:]) in ((b"{", b"}"), (b"[", b"]")):
         return None
-    kind = "half of it" if inside[:1] in (b"{", b"[") else "something else"
-    return MalformedAnswer(f"JSON was asked for, {kind} came", **facts)
+    kind = "calls.not_json.half" if inside[:1] in (b"{", b"[") else "calls.not_json.other"
+    return MalformedAnswer(said(kind), **facts)
 
 
 def acknowledged(status: int, headers: Mapping[str, str], content: bytes, key: str, now: datetime) -> Outcome:

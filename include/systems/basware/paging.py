@@ -11,6 +11,7 @@ from typing import Any
 
 from include.http.paging import Cut
 from include.systems.basware import contract
+from include.texts.program import said
 
 _SHORT = 400
 """An empty list is no longer than this."""
@@ -42,9 +43,9 @@ def cut(content: bytes, token: str | None, name: str) -> Cut:
     does, or when its token could not be sent back."""
     text = content.strip()
     if text[:1] != b"{" or text[-1:] != b"}":
-        raise ValueError("the body does not begin with { and end with }")
+        raise ValueError(said("calls.body.no_whole_object"))
     if token is not None and not (token.isascii() and token.isprintable()):
-        raise ValueError("its continuation token is not plain text")
+        raise ValueError(said("calls.body.token_unusable"))
     empty = len(text) <= _SHORT and re.search(rb'"%s"\s*:\s*(\[\s*\]|null)' % name.encode(), text)
     return Cut(token, slice(0, len(content)), bool(empty))
 
@@ -55,5 +56,5 @@ def items(body: Any, name: str) -> list[dict[str, Any]]:
     if rows is None:
         return []  # [doc] an absent value may be null
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise ValueError(f"the body holds no {name}")
+        raise ValueError(said("calls.body.holds_no", name=name))
     return list(rows)

@@ -17,6 +17,7 @@ from include.http.answers import Answer
 from include.http.client import Where, transport_error
 from include.http.errors import MalformedAnswer, Transient
 from include.systems.basware import contract, paging
+from include.texts.program import said
 
 STATUSES = frozenset({301, 302, 303, 307, 308})
 _LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -35,7 +36,7 @@ def followed(http: httpx.Client, answer: Answer, asked: httpx.URL, where: Where)
     if found.status != 200:
         # Never in the storage's own words: it quotes what was signed, and the signature.
         raise Transient(
-            f"the file at {here.host} that Basware pointed to could not be fetched ({found.status})",
+            said("basware.file_not_fetched", host=here.host, status=found.status),
             status=found.status,
             request_id=answer.request_id,
             request_id_sent=answer.request_id_sent,
@@ -55,11 +56,9 @@ def target(headers: Mapping[str, str], here: httpx.URL, local: bool, where: Wher
     except (httpx.InvalidURL, ValueError):
         named, url = "", here
     if not named:
-        raise MalformedAnswer("Basware redirects without saying where", **where)
+        raise MalformedAnswer(said("basware.redirect.nowhere"), **where)
     if url.userinfo or not (url.scheme == "https" or (url.scheme == "http" and local and is_local(url))):
-        raise MalformedAnswer(
-            f"Basware redirects to an address that is not https ({url.scheme}, {url.host}); it was not asked", **where
-        )
+        raise MalformedAnswer(said("basware.redirect.not_https", scheme=url.scheme, host=url.host), **where)
     return url
 
 

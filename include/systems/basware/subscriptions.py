@@ -17,6 +17,7 @@ from include.http.errors import Refused, Unauthorised
 from include.systems.basware.client import BaswareClient
 from include.systems.basware.taking import moment
 from include.systems.subscriptions import KeyFrom, Made, Subscription, Wish, asked, with_todo
+from include.texts.program import said
 
 KEY = KeyFrom.OURS
 RIGHTS = "subscriptions.read subscriptions.write subscriptions.delete"
@@ -33,11 +34,6 @@ TOPICS: Mapping[str, str] = MappingProxyType(
 )
 _ALL = "All"
 _BEFORE = timedelta(milliseconds=1)  # [doc] what was updated after a moment is deleted, [assumed] strictly after
-_SCOPES = f"ask Basware to give this client the rights (scopes) {RIGHTS.replace(' ', ', ')}"
-_REACHED = (
-    "Basware tries the address before it registers it, and wants a 200: see that the receiver runs, and that its "
-    "public address leads to it from the internet"
-)
 
 
 def wishes(feeds: Mapping[str, Collection[str]]) -> tuple[Wish, ...]:
@@ -57,9 +53,7 @@ def create(client: BaswareClient, wish: Wish, address: str, key: str | None, oth
     (topic,) = wish.topics
     if any(topic in other.topics for other in others):
         raise Refused(
-            f"Basware tells somebody else of {topic} already, and keeps one address for it",
-            system="basware",
-            todo="have theirs ended in Basware, or leave these documents to the schedules",
+            said("basware.subscription.taken", topic=topic), system="basware", todo=said("basware.todo.ended_there")
         )
     kind, _, sub_kind = topic.partition("/")
     item = {
@@ -81,12 +75,8 @@ def delete(client: BaswareClient, one: Subscription, found: Sequence[Subscriptio
     kind, _, sub_kind = topic.partition("/")
     hit = [other for other in found if other != one and _goes_too(other, kind, sub_kind, since)]
     if since is None or hit:
-        also = "it does not say when it was made" if since is None else "others of the same type would go with it"
-        raise Refused(
-            f"the subscription to {topic} cannot be deleted alone: {also}",
-            system="basware",
-            todo="have it deleted in Basware",
-        )
+        why = "basware.subscription.without_age" if since is None else "basware.subscription.not_alone"
+        raise Refused(said(why, topic=topic), system="basware", todo=said("basware.todo.deleted_there"))
     after = (since - _BEFORE).astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     query = {"lastUpdated": after, "taskType": kind, "taskSubType": sub_kind}
     try:
@@ -116,5 +106,6 @@ def _parts(one: Subscription) -> tuple[str, datetime | None]:
 
 def _explained(error: Refused | Unauthorised) -> Exception:
     if isinstance(error, Unauthorised) and error.status != 401:
-        return with_todo(error, _SCOPES)
-    return with_todo(error, _REACHED) if error.status == 400 and error.request.startswith("POST") else error
+        return with_todo(error, said("basware.todo.named_scopes", scopes=RIGHTS.replace(" ", ", ")))
+    reached = error.status == 400 and error.request.startswith("POST")
+    return with_todo(error, said("basware.todo.callback")) if reached else error

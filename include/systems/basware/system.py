@@ -14,6 +14,7 @@ from include.systems.basware.client import BaswareClient
 from include.systems.basware.writer import BaswareWriter
 from include.systems.registry import Greeting, Settings
 from include.systems.rights import Right, probed
+from include.texts.program import said
 
 
 def client(
@@ -35,9 +36,8 @@ def greeting(client: BaswareClient) -> Greeting:
         who="",
         companies={str(row.get("companyCode")): str(row.get("name") or "") for row in found},
         company="company",
-        all_companies="companies",
-        out_of_reach="is not among those that Basware's API shows, which are only the ones posted through it: whether "
-        "it is reached shows with its first document",
+        all_companies="connections.companies",
+        out_of_reach=lambda company: said("basware.out_of_reach", company=company),
         shows_all=False,
     )
 

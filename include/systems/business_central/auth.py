@@ -15,6 +15,7 @@ from include.http.auth import require_credentials
 from include.http.client_credentials import ClientCredentials, TokenEndpoint
 from include.http.protocols import Meter, TokenStore
 from include.systems.business_central import contract, outcomes
+from include.texts.program import said
 
 
 class Tokens(ClientCredentials):
@@ -39,8 +40,7 @@ class Tokens(ClientCredentials):
 
     def refusal(self, status: int) -> tuple[str, str]:
         """The numbers of the reasons may change at any time, so that nothing is concluded from them."""
-        todo = "check tenant, application and client secret in Microsoft Entra, then run `connect business_central`"
-        return "Microsoft Entra gives no token for these credentials", todo
+        return said("business_central.no_token"), said("business_central.todo.entra")
 
 
 def endpoint(base: httpx.URL, tenant: str) -> TokenEndpoint:

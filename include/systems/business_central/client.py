@@ -23,6 +23,7 @@ from include.http.paging import Cut, Page, walk_addresses
 from include.http.protocols import Meter, TokenStore
 from include.systems.business_central import contract, outcomes
 from include.systems.business_central.auth import Tokens
+from include.texts.program import said
 
 _PATH = re.compile(r"\w+")
 
@@ -79,7 +80,7 @@ class BusinessCentralClient(BaseClient):
         except ValueError:
             pass
         url, _ = self.locate(company, path, None)
-        raise MalformedAnswer("the answer is not whole JSON as documented", **self.where(company, "GET", url))
+        raise MalformedAnswer(said("calls.not_documented.json"), **self.where(company, "GET", url))
 
 
 def _cut(content: bytes, asked: httpx.URL) -> Cut:

@@ -16,9 +16,9 @@ from include.http.client import Where
 from include.http.errors import ApiError, MalformedAnswer, Refused, Throttled, Transient, Unauthorised
 from include.http.pacing import retry_after
 from include.systems.business_central import contract
+from include.texts.program import said
 
-_CREDENTIALS = "check the application's secret in Microsoft Entra and run `connect business_central`"
-_RIGHTS = "give the application a permission set that reads this, on its card under Microsoft Entra applications"
+_SYSTEM = contract.CALLED[1]
 
 
 def read_error(answer: Answer, where: Where, text: str, now: datetime) -> ApiError | None:
@@ -26,23 +26,22 @@ def read_error(answer: Answer, where: Where, text: str, now: datetime) -> ApiErr
     status = answer.status
     facts: dict[str, Any] = {**where, "status": status, "vendor_text": text, "request_id": answer.request_id}
     if status == 429:
-        return Throttled("Business Central asks to slow down", until=retry_after(answer.headers, now), **facts)
+        until = retry_after(answer.headers, now)
+        return Throttled(said("calls.slow_down", system=_SYSTEM), until=until, **facts)
     if status == 401 and code_of(answer.content).startswith(contract.CREDENTIALS_REFUSED):
-        return Unauthorised("the token is not accepted", todo=_CREDENTIALS, **facts)
+        return Unauthorised(said("business_central.token_refused"), todo=said("business_central.todo.secret"), **facts)
     if status in (401, 403):
-        return Unauthorised("the application lacks the right to read this", todo=_RIGHTS, **facts)
+        return Unauthorised(said("business_central.right_missing"), todo=said("business_central.todo.rights"), **facts)
     if leaves_open(status):
-        return Transient("Business Central could not answer now", **facts)
+        return Transient(said("calls.not_now", system=_SYSTEM), **facts)
     if status == 404:
-        return Refused("there is no such company or record", todo="check the company's id in links.yml", **facts)
+        return Refused(said("business_central.no_record"), todo=said("business_central.todo.company"), **facts)
     if status >= 300:
-        return Refused("Business Central refused the request", **facts)
+        return Refused(said("calls.refused", system=_SYSTEM), **facts)
     inside = answer.content.strip()
     if (inside[:1], inside[-1:]) == (b"{", b"}"):
         return None
-    return MalformedAnswer(
-        f"JSON was asked for, {'half of it' if inside[:1] == b'{' else 'something else'} came", **facts
-    )
+    return MalformedAnswer(said("calls.not_json.half" if inside[:1] == b"{" else "calls.not_json.other"), **facts)
 
 
 def code_of(content: bytes) -> str:

@@ -10,6 +10,7 @@ from include.systems.business_central import contract
 from include.systems.business_central.client import BusinessCentralClient
 from include.systems.registry import Greeting, Settings
 from include.systems.rights import Right, probed
+from include.texts.program import said
 
 
 def client(
@@ -24,8 +25,8 @@ def greeting(client: BusinessCentralClient) -> Greeting:
         who="",
         companies={str(row["id"]): str(row.get("displayName") or row.get("name") or "") for row in _companies(client)},
         company="company",
-        all_companies="companies",
-        out_of_reach="is no company of this environment: its id stands in the address of API v2.0",
+        all_companies="connections.companies",
+        out_of_reach=lambda company: said("business_central.out_of_reach", company=company),
     )
 
 

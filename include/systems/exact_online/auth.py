@@ -15,22 +15,14 @@ import httpx
 
 from include.clock import Clock
 from include.http.auth import RenewingAuth, StillValid, require_credentials
-from include.http.errors import UNREACHABLE, MalformedAnswer, Throttled, Transient, Unauthorised
+from include.http.errors import MalformedAnswer, Throttled, Transient, Unauthorised
 from include.http.protocols import Meter, Rereadable, TokenSet, TokenStore
 from include.http.redaction import redact
 from include.systems.exact_online import contract, outcomes
+from include.texts.program import said
 
 _FIELDS = {"": ("client_id", "client_secret")}  # the refresh token may stand in the token store
-_CONSENT = "run `connect exact_online` so that a person consents again"
-_CODE = (
-    "a code works once and for three minutes, and with the redirect address it was asked for with: run `connect` again "
-    "and come back at once"
-)
-_USED = (
-    "this refresh token was used before, and a newer one is elsewhere: with another program or installation that uses "
-    "the same app (docs/runbooks/reauthorisation_due.md), in the store as it was before it came back from a backup "
-    f"(docs/runbooks/store_restored.md), or lost with a reply that never came. In each case {_CONSENT}"
-)
+_CONSENT, _CODE = "exact_online.todo.consent", "exact_online.todo.code"
 
 
 class ExactOnlineAuth(RenewingAuth):
@@ -46,7 +38,7 @@ class ExactOnlineAuth(RenewingAuth):
         clock: Clock,
         sleep: Callable[[float], None],
     ) -> None:
-        require_credentials("Exact Online", _FIELDS, "", credentials, _CONSENT)
+        require_credentials("Exact Online", _FIELDS, "", credentials, said(_CONSENT))
         super().__init__(meter, tokens, clock, contract.RENEWAL_MARGIN)
         self._http, self._credentials, self._sleep = http, dict(credentials), sleep
         self._kept = credentials
@@ -63,7 +55,8 @@ class ExactOnlineAuth(RenewingAuth):
         self._reread()
         refresh_token = (current.refresh_token if current else None) or self._credentials.get("refresh_token")
         if not refresh_token:
-            raise Unauthorised("no refresh token is known for this connection", system="exact_online", todo=_CONSENT)
+            what = said("calls.token.no_refresh_token")
+            raise Unauthorised(what, system="exact_online", todo=said(_CONSENT))
         return self._asked({"grant_type": "refresh_token", "refresh_token": refresh_token}, refresh_token, _CONSENT)
 
     def redeem(self, code: str, redirect_uri: str) -> bytes:
@@ -82,7 +75,7 @@ class ExactOnlineAuth(RenewingAuth):
             if response.status_code == 200:
                 return response.content
             raise self._refusal(response, hidden, todo)
-        raise Transient("the token endpoint keeps answering with nothing", system="exact_online", status=200)
+        raise Transient(said("calls.token.keeps_nothing"), system="exact_online", status=200)
 
     def _reread(self) -> None:
         # A person may have connected anew, perhaps with another app's registration, while this client is in use.
@@ -114,8 +107,8 @@ class ExactOnlineAuth(RenewingAuth):
         finally:
             self.meter.after("", contract.TOKEN_ENDPOINT, status, headers)
         if failure:
-            text = f"the token endpoint did not answer ({failure})"
-            raise Transient(text, system="exact_online", todo=UNREACHABLE)
+            text = said("calls.token.no_answer", error_kind=failure)
+            raise Transient(text, system="exact_online", todo=said("calls.todo.unreachable"))
         return response
 
     def _refusal(self, response: httpx.Response, hidden: str, todo: str) -> Exception:
@@ -129,27 +122,24 @@ class ExactOnlineAuth(RenewingAuth):
         }
         if response.status_code == 429:
             _, until = outcomes.reset_moment(response.headers)
-            return Throttled("the token endpoint's calls are used up", until=until, **facts)
+            return Throttled(said("calls.token.used_up"), until=until, **facts)
         if response.status_code >= 500 or response.status_code == 408:
-            return Transient("the token endpoint could not answer now", **facts)
-        said = outcomes.vendor_text(response.content).lower()
-        if "invalid_client" in said or b'"invalid_client"' in response.content:
-            text = "check client id and secret of the app in Exact's App Center, and the region, then `connect` again"
-            return Unauthorised("Exact Online does not know this app", todo=text, **facts)
-        if todo is _CODE:
-            return Unauthorised("Exact Online does not take the code of this consent", todo=todo, **facts)
-        used = contract.USED_TOKEN_TEXT in said
-        return Unauthorised(
-            "Exact Online does not renew this connection's consent", todo=_USED if used else todo, **facts
-        )
+            return Transient(said("calls.token.not_now"), **facts)
+        words, called = outcomes.vendor_text(response.content).lower(), contract.CALLED[0]
+        if "invalid_client" in words or b'"invalid_client"' in response.content:
+            return Unauthorised(said("exact_online.app_unknown"), todo=said("exact_online.todo.app"), **facts)
+        if todo == _CODE:
+            return Unauthorised(said("calls.consent.code_refused", system=called), todo=said(todo), **facts)
+        todo = "exact_online.todo.used" if contract.USED_TOKEN_TEXT in words else todo
+        return Unauthorised(said("calls.consent.not_renewed", system=called), todo=said(todo), **facts)
 
 
 def too_early(status: int, headers: Mapping[str, str], content: bytes) -> bool:
     """Whether a renewal was refused only because the last access token still lives (400 [seen] or 401 [doc])."""
     reason = headers.get("Reason") or headers.get("reason") or ""
-    said = f"{reason} {outcomes.vendor_text(content)}".lower()
+    words = f"{reason} {outcomes.vendor_text(content)}".lower()
     return status in (400, 401) and (
-        contract.TOO_EARLY_REASON.lower() in said or any(text in said for text in contract.TOO_EARLY_TEXTS)
+        contract.TOO_EARLY_REASON.lower() in words or any(text in words for text in contract.TOO_EARLY_TEXTS)
     )
 
 
@@ -160,5 +150,5 @@ def token_set(raw: bytes, received_at: datetime) -> TokenSet:
         life = timedelta(seconds=int(body.get("expires_in") or contract.TOKEN_LIFE.total_seconds()))
         return TokenSet(str(body["access_token"]), str(body["refresh_token"]), received_at, received_at + life, 0)
     except (ValueError, KeyError, TypeError, AttributeError):
-        problem = "the token reply lacks an access or a refresh token"
-    raise MalformedAnswer(problem, system="exact_online", request=f"POST {contract.TOKEN_PATH}", todo=_CONSENT)
+        problem = said("calls.token.lacks")
+    raise MalformedAnswer(problem, system="exact_online", request=f"POST {contract.TOKEN_PATH}", todo=said(_CONSENT))

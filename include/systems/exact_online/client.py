@@ -20,6 +20,7 @@ from include.http.paging import Page, walk
 from include.http.protocols import Meter, TokenStore
 from include.systems.exact_online import contract, odata, outcomes
 from include.systems.exact_online.auth import ExactOnlineAuth
+from include.texts.program import said
 
 _DIVISION = "Code,Description,Currency,Country,Status,DivisionMoveDate,DivisionHRLinkUnlinkDate"
 _KEY = re.compile(r"\([^)]*\)")
@@ -110,7 +111,7 @@ class ExactOnlineClient(BaseClient):
         answer = self.get("", contract.ME, {"$select": "UserID,CurrentDivision,FullName,UserName,Email,ServerTime"})
         found = self._records(answer.content, "")
         if not found:
-            raise MalformedAnswer("Exact Online does not say who the user is", system=self.system)
+            raise MalformedAnswer(said("exact_online.user_not_said"), system=self.system)
         return found[0]
 
     def divisions(self, asked_in: str | None = None) -> list[dict[str, Any]]:
@@ -126,9 +127,9 @@ class ExactOnlineClient(BaseClient):
         missing = [company for company in companies if company not in reached]
         if missing:
             raise Unauthorised(
-                f"the consent does not reach division {', '.join(missing)}",
+                said("exact_online.division_not_reached", divisions=", ".join(missing)),
                 system=self.system,
-                todo="give the app access to it in Exact Online, or take it out of links.yml",
+                todo=said("exact_online.todo.reach"),
             )
 
     def _exchange(self, company: str, *call: Any) -> Answer:
@@ -148,10 +149,7 @@ class ExactOnlineClient(BaseClient):
         url = self._base.join(pointer)
         here = (self._base.scheme, self._base.host, self._base.port)
         if (url.scheme, url.host, url.port) != here or not self._relative(company, url):
-            raise MalformedAnswer(
-                "the next page is said to be on another host or in another division; it was not asked for",
-                **self.where(company, "GET", url),
-            )
+            raise MalformedAnswer(said("calls.page.on_other_division"), **self.where(company, "GET", url))
         return url
 
     def _relative(self, company: str, url: httpx.URL) -> str:
@@ -167,5 +165,5 @@ class ExactOnlineClient(BaseClient):
         try:
             return odata.records(Answer(200, {}, content).json())
         except (ValueError, TypeError):
-            problem = "the answer is not whole JSON as documented"
+            problem = said("calls.not_documented.json")
         raise MalformedAnswer(problem, system=self.system, company=company)

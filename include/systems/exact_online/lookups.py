@@ -19,6 +19,7 @@ from include.systems.exact_online import contract, odata, outcomes, records, tax
 from include.systems.exact_online.client import ExactOnlineClient
 from include.systems.exact_online.codebook import CodeBook
 from include.systems.exact_online.odata import Guid, literal
+from include.texts.program import said
 
 
 def entry(
@@ -116,11 +117,10 @@ def recoded_line(client: ExactOnlineClient, posting: Posting, coding: Coding, co
         return None
     if account is None:
         raise UnknownOutcome(
-            f"invoice {coding.number}, line {line.no} cannot be compared with what is booked: account {line.account} "
-            "is not there any more, or is blocked",
+            said("exact_online.not_comparable", number=coding.number, no=line.no, account=line.account),
             system="exact_online",
             company=posting.company,
-            todo="open it in Exact Online; the next run looks again",
+            todo=said("exact_online.todo.open_account"),
         )
     if not _says(row, wanted):
         return None
@@ -150,7 +150,7 @@ def _records(answer: Answer) -> list[dict[str, Any]]:
     try:
         return odata.records(answer.json())
     except ValueError:
-        raise MalformedAnswer("the answer is not whole JSON as documented", system="exact_online") from None
+        raise MalformedAnswer(said("calls.not_documented.json"), system="exact_online") from None
 
 
 def _says(row: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from include.http.paging import Cut
+from include.texts.program import said
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # The envelope's own next link is the last thing in the body; one of an expanded child is followed by more brackets.
@@ -72,13 +73,13 @@ def cut(content: bytes) -> Cut:
     does not begin and end as a list does (half a body); a body broken in the middle shows when it is decoded.
     """
     if not content.lstrip(AROUND).startswith(b"{"):
-        raise ValueError("the body does not begin with {")
+        raise ValueError(said("calls.body.no_object"))
     match = _NEXT.search(content, max(0, len(content) - _TAIL))
     if match:
         rows = _rows(content, match.start())
         return Cut(json.loads(match.group(1)), rows, content[rows].endswith(b"[]"))
     if not _ENDS_WELL.search(content, max(0, len(content) - _TAIL)):
-        raise ValueError("the body ends in the middle")
+        raise ValueError(said("calls.body.cut"))
     pointer = next_link(json.loads(content)) if b'"__next"' in content else None
     closed = _CLOSED.search(content, max(0, len(content) - _TAIL))
     return Cut(
@@ -100,7 +101,7 @@ def records(body: Any) -> list[dict[str, Any]]:
     inner = body["d"] if isinstance(body, dict) and "d" in body else None
     rows = inner.get("results", [inner]) if isinstance(inner, dict) else inner
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise ValueError('the body holds no "d" with records')
+        raise ValueError(said("calls.body.no_d"))
     return list(rows)
 
 

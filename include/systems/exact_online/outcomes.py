@@ -27,6 +27,8 @@ from include.systems.base import Outcome, Target
 from include.systems.exact_online import contract, odata
 from include.texts.program import said
 
+_SYSTEM = contract.CALLED[0]
+
 
 def vendor_text(content: bytes) -> str:
     """The vendor's own words in an error body (JSON envelope, XML, or the token endpoint's flat form), else ''."""
@@ -85,23 +87,22 @@ def read_error(answer: Answer, where: Where, text: str) -> ApiError | None:
     if status == 429:
         limit, until = reset_moment(headers)
         if limit == "day":
-            return BudgetSpent("the calls of the day are used up", until=until, **facts)
-        return Throttled("the calls of the minute are used up", until=until, **facts)
+            return BudgetSpent(said("exact_online.budget.day"), until=until, **facts)
+        return Throttled(said("exact_online.budget.minute"), until=until, **facts)
     if status == 401 or is_login_page(status, headers, content):
-        return Unauthorised(
-            "the access token is not accepted", todo="run `connect exact_online` to consent again", **facts
-        )
+        todo = said("exact_online.todo.consent_again")
+        return Unauthorised(said("writing.token_refused"), todo=todo, **facts)
     if status == 403:
         return _forbidden(headers, facts)
     if is_open(status, content):
-        return Transient("Exact Online could not answer now", **facts)
+        return Transient(said("calls.not_now", system=_SYSTEM), **facts)
     if status >= 300:
-        return Refused("Exact Online refused the request", **facts)
+        return Refused(said("calls.refused", system=_SYSTEM), **facts)
     inside = content.strip(odata.AROUND)
     if inside.isdigit() or (inside[:1] == b"{" and inside[-1:] == b"}"):
         return None
-    kind = {b"<": "HTML or XML", b"{": "half of it"}.get(inside[:1], "something else")
-    return MalformedAnswer(f"JSON was asked for, {kind} came", **facts)
+    kind = {b"<": "calls.not_json.markup", b"{": "calls.not_json.half"}.get(inside[:1], "calls.not_json.other")
+    return MalformedAnswer(said(kind), **facts)
 
 
 def write_outcome(status: int, headers: Mapping[str, str], content: bytes, path: str) -> Outcome:
@@ -165,16 +166,10 @@ def _forbidden(headers: Mapping[str, str], facts: Mapping[str, Any]) -> ApiError
     reason = _reason(headers)
     named = f" ({reason})" if reason else ""
     if reason in contract.CONSENT_REASONS:
-        return Unauthorised(
-            f"Exact Online does not let this user in{named}",
-            todo="fix the user's or the company's access in Exact Online, then run `connect exact_online`",
-            **facts,
-        )
-    return Refused(
-        f"Exact Online says this user or app has no right to it{named}",
-        todo="check the app's scopes, the user's rights and the modules of the licence",
-        **facts,
-    )
+        what = said("exact_online.not_let_in", reason=named)
+        return Unauthorised(what, todo=said("exact_online.todo.access"), **facts)
+    what = said("exact_online.right_missing", reason=named)
+    return Refused(what, todo=said("exact_online.todo.rights"), **facts)
 
 
 def _reason(headers: Mapping[str, str]) -> str:

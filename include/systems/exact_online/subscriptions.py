@@ -14,21 +14,16 @@ from include.systems.exact_online import odata
 from include.systems.exact_online.client import ExactOnlineClient
 from include.systems.exact_online.webhooks import TOPIC_FEEDS
 from include.systems.subscriptions import KeyFrom, Made, Subscription, Wish, asked, with_todo
+from include.texts.program import said
 
 KEY = KeyFrom.APP
 RIGHTS = ""  # scopes are the app's, and come with the consent
 PATH = "webhooks/WebhookSubscriptions"
 _SELECT = {"$select": "ID,Topic,CallbackURL"}
-_SCOPE = (
-    "give the app the scope Organization - Administration (manage) in Exact's App Center, then consent again with "
-    "`ml-connector connect exact_online`"
-)
+_SCOPE = "exact_online.todo.scope"
 
 # [seen] In 2020 a callback that answered an error made the subscription fail; in 2026 its answer comes after that.
-_REACHED = (
-    "fix what Exact says; where it is about the callback, see that the receiver runs and that its public address "
-    "leads to it from the internet"
-)
+_REACHED = "exact_online.todo.callback"
 
 
 def wishes(feeds: Mapping[str, Collection[str]]) -> tuple[Wish, ...]:
@@ -57,7 +52,7 @@ def create(
     try:
         answer = asked(client, wish.company, "POST", PATH, body, hidden=(address,))
     except Refused as error:
-        raise with_todo(error, _SCOPE if error.status == 403 else _REACHED) from None
+        raise with_todo(error, said(_SCOPE if error.status == 403 else _REACHED)) from None
     try:
         return Made(_id(odata.records(json.loads(answer.content))[0]))
     except (ValueError, TypeError, LookupError, MalformedAnswer):
@@ -69,14 +64,14 @@ def delete(client: ExactOnlineClient, one: Subscription, found: Sequence[Subscri
         asked(client, one.company, "DELETE", odata.keyed(PATH, odata.Guid(one.id)), hidden=(one.address,))
     except Refused as error:
         if error.status != 404:
-            raise (with_todo(error, _SCOPE) if error.status == 403 else error) from None
+            raise (with_todo(error, said(_SCOPE)) if error.status == 403 else error) from None
 
 
 def _rows(client: ExactOnlineClient, company: str) -> list[dict[str, object]]:
     try:
         return client.rows(company, PATH, _SELECT)
     except Refused as error:
-        raise (with_todo(error, _SCOPE) if error.status == 403 else error) from None
+        raise (with_todo(error, said(_SCOPE)) if error.status == 403 else error) from None
 
 
 def _id(row: Mapping[str, object]) -> str:
@@ -84,4 +79,4 @@ def _id(row: Mapping[str, object]) -> str:
     try:
         return odata.Guid(str(row.get("ID")))
     except ValueError:
-        raise MalformedAnswer("a subscription of Exact Online has no id", system="exact_online") from None
+        raise MalformedAnswer(said("exact_online.subscription_without_id"), system="exact_online") from None

@@ -14,6 +14,7 @@ from include.systems.exact_online.entries import lines_of as ledger_lines
 from include.systems.exact_online.writer import ExactOnlineWriter
 from include.systems.registry import Greeting, Settings
 from include.systems.rights import Right, probed
+from include.texts.program import said
 
 __all__ = ["client", "greeting", "ledger_lines", "rights", "writer"]
 
@@ -28,11 +29,11 @@ def greeting(client: ExactOnlineClient) -> Greeting:
     me = client.me()
     divisions = client.divisions(str(me["CurrentDivision"]))
     return Greeting(
-        who=str(me.get("FullName") or me.get("UserName") or "an Exact user"),
+        who=str(me.get("FullName") or me.get("UserName") or said("connections.exact_user")),
         companies={str(row.get("Code")): str(row.get("Description") or "") for row in divisions},
         company="division",
-        all_companies="divisions",
-        out_of_reach="is not among those this app may reach: give it access in Exact's App Center",
+        all_companies="connections.divisions",
+        out_of_reach=lambda company: said("exact_online.out_of_reach", company=company),
     )
 
 

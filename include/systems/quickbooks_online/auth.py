@@ -16,21 +16,15 @@ import httpx
 
 from include.clock import Clock
 from include.http.auth import RenewingAuth, require_credentials
-from include.http.errors import UNREACHABLE, MalformedAnswer, Throttled, Transient, Unauthorised
+from include.http.errors import MalformedAnswer, Throttled, Transient, Unauthorised
 from include.http.protocols import Meter, Rereadable, TokenSet, TokenStore
 from include.http.redaction import redact
 from include.systems.quickbooks_online import contract, faults
+from include.texts.program import said
 
 _FIELDS = {"": ("client_id", "client_secret")}  # the refresh token may stand in the token store
 # Intuit has one answer (`invalid_grant`) for a consent that was withdrawn or ended and for a string that was replaced.
-_CONSENT = (
-    "run `connect quickbooks_online` so that a person consents again; find out first whether somebody disconnected the "
-    "app, another program uses it, or this store came back from a backup (docs/runbooks/store_restored.md)"
-)
-_CODE = (
-    "a code works once and for a few minutes, and with the redirect address it was asked for with: run `connect` again "
-    "and come back at once"
-)
+_CONSENT, _CODE = "quickbooks_online.todo.consent_lost", "quickbooks_online.todo.code"
 _SYSTEM = "quickbooks_online"
 
 
@@ -46,7 +40,7 @@ class QuickBooksAuth(RenewingAuth):
         meter: Meter,
         clock: Clock,
     ) -> None:
-        require_credentials("QuickBooks", _FIELDS, "", credentials, _CONSENT)
+        require_credentials("QuickBooks", _FIELDS, "", credentials, said(_CONSENT))
         super().__init__(meter, tokens, clock, contract.RENEWAL_MARGIN)
         self._http, self._credentials, self._kept = http, dict(credentials), credentials
         self._address = token_address(base)
@@ -58,7 +52,7 @@ class QuickBooksAuth(RenewingAuth):
         self._reread()
         refresh_token = (current.refresh_token if current else None) or self._credentials.get("refresh_token")
         if not refresh_token:
-            raise Unauthorised("no refresh token is known for this connection", system=_SYSTEM, todo=_CONSENT)
+            raise Unauthorised(said("calls.token.no_refresh_token"), system=_SYSTEM, todo=said(_CONSENT))
         return self._asked({"grant_type": "refresh_token", "refresh_token": refresh_token}, refresh_token, _CONSENT)
 
     def redeem(self, code: str, redirect_uri: str) -> bytes:
@@ -69,13 +63,12 @@ class QuickBooksAuth(RenewingAuth):
     def _asked(self, form: Mapping[str, str], hidden: str, todo: str) -> bytes:
         response = self._post(form)
         if response.status_code == 200 and response.content.strip():
-            said = _error_in(response.content)
-            if not said:
+            if not _error_in(response.content):
                 return response.content
             # A reply with an error for a body must never replace tokens that may still be good [client code].
             raise self._refusal(response, hidden, todo)
         if response.status_code == 200:
-            raise Transient("the token endpoint answered with nothing", system=_SYSTEM, status=200)
+            raise Transient(said("calls.token.nothing"), system=_SYSTEM, status=200)
         raise self._refusal(response, hidden, todo)
 
     def _reread(self) -> None:
@@ -109,8 +102,8 @@ class QuickBooksAuth(RenewingAuth):
         finally:
             self.meter.after("", contract.TOKEN_ENDPOINT, status, headers)
         if failure:
-            text = f"the token endpoint did not answer ({failure})"
-            raise Transient(text, system=_SYSTEM, todo=UNREACHABLE)
+            text = said("calls.token.no_answer", error_kind=failure)
+            raise Transient(text, system=_SYSTEM, todo=said("calls.todo.unreachable"))
         return response
 
     def _refusal(self, response: httpx.Response, hidden: str, todo: str) -> Exception:
@@ -123,15 +116,13 @@ class QuickBooksAuth(RenewingAuth):
         }
         if response.status_code == 429:
             until = self._clock.now() + contract.THROTTLE_WAIT
-            return Throttled("the token endpoint asks to slow down", until=until, **facts)
+            return Throttled(said("calls.token.slow_down"), until=until, **facts)
         if response.status_code >= 500 or (response.status_code in (403, 408) and not _error_in(response.content)):
-            return Transient("the token endpoint could not answer now", **facts)
+            return Transient(said("calls.token.not_now"), **facts)
         if _error_in(response.content) == "invalid_client":
-            todo = "check the app's client id and secret, and that they are those of this environment, then `connect`"
-            return Unauthorised("Intuit does not know this app", todo=todo, **facts)
-        if todo is _CODE:
-            return Unauthorised("QuickBooks does not take the code of this consent", todo=todo, **facts)
-        return Unauthorised("QuickBooks does not renew this connection's consent", todo=todo, **facts)
+            return Unauthorised(said("quickbooks_online.app_unknown"), todo=said("quickbooks_online.todo.app"), **facts)
+        what = "calls.consent.code_refused" if todo == _CODE else "calls.consent.not_renewed"
+        return Unauthorised(said(what, system=contract.CALLED[1]), todo=said(todo), **facts)
 
 
 def token_address(base: httpx.URL) -> httpx.URL:
@@ -153,8 +144,8 @@ def token_set(raw: bytes, received_at: datetime) -> TokenSet:
             raise ValueError("empty")
         return TokenSet(access, refresh, received_at, received_at + life, 0, ends)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
-        problem = "the token reply lacks an access or a refresh token"
-    raise MalformedAnswer(problem, system=_SYSTEM, request=f"POST {contract.TOKEN_PATH}", todo=_CONSENT)
+        problem = said("calls.token.lacks")
+    raise MalformedAnswer(problem, system=_SYSTEM, request=f"POST {contract.TOKEN_PATH}", todo=said(_CONSENT))
 
 
 def _error_in(content: bytes) -> str:
@@ -162,5 +153,5 @@ def _error_in(content: bytes) -> str:
         body = json.loads(content)
     except ValueError:
         return ""
-    said = body.get("error") if isinstance(body, dict) else None
-    return said if isinstance(said, str) else ""
+    found = body.get("error") if isinstance(body, dict) else None
+    return found if isinstance(found, str) else ""

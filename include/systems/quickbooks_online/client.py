@@ -23,6 +23,7 @@ from include.http.paging import Cut, Page, walk
 from include.http.protocols import Meter, TokenStore
 from include.systems.quickbooks_online import contract, faults, outcomes, statements
 from include.systems.quickbooks_online.auth import QuickBooksAuth
+from include.texts.program import said
 
 # Intuit cuts a request after 120 s [doc]; we give up long before, and look a write up instead.
 TIMEOUT = httpx.Timeout(connect=10, read=45, write=20, pool=10)
@@ -112,7 +113,7 @@ class QuickBooksClient(BaseClient):
         try:
             return int(body["QueryResponse"]["totalCount"])
         except (KeyError, TypeError, ValueError):
-            problem = f"the count of {entity} is not as documented"
+            problem = said("calls.not_documented.count", entity=entity)
         raise MalformedAnswer(problem, **self._where(company, contract.QUERY))
 
     def cdc(self, company: str, entities: Sequence[str], since: datetime) -> Page:
@@ -141,7 +142,7 @@ class QuickBooksClient(BaseClient):
         body = self._parsed(company, path, answer)
         found = [value for name, value in body.items() if name.lower() == entity and isinstance(value, dict)]
         if not found:
-            raise MalformedAnswer(f"the answer holds no {entity}", **self._where(company, path))
+            raise MalformedAnswer(said("calls.holds_no", entity=entity), **self._where(company, path))
         return found[0]
 
     def post(
@@ -178,7 +179,7 @@ class QuickBooksClient(BaseClient):
             found |= {str(row.get("Id")): row for row in rows}
         else:
             return list(found.values())
-        raise MalformedAnswer("the answer is not as documented", **self._where(company, path))
+        raise MalformedAnswer(said("calls.not_documented.answer"), **self._where(company, path))
 
     def select(self, company: str, statement: str) -> list[dict[str, Any]]:
         """The rows of a statement, parsed."""
@@ -210,7 +211,7 @@ class QuickBooksClient(BaseClient):
         except ValueError:
             body = None
         if not isinstance(body, dict):
-            raise MalformedAnswer("the answer is not whole JSON as documented", **self._where(company, path))
+            raise MalformedAnswer(said("calls.not_documented.json"), **self._where(company, path))
         return body
 
     def _where(self, company: str, path: str) -> Where:
@@ -220,23 +221,22 @@ class QuickBooksClient(BaseClient):
 
 def _month_spent(used: int, limit: int, until: datetime, answer: Answer, where: Where, text: str) -> BudgetSpent:
     return BudgetSpent(
-        f"this month's metered reads are used up ({used:,} of {limit:,} by this connection alone)",
+        said("quickbooks_online.month_used_up", used=f"{used:,}", limit=f"{limit:,}"),
         until=until,
         status=answer.status,
         vendor_text=text,
         request_id=answer.request_id,
-        todo="a larger allowance is agreed with Intuit (App Partner Program) and said in links.yml: it opens the month",
+        todo=said("quickbooks_online.todo.allowance"),
         **where,
     )
 
 
 def _refused_for_minutes(answer: Answer, where: Where, text: str) -> BudgetSpent:
     return BudgetSpent(
-        "reads are refused although none was made for minutes: the month's metered reads of the app's workspace may "
-        "be used up by its other companies",
+        said("quickbooks_online.refused_for_minutes"),
         status=answer.status,
         vendor_text=text,
         request_id=answer.request_id,
-        todo="look at the app's usage in Intuit's developer portal; the next run tries again",
+        todo=said("quickbooks_online.todo.usage"),
         **where,
     )

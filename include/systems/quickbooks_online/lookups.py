@@ -19,6 +19,7 @@ from include.systems.quickbooks_online import contract, existing, notes, outcome
 from include.systems.quickbooks_online.client import QuickBooksClient
 from include.systems.quickbooks_online.items import COMPANIONS, Item
 from include.systems.quickbooks_online.statements import literal
+from include.texts.program import said
 
 Row = Mapping[str, Any]
 
@@ -115,10 +116,10 @@ def _of_vendor(client: QuickBooksClient, company: str, entity: str, vendor: str)
     rows = client.select(company, statements.select(wrapper, whose))
     if len(rows) >= contract.PAGE and (number := client.count(company, wrapper, whose)) != len(rows):
         raise Transient(
-            f"{number:,} documents of vendor {vendor} were counted and {len(rows):,} read: the list changed meanwhile",
+            said("quickbooks_online.list_changed", counted=f"{number:,}", key=vendor, read=f"{len(rows):,}"),
             system=client.system,
             company=company,
-            todo="it is read again before anything is posted",
+            todo=said("quickbooks_online.todo.before_posting"),
         )
     mine = [row for row in rows if _of(row, vendor)]
     return [row for row in mine if entity != contract.BILL_PAYMENT or not outcomes.is_void(row)]

@@ -24,6 +24,7 @@ from include.texts.program import said
 # Sentences of what a person can do.
 _CONSENT, _NO_ENTRY = "quickbooks_online.todo.consent", "quickbooks_online.todo.no_entry"
 MEMO_KEPT = "memo_kept"
+_SYSTEM = contract.CALLED[1]
 _AROUND = b" \t\r\n\xef\xbb\xbf"
 
 
@@ -48,27 +49,28 @@ def read_error(answer: Answer, where: Where, text: str, now: datetime) -> ApiErr
     fault = faults.parse(answer.content)
     if status == 429 or (fault and fault.has(contract.THROTTLED)):
         until = retry_after(answer.headers, now) or now + contract.THROTTLE_WAIT
-        return Throttled("QuickBooks asks to slow down", until=until, **facts)
+        return Throttled(said("calls.slow_down", system=_SYSTEM), until=until, **facts)
     if fault and fault.has(contract.NOT_LET_IN):
-        return Unauthorised("QuickBooks does not let this app or user in", todo=said(_NO_ENTRY), **facts)
+        return Unauthorised(said("quickbooks_online.not_let_in"), todo=said(_NO_ENTRY), **facts)
     if status == 401 or (fault and fault.has(contract.TOKEN_REFUSED)):
-        return Unauthorised("the access token is not accepted", todo=said(_CONSENT), **facts)
+        return Unauthorised(said("writing.token_refused"), todo=said(_CONSENT), **facts)
     if status == 403:
-        return Unauthorised("QuickBooks does not let this app or user in", todo=said(_NO_ENTRY), **facts)
+        return Unauthorised(said("quickbooks_online.not_let_in"), todo=said(_NO_ENTRY), **facts)
     if fault is not None and not fault.has(contract.SYSTEM_FAILURE) and not (status >= 500 and fault.codes == ("",)):
         code, todo = _known(fault)
         if contract.NOT_FOUND in fault.codes:
-            return Absent("there is no such object", **facts)
-        return Refused(f"QuickBooks refused the request ({code})", todo=said(todo) if todo else "", **facts)
+            return Absent(said("calls.no_object"), **facts)
+        what = said("quickbooks_online.refused", code=code)
+        return Refused(what, todo=said(todo) if todo else "", **facts)
     if leaves_open(status) or fault is not None:
-        return Transient("QuickBooks could not answer now", **facts)
+        return Transient(said("calls.not_now", system=_SYSTEM), **facts)
     if status >= 300:
-        return Refused("QuickBooks refused the request", **facts)
+        return Refused(said("calls.refused", system=_SYSTEM), **facts)
     inside = answer.content.strip(_AROUND)
     if inside[:1] == b"{" and inside[-1:] == b"}":
         return None
-    kind = {b"<": "HTML or XML", b"{": "half of it"}.get(inside[:1], "something else")
-    return MalformedAnswer(f"JSON was asked for, {kind} came", **facts)
+    kind = {b"<": "calls.not_json.markup", b"{": "calls.not_json.half"}.get(inside[:1], "calls.not_json.other")
+    return MalformedAnswer(said(kind), **facts)
 
 
 def write_outcome(
@@ -214,9 +216,9 @@ def _not_done(
     fault = faults.parse(content)
     if status == 429 or (fault and fault.has(contract.THROTTLED)):
         until = retry_after(headers, now) or now + contract.THROTTLE_WAIT
-        text = said("quickbooks_online.asks_to_slow_down.plainly")
+        text = said("calls.slow_down", system=_SYSTEM)
         if fault:
-            text = said("quickbooks_online.asks_to_slow_down.says", vendor_words=fault.text)
+            text = said("quickbooks_online.asks_to_slow_down", vendor_words=fault.text)
         return Outcome(
             "throttled", code="minute_limit", text=text, status=status, request_id=request_id, retry_at=until
         )
@@ -232,7 +234,7 @@ def _not_done(
         return _unknown("no_usable_answer", said("writing.without_reason", status=status), status, request_id)
     if status >= 300:
         words = faults.words(content)
-        plain = said("writing.without_text", system=contract.CALLED[1], status=status)
+        plain = said("writing.without_text", system=_SYSTEM, status=status)
         text = _says(words) if words else plain
         return Outcome("refused", code="refused_by_quickbooks", text=text, status=status, request_id=request_id)
     return None

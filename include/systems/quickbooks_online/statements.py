@@ -13,6 +13,7 @@ from typing import Any
 
 from include.http.paging import Cut
 from include.systems.quickbooks_online import contract
+from include.texts.program import said
 
 _PAGED = re.compile(r"\b(STARTPOSITION|MAXRESULTS)\b", re.IGNORECASE)
 _ORDERED = re.compile(r"\bORDER\s*BY\b", re.IGNORECASE)
@@ -63,9 +64,9 @@ def page(statement: str, start: int, size: int) -> str:
 
 def is_single(statement: str) -> bool:
     """Whether the statement has one answer: a page it names itself, a count, or an entity there is one of."""
-    said = _without_texts(statement)
-    named = _ENTITY.search(said)
-    return bool(_PAGED.search(said) or _COUNTS.search(said) or (named and named.group(1) in contract.SINGLES))
+    asked = _without_texts(statement)
+    named = _ENTITY.search(asked)
+    return bool(_PAGED.search(asked) or _COUNTS.search(asked) or (named and named.group(1) in contract.SINGLES))
 
 
 def rows_in(content: bytes) -> tuple[int, slice]:
@@ -75,7 +76,7 @@ def rows_in(content: bytes) -> tuple[int, slice]:
     """
     first = _BEGIN.match(content)
     if first is None:
-        raise ValueError("it holds no QueryResponse")
+        raise ValueError(said("calls.body.no_query_response"))
     tail = content[-_TAIL:]
     last = _END.search(tail)
     if last is None:
@@ -99,13 +100,13 @@ def records(body: Any) -> list[dict[str, Any]]:
     """The rows of a parsed answer. Raises ``ValueError`` when it is none."""
     answer = body.get("QueryResponse") if isinstance(body, dict) else None
     if not isinstance(answer, dict):
-        raise ValueError("it holds no QueryResponse")
+        raise ValueError(said("calls.body.no_query_response"))
     lists = [value for value in answer.values() if isinstance(value, list)]
     if len(lists) > 1:
-        raise ValueError("it holds more than one list")
+        raise ValueError(said("calls.body.several_lists"))
     rows = list(lists[0]) if lists else []
     if not all(isinstance(row, dict) for row in rows):
-        raise ValueError("it holds what is no record")
+        raise ValueError(said("calls.body.no_record"))
     return rows
 
 

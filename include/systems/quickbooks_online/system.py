@@ -13,6 +13,7 @@ from include.systems.quickbooks_online.ledger import lines_of as ledger_lines
 from include.systems.quickbooks_online.writer import QuickBooksWriter
 from include.systems.registry import Greeting, Settings
 from include.systems.rights import Right
+from include.texts.program import said
 
 __all__ = ["client", "greeting", "ledger_lines", "rights", "writer"]
 
@@ -30,8 +31,8 @@ def greeting(client: QuickBooksClient) -> Greeting:
         who="",
         companies={company: str((row or {}).get("CompanyName") or "") for company, row in found.items() if row},
         company="company",
-        all_companies="companies",
-        out_of_reach="cannot be reached with this consent: each QuickBooks company needs a connection of its own",
+        all_companies="connections.companies",
+        out_of_reach=lambda company: said("quickbooks_online.out_of_reach", company=company),
     )
 
 

@@ -104,13 +104,10 @@ class QuickBooksWriter:
             if not isinstance(document, Payment):
                 return None  # what is wrong with it is in itself: it cannot have been sent
             # It left under other options or other books than today's, so its absence would prove nothing.
-            raise UnknownOutcome(
-                f"payment {document.number or document.source_key} cannot be compared with what is there, since today "
-                f"it could not be sent: {problem}",
-                system=self.system,
-                company=posting.company,
-                todo="fix that; the next run looks it up again",
-            ) from None
+            number = document.number or document.source_key
+            what = said("quickbooks_online.not_comparable", number=number, problems=problem)
+            todo = said("quickbooks_online.todo.fix_that")
+            raise UnknownOutcome(what, system=self.system, company=posting.company, todo=todo) from None
         if isinstance(document, Vendor) and not item.is_amendment:
             return lookups.vendor(self._client, posting, document, item.body)
         key = str(item.body["Id"])

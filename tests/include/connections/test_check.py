@@ -96,26 +96,27 @@ def test_a_wrong_licence_key_of_avatax_does_not_work_though_its_ping_says_200(
 
 
 def test_a_system_that_does_not_say_who_we_are_names_its_companies_only() -> None:
-    greeting = Greeting("", {"R1": "Main", "R2": ""}, "realm", "realms", "is not connected")
+    greeting = Greeting("", {"R1": "Main", "R2": ""}, "division", "connections.divisions", "{} is not connected".format)
     found = shown(greeting, ["R1", "R2"])
     assert found == {
         "works": True,
-        "says": "realms R1, R2",
-        "companies": {"R1": "realm R1 Main", "R2": "realm R2"},
+        "says": "divisions R1, R2",
+        "companies": {"R1": "division R1 Main", "R2": "division R2"},
         "cause": "",
     }
-    assert shown(greeting, ["R9"])["says"] == "realms none; realm R9 is not connected"
+    assert shown(greeting, ["R9"])["says"] == "divisions none; R9 is not connected"
 
 
 def test_a_company_that_a_system_does_not_show_is_not_called_out_of_reach_where_it_shows_some_only() -> None:
-    greeting = Greeting("", {"R1": "Main"}, "company", "companies", "is not shown", shows_all=False)
+    hidden = "{} is not shown".format
+    greeting = Greeting("", {"R1": "Main"}, "company", "connections.companies", hidden, shows_all=False)
     assert shown(greeting, ["R1", "R9"]) == {
         "works": True,
-        "says": "companies R1; company R9 is not shown",
-        "companies": {"R1": "company R1 Main", "R9": "company R9 is not shown"},
+        "says": "companies R1; R9 is not shown",
+        "companies": {"R1": "company R1 Main", "R9": "R9 is not shown"},
         "cause": "",
     }
-    assert shown(greeting, ["R9"])["says"] == "logged in; company R9 is not shown"
+    assert shown(greeting, ["R9"])["says"] == "logged in; R9 is not shown"
 
 
 def test_basware_shows_only_companies_that_were_posted_to_it(

@@ -18,7 +18,7 @@ from include.texts.translations import spoken
 OTHERS = [one for one in LANGUAGES if one != "en"]
 SAMPLES = {
     "age_days": "9", "answered": "1", "at": "06:00", "at_moment": "05 Nov 2026 10:00 UTC",
-    "by_place": "US/CA/Sales by 1.00", "cause": "avalara company X: 503 (GET /x); - y", "column": "target_code",
+    "by_place": "US/CA/Sales by 1.00", "call": ' (GET /x -> 503) "no; - 04 May 2026"', "column": "target_code",
     "closed_through": "2026-02-28", "company": "X-1", "count": "1,234", "country": "NL", "currencies": "CAD, USD",
     "currency": "EUR", "day": "2026-05-01", "days": "9", "decimals": "2", "documents": "12",
     "ended": "03 May 2026 05:00", "expires": "05 May 07:00", "fields": "77", "first_open_day": "2026-06-01",
@@ -30,9 +30,11 @@ SAMPLES = {
     "quote": ' "no; never"', "realm": "9130", "reason": " (BlockedUser)", "received": "2", "seconds": "120",
     "signed": "10.00", "signed_on": "04 May 2026", "since": "03 May 2026 05:00", "status": "503",
     "system": "QuickBooks", "system_key": "exact_online", "times": "3", "timezone": "Europe/Amsterdam",
-    "trouble": "Exact Online could not answer now", "until": "30 Apr 2026", "vendor_key": "77",
+    "until": "30 Apr 2026", "vendor_key": "77",
     "vendor_words": "Konto 12; - nicht da", "wanted": "Bank", "what_was_asked": "nobody knows; or does",
+    "database_error": "relation x; y does not exist. See (z)", "feed": "vendors", "variable": "ML_KEYS",
     # By sentence and name.
+    "calls.in_use.lease": "an archive",
     "avalara.now.date.now": "2026-01-01", "avalara.now.date.posted_for": "2026-01-02",
     "avalara.company_differs.wanted": "ACME", "writing.not_sent_to.system": "Airbase",
 }  # fmt: skip
@@ -40,7 +42,9 @@ AMOUNTS = frozenset(
     ("amount", "total", "net", "tax", "makes", "paid", "discount", "billed", "expected", "recorded", "booked", "added",
      "left", "made", "posted_for", "amounts")
 )  # fmt: skip
-SENTENCES = {"refusal": "exact_online.says", "answer": "writing.without_text", "came_in": "exact_online.came_in"}
+SENTENCES = {"refusal": "exact_online.says", "answer": "writing.without_text", "came_in": "exact_online.came_in",
+             "trouble": "calls.failed", "problem": "calls.not_now", "advice": "calls.todo.unreachable",
+             "fault": "calls.body.no_whole_object"}  # fmt: skip
 """Places in which a sentence stands that is found by itself."""
 PROGRAM = frozenset(("", ANYTHING, *read(ENGLISH / FOLDER).sentences))
 IN_OTHERS = ("delivery.state.", "delivery.taken.", "delivery.mass_change.", "delivery.reopened.")
@@ -75,7 +79,8 @@ def built(code: str, choice: Mapping[str, str], to: Catalogue, language: Languag
         if place.name == "word":
             values[place.name] = to.word("exact_online", "cost_unit")
         elif choice.get(place.name, ANYTHING) == ANYTHING:
-            values[place.name] = again(sample(code, place.name), language)
+            said = sample(code, place.name)
+            values[place.name] = said if place.name in places().data else again(said, language)
         elif not choice[place.name]:
             values[place.name] = ""
         else:

@@ -12,15 +12,17 @@ from include.sentences import english
 from include.texts.catalogue import Value
 
 FILES = {file.stem for file in (PROJECT / "include" / "texts" / "english" / "program").glob("*.toml")}
-ROOMS = ("systems", "delivery", "alerts", "approvals", "pipeline", "statements", "subscriptions", "operator_actions",
-         "people", "store", "month_end")  # fmt: skip
+ELSEWHERE = {"ui", "sandbox"}
+"""Where such names are templates' and routes'."""
 
 
 @cache
 def trees() -> list[tuple[str, ast.Module]]:
-    files = [file for room in ROOMS for file in sorted((PROJECT / "include" / room).rglob("*.py"))]
-    texts = [(str(file.relative_to(PROJECT)), file.read_text()) for file in files]
-    return [(name, ast.parse(text)) for name, text in texts if any(f'"{file}.' in text for file in FILES)]
+    """Of the files that say a code."""
+    files = sorted(file for room in ("include", "dlt_sources") for file in (PROJECT / room).rglob("*.py"))
+    files = [file for file in files if not ELSEWHERE & {*file.relative_to(PROJECT).parts}]
+    said = {file: text for file in files if any(f'"{one}.' in (text := file.read_text()) for one in FILES)}
+    return [(str(file.relative_to(PROJECT)), ast.parse(text)) for file, text in said.items()]
 
 
 def codes() -> Iterator[tuple[str, str]]:
