@@ -161,7 +161,7 @@ async def test_words_of_data_and_headings_of_the_workbook_are_translated(
     assert "<h1>Belege <small>2 Belege</small>" in page
     assert "01. Nov 2026" in page
     sheet: Any = openpyxl.load_workbook(BytesIO(book)).active
-    assert (sheet.title, [cell.value for cell in sheet[1]][:3]) == ("Belege", ["Kopplung", "Mandant", "Art"])
+    assert (sheet.title, [cell.value for cell in sheet[1]][:3]) == ("Belege", ["Verknüpfung", "Mandant", "Art"])
 
 
 def test_a_language_that_there_is_none_of_is_a_problem_of_the_settings(tmp_path: Path) -> None:
