@@ -27,6 +27,7 @@ _PAYABLE = """
     select link, company, currency, sum(abs(unexplained)) as unexplained
     from reconciliation.accounts_payable group by all
 """
+_COMPANIES = "select link, company, company_name from operations.companies"
 _BLOCKED = frozenset({"blocked", "refused", "unknown"})
 
 
@@ -62,7 +63,7 @@ class Card:
         return "person" if self.questions else "nobody"
 
 
-QUERIES = {"runs": _RUNS, "waiting": _WAITING, "reviews": _REVIEWS, "payable": _PAYABLE, "companies": reading.COMPANIES}
+QUERIES = {"runs": _RUNS, "waiting": _WAITING, "reviews": _REVIEWS, "payable": _PAYABLE, "companies": _COMPANIES}
 
 
 def cards(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Card]:

@@ -53,10 +53,12 @@ def measure(quick: bool) -> Iterator[Row]:
 
 
 async def _alone(sources: Sources, times: int, home: Path) -> list[Row]:
-    """Each page as the first one of a version, by a reader that has seen none of it, and asked for again."""
+    """Each page as the first one of a version, by a reader that has seen none of it, and asked for again; by a process
+    that has shown it before."""
     rows = []
     async with _browser(sources) as one:
         for place in PLACES:
+            await _asked(one, place)
             first, again = [], []
             for _ in range(times):
                 await _published_anew(home)

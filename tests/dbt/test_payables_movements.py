@@ -107,6 +107,11 @@ class TestExact(Movements):
         found = decided.query("select company, company_name from reconciliation.payables_companies order by company")
         assert {"company": "123", "company_name": "Meridiaan B.V."} in found
 
+    def test_both_sides_of_a_company_are_called_by_the_books(self, decided: Decided) -> None:
+        named = f"select company, company_name from operations.companies where link = '{self.link}' order by company"
+        found = [tuple(row.values()) for row in decided.query(named)]
+        assert {("123", "Meridiaan B.V."), ("C1", "Meridiaan B.V.")} <= {*found}
+
     @pytest.mark.parametrize(
         ("day", "balance", "causes"),
         [

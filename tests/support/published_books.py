@@ -51,6 +51,7 @@ insert into reconciliation.accounts_payable values ('books', 'C1', 'Smit', 'EUR'
 create table reconciliation.duplicates (link text, company text, invoice_key text, counterparty text, number text,
     date date, currency text, amount decimal(22,6), twin_key text, twin_counterparty text, twin_number text,
     twin_date date, twin_amount decimal(22,6), action text, reason text);
+create table operations.companies as select 'books' as link, 'C1' as company, 'Meridiaan {HOSTILE}' as company_name;
 create table reconciliation.recoding (link text, company text, target_company text, source_key text, number text,
     counterparty text, doc_date date, target_number text, currency text, account text, cost_center text,
     account_name text, booked decimal(28,6), wanted decimal(28,6), debit decimal(28,6), credit decimal(28,6));

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+from html import escape
 from pathlib import Path
 
 import duckdb
@@ -37,6 +38,7 @@ async def test_today_says_what_ran_and_what_needs_whom(browser: Browser) -> None
     async with browser() as one:
         page = texts((await one.get("/")).text)
     for said in (
+        f"books Meridiaan {escape(HOSTILE)} (C1)",
         "5 questions",
         "1 document EUR 1,234.50",
         "EUR 2.50",
