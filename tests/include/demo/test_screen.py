@@ -9,10 +9,15 @@ from typing import Any
 
 import pytest
 
-from include.demo import report, screen
+from include.demo import company, report, screen
 from include.demo.mail import Mail
 from include.reports.examples import Found
 from include.reports.status import Line, Pile
+from include.store import runs
+from include.store.database import Store
+from tests.support.run_settings import LINKS, sqlite_store, sqlite_template, use_settings
+
+__all__ = ["sqlite_store", "sqlite_template"]
 
 MAIL = Mail(Path("nowhere"), 1)
 PLACE = screen.Place(
@@ -120,3 +125,15 @@ def test_every_link_that_was_run_can_be_run_again() -> None:
     runs = [line.split()[-1] for line in lines if " run " in line]
     assert runs == ["exact_avidxchange", "quickbooks_avidxchange"]
     assert any(line.startswith("curl -X POST http://127.0.0.1:8100/advance ") for line in lines)
+
+
+def test_what_failed_is_read_from_the_newest_run_of_each_link(
+    sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_settings(tmp_path, LINKS, monkeypatch)
+    with sqlite_store.begin() as db:
+        for number, failure in ((1, "an older cause"), (2, "the credentials are not accepted")):
+            at = datetime(2026, 11, 20, number, tzinfo=UTC)
+            runs.start(db, f"r{number}", "books", who="demo", preview=False, now=at)
+            runs.end(db, f"r{number}", "failed", {"failure": failure}, now=at)
+    assert company.failures(["books", "never ran"]) == {"books": "the credentials are not accepted"}

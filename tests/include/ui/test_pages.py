@@ -121,3 +121,16 @@ async def test_what_is_not_there_is_said_and_shows_nothing_of_us(browser: Browse
         answers = [await one.get(place) for place in ("/reviews/99", "/documents/a/b/c/d", "/static/app.py")]
     assert [answer.status_code for answer in answers] == [404, 404, 404]
     assert "there is no review 99" in answers[0].text
+
+
+async def test_a_pair_that_hardly_is_one_vendor_is_asked_about_last(home: Path, browser: Browser) -> None:
+    """D17: of two names far apart nobody is to be asked before all others."""
+    file = home / "published" / "reconciliation.duckdb"
+    with duckdb.connect(str(file)) as tables:
+        tables.execute("""
+            update operations.reviews set code = 'vendor_review',
+                payload = '{"left_key": "1", "right_key": "2", "left_name": "Grachtwacht", "score": -4.13}'
+            where review_id = 1""")
+    async with browser() as one:
+        page = (await one.get("/reviews")).text
+    assert [int(number) for number in re.findall(r'data-review="(\d+)"', page)] == [2, 3, 4, 5, 1]
