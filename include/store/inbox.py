@@ -119,6 +119,14 @@ def newest_open(db: Connection, link: str, interests: Collection[Interest]) -> i
     return db.scalar(select(func.max(events.c.id)).where(*_open(link, interests))) or 0
 
 
+def came_since(db: Connection, number: int) -> tuple[int, frozenset[str]]:
+    """The highest number of all events, 0 for none, and the connections of those above ``number``."""
+    newest = db.scalar(select(func.max(events.c.id))) or 0
+    if newest <= number:
+        return newest, frozenset()
+    return newest, frozenset(db.scalars(select(events.c.connection).where(events.c.id > number).distinct()))
+
+
 def forget(db: Connection, before: datetime, links: Mapping[str, Collection[str]] | None = None) -> int:
     """Drops events received before ``before``, and who took them; how many.
 

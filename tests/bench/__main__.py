@@ -44,6 +44,7 @@ FIGURES = (
     "sandbox_rate",
     "receiver_rate",
     "event_latency",
+    "event_watching",
     "books_pages",
 )
 
