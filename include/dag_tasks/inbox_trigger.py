@@ -39,12 +39,12 @@ Came = frozenset[str]
 
 @dataclass(frozen=True)
 class Waiting:
-    """``newest``: the highest open event of a link, 0 for none; ``connections``: those of the link; ``may_be``: more
-    may be open than this says."""
+    """``newest``: the highest open event of a link, 0 for none; ``connections``: those of the link; ``again``: seconds
+    after which it is asked again though nothing came."""
 
     newest: int = 0
     connections: frozenset[str] = frozenset()
-    may_be: bool = False
+    again: float = ANYWAY
 
 
 class InboxTrigger(BaseEventTrigger):  # type: ignore[misc]  # Airflow tells no types here
@@ -70,16 +70,17 @@ class InboxTrigger(BaseEventTrigger):  # type: ignore[misc]  # Airflow tells no 
                 if came or time.monotonic() - beat >= BEAT:
                     beat = time.monotonic()
                     yield came
-                newest = max(newest, seen)
+                if seen >= 0:
+                    newest = seen  # lower than before where a backup came back
                 await asyncio.sleep(POLL if seen >= 0 else TROUBLE)
 
     async def filter_shared_stream(self, shared_stream: AsyncIterator[Came]) -> AsyncIterator[TriggerEvent]:
         from include.listening.listener import Listener
 
-        listener, waiting, looked = Listener(PAUSES), Waiting(may_be=True), float("-inf")
+        listener, waiting, looked = Listener(PAUSES), Waiting(), float("-inf")
         async for came in shared_stream:
             now = time.monotonic()
-            if waiting.may_be or came & waiting.connections or now - looked >= ANYWAY:
+            if came & waiting.connections or now - looked >= waiting.again:
                 waiting, looked = await asyncio.to_thread(_waiting, self.link), now
             if listener.is_due(waiting.newest, now):
                 yield TriggerEvent({"link": self.link, "event": waiting.newest})
@@ -132,12 +133,12 @@ def _waiting(link: str) -> Waiting:
         connections = frozenset(settings.connections.values())
         with Store.open() as store:
             if is_listened_for(store, link):
-                return Waiting(connections=connections, may_be=True)
+                return Waiting(connections=connections, again=0.0)
             newest = newest_open(store, settings)
-        return Waiting(newest, connections, may_be=newest > 0)
+        return Waiting(newest, connections, again=0.0 if newest else ANYWAY)
     except Exception as problem:
         log.warning("whether events wait for %s cannot be seen: %s", link, problem)
-        return Waiting(may_be=True)
+        return Waiting(again=TROUBLE)
 
 
 def _configuration() -> Configuration:

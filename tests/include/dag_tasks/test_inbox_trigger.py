@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -132,3 +132,24 @@ def test_a_store_that_cannot_be_read_is_no_end_of_it(
     monkeypatch.setenv("ML_CONNECTOR_STORE", f"sqlite:///{tmp_path}/nothing/there.db")
     assert fired(6) == []
     assert caplog.text.count("whether events wait cannot be seen") == 1
+
+
+def test_an_event_with_a_number_that_another_had_is_told_of(sqlite_store: Store) -> None:
+    """A backup that came back has fewer events, and numbers go on from there."""
+
+    async def told() -> list[frozenset[str]]:
+        stream = InboxTrigger.open_shared_stream({})
+        came(sqlite_store, "before")
+        found = [await anext(stream)]
+        with sqlite_store.begin() as db:
+            inbox.forget(db, NOW + timedelta(days=1))
+            db.exec_driver_sql("delete from sqlite_sequence where name = 'events'")
+        found.append(await anext(stream))
+        came(sqlite_store, "after", connection="avid_main")
+        found.append(await anext(stream))
+        await stream.aclose()
+        return found
+
+    assert asyncio.run(told()) == [{"exact_main"}, frozenset(), {"avid_main"}]
+    with sqlite_store.read() as db:
+        assert inbox.came_since(db, 0) == (1, frozenset({"avid_main"}))
