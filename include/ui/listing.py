@@ -53,15 +53,16 @@ class Opens:
 @dataclass(frozen=True)
 class Listing:
     """``relation``: SQL to select from; ``searched``: columns in which a word is sought; ``key``: what orders rows that
-    are equal otherwise, so that no row is on two pages; ``first``: the order without one asked for;
-    ``counted``: what a row is; ``flags``: filters that are on or off, by what they are called on the page: whoever asks
-    says which rows they leave."""
+    are equal otherwise, so that no row is on two pages; ``first``: the order without one asked for; ``remark``: what
+    is said above the rows; ``counted``: what a row is; ``flags``: filters that are on or off, by what they are
+    called on the page: whoever asks says which rows they leave."""
 
     relation: str
     columns: Sequence[Column]
     key: Sequence[str]
     searched: Sequence[str] = ()
     first: str = ""
+    remark: str = ""
     opens: Opens | None = None
     counted: str = "row"
     limits: Sequence[Limit] = ()

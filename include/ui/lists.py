@@ -144,6 +144,10 @@ RECODING = Listing(
     key=("link", "company", "source_key", "account", "cost_center"),
     searched=("number", "counterparty", "target_number", "account", "cost_center"),
     first="-doc_date",
+    remark=N_(
+        "A journal moves amounts and leaves the invoices as they are: what was moved by one stays in this list. Keep "
+        "the workbook with the journal, and do not post it again."
+    ),
     opens=_OPENS_DOCUMENT,
     counted="line",
 )

@@ -195,6 +195,7 @@ async def test_what_was_posted_with_other_codes_is_a_journal_to_take_along(publi
         page = texts((await one.get(address)).text)
         book = await one.get(address.replace("/recoding", "/recoding.xlsx"))
     assert "F-1 Jansen 01 Nov 2026 26700001 4100 Rent 10 EUR 121.10 EUR 0.00" in page
+    assert "what was moved by one stays in this list" in page
     sheet = openpyxl.load_workbook(io.BytesIO(book.content)).active
     rows = [
         dict(zip([cell.value for cell in sheet[1]], row, strict=True)) for row in sheet.iter_rows(2, values_only=True)
