@@ -53,6 +53,7 @@ from include.store.models.people import (
 from include.store.models.running import RUN_RESULTS, leases, run_flows, runs
 from include.store.models.settings import EDIT_ACTIONS, mapping_edits
 from include.store.models.statements import statement_checks, statement_files, statement_layouts
+from include.store.models.versions import LOAD_KINDS, feed_reads, loads, publications
 
 __all__ = [
     "APPROVAL_ANSWERS",
@@ -60,6 +61,7 @@ __all__ = [
     "CLOSE_STEPS",
     "DELIVERY_STATES",
     "EDIT_ACTIONS",
+    "LOAD_KINDS",
     "RECEIVED",
     "REVIEW_STATES",
     "RUN_RESULTS",
@@ -87,13 +89,16 @@ __all__ = [
     "deliveries",
     "endpoint_errors",
     "events",
+    "feed_reads",
     "leases",
+    "loads",
     "mapping_edits",
     "metadata",
     "metered_calls",
     "month_end_sign_offs",
     "month_end_steps",
     "payee_facts",
+    "publications",
     "receiver_counts",
     "review_assignments",
     "reviews",
