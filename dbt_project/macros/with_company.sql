@@ -27,7 +27,7 @@ paid as (
 
 {% endif -%}
 only_route as (
-    select connection, min(company) as company from {{ ref('stg_config__routes') }}
+    select connection, min(company) as company from {{ ref('int_connection_routes') }}
     where system = 'avidxchange'
     group by all
     having count(distinct company) = 1

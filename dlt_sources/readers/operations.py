@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, Table, select
+from sqlalchemy import JSON, Boolean, Column, ColumnElement, Date, Float, Integer, Table, select
 
 from dlt_sources.readers.arrow_columns import MOMENT, MONEY
 from include.store import models
@@ -87,8 +87,24 @@ STORE_TABLES: tuple[StoreTable, ...] = tuple(
 )
 
 
-def changes(store: Store, seen: Mapping[str, Any]) -> dict[str, pa.Table]:
-    """The rows of each table named in ``seen`` that may be new since what it says: the highest ``grows_by`` loaded."""
+@dataclass(frozen=True)
+class Scope:
+    """Whose rows are read: of these links, and of what is known of these connections."""
+
+    links: Collection[str]
+    connections: Collection[str]
+
+    def condition(self, table: Table) -> ColumnElement[bool]:
+        if "link" in table.c:
+            return table.c.link.in_(self.links)
+        if "run_id" in table.c:
+            return table.c.run_id.in_(select(models.runs.c.run_id).where(models.runs.c.link.in_(self.links)))
+        return table.c.connection.in_(self.connections)
+
+
+def changes(store: Store, seen: Mapping[str, Any], scope: Scope | None = None) -> dict[str, pa.Table]:
+    """The rows of each table named in ``seen`` that may be new since what it says: the highest ``grows_by`` loaded.
+    ``scope`` None: of all links."""
     found: dict[str, pa.Table] = {}
     with store.read() as connection:
         for known, table in zip(STORE_TABLES, _READ, strict=True):
@@ -96,6 +112,8 @@ def changes(store: Store, seen: Mapping[str, Any]) -> dict[str, pa.Table]:
                 continue
             columns = [column for column in table.columns if column.name not in _LEFT_OUT]
             query = select(*columns)
+            if scope is not None:
+                query = query.where(scope.condition(table))
             if known.grows_by and seen[known.name] is not None:
                 query = query.where(table.c[known.grows_by] >= _floor(seen[known.name]))
             wanted = pa.schema([(c.name, _ARROW.get(_sql_type(c), pa.string())) for c in columns])

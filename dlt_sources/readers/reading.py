@@ -96,7 +96,8 @@ class Source:
     at that very moment, and stamps may come late. The class of a system says what it does otherwise.
 
     ``EPOCHS``: None where row versions are never renewed, or there are none. ``ASSEMBLED_TABLES``: raw tables, with
-    columns and DuckDB types, put together from loaded rows instead of read. ``BATCHED_READS``: None where each feed is
+    columns and DuckDB types, put together from loaded rows instead of read; ``ASSEMBLED_KEYS``: the column of each that
+    tells its rows apart within a company. ``BATCHED_READS``: None where each feed is
     read alone. ``NULL_IS_EMPTY``: the vendor documents that a list without records may be null.
     """
 
@@ -104,6 +105,7 @@ class Source:
     FEEDS: tuple[Feed, ...]
     EPOCHS: Epochs | None = None
     ASSEMBLED_TABLES: Mapping[str, Mapping[str, str]] = {}
+    ASSEMBLED_KEYS: Mapping[str, str] = {}
     BATCHED_READS: BatchedReads | None = None
     OVERLAP: timedelta = timedelta(minutes=5)
     NULL_IS_EMPTY: bool = False

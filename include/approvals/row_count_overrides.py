@@ -8,10 +8,9 @@ from datetime import datetime
 
 from include.clock import Clock
 from include.links import Connection
-from include.store import row_count_overrides
+from include.store import loads, row_count_overrides
 from include.store.database import Store
 from include.store.row_count_overrides import RowCountOverride
-from include.warehouse.database import Warehouse, columns_of
 
 
 class NoSuspectRead(Exception):
@@ -39,7 +38,6 @@ class StoredOverrides:
 def accept(
     connection: Connection,
     store: Store,
-    warehouse: Warehouse,
     *,
     feed: str,
     company: str | None,
@@ -48,7 +46,7 @@ def accept(
     note: str | None = None,
 ) -> RowCountOverride:
     """``company`` may be left out where only one company's read of the feed is in doubt. Raises ``NoSuspectRead``."""
-    doubted = doubts(warehouse, connection)
+    doubted = doubts(store, connection.name)
     fits = [one for one in doubted if one[0] == feed and company in (None, one[1])]
     if len(fits) != 1:
         named = ", ".join(_named(*one) for one in doubted) or "none"
@@ -62,21 +60,11 @@ def accept(
     return override
 
 
-def doubts(warehouse: Warehouse, connection: Connection) -> list[tuple[str, str, int]]:
+def doubts(store: Store, connection: str) -> list[tuple[str, str, int]]:
     """Feed, company and rows of each last full read that came back much too short."""
-    if not warehouse.exists:
-        return []
-    schema = f"raw_{connection.system}"
-    with warehouse.opened(f"look up what was read from {connection.name}") as database:
-        if columns_of(database, schema, "feeds") is None:
-            return []
-        rows = database.execute(
-            f"""select feed, company, arg_max("rows", rowid) from {schema}.feeds
-                where connection = ? and kind = 'full' group by all
-                having arg_max(suspect, rowid) order by all""",
-            [connection.name],
-        ).fetchall()
-    return [(feed, company, int(count)) for feed, company, count in rows]
+    with store.read() as db:
+        reads = loads.reads(db, connection)
+    return sorted((one.feed, one.company, one.rows) for one in reads if one.kind == "full" and one.suspect)
 
 
 def _named(feed: str, company: str, rows: int | None) -> str:

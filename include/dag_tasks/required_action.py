@@ -99,11 +99,11 @@ class RequiredAction(HITLOperator):  # type: ignore[misc]  # Airflow tells no ty
             begin([Start(done.deliver, f"approved_{context['run_id']}", {"preview": False})])
 
 
-def starts(link: str, *, with_reads: bool = True) -> list[Start]:
+def starts(link: str) -> list[Start]:
     """The runs that ask what waits for an answer about a link."""
     from include.operator_actions.required_actions import open_of
 
-    found = open_of(link, with_reads=with_reads)
+    found = open_of(link)
     return [Start(DAG_ID, name, asked) for name, asked in found.items()]
 
 
@@ -111,7 +111,7 @@ def starts_of_every_link() -> list[Start]:
     """The same, of what was asked by no run of Airflow: on the command line, or by an Airflow that was down."""
     from include.links import load
 
-    return [start for link in load().links for start in starts(link, with_reads=False)]
+    return [start for link in load().links for start in starts(link)]
 
 
 def _waiting(found: Question) -> TaskAwaitingInput:

@@ -163,7 +163,7 @@ def pair(
             configuration.people,
             configuration.link(link),
             store,
-            Warehouse(home()),
+            Warehouse.of_link(home(), link),
             supplier=supplier,
             vendor=vendor,
             verdict=said,
@@ -205,7 +205,6 @@ def accept_row_count(
         return row_count_overrides.accept(
             known[connection],
             store,
-            Warehouse(home()),
             feed=feed,
             company=company,
             who=who.label,

@@ -18,7 +18,6 @@ from include.clock import clock_from_environment
 from include.links import Configuration, load
 from include.operator_actions import actions
 from include.operator_actions.approvals import RIGHT, answer_approval
-from include.paths import home
 from include.people import four_eyes
 from include.people.rights import RESOURCES
 from include.people.who import Who, signers
@@ -30,7 +29,6 @@ from include.texts import answers
 from include.texts.languages import language_of
 from include.texts.translations import gettext, spoken
 from include.trouble import is_ours
-from include.warehouse.database import Warehouse
 
 GRAVE = frozenset({"brake_change", "brake_void", "payee_change", "payee_differs"})
 """Codes of reviews that are asked here as well: a mass change, and who is paid where."""
@@ -66,24 +64,23 @@ class Outcome:
     deliver: str = ""
 
 
-def open_of(link: str, *, with_reads: bool = True) -> dict[str, Asked]:
-    """What waits for an answer about a link, by a name that is the same each time. ``with_reads`` False: without
-    opening the warehouse, which a run may hold."""
+def open_of(link: str) -> dict[str, Asked]:
+    """What waits for an answer about a link, by a name that is the same each time."""
     configuration = load()
     settings = configuration.link(link)
-    with Store.open() as store, store.read() as db:
-        found: dict[str, Asked] = {}
-        waits = approval_requests.pending(db, link, clock_from_environment().now())
-        if waits is not None and approving.may_deliver(db, configuration, settings):
-            found[f"approval_{waits.id}"] = {"approval": waits.id}
-        for one in reviews.listed(db, link=link):
-            if GRAVE.intersection(reviews.codes(one)):
-                found[f"review_{one.id}"] = {"review": one.id}
-    for connection in sorted(set(settings.connections.values())) if with_reads else ():
-        doubted = row_count_overrides.doubts(Warehouse(home()), configuration.connections[connection])
-        for feed, company, rows in doubted:
-            read = {"connection": connection, "feed": feed, "company": company, "rows": rows, "link": link}
-            found[f"read_{connection}.{feed}.{company}.{rows}"] = {"short_read": read}
+    found: dict[str, Asked] = {}
+    with Store.open() as store:
+        with store.read() as db:
+            waits = approval_requests.pending(db, link, clock_from_environment().now())
+            if waits is not None and approving.may_deliver(db, configuration, settings):
+                found[f"approval_{waits.id}"] = {"approval": waits.id}
+            for one in reviews.listed(db, link=link):
+                if GRAVE.intersection(reviews.codes(one)):
+                    found[f"review_{one.id}"] = {"review": one.id}
+        for connection in sorted(set(settings.connections.values())):
+            for feed, company, rows in row_count_overrides.doubts(store, connection):
+                read = {"connection": connection, "feed": feed, "company": company, "rows": rows, "link": link}
+                found[f"read_{connection}.{feed}.{company}.{rows}"] = {"short_read": read}
     return dict(list(found.items())[:MOST])
 
 
@@ -204,12 +201,12 @@ def _of_read(configuration: Configuration, read: Mapping[str, Any]) -> Question 
     connection, feed, company, rows = (read[name] for name in ("connection", "feed", "company", "rows"))
     if connection not in configuration.connections:
         return f"there is no connection {connection} in links.yml any more"
-    with Store.open() as store, store.read() as db:
-        if (feed, company) in kept_overrides.waiting(db, connection):
-            return f"the short read of {feed} by {connection} was accepted; the next full read uses it"
-    if (feed, company, rows) not in row_count_overrides.doubts(
-        Warehouse(home()), configuration.connections[connection]
-    ):
+    with Store.open() as store:
+        with store.read() as db:
+            if (feed, company) in kept_overrides.waiting(db, connection):
+                return f"the short read of {feed} by {connection} was accepted; the next full read uses it"
+        doubted = row_count_overrides.doubts(store, connection)
+    if (feed, company, rows) not in doubted:
         return f"the read of {feed} by {connection} is not in doubt any more"
     link = str(read.get("link") or connection)
     with spoken(language_of(configuration, "", link)):

@@ -33,14 +33,13 @@ log = get_logger(__name__)
 
 def run_checks(run: Run, database: Database, stages: Iterable[str]) -> None:
     """Ask the checks of these stages, and keep what they say: for whoever delivers, as reviews and as alerts (of a
-    preview neither: nobody is asked about what was only looked at). The tables hold the rows of all links of a kind, so
-    it is said of each of them. Raises ``PlanOutdated``."""
+    preview neither: nobody is asked about what was only looked at). Raises ``PlanOutdated``."""
     from include.warehouse import data_checks as checks
     from include.warehouse import plan
 
     released = plan.current()
     asked = checks.asked(released, run.link.kind, stages)
-    links = [_about(link) for link in run.configuration.links.values() if link.kind == run.link.kind]
+    links = [_about(run.link)]
     said: dict[str, list[Said]] = {about.link: [] for about in links}
     for failed in checks.failing(database, asked):
         for link, one in _said(failed, links):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack
-from typing import Any
 
 from include.approvals import approving, people_changed, signed_settings
 from include.failpoint import reached
@@ -13,11 +12,12 @@ from include.pipeline import mapping_files
 from include.pipeline.data_checks import run_checks
 from include.pipeline.delivering import outboxes_read
 from include.pipeline.run_context import Run
+from include.pipeline.taking_over import scope, take_over
 from include.store import mapping_edits
 
 
 def decide(run: Run, reads: ExitStack | None = None) -> None:
-    """Build the outbox in SQL from what is in the warehouse. ``reads``: of who goes on to deliver in this process, and
+    """Build the outbox in SQL from what was read by now. ``reads``: of who goes on to deliver in this process, and
     is spared to open the warehouse once more: what was decided is read into it.
 
     Models that are kept from run to run get what new loads brought; the first run of a day, one after an upgrade
@@ -34,8 +34,9 @@ def decide(run: Run, reads: ExitStack | None = None) -> None:
     with run.warehouse.opened(f"decide what {run.link.name} should write") as database:
         # The day may turn and a person may decide while the tables are built: they are as of before that.
         stands_for = run.signature()
+        take_over(run, database)
         notes = load_settings(run)
-        load_operations(run.warehouse, run.store, TO_DECIDE)
+        load_operations(run.warehouse, run.store, TO_DECIDE, scope(run))
         wanted = full_build.FullBuild(as_of.date().isoformat(), project)
         whole = run.request.full or full_build.is_due(full_build.last(run.warehouse, run.link.kind), wanted)
         reached("decide.begin")
@@ -58,22 +59,18 @@ def decide(run: Run, reads: ExitStack | None = None) -> None:
 
 
 def load_settings(run: Run) -> list[str]:
-    """Bring the settings of all links into the warehouse, of what two people must sign as they signed it last; returns
-    what a preview notes of its own link's, where a run alerts and asks. Raises ``WarehouseBusy``."""
+    """Bring the link's settings into its warehouse, of what two people must sign as they signed it last; returns what a
+    preview notes, where a run alerts and asks. Raises ``WarehouseBusy``."""
     from include.warehouse.config import load_config
 
-    found: dict[str, dict[str, Any]] = {}
-    edits: dict[str, list[mapping_edits.Edit]] = {}
-    notes, preview = [], run.request.preview
+    link, preview = run.link, run.request.preview
     with run.store.read() if preview else run.store.begin() as db:
         if not preview:
             people_changed.tell(db, run.configuration.people, run.clock.now())
-        for link in run.configuration.links.values():
-            edits[link.name] = list(mapping_edits.in_force(db, link.name).values())
-            delivers = approving.may_deliver(db, run.configuration, link)
-            found[link.name], waiting = signed_settings.in_force(
-                db, run.configuration, link, delivers=delivers, now=run.clock.now(), writes=not preview
-            )
-            notes += [one.text for one in waiting if preview and link.name == run.link.name]
-    problems = load_config(run.warehouse, run.configuration, found, edits).problems
-    return [*mapping_files.tell(run, problems), *notes]
+        edits = {link.name: list(mapping_edits.in_force(db, link.name).values())}
+        delivers = approving.may_deliver(db, run.configuration, link)
+        signed, waiting = signed_settings.in_force(
+            db, run.configuration, link, delivers=delivers, now=run.clock.now(), writes=not preview
+        )
+    found = load_config(run.warehouse, run.configuration, {link.name: signed}, edits, [link.name])
+    return [*mapping_files.tell(run, found.problems), *(one.text for one in waiting if preview)]

@@ -13,6 +13,7 @@ from include.logs import get_logger
 from include.paths import published_path
 from include.pipeline import data_checks, incomplete_feeds, open_events, record, signature
 from include.pipeline.run_context import Run
+from include.pipeline.taking_over import scope
 from include.reports import summary as summaries
 from include.warehouse.database import Database
 
@@ -61,7 +62,8 @@ def _findings(run: Run) -> None:
     from include.warehouse import outbox
     from include.warehouse.operations import load_operations
 
-    load_operations(run.warehouse, run.store, ("deliveries",))  # some models say what these deliveries came upon
+    # Some models say what these deliveries came upon.
+    load_operations(run.warehouse, run.store, ("deliveries",), scope(run))
     rows = outbox.findings(run.warehouse, run.link.kind, run.link.name)
     reached("finish.findings")
     findings.apply(rows, run.context(""), flows=[flow.name for flow in run.link.shape.flows])
@@ -89,13 +91,13 @@ def _publish(run: Run, database: Database) -> None:
 
     started = time.monotonic()
     reached("finish.begin")
-    load_operations(run.warehouse, run.store)
+    load_operations(run.warehouse, run.store, scope=scope(run))
     day = run.clock.now().date().isoformat()
     build(run.warehouse, _COMPARED, _DECIDED, full_refresh=run.request.full, day=day)
     if problems := build_custom(run.warehouse, day=day):
         record.add(run.store, run.run_id, notes=problems)
     data_checks.run_checks(run, database, ("reconcile",))
-    load_operations(run.warehouse, run.store, ("checks",))
+    load_operations(run.warehouse, run.store, ("checks",), scope(run))
     reached("finish.reconciled")
     publish(run.warehouse, run_id=run.run_id, link=run.link.name, at=run.clock.now())
     reached("finish.published")

@@ -19,14 +19,14 @@ MOST_NAMED = 5
 
 
 def tell(run: Run, problems: Sequence[MappingProblem]) -> list[str]:
-    """Raise the alerts of all links, whose files were all read, and close those whose file is right. A preview asks
-    nobody: it notes what is wrong with its own link's files, which it returns."""
+    """Raise the alerts of the link, whose files were all read, and close those whose file is right. A preview asks
+    nobody: it notes what is wrong, which it returns."""
     standing = _standing(problems)
     if run.request.preview:
-        return [one.text for one in standing if one.about.link == run.link.name]
+        return [one.text for one in standing]
 
     def judged(alert: Alert) -> bool:
-        return alert.code == CODE and alert.link in run.configuration.links
+        return alert.code == CODE and alert.link == run.link.name
 
     with run.store.begin() as db:
         alerts.keep_standing(db, standing, judged=judged, now=run.clock.now())

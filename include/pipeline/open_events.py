@@ -12,6 +12,7 @@ from include.pipeline.run_context import Run
 from include.store import inbox
 from include.store.database import Store
 from include.systems import registry
+from include.warehouse.database import Warehouse
 from include.warehouse.read_report import FeedReport
 
 AT_ONCE = 5_000
@@ -46,7 +47,8 @@ def done(run: Run, system: str, found: Sequence[Concern], reports: Sequence[Feed
         for one in found
         if one.event.key is not None and (at := one.event.at or one.event.received_at) <= began
     ]
-    shown = event_visibility.shown(run.warehouse, system, run.link.connections[system], asked)
+    name = run.link.connections[system]
+    shown = event_visibility.shown(Warehouse.of_connection(run.warehouse.home, name), system, name, asked)
     return sorted(seen_to(found, reports, began, shown))
 
 

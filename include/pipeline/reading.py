@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -16,12 +15,12 @@ from include.failpoint import reached
 from include.pipeline import event_routing, incomplete_feeds, open_events, record, signature
 from include.pipeline.incomplete_feeds import IncompleteFeed
 from include.pipeline.run_context import Run, RunFailed
+from include.pipeline.taking_over import CONNECTION_LEASE, CONNECTION_WAIT, load_log
 from include.store import leases
 from include.texts.program import said
+from include.warehouse.database import Warehouse
 from include.warehouse.read_report import FeedReport
 
-CONNECTION_LEASE = 120.0
-CONNECTION_WAIT = 1800.0
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -44,17 +43,11 @@ def read(run: Run) -> bool:
     reached("read.end")
     notes = list(dict.fromkeys([*(one.text for one in missing), *(text for one in found for text in one.not_offered)]))
     run.step_done("extract", "read", started, notes=notes, unread=[one.as_json() for one in missing if one.stops])
-    with _seen(run):
-        by_system = zip(feeds, found, strict=True)
-        if taken := sorted(number for name, one in by_system for number in one.taken(run, name)):
-            record.add(run.store, run.run_id, events=taken)
-        before = signature.written(run.warehouse, run.link.name)
-        return before is None or before.signature != run.signature()
-
-
-def _seen(run: Run) -> AbstractContextManager[object]:
-    """The warehouse, opened once for all that is looked up in it."""
-    return run.warehouse.opened("see what was read") if run.warehouse.exists else nullcontext()
+    by_system = zip(feeds, found, strict=True)
+    if taken := sorted(number for name, one in by_system for number in one.taken(run, name)):
+        record.add(run.store, run.run_id, events=taken)
+    before = signature.written(run.warehouse, run.link.name)
+    return before is None or before.signature != run.signature()
 
 
 @dataclass(frozen=True)
@@ -103,7 +96,9 @@ def _ask_system(run: Run, system: str, feeds: tuple[str, ...]) -> _SystemRead:
     events = open_events.open_of(run, system, feeds)
     began = run.clock.now()
     with connect.opened(settings, run.store, run.clock, run.run_id) as connection:
-        report = Reader(run.warehouse, settings, connection.client, run.clock, hold).read_feeds(
+        warehouse = Warehouse.of_connection(run.warehouse.home, settings.name)
+        log = load_log(run, system)
+        report = Reader(warehouse, settings, connection.client, run.clock, hold, log).read_feeds(
             feeds,
             max_age=timedelta(seconds=run.request.max_age),
             full=run.request.full,

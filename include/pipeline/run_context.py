@@ -69,7 +69,8 @@ class Run:
     def signature(self) -> str:
         """What tables built now would be built from (``include/pipeline/signature.py``)."""
         day = business_day(self.clock.now(), self.link.timezone).isoformat()
-        return signature.of(self.warehouse, self.configuration.folder, self.store, day)
+        connections = set(self.link.connections.values())
+        return signature.of(self.store, self.configuration.folder, self.link.name, connections, day)
 
     def context(self, connection: str, *, complete: bool = False) -> Context:
         """What the engine needs to know to write through ``connection`` ('' = it writes nothing there)."""
@@ -109,7 +110,7 @@ def begun(request: RunRequest, run_id: str | None = None) -> Iterator[Run]:
         run_id = run_id or record.new_run_id(clock.now())
         record.begin(store, run_id, request, clock.now())
         log.info("run began", run=run_id, link=link.name, who=request.who, preview=request.preview, full=request.full)
-        yield Run(run_id, request, link, configuration, store, clock, Warehouse(home()))
+        yield Run(run_id, request, link, configuration, store, clock, Warehouse.of_link(home(), link.name))
 
 
 @contextmanager
@@ -119,7 +120,7 @@ def resumed(run_id: str) -> Iterator[Run]:
         request, _ = record.request_of(store, run_id)
         configuration = load()
         link = configuration.link(request.link)
-        yield Run(run_id, request, link, configuration, store, _clock(store), Warehouse(home()))
+        yield Run(run_id, request, link, configuration, store, _clock(store), Warehouse.of_link(home(), link.name))
 
 
 def _clock(store: Store) -> Clock:

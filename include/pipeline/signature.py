@@ -14,27 +14,36 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 
 from include.delivery.approval import PENDING
-from include.store import approval_requests
+from include.store import approval_requests, loads
 from include.store.database import Store
-from include.store.models import approvals, decisions, deliveries, mapping_edits, month_end_steps, reviews
-from include.warehouse.database import Warehouse, columns_of
+from include.store.models import (
+    approvals,
+    decisions,
+    deliveries,
+    mapping_edits,
+    month_end_sign_offs,
+    month_end_steps,
+    reviews,
+)
+from include.warehouse.database import Warehouse
 
 _LEFT_OVER = ("planned", "sending", "unknown", "retrying")
 
 
-def of(warehouse: Warehouse, config: Path, store: Store, day: str) -> str:
-    """What the tables built now would be built from, as one hash."""
+def of(store: Store, config: Path, link: str, connections: Collection[str], day: str) -> str:
+    """What the tables of a link built now would be built from, as one hash."""
     from include.warehouse import plan
 
     parts = [
-        _loads(warehouse),
-        _files(config, ("*.yml", "mappings/**/*.csv")),
+        _loads(store, connections),
+        _files(config, ("*.yml", f"mappings/{link}/*.csv")),
         plan.current().project,
-        _decided(store),
+        _decided(store, link),
         day,
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
@@ -95,21 +104,9 @@ def _file(warehouse: Warehouse, link: str) -> Path:
     return warehouse.path.parent / f"built_{link}.json"
 
 
-def _loads(warehouse: Warehouse) -> list[list[str | None]]:
-    if not warehouse.exists:
-        return []
-    found: list[list[str | None]] = []
-    with warehouse.opened("see what was loaded last") as database:
-        schemas = database.execute(
-            "select schema_name from information_schema.schemata where schema_name like 'raw\\_%' escape '\\'"
-            " and schema_name not in ('raw_config', 'raw_operations') order by 1"
-        ).fetchall()
-        for (schema,) in schemas:
-            if columns_of(database, schema, "feeds") is not None:
-                last = database.execute(f"select max(_dlt_load_id) from {schema}.feeds where _dlt_load_id is not null")
-                row = last.fetchone()
-                found.append([schema, row[0] if row else None])
-    return found
+def _loads(store: Store, connections: Collection[str]) -> list[tuple[str, str]]:
+    with store.read() as db:
+        return sorted(loads.versions(db, connections).items())
 
 
 def _files(folder: Path, patterns: tuple[str, ...]) -> str:
@@ -119,17 +116,26 @@ def _files(folder: Path, patterns: tuple[str, ...]) -> str:
     return digest.hexdigest()
 
 
-def _decided(store: Store) -> list[str]:
+def _decided(store: Store, link: str) -> list[str]:
+    def of_link(table: Table, value: Any) -> Any:
+        return select(value).where(table.c.link == link).scalar_subquery()
+
+    # What was held is sent, though nothing else is new.
+    withdrawn = (month_end_sign_offs.c.link == link) & (month_end_steps.c.step == "withdrawn")
+    opened = (
+        select(func.count())
+        .select_from(month_end_steps)
+        .join(month_end_sign_offs, month_end_sign_offs.c.id == month_end_steps.c.sign_off_id)
+    )
     with store.read() as db:
         values = db.execute(
             select(
-                select(func.count()).select_from(decisions).scalar_subquery(),
-                select(func.max(decisions.c.at)).scalar_subquery(),
-                select(func.max(reviews.c.decided_at)).scalar_subquery(),
-                select(func.count()).select_from(approvals).scalar_subquery(),
-                select(func.max(mapping_edits.c.id)).scalar_subquery(),
-                # What was held is sent, though nothing else is new.
-                select(func.count()).where(month_end_steps.c.step == "withdrawn").scalar_subquery(),
+                of_link(decisions, func.count(decisions.c.id)),
+                of_link(decisions, func.max(decisions.c.at)),
+                of_link(reviews, func.max(reviews.c.decided_at)),
+                of_link(approvals, func.count(approvals.c.id)),
+                of_link(mapping_edits, func.max(mapping_edits.c.id)),
+                opened.where(withdrawn).scalar_subquery(),
             )
         ).one()
     return [str(value) for value in values]

@@ -37,26 +37,31 @@ class PayeeFact:
 
 
 def remember(db: Connection, facts: Iterable[PayeeFact]) -> int:
-    """Add those that are not what the store knew last; returns how many."""
+    """Add those that are not what the store knew last; returns how many. One that was read before what is known says
+    nothing: another link has read the vendor since."""
     added = 0
     for whose, mine in groupby(sorted(facts), key=lambda fact: fact.key[:3]):
         facts_of_one = list(mine)
         for start in range(0, len(facts_of_one), _CHUNK):
             some = facts_of_one[start : start + _CHUNK]
             known = _last(db, whose, {fact.vendor_key for fact in some})
-            new = [asdict(fact) for fact in some if known.get(fact.key) != fact.value]
+            new = [asdict(fact) for fact in some if _is_news(fact, known.get(fact.key))]
             if new:
                 db.execute(payee_facts.insert(), new)
             added += len(new)
     return added
 
 
-def _last(db: Connection, whose: tuple[str, ...], vendors: Iterable[str]) -> Mapping[_Key, str]:
+def _is_news(fact: PayeeFact, known: tuple[str, datetime] | None) -> bool:
+    return known is None or (fact.value != known[0] and fact.seen_at >= known[1])
+
+
+def _last(db: Connection, whose: tuple[str, ...], vendors: Iterable[str]) -> Mapping[_Key, tuple[str, datetime]]:
     c = payee_facts.c
     mine = (c.connection == whose[0]) & (c.company == whose[1]) & (c.system == whose[2])
     rows = db.execute(
-        select(c.connection, c.company, c.system, c.vendor_key, c.fact, c.value)
+        select(c.connection, c.company, c.system, c.vendor_key, c.fact, c.value, c.seen_at)
         .where(mine, c.vendor_key.in_(list(vendors)))
         .order_by(c.id)
     )
-    return {(row[0], row[1], row[2], row[3], row[4]): row[5] for row in rows}
+    return {(row[0], row[1], row[2], row[3], row[4]): (row[5], row[6]) for row in rows}

@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,15 @@ TABLES: dict[str, dict[str, str]] = {
         "system": "VARCHAR",
         "connection": "VARCHAR",
         "company": "VARCHAR",
+    },
+    "shared_routes": {
+        "link": "VARCHAR",
+        "pair_no": "BIGINT",
+        "system": "VARCHAR",
+        "connection": "VARCHAR",
+        "company": "VARCHAR",
+        "other_system": "VARCHAR",
+        "start_date": "DATE",
     },
     "mappings": {
         "link": "VARCHAR",
@@ -118,17 +127,20 @@ def load_config(
     configuration: Configuration,
     signed: Mapping[str, Mapping[str, Any]] = {},
     edits: Mapping[str, Iterable[Edit]] = {},
+    links: Collection[str] | None = None,
 ) -> ConfigReport:
-    """Bring ``raw_config`` in agreement with the settings. Of a mapping file in which something is wrong the lines that
-    are stored stay in force; where there are none, those of its lines that are right count. ``signed``: by link, what
-    counts instead of what is written (``include/approvals/signed_settings.py``); ``edits``: by link, the changes that
-    go over its files (`edited`). Raises ``WarehouseBusy``.
+    """Bring ``raw_config`` in agreement with the settings of ``links`` (None: all). Of a mapping file in which
+    something is wrong the lines that are stored stay in force; where there are none, those of its lines that are right
+    count. ``signed``: by link, what counts instead of what is written (``include/approvals/signed_settings.py``);
+    ``edits``: by link, the changes that go over its files (`edited`). Raises ``WarehouseBusy``.
     """
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     problems: list[MappingProblem] = []
     bad: set[tuple[str, str]] = set()
     changed_lines: list[Edit] = []
     for link in configuration.links.values():
+        if links is not None and link.name not in links:
+            continue
         instead = signed.get(link.name, {})
         rows["links"].append(_link(link, instead.get("tolerances", {})))
         for system, name in sorted(link.connections.items()):
@@ -138,6 +150,7 @@ def load_config(
             for system, company in sorted(pair.items()):
                 rows["routes"].append((link.name, number, system, link.connections[system], company))
         mappings = read_mappings(configuration.folder / "mappings" / link.name, link.name)
+        rows["shared_routes"] += _shared(configuration, link, links)
         rows["mappings"] += [row for row in mappings.rows if row[1] not in instead]
         rows["mappings"] += [
             (link.name, kind, *line, "") for kind, lines in instead.items() if kind in KINDS.values() for line in lines
@@ -150,6 +163,20 @@ def load_config(
         rows["mappings"] = edited(_in_force(database, rows["mappings"], bad), changed_lines)
         changed = [name for name in TABLES if _replace(database, name, rows[name])]
     return ConfigReport(bool(changed), tuple(problems))
+
+
+def _shared(configuration: Configuration, link: Link, links: Collection[str] | None) -> list[Row]:
+    """The companies that links which are not loaded route by a connection of this one."""
+    return [
+        (one.name, number, system, one.connections[system], company, other, one.start_date)
+        for one in configuration.links.values()
+        if links is not None and one.name not in links
+        for number, pair in enumerate(one.companies, 1)
+        for system, company in sorted(pair.items())
+        if one.connections[system] in link.connections.values()
+        for other in pair
+        if other != system
+    ]
 
 
 def _link(link: Link, signed: Mapping[str, Any]) -> Row:

@@ -1,8 +1,9 @@
-"""The warehouse file: where it is (``home`` as in `include/paths.py`), opening it, and its lock. No other room knows
-DuckDB.
+"""The DuckDB files of runs: where they are (``home`` as in `include/paths.py`), opening one, and its lock. No other
+room knows DuckDB.
 
-DuckDB has one writer. Whoever loads, transforms or publishes takes the lock for that while; the network is never used
-under it. Analysts never open this file: they have ``published/reconciliation.duckdb``.
+Each link has one, of what it reads and decides, and each connection one, of what was read: DuckDB has one writer, and
+so links do not wait for each other. Whoever loads, transforms or publishes takes the lock of its file for that while;
+the network is never used under it. Analysts never open these files: they have ``published/reconciliation.duckdb``.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from typing import TypeAlias
 import duckdb
 from filelock import FileLock, Timeout
 
+from include.logs import get_logger
 from include.warehouse.limits import memory_limit, patience, threads
 
+log = get_logger(__name__)
 Database: TypeAlias = duckdb.DuckDBPyConnection
 LOCK_WAIT = 600.0
 FRUGAL = "384MiB"
@@ -51,15 +54,26 @@ class _Held(threading.local):
 
 
 class Warehouse:
-    """The warehouse of ``home``: made once by a run or a command, and shared by its threads.
+    """A file below ``home``: made once by a run or a command, and shared by its threads.
 
     A thread that has it does not wait for itself, as long as it asks the same object.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, place: str = "") -> None:
         self.home = home
-        self.path = home / "warehouse" / "warehouse.duckdb"
+        self.path = home / "warehouse" / place / "warehouse.duckdb"
         self._held = _Held()
+        self._made_again = bool(place)
+
+    @classmethod
+    def of_link(cls, home: Path, link: str) -> Warehouse:
+        """What a link decides on and decided."""
+        return cls(home, f"links/{link}")
+
+    @classmethod
+    def of_connection(cls, home: Path, connection: str) -> Warehouse:
+        """All that was read from a connection, for whoever reads it."""
+        return cls(home, f"connections/{connection}")
 
     @property
     def exists(self) -> bool:
@@ -103,12 +117,24 @@ class Warehouse:
             with session(self._held.database) as database:
                 yield database
             return
-        with self.locked(what, wait), connect(self.path) as database:
+        with self.locked(what, wait), self._connected() as database:
             self._held.database = database
             try:
                 yield database
             finally:
                 self._held.database = None
+
+
+    def _connected(self) -> Database:
+        try:
+            return connect(self.path)
+        except WarehouseBroken as problem:
+            if not self._made_again:
+                raise
+            log.warning("a warehouse cannot be opened; it is made again", why=str(problem))
+            os.replace(self.path, self.path.with_suffix(".broken"))
+            self.path.with_suffix(".duckdb.wal").unlink(missing_ok=True)
+            return connect(self.path)
 
 
 def _holder(note: Path) -> str:
@@ -124,6 +150,18 @@ def session(database: Database) -> Iterator[Database]:
     with closing(database.cursor()) as cursor:
         cursor.execute("SET TimeZone = 'UTC'")
         yield cursor
+
+
+@contextmanager
+def transaction(database: Database) -> Iterator[None]:
+    """All of the block, or nothing of it."""
+    database.execute("begin")
+    try:
+        yield
+    except BaseException:
+        database.execute("rollback")
+        raise
+    database.execute("commit")
 
 
 def connect(path: Path, wait: float | None = None) -> Database:

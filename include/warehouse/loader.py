@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 import duckdb
 import pyarrow as pa
 
 from dlt_sources.readers.reading import Source
+from include.store.loads import FeedRead
 from include.warehouse import quarantine, raw, unfinished
-from include.warehouse.database import Warehouse, columns_of, frugal, retype
+from include.warehouse.database import Warehouse, columns_of, frugal, retype, transaction
+from include.warehouse.load_log import Held, LoadLog
 from include.warehouse.pipeline import Portion, in_plain_words, prepared
 from include.warehouse.reads import ReadResult
 from include.warehouse.systems import AFTER_LOAD
 
 
-class Held(Protocol):
-    """A lease while it is held."""
-
-    def check(self) -> None: ...
-
-
 @dataclass(frozen=True)
 class Loader:
-    """Keeps what was read from ``connection``; ``epochs`` by company (``epochs.py``), as known after the read."""
+    """Keeps what was read from ``connection``; ``epochs`` by company (``epochs.py``), as known after the read. ``log``:
+    where links take it over from; None where nobody does."""
 
     warehouse: Warehouse
     source: Source
     connection: str
     epochs: Mapping[str, str]
+    log: LoadLog | None = None
 
     def keep(self, found: Sequence[ReadResult], now: datetime, held: Held) -> bool:
         """Load what is new, mark what is gone, remember where the reads stand. Returns whether anything changed.
@@ -49,8 +47,8 @@ class Loader:
         what = f"load what was read from {self.connection}"
         if not portions:
             held.check()
-            with self.warehouse.opened(what) as database, in_plain_words(self.connection):
-                return self._finish(database, usable, now, None, self._left_over(database))
+            with self.warehouse.opened(what) as database:
+                return self._finish(database, usable, now, None, self._left_over(database), held)
         with prepared(self.warehouse, self.source.SYSTEM, self.connection, portions) as package:
             held.check()
             with self.warehouse.opened(what) as database:
@@ -61,8 +59,7 @@ class Loader:
                     self._retype(database, usable)
                 with frugal(database) if all(portion.new_table for portion in portions) else nullcontext():
                     loaded = package.load()
-                with in_plain_words(self.connection):
-                    return self._finish(database, usable, now, loaded, left)
+                return self._finish(database, usable, now, loaded, left, held)
 
     def _retype(self, database: duckdb.DuckDBPyConnection, found: Sequence[ReadResult]) -> None:
         """What an older release stored as a number may be a text by now, which the load could not put there."""
@@ -81,35 +78,50 @@ class Loader:
         now: datetime,
         loaded: str | None,
         left: Sequence[str],
+        held: Held,
     ) -> bool:
         """``left``: loads whose rows are there and that nobody finished. They are news to whoever decides."""
-        system, name = self.source.SYSTEM, self.connection
-        load_id = loaded or str(time.time())
-        changed = len(left)
-        database.execute("begin")
-        try:
-            for one in found:
-                changed += raw.mark_deleted(database, system, one.unit.feed, name, one.difference.gone, load_id)
-                changed += one.difference.news.num_rows
-                changed += self._release(database, one)
-            for one in found:
-                if one.quarantined:
-                    changed += quarantine.keep(database, system, name, one.quarantined, now, load_id)
-            if changed and system in AFTER_LOAD:
-                changed += AFTER_LOAD[system](database, name, [load_id, *left], _read_to_the_end(found))
-            # A doubt that begins or ends is news to whoever decides; one that stays is not.
-            changed += sum(one.kind == "full" and one.difference.suspect != one.unit.was_suspect for one in found)
-            entries = [self._entry(one) for one in found]
-            raw.log_reads(database, system, name, entries, now, load_id if changed else None)
-            for one in found:
-                for followed in one.unit.follows:
-                    raw.log_reads(database, system, name, [self._entry(one)], now, followed)
-            unfinished.done(database, system, name)
-            database.execute("commit")
-        except BaseException:
-            database.execute("rollback")
-            raise
+        load_id, entries = loaded or str(time.time()), [self._entry(one) for one in found]
+        with in_plain_words(self.connection), transaction(database):
+            changed = self._follow_up(database, found, now, load_id, left)
+            raw.log_reads(database, self.source.SYSTEM, self.connection, entries, now, load_id if changed else None)
+            if self.log is None:
+                unfinished.done(database, self.source.SYSTEM, self.connection)
+            elif changed:
+                unfinished.begin(database, self.source.SYSTEM, self.connection, load_id)
+        if self.log is not None:
+            reads = [_read_of(self.connection, entry, now, load_id if changed else None) for entry in entries]
+            followed = [one for result in found for one in result.unit.follows]
+            self.log.publish(database, [load_id, *left] if changed else [], reads, held, followed)
         return bool(changed)
+
+    def _follow_up(
+        self,
+        database: duckdb.DuckDBPyConnection,
+        found: Sequence[ReadResult],
+        now: datetime,
+        load_id: str,
+        left: Sequence[str],
+    ) -> int:
+        """All that follows from the rows; returns how much changed, the rows included."""
+        system, name = self.source.SYSTEM, self.connection
+        changed = len(left)
+        for one in found:
+            changed += raw.mark_deleted(database, system, one.unit.feed, name, one.difference.gone, load_id)
+            changed += one.difference.news.num_rows
+            changed += self._release(database, one)
+        for one in found:
+            if one.quarantined:
+                changed += quarantine.keep(database, system, name, one.quarantined, now, load_id)
+        if changed and system in AFTER_LOAD:
+            changed += AFTER_LOAD[system](database, name, [load_id, *left], _read_to_the_end(found))
+        # A doubt that begins or ends is news to whoever decides; one that stays is not.
+        changed += sum(one.kind == "full" and one.difference.suspect != one.unit.was_suspect for one in found)
+        for one in found:
+            for followed in one.unit.follows:
+                raw.log_reads(database, system, name, [self._entry(one)], now, followed)
+                changed += 1
+        return changed
 
     def _release(self, database: duckdb.DuckDBPyConnection, one: ReadResult) -> int:
         """A record that came both well and badly is as doubtful as it was."""
@@ -158,3 +170,18 @@ def _read_to_the_end(found: Sequence[ReadResult]) -> dict[str, set[str]]:
         if one.kind != "partial":
             read.setdefault(one.unit.ask.company, set()).add(one.unit.feed.name)
     return read
+
+
+def _read_of(connection: str, entry: raw.LogEntry, now: datetime, load_id: str | None) -> FeedRead:
+    return FeedRead(
+        connection,
+        entry.feed,
+        entry.company,
+        entry.kind,
+        entry.rows,
+        entry.suspect,
+        entry.changed,
+        now,
+        json.dumps(dict(entry.cursor)),
+        load_id,
+    )

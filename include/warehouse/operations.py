@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from dlt_sources.readers.operations import STORE_TABLES, SYSTEM, TABLES, StoreTable, changes
+from dlt_sources.readers.operations import STORE_TABLES, SYSTEM, TABLES, Scope, StoreTable, changes
 from include.store.database import Store
 from include.warehouse.database import Warehouse, ensure_table
 from include.warehouse.pipeline import in_plain_words
@@ -16,16 +16,19 @@ from include.warehouse.pipeline import in_plain_words
 SCHEMA = f"raw_{SYSTEM}"
 
 
-def load_operations(warehouse: Warehouse, store: Store, names: Collection[str] | None = None) -> bool:
+def load_operations(
+    warehouse: Warehouse, store: Store, names: Collection[str] | None = None, scope: Scope | None = None
+) -> bool:
     """Bring ``raw_operations``, or the tables of it that ``names`` are, up to date; returns whether anything was new.
 
-    Rows that leave the store stay here. Raises ``WarehouseBusy``, ``LoadFailed``.
+    Rows that leave the store stay here. ``scope``: whose rows (None: of all links), the same each time. Raises
+    ``WarehouseBusy``, ``LoadFailed``.
     """
     wanted = [table for table in STORE_TABLES if names is None or table.name in names]
     with warehouse.opened("load what happened") as database:
         for table in STORE_TABLES:
             ensure_table(database, SCHEMA, table.name, TABLES[table.name])
-        found = changes(store, {table.name: _highest(database, table) for table in wanted})
+        found = changes(store, {table.name: _highest(database, table) for table in wanted}, scope)
         with in_plain_words("the operational store"):
             news = {table: _news(database, table, found[table.name]) for table in wanted}
             database.execute("begin")

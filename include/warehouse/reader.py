@@ -27,16 +27,19 @@ from dlt_sources.readers.reading import Client
 from dlt_sources.readers.registry import source
 from include.clock import Clock
 from include.http.errors import BudgetSpent, Throttled, Unauthorised
+from include.logs import get_logger
 from include.warehouse import epochs
 from include.warehouse.batched_reads import read_alone, read_batched
 from include.warehouse.compare import Difference, difference
 from include.warehouse.database import Warehouse
-from include.warehouse.loader import Held, Loader
+from include.warehouse.load_log import Held, LoadLog, LoadsLost
+from include.warehouse.loader import Loader
 from include.warehouse.pipeline import LoadFailed
 from include.warehouse.planning import Connected, Planner
 from include.warehouse.read_report import FeedReport, ReadReport, report
 from include.warehouse.reads import ReadResult, ReadTask
 
+log = get_logger(__name__)
 THREADS = 4
 _STOPPING = Unauthorised | BudgetSpent | Throttled  # the next call would be answered alike
 __all__ = ["FeedReport", "LoadFailed", "ReadReport", "Reader"]
@@ -53,7 +56,8 @@ class RowCountOverrides(Protocol):
 
 
 class Reader:
-    """Reads one connection. ``hold`` gives the connection's lease (``leases.hold`` with its arguments bound)."""
+    """Reads one connection into ``warehouse``. ``hold`` gives the connection's lease (``leases.hold`` with its
+    arguments bound). ``log``: where links take over what was read; None where it is for nobody else."""
 
     def __init__(
         self,
@@ -62,9 +66,10 @@ class Reader:
         client: Client,
         clock: Clock,
         hold: Callable[[], AbstractContextManager[Held]],
+        log: LoadLog | None = None,
     ) -> None:
         self._warehouse, self._connection, self._client = warehouse, connection, client
-        self._clock, self._hold = clock, hold
+        self._clock, self._hold, self._log = clock, hold, log
         self._source = source(connection.system)
         self._planner = Planner(warehouse, connection, self._source)
 
@@ -96,6 +101,7 @@ class Reader:
         chosen = self._chosen(feeds)
         with self._hold() as held:
             now = self._clock.now()
+            self._prepare(held)
             units, skipped = self._planner.plan(chosen, now, max_age, full, from_date, only or {}, triggered)
             accepted = overrides.waiting() if overrides is not None else {}
             units = [replace(one, accepted_rows=accepted.get((one.feed.name, one.ask.company))) for one in units]
@@ -107,10 +113,21 @@ class Reader:
                 held.check()
                 if overrides is not None:
                     _spend(overrides, found)
-                keeper = Loader(self._warehouse, self._source, self._connection.name, self._planner.epochs)
+                name, known = self._connection.name, self._planner.epochs
+                keeper = Loader(self._warehouse, self._source, name, known, self._log)
                 changed = keeper.keep(found, now, held)
         reports = (*skipped, *(report(one) for one in found))
         return ReadReport(self._connection.name, reports, changed, time.monotonic() - started)
+
+    def _prepare(self, held: Held) -> None:
+        if self._log is None:
+            return
+        with self._warehouse.opened(f"see what was read of {self._connection.name}") as database:
+            try:
+                self._log.prepare(database)
+            except LoadsLost as problem:
+                log.warning("what was read is lost; reading anew", connection=self._connection.name, why=str(problem))
+                self._log.mend(database, held)
 
     def _chosen(self, names: Sequence[str] | None) -> list[Feed]:
         if names is None:

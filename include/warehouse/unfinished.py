@@ -1,9 +1,10 @@
 """Loads that were begun and never finished.
 
 dlt commits the rows of a load, and what follows from them (orders put together, fixed records released, the feed log)
-is a transaction of its own. A process that dies in between leaves rows that the next read finds stored already: to it
-they are no news. So a load is written down here before dlt begins and struck out with what follows from it; whoever
-finishes a load finishes those as well. With none left that costs a look into an empty table, none at the rows.
+is a transaction of its own; then the load becomes a version that links take over (``load_log.py``). A process that dies
+in between leaves rows that the next read finds stored already: to it they are no news. So a load is written down here
+before dlt begins and struck out once it counts; whoever finishes a load finishes those as well. With none left that
+costs a look into an empty table, none at the rows.
 """
 
 from __future__ import annotations
@@ -44,7 +45,13 @@ def _made(database: duckdb.DuckDBPyConnection, schema: str, feeds: Sequence[Feed
 
 
 def begin(database: duckdb.DuckDBPyConnection, system: str, connection: str, load_id: str) -> None:
-    database.execute(f"insert into {schema_of(system)}.{_TABLE} values (?, ?)", [connection, load_id])
+    """Again changes nothing."""
+    table, values = f"{schema_of(system)}.{_TABLE}", {"connection": connection, "load": load_id}
+    database.execute(
+        f"insert into {table} select $connection, $load"
+        f" where not exists (select 1 from {table} where connection = $connection and load_id = $load)",
+        values,
+    )
 
 
 def done(database: duckdb.DuckDBPyConnection, system: str, connection: str) -> None:

@@ -1,12 +1,19 @@
 {#- Invoices and payments that AvidXchange names no company for, and nothing else tells it: they are nobody's until a
     person says whose, so each is reported, by the first of the links that share the connection. -#}
-with links as (
-    select other_connection as connection, min(link) as link, min_by(kind, link) as link_kind,
-    min_by(books_system, link) as books_system,
-        min(start_date) as start_date, string_agg(distinct other_company, {{ sentence('common.or') }}
-            order by other_company) as companies
-    from {{ ref('int_pairs') }}
-    where is_routed
+with routed as (
+    select connection, min(link) as first_link, min(start_date) as start_date, string_agg(distinct company, {{ sentence('common.or') }}
+        order by company) as companies
+    from {{ ref('int_connection_routes') }}
+    where system = 'avidxchange'
+    group by all
+),
+
+links as (
+    select pairs.other_connection as connection, min(pairs.link) as link, min_by(pairs.kind, pairs.link) as link_kind,
+        min_by(pairs.books_system, pairs.link) as books_system, routed.start_date, routed.companies
+    from {{ ref('int_pairs') }} as pairs
+    inner join routed on routed.connection = pairs.other_connection and routed.first_link = pairs.link
+    where pairs.is_routed
     group by all
 ),
 

@@ -6,6 +6,7 @@
 with links as (select * from {{ ref('stg_config__links') }}),
 routes as (select * from {{ ref('stg_config__routes') }}),
 connections as (select * from {{ ref('stg_config__link_connections') }}),
+shared as (select * from {{ ref('stg_config__shared_routes') }}),
 reads as (select * from {{ ref('int_link_reads') }}),
 senders as (select * from {{ ref('canonical_sending_companies') }}),
 
@@ -42,6 +43,13 @@ unrouted as (
         inner join sides as routed using (link)
         where routes.connection = senders.connection and routes.company = senders.company
             and (not senders.is_routed_apart or routed.other_system = senders.goes_to))
+    and not exists (
+        select 1 from shared
+        where shared.connection = senders.connection
+            and ((shared.company = senders.company
+                    and (not senders.is_routed_apart or shared.other_system = senders.goes_to))
+                or (shared.link < sides.link and shared.system = senders.system
+                    and (senders.connection = sides.other_connection or shared.other_system = senders.goes_to))))
     group by senders.system, senders.connection, senders.company, senders.goes_to, books_company, other_company
 ),
 

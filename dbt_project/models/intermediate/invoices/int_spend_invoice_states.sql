@@ -39,7 +39,8 @@ moved as (
         connections.connection, company, source_key as invoice_id,
         coalesce(target_number, target_id, {{ sentence('common.not_known_yet') }}) as entry
     from deliveries
-    inner join {{ ref('stg_config__link_connections') }} as connections using (link)
+    inner join (select distinct link, system, connection from {{ ref('int_connection_routes') }}) as connections
+        using (link)
     where connections.system in (select other_system from pairs) and flow = 'invoices' and not coalesce(voided, false)
         and (target_id is not null or state in ('sending', 'unknown'))
 ),

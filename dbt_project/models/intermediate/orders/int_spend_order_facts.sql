@@ -39,7 +39,8 @@ moved as (
             'company': 'company', 'order': 'coalesce(target_number, target_id)',
         }) }} as stands_for
     from deliveries
-    inner join {{ ref('stg_config__link_connections') }} as connections using (link)
+    inner join (select distinct link, system, connection from {{ ref('int_connection_routes') }}) as connections
+        using (link)
     where connections.system in {{ spend_systems() }} and target_id is not null and not coalesce(voided, false)
 ),
 

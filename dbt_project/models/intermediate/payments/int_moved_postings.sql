@@ -3,7 +3,9 @@
     key, voided or deleted), so that it binds the payment no more; counted, as a payment may be posted and taken back
     more than once. -#}
 with payments as (select * from {{ ref('stg_avidxchange__payments') }}),
-links as (select link, connection from {{ ref('stg_config__link_connections') }} where system = 'avidxchange'),
+links as (
+    select distinct link, connection from {{ ref('int_connection_routes') }} where system = 'avidxchange'
+),
 pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 
 posted as (

@@ -12,7 +12,7 @@ with used as (
 
 routes as (
     select connection, company, min(pair_no) as pair_no
-    from {{ ref('stg_config__routes') }}
+    from {{ ref('int_connection_routes') }}
     where system = 'airbase'
     group by all
 ),

@@ -1,0 +1,251 @@
+"""The versions of what was read of one connection: made by who reads it, taken over by who needs it.
+
+    log = LoadLog(store, objects, source, "exact_main")
+    log.publish(database, ["1764.25"], reads, held)        # the connection's own database, after its rows are committed
+    log.catch_up(database, without=("902",))               # a link's database
+
+Who reads holds the connection's lease and keeps all its rows in a database of its own; each load is a file besides
+(`load_files.py`), and counts once the store says so. Whoever decides takes over the loads that it lacks, and neither
+waits for who is reading nor keeps it waiting. Both databases can be made again from the files at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+from sqlalchemy import Connection
+
+from dlt_sources.readers.feeds import FEED_LOG
+from dlt_sources.readers.reading import Source
+from include.clock import Clock
+from include.store import loads
+from include.store.database import Store
+from include.store.loads import FeedRead, Load
+from include.warehouse import load_files, unfinished
+from include.warehouse.database import ensure_table, transaction
+from include.warehouse.objects import Folder, ObjectMissing
+from include.warehouse.pipeline import in_plain_words
+from include.warehouse.raw import schema_of
+
+MOST_LOADS, SMALL = 64, 8 * 1024 * 1024
+"""Loads after which, and bytes up to which no sooner, all rows are written as one file in their place."""
+KEPT = timedelta(hours=1)
+"""For how long files stay that such a file made needless: whoever is about to read them does so within seconds."""
+_NOTE = {"connection": "VARCHAR", "number": "BIGINT", "object": "VARCHAR", "without": "VARCHAR"}
+
+
+_BY = "-by-"
+"""Between the id of a load and the fencing token under which it was written, in the name of its file."""
+
+
+class Held(Protocol):
+    """A lease while it is held (``include/store/leases.py``)."""
+
+    @property
+    def token(self) -> int: ...
+    def check(self) -> None: ...
+    def confirm(self, connection: Connection) -> None: ...
+
+
+class LoadsLost(Exception):
+    """Files of loads that count are not there any more; the text names one."""
+
+
+@dataclass(frozen=True)
+class _Applied:
+    number: int = 0
+    object: str = ""
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LoadLog:
+    """``source``: the connection's system."""
+
+    store: Store
+    objects: Folder
+    source: Source
+    connection: str
+    clock: Clock
+
+    def catch_up(self, database: duckdb.DuckDBPyConnection, without: Collection[str] = ()) -> None:
+        """Bring the raw rows of a link's ``database`` to the newest load, and its feed log to the newest reads.
+        ``without``: companies that others route. Raises ``LoadsLost``."""
+        self._bring_up(database, tuple(sorted(without)), log=False)
+        with self.store.read() as db:
+            reads = loads.reads(db, self.connection)
+        schema = schema_of(self.source.SYSTEM)
+        ensure_table(database, schema, "feeds", FEED_LOG)
+        with transaction(database):
+            database.execute(f"delete from {schema}.feeds where connection = ?", [self.connection])
+            self._log(database, [one for one in reads if one.company not in without])
+
+    def prepare(self, database: duckdb.DuckDBPyConnection) -> None:
+        """Bring the connection's own ``database`` to the newest load: usually it is there. Raises ``LoadsLost``."""
+        before, left = self._applied(database), self._left_over(database)
+        with self.store.read() as db:
+            last = loads.last(db, self.connection)
+        if last is None or (last.number, last.object) == (before.number, before.object):
+            if last is None and before.number:
+                self._forget(database)
+            return
+        if last.number == before.number + 1 and any(_named(load_id, last) for load_id in left):
+            # It died between the word of the store and its own.
+            self._note(database, _Applied(last.number, last.object))
+            unfinished.done(database, self.source.SYSTEM, self.connection)
+            return
+        if left:
+            # Rows that never counted, and another has read since.
+            self._forget(database)
+        self._bring_up(database, (), log=True)
+        with self.store.read() as db:
+            self._log(database, loads.reads(db, self.connection))
+
+    def publish(
+        self,
+        database: duckdb.DuckDBPyConnection,
+        ids: Sequence[str],
+        reads: Sequence[FeedRead],
+        held: Held,
+        followed: Sequence[str] = (),
+    ) -> None:
+        """What the loads ``ids`` changed becomes the next version (none: nothing did), together with where the reads
+        stand now; ``followed``: earlier loads, for whose rows others were read (``child_feeds.py``). Raises
+        ``LeaseLost``, and nothing counts then; ``LoadFailed``."""
+        if not ids:
+            with self.store.begin() as db:
+                held.confirm(db)
+                loads.put_reads(db, self.connection, reads)
+            return
+        name, size = self._put(database, f"{ids[0]}{_BY}{held.token}", ids, followed)
+        with self.store.begin() as db:
+            held.confirm(db)
+            last = loads.last(db, self.connection)
+            number = last.number + 1 if last else 1
+            self._add(db, name, size, loads.LOAD, number, held)
+            loads.put_reads(db, self.connection, reads)
+        self._note(database, _Applied(number, name))
+        unfinished.done(database, self.source.SYSTEM, self.connection)
+        self._compact(database, number, held)
+
+    def mend(self, database: duckdb.DuckDBPyConnection, held: Held) -> None:
+        """After ``LoadsLost``, by who holds the lease: the files are written again from the connection's own
+        ``database``; where that lacks the rows too, it is read from the beginning."""
+        before = self._applied(database)
+        with self.store.read() as db:
+            last = loads.last(db, self.connection)
+        if last is None or (last.number, last.object) != (before.number, before.object):
+            with self.store.begin() as db:
+                held.confirm(db)
+                loads.forget(db, self.connection)
+            self._forget(database)
+            return
+        name, size = self._put(database, f"base-{last.number}{_BY}{held.token}", None)
+        with self.store.begin() as db:
+            held.confirm(db)
+            loads.remove(db, [one for one in loads.of(db, self.connection) if one != last])
+            self._add(db, name, size, loads.BASE, last.number, held)
+
+    def _put(
+        self,
+        database: duckdb.DuckDBPyConnection,
+        name: str,
+        ids: Sequence[str] | None,
+        followed: Sequence[str] = (),
+    ) -> tuple[str, int]:
+        with in_plain_words(self.connection):
+            self.objects.root.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix=".new-", dir=self.objects.root) as folder:
+                file = Path(folder) / "load.duckdb"
+                load_files.write(database, self.source, self.connection, ids, file, followed)
+                size = file.stat().st_size
+                self.objects.put(f"{self.connection}/{name}.duckdb", file)
+        return f"{self.connection}/{name}.duckdb", size
+
+    def _add(self, db: Connection, name: str, size: int, kind: str, number: int, held: Held) -> None:
+        now = self.clock.now()
+        loads.add(db, self.connection, name, size, kind=kind, number=number, token=held.token, at=now)
+
+    def _compact(self, database: duckdb.DuckDBPyConnection, number: int, held: Held) -> None:
+        """One file in the place of many, once they are larger than what they change; then those go."""
+        with self.store.read() as db:
+            chain = loads.between(db, self.connection, 0, number)
+        changes = sum(one.bytes for one in chain[1:])
+        if len(chain) > MOST_LOADS or changes > max(SMALL, chain[0].bytes):
+            name, size = self._put(database, f"base-{number}{_BY}{held.token}", None)
+            with self.store.begin() as db:
+                held.confirm(db)
+                self._add(db, name, size, loads.BASE, number, held)
+        with self.store.begin() as db:
+            gone = loads.replaced(db, self.connection, self.clock.now() - KEPT)
+            loads.remove(db, gone)
+        for one in gone:
+            self.objects.remove(one.object)
+
+    def _bring_up(self, database: duckdb.DuckDBPyConnection, without: tuple[str, ...], *, log: bool) -> None:
+        before = self._applied(database)
+        with self.store.read() as db:
+            last = loads.last(db, self.connection)
+            upto = last.number if last else 0
+            is_of_this_line = loads.is_there(db, self.connection, before.number, before.object)
+            start = before.number if is_of_this_line and before.without == without else 0
+            steps = loads.between(db, self.connection, start, upto)
+        if start == 0 and before.number:
+            self._forget(database)
+        for one in steps:
+            self._take(database, one, without, log=log)
+
+    def _forget(self, database: duckdb.DuckDBPyConnection) -> None:
+        with transaction(database):
+            load_files.forget(database, self.source, self.connection)
+
+    def _take(self, database: duckdb.DuckDBPyConnection, one: Load, without: tuple[str, ...], *, log: bool) -> None:
+        try:
+            file = self.objects.get(one.object)
+        except ObjectMissing as problem:
+            raise LoadsLost(str(problem)) from None
+        with load_files.opened(database, file), transaction(database):
+            is_base = one.kind == loads.BASE
+            load_files.apply(database, self.source, self.connection, base=is_base, without=without, log=log)
+            self._note(database, _Applied(one.number, one.object, without))
+
+    def _applied(self, database: duckdb.DuckDBPyConnection) -> _Applied:
+        schema = schema_of(self.source.SYSTEM)
+        ensure_table(database, schema, "applied_loads", _NOTE)
+        row = database.execute(
+            f"select number, object, without from {schema}.applied_loads where connection = ?", [self.connection]
+        ).fetchone()
+        return _Applied(row[0], row[1], tuple(json.loads(row[2]))) if row else _Applied()
+
+    def _note(self, database: duckdb.DuckDBPyConnection, applied: _Applied) -> None:
+        table = f"{schema_of(self.source.SYSTEM)}.applied_loads"
+        database.execute(f"delete from {table} where connection = ?", [self.connection])
+        values = [self.connection, applied.number, applied.object, json.dumps(applied.without)]
+        database.execute(f"insert into {table} values (?, ?, ?, ?)", values)
+
+    def _left_over(self, database: duckdb.DuckDBPyConnection) -> list[str]:
+        return unfinished.left_over(database, self.source.SYSTEM, self.connection, self.source.FEEDS)
+
+    def _log(self, database: duckdb.DuckDBPyConnection, reads: Sequence[FeedRead]) -> None:
+        rows = [
+            [one.connection, one.company, one.feed, one.kind, one.rows, one.suspect, one.read_at, one.cursor,
+             one.changed, one.load_id]
+            for one in reads
+        ]  # fmt: skip
+        if rows:
+            schema = schema_of(self.source.SYSTEM)
+            ensure_table(database, schema, "feeds", FEED_LOG)
+            names = ", ".join(FEED_LOG)
+            marks = ", ".join("?" for _ in FEED_LOG)
+            database.executemany(f"insert into {schema}.feeds ({names}) values ({marks})", rows)
+
+
+def _named(load_id: str, load: Load) -> bool:
+    return f"/{load_id}{_BY}" in load.object
