@@ -16,7 +16,8 @@ from include.clock import ManualClock
 from include.http.paging import Page
 from include.warehouse.database import Warehouse
 from include.warehouse.reader import Reader, ReadReport
-from tests.support.scripted import Connected, no_lease
+from tests.support.scripted import Connected
+from tests.support.taken_over import TakenOver
 
 REALM = "9130357992221046"
 START = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -103,12 +104,17 @@ class Desk:
         self.home, self.clock = home, ManualClock(START)
         self.books = FakeQuickBooks(self.clock)
         connection = Connected("qbo", "quickbooks_online", realms)
-        self.reader = Reader(Warehouse(home), connection, self.books, self.clock, no_lease)  # type: ignore[arg-type]
+        self.changed_by_hand = False
+        self.taken_over = of = TakenOver(home, "quickbooks_online", "qbo", self.clock)
+        self.reader = Reader(Warehouse(home), connection, self.books, self.clock, of.hold, of.log)  # type: ignore[arg-type]
 
     def read(self, *feeds: str, minutes_later: float = 10, **more: Any) -> ReadReport:
         self.books.asked.clear()
         self.clock.advance(minutes=minutes_later)
-        return self.reader.read_feeds(feeds or None, **more)
+        report = self.reader.read_feeds(feeds or None, **more)
+        if not self.changed_by_hand:
+            self.taken_over.check()
+        return report
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         with duckdb.connect(str(Warehouse(self.home).path)) as database:

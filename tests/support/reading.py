@@ -13,7 +13,8 @@ import duckdb
 from include.clock import ManualClock
 from include.warehouse.database import Warehouse
 from include.warehouse.reader import Reader, ReadReport
-from tests.support.scripted import Connected, ScriptedClient, no_lease
+from tests.support.scripted import Connected, ScriptedClient
+from tests.support.taken_over import TakenOver
 
 START = datetime(2026, 11, 20, 9, tzinfo=UTC)
 JAN_1, FEB_1 = "/Date(1767225600000)/", "/Date(1769904000000)/"
@@ -27,7 +28,15 @@ class Bench:
         self.home, self.system = home, system
         self.client = ScriptedClient(system)
         self.clock = ManualClock(START)
-        self.reader = Reader(Warehouse(home), Connected("main", system, companies), self.client, self.clock, no_lease)
+        self.taken_over = TakenOver(home, system, "main", self.clock)
+        self.reader = self.reader_of("main", companies)
+        self.changed_by_hand = False
+
+    def reader_of(self, connection: str, companies: tuple[str, ...]) -> Reader:
+        """Of another connection, or of other companies, into the same warehouse."""
+        of = TakenOver(self.home, self.system, connection, self.clock)
+        connected = Connected(connection, self.system, companies)
+        return Reader(Warehouse(self.home), connected, self.client, self.clock, of.hold, of.log)
 
     def answer(self, path: str, *pages: Any) -> None:
         self.client.answers[path] = list(pages)
@@ -35,7 +44,10 @@ class Bench:
     def read(self, *feeds: str, minutes_later: int = 10, **more: Any) -> ReadReport:
         self.client.asked.clear()
         self.clock.advance(minutes=minutes_later)
-        return self.reader.read_feeds(feeds or None, **more)
+        report = self.reader.read_feeds(feeds or None, **more)
+        if not self.changed_by_hand:
+            self.taken_over.check()
+        return report
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         with duckdb.connect(str(Warehouse(self.home).path)) as database:

@@ -12,14 +12,13 @@ from sqlalchemy import select
 
 from include.operator_actions import required_actions
 from include.operator_actions.required_actions import APPROVE, GONE, REJECT, STORED, Outcome, Question
-from include.paths import home
 from include.people.who import Who
 from include.store import approval_requests as stored
-from include.store import reviews, row_count_overrides, runs
+from include.store import loads, reviews, row_count_overrides, runs
 from include.store.approval_requests import Document, Request
 from include.store.database import Store
+from include.store.loads import FeedRead
 from include.store.models import audit_events
-from include.warehouse.database import Warehouse
 from tests.support.published_books import HOSTILE
 from tests.support.run_settings import LINKS, use_settings
 
@@ -223,16 +222,11 @@ def test_other_reviews_are_left_to_their_page(sqlite_store: Store) -> None:
 
 @pytest.mark.parametrize(("chosen", "kept"), [(GONE, {("invoices", "123"): 40}), (STORED, {})])
 def test_a_suspiciously_short_read_is_accepted_or_left(sqlite_store: Store, chosen: str, kept: dict[Any, int]) -> None:
-    home().mkdir(exist_ok=True)
-    with Warehouse(home()).opened("a short read") as database:
-        database.execute("create schema raw_exact_online")
-        database.execute(
-            "create table raw_exact_online.feeds (connection text, company text, feed text, kind text, rows int,"
-            " suspect bool)"
+    with sqlite_store.begin() as db:
+        short = FeedRead(
+            "exact_main", "invoices", "123", "full", 40, True, True, datetime(2026, 11, 20, tzinfo=UTC), "{}", "1.0"
         )
-        database.execute(
-            "insert into raw_exact_online.feeds values ('exact_main', '123', 'invoices', 'full', 40, true)"
-        )
+        loads.put_reads(db, "exact_main", [short])
     ((name, about),) = required_actions.open_of("books").items()
     assert name == "read_exact_main.invoices.123.40"
     assert asked(dict(about)).subject == "books: is so much gone in Exact Online?"

@@ -9,7 +9,7 @@ import pytest
 
 from include.pipeline import signature
 from include.pipeline.signature import Built
-from include.store import decisions, month_ends, reviews, runs
+from include.store import decisions, loads, month_ends, reviews, runs
 from include.store.database import Store
 from include.store.models import deliveries
 from include.warehouse.database import Warehouse
@@ -25,26 +25,24 @@ def home(tmp_path: Path) -> Path:
 
 
 def of(home: Path, store: Store, day: str = "2026-11-20") -> str:
-    return signature.of(Warehouse(home), home / "config", store, day)
+    return signature.of(store, home / "config", "books", ["exact_main", "avid_main"], day)
 
 
-def load(home: Path, load_id: str, schema: str = "raw_exact_online") -> None:
-    with Warehouse(home).opened("test") as warehouse:
-        warehouse.execute(f"create schema if not exists {schema}")
-        warehouse.execute(f"create table if not exists {schema}.feeds (_dlt_load_id text)")
-        warehouse.execute(f"insert into {schema}.feeds values (?)", [load_id])
+def load(store: Store, number: int, connection: str = "exact_main") -> None:
+    with store.begin() as db:
+        loads.add(db, connection, f"{connection}/{number}", 1, kind="load", number=number, token=1, at=NOW)
 
 
 def test_nothing_changed_is_the_same_signature(home: Path, sqlite_store: Store) -> None:
-    load(home, "1.0")
+    load(sqlite_store, 1)
     assert of(home, sqlite_store) == of(home, sqlite_store)
 
 
 def test_each_thing_the_tables_rest_on_changes_it(home: Path, sqlite_store: Store) -> None:
     seen = [of(home, sqlite_store)]
-    load(home, "1.0")
+    load(sqlite_store, 1)
     seen.append(of(home, sqlite_store))
-    load(home, "2.0")
+    load(sqlite_store, 2)
     seen.append(of(home, sqlite_store))
     (home / "config" / "links.yml").write_text("links: [] # changed\n")
     seen.append(of(home, sqlite_store))
@@ -100,11 +98,18 @@ def test_a_withdrawn_sign_off_counts_since_it_lets_documents_go(home: Path, sqli
     assert (seen[0] == seen[1], seen[1] == seen[2]) == (True, False)
 
 
-def test_what_the_connector_writes_down_about_itself_does_not(home: Path, sqlite_store: Store) -> None:
-    load(home, "1.0")
+def test_what_concerns_other_links_does_not(home: Path, sqlite_store: Store) -> None:
+    load(sqlite_store, 1)
     before = of(home, sqlite_store)
-    load(home, "9.0", schema="raw_operations")
+    load(sqlite_store, 9, "basware_main")
     (home / "config" / "notes.txt").write_text("to do")
+    others = home / "config" / "mappings" / "others"
+    others.mkdir()
+    (others / "gl_accounts.csv").write_text("source_code,target_code\n4000,4100\n")
+    with sqlite_store.begin() as db:
+        pair = ("others", "vendor", "123", "a", "C1", "b")
+        decisions.decide(db, decisions.Decision(*pair, "same", "petra", NOW))
+        runs.approve(db, "others", who="petra", run_id="r1", now=NOW)
     assert of(home, sqlite_store) == before
 
 

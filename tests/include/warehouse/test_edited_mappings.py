@@ -69,7 +69,7 @@ class Settings:
             mapping_edits.keep(db, "books", lines, seen=99, who="person:anna", reason="as agreed", now=NOON)
 
     def signature(self) -> str:
-        return signature.of(self.warehouse, self.folder, self.store, "2026-11-20")
+        return signature.of(self.store, self.folder, "books", ["exact_main"], "2026-11-20")
 
 
 def test_the_next_run_takes_a_change_and_builds_for_it(tmp_path: Path, sqlite_store: Store) -> None:

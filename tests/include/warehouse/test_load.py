@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from include.warehouse.database import Warehouse
-from include.warehouse.reader import FeedReport, Reader
+from include.warehouse.reader import FeedReport
 from tests.support.reading import ENTRIES, FEB_1, JAN_1, JOURNALS, Bench, entry, journals
-from tests.support.scripted import Connected, no_lease
 
 
 def test_rows_arrive_typed_and_a_second_read_loads_nothing(exact: Bench) -> None:
@@ -78,9 +76,7 @@ def test_a_bad_record_is_kept_once_with_its_reason_until_it_is_mended(exact: Ben
 def test_a_bad_record_of_one_company_is_not_mended_by_another_companys_of_the_same_key(exact: Bench) -> None:
     exact.answer(ENTRIES, [{**entry("e2"), "AmountFC": "twelve"}])
     exact.read("purchase_entries")
-    other = Reader(
-        Warehouse(exact.home), Connected("main", "exact_online", ("456",)), exact.client, exact.clock, no_lease
-    )
+    other = exact.reader_of("main", ("456",))
     exact.answer(ENTRIES, [entry("e2")])
     other.read_feeds(("purchase_entries",))
     assert exact.rows("select company, key from raw.quarantine") == [("123", "e2")]
@@ -136,9 +132,7 @@ def test_an_older_version_than_the_bad_one_mends_nothing_but_in_a_complete_read(
 
 def test_two_connections_of_a_system_share_tables_but_never_rows(tmp_path: Path) -> None:
     first, second = Bench(tmp_path), Bench(tmp_path)
-    second.reader = Reader(
-        Warehouse(tmp_path), Connected("other", "exact_online", ("123",)), second.client, second.clock, no_lease
-    )
+    second.reader = second.reader_of("other", ("123",))
     for bench in (first, second):
         bench.answer(JOURNALS, journals(2))
         bench.read("journals")
