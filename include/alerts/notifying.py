@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from include.secret_settings import secret_setting
 from include.alerts import channels, messages
 from include.channels import Channel
 from include.clock import Clock
@@ -153,7 +154,7 @@ def _secret(channel: Channel, store: Store) -> str | None:
     """From the vault, else the environment; None when the channel needs none or nobody entered it."""
     if channel.secret is None:
         return None
-    if given := os.environ.get(channel.variable, "").strip():
+    if given := secret_setting(channel.variable):
         return given
     kept = Vault.from_environment(store).get(channel.vault_name)
     return kept[channel.secret] if kept else None

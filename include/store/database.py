@@ -27,6 +27,7 @@ from sqlalchemy import Connection, Engine, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from tenacity import retry, retry_if_exception_message, stop_after_delay, wait_random
 
+from include.secret_settings import secret_setting
 from include.paths import home
 from include.store.migrations import REVISIONS
 from include.store.types import dump_json
@@ -40,8 +41,8 @@ class StoreNotReady(Exception):
 
 
 def default_url() -> str:
-    """``ML_CONNECTOR_STORE``, else the SQLite file ``store/store.db`` under ``ML_CONNECTOR_HOME`` (``.local``)."""
-    if url := os.environ.get("ML_CONNECTOR_STORE"):
+    """``ML_CONNECTOR_STORE`` (or its file), else the SQLite file ``store/store.db`` under ``ML_CONNECTOR_HOME`` (``.local``)."""
+    if url := secret_setting("ML_CONNECTOR_STORE"):
         return url
     return f"sqlite:///{home() / 'store' / 'store.db'}"
 

@@ -13,7 +13,7 @@ import sqlalchemy
 from sqlalchemy.exc import OperationalError
 
 from tests.support.receiver import JSON, exact
-from tests.support.server import STAY, Server, started
+from scripts.server_local import STAY, Server, started
 from tests.support.waiting import eventually
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(1200)]

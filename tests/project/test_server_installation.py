@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from scripts import server_settings
-from tests.support.compose import EXAMPLE, PROJECT, NotSet, interpolated, made_up, services, settings
+from scripts.compose_file import EXAMPLE, PROJECT, NotSet, interpolated, made_up, services, settings
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scripts import server_settings
-from tests.support.compose import DIGEST, PROJECT, settings
+from scripts.compose_file import DIGEST, PROJECT, settings
 
 ENGINE = f"""\
 #!/bin/sh
