@@ -3,9 +3,10 @@
 ARG PYTHON_IMAGE
 FROM ${PYTHON_IMAGE}
 WORKDIR /opt/ml-connector
-COPY requirements.txt ./
+COPY requirements.txt requirements-server.txt ./
 RUN python -m venv /opt/packages \
-    && /opt/packages/bin/pip install -q --no-cache-dir --require-hashes --only-binary :all: --no-deps -r requirements.txt
+    && /opt/packages/bin/pip install -q --no-cache-dir --require-hashes --only-binary :all: --no-deps \
+        -r requirements.txt -r requirements-server.txt
 COPY . ./
 # Bytecode is made here, since nobody may write there later. A new volume takes its owner from the folder under it.
 RUN /opt/packages/bin/python scripts/install_command.py \

@@ -7,7 +7,6 @@ stay as they are. The password of ``admin`` is what AIRFLOW_ADMIN_PASSWORD says.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Mapping
 from typing import Any

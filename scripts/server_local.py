@@ -79,7 +79,11 @@ class Server:
             "PYTHONPATH": str(PROJECT),
             "HOSTNAME": name,
             "PGHOST": self.database,
-            **{variable: self.ports.get(f"logs of {name}", "") for one, variable in LOGS.items() if name.startswith(one)},
+            **{
+                variable: self.ports.get(f"logs of {name}", "")
+                for one, variable in LOGS.items()
+                if name.startswith(one)
+            },
             **{key: os.environ[key] for key in (MARK,) if key in os.environ},
             **own,
             **(self.more if self.service(name).get("build") else {}),

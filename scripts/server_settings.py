@@ -76,7 +76,9 @@ def given(folder: Path, environment: Mapping[str, str]) -> dict[str, str]:
 def main(folder: str) -> int:
     found = problems(given(Path(folder), os.environ))
     if found:
-        found.append("Nothing was started. Correct secrets/ and .env; scripts/server.sh makes whatever is missing there.")
+        found.append(
+            "Nothing was started. Correct secrets/ and .env; scripts/server.sh makes whatever is missing there."
+        )
         sys.stderr.write("\n".join(found) + "\n")
     return 2 if found else 0
 

@@ -7,16 +7,15 @@ hear of it by an alert, `CODE`, that stands until a message gets through.
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from include.secret_settings import secret_setting
 from include.alerts import channels, messages
 from include.channels import Channel
 from include.clock import Clock
 from include.links import Configuration
+from include.secret_settings import secret_setting
 from include.store import alerts
 from include.store import channels as states
 from include.store.alerts import About, Alert

@@ -16,8 +16,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from include.secret_settings import secret_setting
 from include.clock import Clock
+from include.secret_settings import secret_setting
 from include.store.tokens import TokenChain, restart
 from include.store.vault import Secret, Vault, VaultError
 from include.texts.program import said

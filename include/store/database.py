@@ -27,8 +27,8 @@ from sqlalchemy import Connection, Engine, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from tenacity import retry, retry_if_exception_message, stop_after_delay, wait_random
 
-from include.secret_settings import secret_setting
 from include.paths import home
+from include.secret_settings import secret_setting
 from include.store.migrations import REVISIONS
 from include.store.types import dump_json
 

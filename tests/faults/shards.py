@@ -26,7 +26,14 @@ ROOMS_OF_A_RUN = tuple(
 ALWAYS = ("include/delivery", "include/store", "include/rate_limits", *ROOMS_OF_A_RUN, "requirements.txt")
 ALL = ("include", "dlt_sources", "dbt_project", "dags", "requirements.txt")
 # What a server is started with.
-SERVER = ("docker-compose.yml", ".env.example", "scripts/postgres-roles.sh", "scripts/server*")
+SERVER = (
+    "docker-compose.yml",
+    ".env.example",
+    "scripts/postgres-roles.sh",
+    "scripts/compose_file.py",
+    "scripts/server*",
+    "requirements-server.txt",
+)
 # What no run of a link from the command line does; a new room counts until it stands here.
 _COMMANDS = ("consenting", "credentials", "docs", "listening", "receiver", "reviews", "sandbox", "subscriptions")
 NO_RUN = (
@@ -136,7 +143,11 @@ _SINGLE = [
     Shard("stories", Selection("stories", ("tests/links", *_BAD_DAYS), ignored=(_SECRETS,)), minutes=20.0),
     Shard("scheduler", Selection("scheduler", ("tests/dags",)), minutes=8.0),
     Shard("plan", Selection("plan", _PLAN), minutes=12.0),
-    Shard("server", Selection("server", ("tests/project/test_server.py",)), (*ALL, *SERVER)),
+    Shard(
+        "server",
+        Selection("server", ("tests/project/test_server.py", "tests/project/test_server_workers.py")),
+        (*ALL, *SERVER),
+    ),
     Shard("sandbox", Selection("sandbox", ("tests/include/sandbox",)), (*ALWAYS, "include/sandbox")),
     Shard("twins", Selection("twins", ("tests/include", "tests/project"), (TWIN,), (MARK, BOTH))),
 ]
