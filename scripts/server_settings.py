@@ -1,6 +1,7 @@
 """Refuses to start a server whose settings anybody could guess: run by docker compose before everything else.
 
-Only the environment and the folder of secrets are looked at, nothing is called. What is said names a setting and never shows its value.
+Only the environment and the folder of secrets are looked at, nothing is called. What is said names a setting and never
+shows its value.
 """
 
 from __future__ import annotations
@@ -76,9 +77,7 @@ def given(folder: Path, environment: Mapping[str, str]) -> dict[str, str]:
 def main(folder: str) -> int:
     found = problems(given(Path(folder), os.environ))
     if found:
-        found.append(
-            "Nothing was started. Correct secrets/ and .env; scripts/server.sh makes whatever is missing there."
-        )
+        found.append("Nothing was started. Correct secrets/ and .env; scripts/server.sh makes what is missing there.")
         sys.stderr.write("\n".join(found) + "\n")
     return 2 if found else 0
 

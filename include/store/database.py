@@ -41,7 +41,7 @@ class StoreNotReady(Exception):
 
 
 def default_url() -> str:
-    """``ML_CONNECTOR_STORE`` (or its file), else the SQLite file ``store/store.db`` under ``ML_CONNECTOR_HOME`` (``.local``)."""
+    """``ML_CONNECTOR_STORE``, else the SQLite file ``store/store.db`` under ``ML_CONNECTOR_HOME`` (``.local``)."""
     if url := secret_setting("ML_CONNECTOR_STORE"):
         return url
     return f"sqlite:///{home() / 'store' / 'store.db'}"

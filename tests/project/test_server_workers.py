@@ -20,7 +20,12 @@ LINK = "exact_avidxchange"
 ALIVE = ("api-server", "scheduler", "dag-processor")
 
 
-PREPARE = "import json, sys; from pathlib import Path; from include.demo import company; company.prepare(Path(sys.argv[1]), json.load(sys.stdin))"
+PREPARE = """\
+import json, sys
+from pathlib import Path
+from include.demo import company
+company.prepare(Path(sys.argv[1]), json.load(sys.stdin))
+"""
 
 
 @pytest.fixture(scope="module")
