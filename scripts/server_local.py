@@ -171,7 +171,7 @@ def started(
     folder: Path, links: str, *, workers: int = 1, more: Mapping[str, str] | None = None, stay: Sequence[str] = STAY
 ) -> Iterator[Server]:
     """Everything that `docker compose up --scale worker=WORKERS` starts, in its order; ``links`` is ``links.yml``,
-    ``more`` goes to each service of ours. Raises ``Missing``, and ``RuntimeError`` for a service that does not come up."""
+    ``more`` goes to each service of ours. Raises ``Missing``, and ``RuntimeError`` for one that does not come up."""
     for programs in (("valkey-server", "redis-server"), ("weed",)):
         _program(*programs)
     (folder / "config").mkdir(exist_ok=True)
