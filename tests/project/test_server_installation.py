@@ -65,7 +65,7 @@ ARRIVES = {
     "FORWARDED_ALLOW_IPS": ("receiver", "environment"),
 }
 # Secret, or where the secrets are: files in containers, whatever .env says.
-FILES = {"ML_CONNECTOR_KEYS", "ML_CONNECTOR_STORE", "ML_CONNECTOR_CREDENTIALS"}
+FILES = {"ML_CONNECTOR_KEYS", "ML_CONNECTOR_STORE", "ML_CONNECTOR_CREDENTIALS", "ML_CONNECTOR_OBJECTS_KEY"}
 
 
 @pytest.mark.parametrize("name", sorted(set(settings(EXAMPLE)) - FILES))
