@@ -259,7 +259,9 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         with started(asked.folder.resolve(), asked.links.read_text(), workers=asked.workers) as server:
-            server.wait((*STAY, *server.workers))
+            server.wait([name for name in (*STAY, *server.workers) if name != "receiver"])
+            if server.running["receiver"].poll() is not None:  # as with links that no vendor tells of changes
+                sys.stderr.write(f"without the receiver: {server.said('receiver')}\n")
             password = f"{server.folder}/secrets/AIRFLOW_ADMIN_PASSWORD"
             sys.stderr.write(f"{server.url}: login admin, password in {password}. Ctrl-C ends everything.\n")
             signal.pause()
