@@ -8,9 +8,10 @@ STAMP := .venv/.installed
 TEST_PROCESSES ?= 4
 # A shard of kills waits half of its time, for what a killed process had taken to be free again.
 SHARDS_AT_ONCE ?= 4
+WORKERS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo stop receiver test test-ui screenshots check format bench faults faults-status mutate compile texts requirements audit bom docs clean
+.PHONY: help install demo stop receiver server test test-ui screenshots check format bench faults faults-status mutate compile texts requirements audit bom docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -28,6 +29,10 @@ stop: $(STAMP) ## stop what the demo left running
 
 receiver: $(STAMP) ## take what vendors tell of changes, on 127.0.0.1:8200 (docs/receiver.md)
 	@$(RUN) include.cli receiver
+
+server: $(STAMP) ## the services of docker-compose.yml without Docker, for a trial and for `make faults SHARDS=server`; WORKERS=3, Ctrl-C ends them
+	@$(RUN) pip install -q --require-hashes --only-binary :all: --no-deps -r requirements-server.txt -r requirements-server-dev.txt
+	@$(RUN) scripts.server_local --workers $(WORKERS)
 
 test: $(STAMP) ## the whole test suite
 	@$(RUN) pytest tests -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
@@ -74,12 +79,12 @@ docs: $(STAMP) ## dbt's documentation of every table and column: one HTML file
 
 requirements: $(STAMP) ## compile the pins and their hashes anew from requirements*.in; fails where the index has files without one
 	@$(RUN) pip install -q --require-hashes -r requirements-uv.txt
-	@for name in requirements-uv requirements requirements-dev; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	@for name in requirements-uv requirements requirements-server requirements-server-dev requirements-dev; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header $$name.in -o $$name.txt || exit 1; done
-	@$(BIN)/python scripts/requirement_hashes.py requirements-uv.txt requirements.txt requirements-dev.txt
+	@$(BIN)/python scripts/requirement_hashes.py requirements-uv.txt requirements.txt requirements-server.txt requirements-server-dev.txt requirements-dev.txt
 
 audit: $(STAMP) ## known vulnerabilities of the pinned packages; "unknown" (exit code 2) where they cannot be looked up
-	@$(RUN) scripts.audit requirements.txt requirements-dev.txt requirements-uv.txt
+	@$(RUN) scripts.audit requirements.txt requirements-server.txt requirements-dev.txt requirements-uv.txt
 
 bom: $(STAMP) ## bom.cdx.json: the bill of materials of a release (CycloneDX), from the pins
 	@$(RUN) scripts.bill_of_materials > bom.cdx.json

@@ -7,11 +7,11 @@ stay as they are. The password of ``admin`` is what AIRFLOW_ADMIN_PASSWORD says.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from include.secret_settings import secret_setting
 from include.ui.access import RESOURCES, RIGHTS, Right
 
 READ, EDIT, CREATE, MENU = "can_read", "can_edit", "can_create", "menu_access"
@@ -84,7 +84,7 @@ def keep_login(manager: Any, name: str, password: str, role: str) -> None:
 def main() -> int:
     from airflow.providers.fab.auth_manager.cli_commands.utils import get_application_builder
 
-    password = os.environ.get("AIRFLOW_ADMIN_PASSWORD", "")
+    password = secret_setting("AIRFLOW_ADMIN_PASSWORD")
     if not password:
         sys.stderr.write("AIRFLOW_ADMIN_PASSWORD is empty: scripts/server.sh makes one\n")
         return 2

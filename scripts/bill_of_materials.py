@@ -1,4 +1,4 @@
-"""Prints the bill of materials of a release (CycloneDX 1.6, JSON): every package that requirements.txt pins.
+"""Prints the bill of materials of a release (CycloneDX 1.6, JSON): every package that an image has, by its pins.
 
 It says what may be installed, as the pins do: each version once, with the hashes of all its files and, where a pin is
 for some machines only, for which. The same pins give the same file, down to its serial number.
@@ -42,5 +42,6 @@ def bill(name: str, version: str, pins: str) -> dict[str, Any]:
 
 if __name__ == "__main__":
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
-    made = bill(project["name"], project["version"], (PROJECT / "requirements.txt").read_text())
+    files = [PROJECT / name for name in ("requirements.txt", "requirements-server.txt")]
+    made = bill(project["name"], project["version"], "\n".join(file.read_text() for file in files))
     json.dump(made, sys.stdout, indent=1)

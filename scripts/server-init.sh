@@ -1,5 +1,5 @@
 #!/bin/sh
-# Run by docker compose before the services that need it: the tables of Airflow and of the store, and
+# Run by docker compose before the services that need it: the tables of Airflow and of the store, the bucket, and
 # who may do what.
 set -eu
 for folder in "$ML_CONNECTOR_HOME" "$AIRFLOW_HOME"; do
@@ -11,4 +11,5 @@ done
 airflow db migrate
 python -m include.cli init
 python -m scripts.airflow_roles
+python -m scripts.server_objects
 rm -f "$AIRFLOW_HOME/passwords.json" # of logins of earlier releases

@@ -1,10 +1,9 @@
 #!/bin/sh
 # A server from nothing to running links: settings, images, services, credentials, previews, approvals. It can be run again:
-# what .env holds is kept, and each step asks before it does anything.
+# what .env and secrets/ hold is kept, and each step asks before it does anything.
 set -eu
 cd "$(dirname "$0")/.."
 
-random() { head -c 32 /dev/urandom | base64 | tr '+/' '-_'; } # is a Fernet key, too
 digest() { docker pull -q "$1" >/dev/null && docker image inspect --format '{{index .RepoDigests 0}}' "$1"; }
 fill() { # NAME COMMAND...: an empty setting gets what the command prints
     grep -q "^$1=$" .env || return 0
@@ -12,18 +11,17 @@ fill() { # NAME COMMAND...: an empty setting gets what the command prints
     value=$("$@")
     sed "s|^$name=$|$name=$value|" .env >.env.new && mv .env.new .env
 }
-inside() { docker compose exec scheduler python -m include.cli "$@"; }
-listed() { docker compose exec -T scheduler python -c "$1" </dev/null; }
+inside() { docker compose run --rm cli "$@"; }
+listed() { docker compose exec -T worker python -c "$1" </dev/null; }
 agreed() { printf '%s [y/N] ' "$1" >&2 && read -r answer && [ "$answer" = y ]; }
 
 umask 077
 [ -e .env ] || cp .env.example .env
-for name in POSTGRES_PASSWORD AIRFLOW_DB_PASSWORD ML_CONNECTOR_DB_PASSWORD AIRFLOW_ADMIN_PASSWORD \
-    AIRFLOW_API_SECRET_KEY AIRFLOW_JWT_SECRET AIRFLOW_FERNET_KEY ML_CONNECTOR_KEYS; do
-    fill "$name" random
-done
+sh scripts/server_secrets.sh secrets
 fill PYTHON_IMAGE digest python:3.12-slim
 fill POSTGRES_IMAGE digest postgres:17-alpine
+fill REDIS_IMAGE digest valkey/valkey:8-alpine
+fill OBJECTS_IMAGE digest chrislusf/seaweedfs:4.48
 
 docker compose build
 docker compose run --rm settings

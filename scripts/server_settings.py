@@ -1,6 +1,7 @@
 """Refuses to start a server whose settings anybody could guess: run by docker compose before everything else.
 
-Only the environment is looked at, nothing is called. What is said names a setting and never shows its value.
+Only the environment and the folder of secrets are looked at, nothing is called. What is said names a setting and never
+shows its value.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 
 PASSWORDS = ("POSTGRES_PASSWORD", "AIRFLOW_DB_PASSWORD", "ML_CONNECTOR_DB_PASSWORD", "AIRFLOW_ADMIN_PASSWORD")
+PASSWORDS += ("REDIS_PASSWORD", "OBJECTS_PASSWORD")
 KEYS = ("AIRFLOW_API_SECRET_KEY", "AIRFLOW_JWT_SECRET")
 FERNET = ("AIRFLOW_FERNET_KEY", "ML_CONNECTOR_KEYS")
-IMAGES = ("PYTHON_IMAGE", "POSTGRES_IMAGE")
+IMAGES = ("PYTHON_IMAGE", "POSTGRES_IMAGE", "REDIS_IMAGE", "OBJECTS_IMAGE")
 _GUESSED = re.compile(
     r"change.?me|passw|secret|airflow|postgres|admin|example|qwerty|letmein|123456|abcdef", re.IGNORECASE
 )
@@ -64,13 +67,20 @@ def _no_key(value: str) -> str | None:
     return "can be guessed: take a random one" if len(set(raw)) < _DIFFERENT else None
 
 
-def main() -> int:
-    found = problems(os.environ)
+def given(folder: Path, environment: Mapping[str, str]) -> dict[str, str]:
+    """The images of the environment, and the secrets of ``folder``, a file each; empty what is not there."""
+    files = {name: folder / name for name in (*PASSWORDS, *KEYS, *FERNET)}
+    secrets = {name: file.read_text().strip() if file.is_file() else "" for name, file in files.items()}
+    return secrets | {name: environment.get(name, "") for name in IMAGES}
+
+
+def main(folder: str) -> int:
+    found = problems(given(Path(folder), os.environ))
     if found:
-        found.append("Nothing was started. Correct .env; scripts/server.sh fills in whatever is empty there.")
+        found.append("Nothing was started. Correct secrets/ and .env; scripts/server.sh makes what is missing there.")
         sys.stderr.write("\n".join(found) + "\n")
     return 2 if found else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

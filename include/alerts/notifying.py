@@ -7,7 +7,6 @@ hear of it by an alert, `CODE`, that stands until a message gets through.
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -16,6 +15,7 @@ from include.alerts import channels, messages
 from include.channels import Channel
 from include.clock import Clock
 from include.links import Configuration
+from include.secret_settings import secret_setting
 from include.store import alerts
 from include.store import channels as states
 from include.store.alerts import About, Alert
@@ -153,7 +153,7 @@ def _secret(channel: Channel, store: Store) -> str | None:
     """From the vault, else the environment; None when the channel needs none or nobody entered it."""
     if channel.secret is None:
         return None
-    if given := os.environ.get(channel.variable, "").strip():
+    if given := secret_setting(channel.variable):
         return given
     kept = Vault.from_environment(store).get(channel.vault_name)
     return kept[channel.secret] if kept else None

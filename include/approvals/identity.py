@@ -10,15 +10,23 @@ from __future__ import annotations
 import os
 import pwd
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from include.links import ConfigurationError, load
+from include.paths import PROJECT
 from include.people.settings import People
 from include.people.who import Who, of_airflow, of_system
 
+IMAGE = PROJECT / ".image"
+"""Made by the Dockerfile, where the user of a container cannot remove it."""
 
-def of_this_process(people: People) -> Who:
+
+def of_this_process(people: People, image: Path = IMAGE) -> Who:
+    """In a container (``image`` is there) nobody is known: who starts one picks any number."""
     number = os.getuid()
+    if image.exists():
+        return Who(f"uid {number} in a container", "shared")
     try:
         login = pwd.getpwuid(number).pw_name
     except KeyError:

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from include.clock import Clock
+from include.secret_settings import secret_setting
 from include.store.tokens import TokenChain, restart
 from include.store.vault import Secret, Vault, VaultError
 from include.texts.program import said
@@ -94,7 +95,7 @@ def _variable(name: str) -> str:
 
 
 def _from_environment(name: str) -> Secret | None:
-    text = os.environ.get(_variable(name), "").strip()
+    text = secret_setting(_variable(name))
     if not text:
         return None
     fields = _from_json(text) if text.startswith("{") else _from_uri(text)

@@ -28,6 +28,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from tenacity import retry, retry_if_exception_message, stop_after_delay, wait_random
 
 from include.paths import home
+from include.secret_settings import secret_setting
 from include.store.migrations import REVISIONS
 from include.store.types import dump_json
 
@@ -41,7 +42,7 @@ class StoreNotReady(Exception):
 
 def default_url() -> str:
     """``ML_CONNECTOR_STORE``, else the SQLite file ``store/store.db`` under ``ML_CONNECTOR_HOME`` (``.local``)."""
-    if url := os.environ.get("ML_CONNECTOR_STORE"):
+    if url := secret_setting("ML_CONNECTOR_STORE"):
         return url
     return f"sqlite:///{home() / 'store' / 'store.db'}"
 

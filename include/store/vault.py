@@ -7,13 +7,13 @@ removing the old one. Without a key nothing starts. What comes out shows its fie
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import Connection, select
 
+from include.secret_settings import secret_setting
 from include.store.database import Store, insert
 from include.store.models import secrets, tokens
 from include.texts.program import said
@@ -47,7 +47,7 @@ class Vault:
 
     @classmethod
     def from_environment(cls, store: Store) -> Vault:
-        return cls(store, [key.strip() for key in os.environ.get(KEYS_VARIABLE, "").split(",") if key.strip()])
+        return cls(store, [key.strip() for key in secret_setting(KEYS_VARIABLE).split(",") if key.strip()])
 
     def put(
         self,

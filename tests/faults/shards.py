@@ -26,7 +26,10 @@ ROOMS_OF_A_RUN = tuple(
 ALWAYS = ("include/delivery", "include/store", "include/rate_limits", *ROOMS_OF_A_RUN, "requirements.txt")
 ALL = ("include", "dlt_sources", "dbt_project", "dags", "requirements.txt")
 # What a server is started with.
-SERVER = ("docker-compose.yml", ".env.example", "scripts/postgres-roles.sh", "scripts/server*")
+SERVER = (
+    *("docker-compose.yml", ".env.example", "requirements-server.txt"),
+    *("scripts/postgres-roles.sh", "scripts/compose_file.py", "scripts/server*"),
+)
 # What no run of a link from the command line does; a new room counts until it stands here.
 _COMMANDS = ("consenting", "credentials", "docs", "listening", "receiver", "reviews", "sandbox", "subscriptions")
 NO_RUN = (
@@ -131,12 +134,13 @@ def _simulation() -> list[Shard]:
 _PLAN = ("tests/dbt/test_compiled_plan.py", "tests/faults/test_custom_models.py", "tests/faults/test_without_dbt.py")
 _SECRETS = "tests/links/test_secrets.py"
 _BAD_DAYS = tuple(f"tests/faults/test_bad_{name}.py" for name in ("days", "limits", "reads"))
+_SERVER_TESTS = ("tests/project/test_server.py", "tests/project/test_server_workers.py")
 _SINGLE = [
     Shard("secrets", Selection("secrets", (_SECRETS,)), minutes=8.0),
     Shard("stories", Selection("stories", ("tests/links", *_BAD_DAYS), ignored=(_SECRETS,)), minutes=20.0),
     Shard("scheduler", Selection("scheduler", ("tests/dags",)), minutes=8.0),
     Shard("plan", Selection("plan", _PLAN), minutes=12.0),
-    Shard("server", Selection("server", ("tests/project/test_server.py",)), (*ALL, *SERVER)),
+    Shard("server", Selection("server", _SERVER_TESTS), (*ALL, *SERVER)),
     Shard("sandbox", Selection("sandbox", ("tests/include/sandbox",)), (*ALWAYS, "include/sandbox")),
     Shard("twins", Selection("twins", ("tests/include", "tests/project"), (TWIN,), (MARK, BOTH))),
 ]

@@ -11,7 +11,8 @@ import pytest
 from scripts import requirement_hashes as check
 
 PROJECT = Path(__file__).resolve().parents[2]
-COMPILED = ("requirements-uv.txt", "requirements.txt", "requirements-dev.txt")
+COMPILED = ("requirements-uv.txt", "requirements.txt", "requirements-server.txt", "requirements-dev.txt")
+APART = ("requirements-server-dev.txt",)
 IMPORT = re.compile(r"^\s*(?:import|from) (\w+)", re.MULTILINE)
 # Imported nowhere by their own name, and by whom they are loaded.
 LOADED_BY_NAME = {
@@ -51,7 +52,7 @@ def test_a_file_of_the_index_without_a_hash_is_named(has: set[str], index: set[s
     assert check.problems("r.txt", {"idna==3.1": has}, {"idna==3.1": index} if index else {}) == problem
 
 
-@pytest.mark.parametrize("name", COMPILED)
+@pytest.mark.parametrize("name", [*COMPILED, *APART])
 def test_every_requirement_is_pinned_and_has_hashes(name: str) -> None:
     text = (PROJECT / name).read_text()
     found = check.requirements(text)
@@ -61,8 +62,13 @@ def test_every_requirement_is_pinned_and_has_hashes(name: str) -> None:
 
 
 def test_what_both_files_pin_they_pin_alike() -> None:
-    """pip takes both in one call, and refuses what they do not agree on."""
-    product, tools = (check.requirements((PROJECT / name).read_text()) for name in COMPILED[1:])
+    """pip takes the product's with either of the others in one call, and refuses what they do not agree on."""
+    product, *others = (check.requirements((PROJECT / name).read_text()) for name in COMPILED[1:])
+    for tools in others:
+        _agree(product, tools)
+
+
+def _agree(product: dict[str, set[str]], tools: dict[str, set[str]]) -> None:
     shared = product.keys() & tools.keys()
     assert shared
     assert {name: product[name] for name in shared} == {name: tools[name] for name in shared}

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 import yaml
+from cryptography.fernet import Fernet
 
 from scripts import server_settings
-from tests.support.compose import EXAMPLE, PROJECT, NotSet, interpolated, made_up, services, settings
+from scripts.compose_file import EXAMPLE, PROJECT, NotSet, interpolated, made_up, services, settings
 
 
 @pytest.fixture(scope="module")
@@ -51,58 +52,70 @@ def test_a_default_that_holds_another_variable_is_filled_in() -> None:
         interpolated("${X:-}${Z:?why}", {"Z": ""})
 
 
-# What the example's settings are called where they arrive; the others keep their name, and go to the scheduler.
+# What the example's settings are called where they arrive; the others keep their name, and go to the worker.
 ARRIVES = {
-    "ML_CONNECTOR_HOME": ("scheduler", "volumes"),
-    "ML_CONNECTOR_CONFIG": ("scheduler", "volumes"),
-    "PYTHON_IMAGE": ("scheduler", "build"),
+    "ML_CONNECTOR_HOME": ("worker", "volumes"),
+    "ML_CONNECTOR_CONFIG": ("worker", "volumes"),
+    "PYTHON_IMAGE": ("worker", "build"),
     "POSTGRES_IMAGE": ("postgres", "image"),
-    "POSTGRES_PASSWORD": ("postgres", "environment"),
-    "AIRFLOW_DB_PASSWORD": ("scheduler", "environment"),
-    "ML_CONNECTOR_DB_PASSWORD": ("scheduler", "environment"),
-    "AIRFLOW_ADMIN_PASSWORD": ("init", "environment"),
+    "REDIS_IMAGE": ("redis", "image"),
+    "OBJECTS_IMAGE": ("objects", "image"),
+    "ML_CONNECTOR_TASKS": ("scheduler", "environment"),
+    "ML_CONNECTOR_WORKER_TASKS": ("worker", "environment"),
     "FORWARDED_ALLOW_IPS": ("receiver", "environment"),
 }
+# Secret, or where the secrets are: files in containers, whatever .env says.
+FILES = {"ML_CONNECTOR_KEYS", "ML_CONNECTOR_STORE", "ML_CONNECTOR_CREDENTIALS", "ML_CONNECTOR_OBJECTS_KEY"}
 
 
-@pytest.mark.parametrize("name", sorted(settings(EXAMPLE)))
+@pytest.mark.parametrize("name", sorted(set(settings(EXAMPLE)) - FILES))
 def test_each_setting_of_the_example_reaches_the_service_that_reads_it(name: str) -> None:
     before, after = (services(made_up(**{name: value})) for value in ("before", "/changed"))
-    where = "receiver" if "_RECEIVER_" in name else "scheduler"
+    where = "receiver" if "_RECEIVER_" in name else "worker"
     service, part = ARRIVES.get(name, (where, "environment"))
     assert "/changed" in str(after[service][part])
     assert "/changed" not in str(before[service][part])
 
 
 def test_the_folders_of_the_settings_are_mounted_where_the_services_look_for_them() -> None:
-    scheduler = services(made_up(ML_CONNECTOR_HOME="/srv/ml", ML_CONNECTOR_CONFIG="/etc/ml"))["scheduler"]
-    assert f"/srv/ml:{scheduler['environment']['ML_CONNECTOR_HOME']}" in scheduler["volumes"]
-    assert f"/etc/ml:{scheduler['environment']['ML_CONNECTOR_CONFIG']}:ro" in scheduler["volumes"]
-    without = services(made_up(ML_CONNECTOR_DB_PASSWORD="word"))["scheduler"]
+    worker = services(made_up(ML_CONNECTOR_HOME="/srv/ml", ML_CONNECTOR_CONFIG="/etc/ml"))["worker"]
+    assert f"/srv/ml:{worker['environment']['ML_CONNECTOR_HOME']}" in worker["volumes"]
+    assert f"/etc/ml:{worker['environment']['ML_CONNECTOR_CONFIG']}:ro" in worker["volumes"]
+    without = services(made_up())["worker"]
     assert "state:/var/lib/ml-connector" in without["volumes"]
     assert "./include/config:/opt/ml-connector-config:ro" in without["volumes"]
-    assert without["environment"]["ML_CONNECTOR_STORE"] == (
-        "postgresql+psycopg://ml_connector:word@postgres:5432/ml_connector"
-    )
+    assert f"./secrets/credentials:{without['environment']['ML_CONNECTOR_CREDENTIALS']}:ro" in without["volumes"]
 
 
 AIRFLOW = {
     "AIRFLOW_HOME",
-    "AIRFLOW__API__SECRET_KEY",
+    "AIRFLOW__API__SECRET_KEY_CMD",
     "AIRFLOW__CORE__AUTH_MANAGER",
     "AIRFLOW__CORE__DAGS_FOLDER",
-    "AIRFLOW__CORE__FERNET_KEY",
+    "AIRFLOW__CORE__FERNET_KEY_CMD",
     "AIRFLOW__CORE__LOAD_EXAMPLES",
     "AIRFLOW__CORE__PLUGINS_FOLDER",
-    "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN",
-    "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC",
+    "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_CMD",
+    "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC_CMD",
 }
-TASKS = {"AIRFLOW__API_AUTH__JWT_SECRET", "AIRFLOW__CORE__EXECUTOR"}
-STORE = {"ML_CONNECTOR_CONFIG", "ML_CONNECTOR_STORE"}
-VAULT = {"ML_CONNECTOR_BOOKS_ADDRESS", "ML_CONNECTOR_HOME", "ML_CONNECTOR_KEYS", "ML_CONNECTOR_LOG"}
-CREDENTIALS = {"AIRFLOW_CONN_EXACT_MAIN", "ML_CONNECTOR_CHANNEL_ON_CALL"}
-ROLES = {"AIRFLOW_DB_PASSWORD", "ML_CONNECTOR_DB_PASSWORD", "POSTGRES_PASSWORD"}
-SETTINGS = {"AIRFLOW_ADMIN_PASSWORD", "AIRFLOW_API_SECRET_KEY", "AIRFLOW_FERNET_KEY", "AIRFLOW_JWT_SECRET"}
+QUEUE = {
+    "AIRFLOW__API_AUTH__JWT_SECRET_CMD",
+    "AIRFLOW__CORE__EXECUTOR",
+    "AIRFLOW__CELERY__BROKER_URL_CMD",
+    "AIRFLOW__CELERY__TASK_ACKS_LATE",
+    "AIRFLOW__CELERY__WORKER_PREFETCH_MULTIPLIER",
+    "AIRFLOW__CELERY__EXTRA_CELERY_CONFIG",
+    "AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT",
+}
+API = {"AIRFLOW__CORE__EXECUTION_API_SERVER_URL"}
+STORE = {"ML_CONNECTOR_CONFIG", "ML_CONNECTOR_STORE_FILE"}
+VAULT = {"ML_CONNECTOR_BOOKS_ADDRESS", "ML_CONNECTOR_HOME", "ML_CONNECTOR_KEYS_FILE", "ML_CONNECTOR_LOG"}
+OBJECTS = {"ML_CONNECTOR_OBJECTS", "ML_CONNECTOR_OBJECTS_ENDPOINT", "ML_CONNECTOR_OBJECTS_KEY_FILE"}
+CREDENTIALS = {"ML_CONNECTOR_CREDENTIALS"}
+RUNS = CREDENTIALS | {
+    f"ML_CONNECTOR_{name}" for name in ("ANSWER_WAIT", "MEMORY_LIMIT", "PUBLISHED_GROUP", "THREADS", "WAREHOUSE_WAIT")
+}
+WORKER = AIRFLOW | QUEUE | API | STORE | VAULT | OBJECTS | RUNS | {"AIRFLOW__CELERY__WORKER_CONCURRENCY"}
 BOUNDS = (
     "BODY_BYTES",
     "BODY_SECONDS",
@@ -114,39 +127,76 @@ BOUNDS = (
     "HEAD_SECONDS",
     "WAITING",
 )
-GIVEN = {
-    "settings": ROLES | SETTINGS | {"ML_CONNECTOR_KEYS", "POSTGRES_IMAGE", "PYTHON_IMAGE"},
-    "postgres": ROLES | {"POSTGRES_USER"},
-    "init": AIRFLOW | STORE | VAULT | {"AIRFLOW_ADMIN_PASSWORD"},
-    "api-server": AIRFLOW | TASKS | STORE | {"ML_CONNECTOR_HOME"},
+GIVEN: dict[str, set[str]] = {
+    "settings": {"OBJECTS_IMAGE", "POSTGRES_IMAGE", "PYTHON_IMAGE", "REDIS_IMAGE"},
+    "postgres": {"POSTGRES_PASSWORD_FILE", "POSTGRES_USER"},
+    "redis": set(),
+    "objects": set(),
+    "init": AIRFLOW | STORE | VAULT | OBJECTS | {"AIRFLOW_ADMIN_PASSWORD_FILE"},
+    "api-server": AIRFLOW | QUEUE | STORE | {"ML_CONNECTOR_HOME"},
     "scheduler": AIRFLOW
-    | TASKS
+    | QUEUE
+    | API
     | STORE
-    | VAULT
-    | CREDENTIALS
-    | {
-        f"ML_CONNECTOR_{name}"
-        for name in ("ANSWER_WAIT", "MEMORY_LIMIT", "PUBLISHED_GROUP", "THREADS", "WAREHOUSE_WAIT")
-    }
-    | {"AIRFLOW__CORE__EXECUTION_API_SERVER_URL", "AIRFLOW__CORE__PARALLELISM"}
+    | {"AIRFLOW__CORE__PARALLELISM"}
     | {"AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK", "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_SERVER_PORT"},
+    "worker": WORKER,
+    "cli": WORKER,
     "dag-processor": AIRFLOW | STORE | VAULT | CREDENTIALS,
     "triggerer": AIRFLOW | STORE,
     "receiver": STORE | VAULT | {"FORWARDED_ALLOW_IPS"} | {f"ML_CONNECTOR_RECEIVER_{name}" for name in BOUNDS},
 }
+OF_AIRFLOW = {"AIRFLOW_DATABASE", "AIRFLOW_FERNET_KEY", "AIRFLOW_API_SECRET_KEY"}
+OF_QUEUE = OF_AIRFLOW | {"AIRFLOW_JWT_SECRET", "AIRFLOW_BROKER"}
+OF_WORKER = OF_QUEUE | {"ML_CONNECTOR_STORE", "ML_CONNECTOR_KEYS", "OBJECTS_KEY"}
+SECRETS: dict[str, set[str]] = {
+    "settings": set(),
+    "postgres": {"POSTGRES_PASSWORD", "AIRFLOW_DB_PASSWORD", "ML_CONNECTOR_DB_PASSWORD"},
+    "redis": {"REDIS_CONFIGURATION"},
+    "objects": {"OBJECTS_IDENTITIES"},
+    "init": OF_AIRFLOW | {"ML_CONNECTOR_STORE", "ML_CONNECTOR_KEYS", "OBJECTS_KEY", "AIRFLOW_ADMIN_PASSWORD"},
+    "api-server": OF_QUEUE | {"ML_CONNECTOR_STORE"},
+    "scheduler": OF_QUEUE | {"ML_CONNECTOR_STORE"},
+    "worker": OF_WORKER,
+    "cli": OF_WORKER,
+    "dag-processor": OF_AIRFLOW | {"ML_CONNECTOR_STORE", "ML_CONNECTOR_KEYS"},
+    "triggerer": OF_AIRFLOW | {"ML_CONNECTOR_STORE"},
+    "receiver": {"ML_CONNECTOR_STORE", "ML_CONNECTOR_KEYS"},
+}
 
 
 def test_each_service_gets_the_variables_that_it_needs_and_no_other() -> None:
-    found = services(made_up(), dict.fromkeys(CREDENTIALS, "x"))
+    found = services(made_up())
     assert {name: set(service["environment"]) for name, service in found.items()} == GIVEN
+
+
+def test_each_service_is_given_the_secrets_that_it_needs_and_no_other(compose: dict[str, Any]) -> None:
+    found = {name: set(service.get("secrets", ())) for name, service in compose["services"].items()}
+    assert found == SECRETS
+    files = {name: one["file"] for name, one in compose["secrets"].items()}
+    assert files == {name: f"./secrets/{name}" for name in set().union(*SECRETS.values())}
+
+
+def test_every_secret_that_a_service_reads_is_given_to_it(compose: dict[str, Any]) -> None:
+    for name, service in compose["services"].items():
+        named = set(re.findall(r"/run/secrets/(\w+)", str(service)))
+        assert named <= set(service.get("secrets", ())), name
+
+
+def test_no_variable_of_a_service_is_a_secret(compose: dict[str, Any]) -> None:
+    said = {key for service in compose["services"].values() for key in service.get("environment", {})}
+    secret = {key for key in said if re.search(r"PASSWORD|SECRET|_KEY|SQL_ALCHEMY|BROKER_URL|CONNECTOR_STORE", key)}
+    assert len(secret) > 8
+    assert {key for key in secret if not key.endswith(("_FILE", "_CMD"))} == set()
 
 
 def test_the_services_of_airflow_share_the_key_for_logs_and_the_folder_of_logs() -> None:
     found = services(made_up())
     airflow = [name for name, names in GIVEN.items() if "AIRFLOW_HOME" in names]
-    assert airflow == ["init", "api-server", "scheduler", "dag-processor", "triggerer"]
-    assert len({found[name]["environment"]["AIRFLOW__API__SECRET_KEY"] for name in airflow}) == 1
-    assert [name for name, one in found.items() if "airflow:/var/lib/airflow" in one.get("volumes", ())] == airflow
+    assert airflow == ["init", "api-server", "scheduler", "worker", "cli", "dag-processor", "triggerer"]
+    assert len({found[name]["environment"]["AIRFLOW__API__SECRET_KEY_CMD"] for name in airflow}) == 1
+    mounted = [name for name, one in found.items() if "airflow:/var/lib/airflow" in one.get("volumes", ())]
+    assert mounted == airflow
 
 
 def test_no_service_is_root_and_each_has_its_bounds() -> None:
@@ -168,7 +218,7 @@ def test_no_service_is_root_and_each_has_its_bounds() -> None:
 def test_every_service_that_stays_is_asked_whether_it_works() -> None:
     found = services(made_up())
     once = {name for name, service in found.items() if service["restart"] == "no"}
-    assert once == {"settings", "init"}
+    assert once == {"settings", "init", "cli"}
     assert {name for name, service in found.items() if service.get("healthcheck", {}).get("test")} == set(found) - once
 
 
@@ -181,9 +231,11 @@ def test_nothing_starts_before_the_settings_were_looked_at() -> None:
     waits = {name: list(service.get("depends_on", {})) for name, service in services(made_up()).items()}
     assert waits == {
         "settings": [],
-        "postgres": ["settings"],
-        "init": ["postgres"],
-        **{name: ["init"] for name in ("api-server", "scheduler", "dag-processor", "triggerer", "receiver")},
+        **{name: ["settings"] for name in ("postgres", "redis", "objects")},
+        "init": ["postgres", "objects"],
+        **{name: ["init"] for name in ("api-server", "dag-processor", "triggerer", "receiver")},
+        **{name: ["init", "redis"] for name in ("scheduler", "worker")},
+        "cli": [],  # a person's own: what it lacks it says
     }
 
 
@@ -199,15 +251,29 @@ def test_the_image_holds_no_settings_and_no_secret_of_this_machine() -> None:
         "include",
         "pyproject.toml",
         "requirements.txt",
+        "requirements-server.txt",
         "scripts",
     }
-    assert {".env", "credentials.env"} <= set((PROJECT / ".gitignore").read_text().splitlines())
+    assert {".env", "secrets/"} <= set((PROJECT / ".gitignore").read_text().splitlines())
 
 
-def test_an_empty_secret_ends_docker_compose_with_what_to_do() -> None:
-    for name in set(settings(EXAMPLE.partition("# docker-compose.yml only.")[2])) | {"ML_CONNECTOR_KEYS"}:
+def test_an_image_without_a_digest_ends_docker_compose_with_what_to_do() -> None:
+    for name in server_settings.IMAGES:
         with pytest.raises(NotSet, match=rf"^{name}: run scripts/server\.sh"):
             services(made_up(**{name: ""}))
+
+
+def test_workers_can_be_several(compose: dict[str, Any]) -> None:
+    """Whatever belongs to one container alone would keep the second from starting."""
+    worker = compose["services"]["worker"]
+    assert not {"container_name", "hostname", "ports"} & set(worker)
+    assert "celery@$$HOSTNAME" in worker["command"][-1]
+    assert "celery@$$HOSTNAME" in worker["healthcheck"]["test"][-1]
+
+
+def random_settings(**more: str) -> dict[str, str]:
+    names = (*server_settings.PASSWORDS, *server_settings.KEYS, *server_settings.FERNET)
+    return {**made_up(), **{name: Fernet.generate_key().decode() for name in names}, **more}
 
 
 @pytest.mark.parametrize(
@@ -228,13 +294,13 @@ def test_an_empty_secret_ends_docker_compose_with_what_to_do() -> None:
     ],
 )
 def test_a_setting_that_can_be_guessed_is_refused_in_one_sentence(name: str, value: str, why: str) -> None:
-    [said] = server_settings.problems(made_up(**{name: value}))
+    [said] = server_settings.problems(random_settings(**{name: value}))
     assert said.startswith(f"{name} {why}")
     assert not value or value not in said
 
 
 def test_random_settings_are_taken_and_one_value_for_two_is_not() -> None:
-    given = made_up()
+    given = random_settings()
     assert server_settings.problems(given) == []
     twice = {**given, "AIRFLOW_JWT_SECRET": given["AIRFLOW_API_SECRET_KEY"]}
     assert server_settings.problems(twice) == [
@@ -254,5 +320,5 @@ def test_every_documented_variable_is_in_the_example_environment() -> None:
 def test_every_mounted_file_is_there(compose: dict[str, Any]) -> None:
     volumes = [mount for service in compose["services"].values() for mount in service.get("volumes", ())]
     local = {mount.split(":")[0] for mount in volumes if mount.startswith(".")}
-    assert local == {"./scripts/postgres-roles.sh"}
-    assert all((PROJECT / path).exists() for path in local)
+    assert local == {"./scripts/postgres-roles.sh", "./secrets", "./secrets/credentials"}
+    assert (PROJECT / "scripts/postgres-roles.sh").exists()

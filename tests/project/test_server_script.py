@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scripts import server_settings
-from tests.support.compose import DIGEST, PROJECT, settings
+from scripts.compose_file import DIGEST, PROJECT, settings
 
 ENGINE = f"""\
 #!/bin/sh
@@ -23,7 +23,7 @@ case "$*" in
 *'status'*|*'run second --preview') exit 1 ;;
 esac
 """
-INSIDE = "compose exec scheduler python -m include.cli"
+INSIDE = "compose run --rm cli"
 
 
 class Server:
@@ -31,7 +31,8 @@ class Server:
         self.folder = folder
         (folder / "scripts").mkdir()
         (folder / "bin").mkdir()
-        shutil.copy(PROJECT / "scripts" / "server.sh", folder / "scripts")
+        for script in ("server.sh", "server_secrets.sh"):
+            shutil.copy(PROJECT / "scripts" / script, folder / "scripts")
         shutil.copy(PROJECT / ".env.example", folder)
         (folder / "bin" / "docker").write_text(ENGINE)
         (folder / "bin" / "docker").chmod(0o755)
@@ -45,6 +46,14 @@ class Server:
         calls = (self.folder / "calls").read_text()
         (self.folder / "calls").unlink()
         return [line for line in calls.splitlines() if line.startswith(("pull", "compose")) and " -c " not in line]
+
+    @property
+    def secrets(self) -> Path:
+        return self.folder / "secrets"
+
+    def made(self) -> dict[str, str]:
+        files = [self.env, *(path for path in self.secrets.rglob("*") if path.is_file())]
+        return {path.name: path.read_text() for path in files}
 
     @property
     def env(self) -> Path:
@@ -61,6 +70,8 @@ def test_one_script_goes_from_nothing_to_links_that_run(server: Server) -> None:
     assert server.start("\n".join(answers) + "\n") == [
         "pull -q python:3.12-slim",
         "pull -q postgres:17-alpine",
+        "pull -q valkey/valkey:8-alpine",
+        "pull -q chrislusf/seaweedfs:4.48",
         "compose build",
         "compose run --rm settings",
         "compose up -d",
@@ -75,10 +86,20 @@ def test_one_script_goes_from_nothing_to_links_that_run(server: Server) -> None:
     ]
 
 
-def test_what_it_fills_in_is_taken_at_start_and_kept_the_next_time(server: Server) -> None:
+def test_what_it_makes_is_taken_at_start_and_kept_the_next_time(server: Server) -> None:
     server.start("n\n" * 5)
-    first = server.env.read_text()
-    assert server_settings.problems(settings(first)) == []
-    assert server.env.stat().st_mode & 0o777 == 0o600
+    first = server.made()
+    assert server_settings.problems(server_settings.given(server.secrets, settings(first[".env"]))) == []
     assert not [call for call in server.start("n\n" * 5) if call.startswith("pull")]
-    assert server.env.read_text() == first
+    assert server.made() == first
+
+
+def test_nobody_else_on_the_machine_reads_a_secret(server: Server) -> None:
+    server.start("n\n" * 5)
+    assert (server.env.stat().st_mode & 0o777, server.secrets.stat().st_mode & 0o777) == (0o600, 0o700)
+    # Within the folder they are open: the users in the containers have other numbers than whoever made it.
+    files = [path for path in server.secrets.rglob("*") if path.is_file()]
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o444}
+    random = [(server.secrets / name).read_text() for name in (*server_settings.PASSWORDS, *server_settings.KEYS)]
+    assert len(set(random)) == len(random)
+    assert not any(value.strip() in server.env.read_text() for value in random)

@@ -36,3 +36,10 @@ def test_while_links_yml_cannot_be_read_nobody_is_anybody(tmp_path: Path, monkey
     assert identity.people_now() == People()
     use_settings(tmp_path, "links: [", monkeypatch)
     assert "is not YAML" in identity.people_now().unusable
+
+
+def test_in_a_container_the_number_of_a_user_names_nobody(tmp_path: Path) -> None:
+    people = People(people={"anna": {"system": [str(os.getuid() or 1000)]}, "bo": {"airflow": ["bo"]}})
+    (tmp_path / ".image").touch()
+    found = identity.of_this_process(people, tmp_path / ".image")
+    assert (found.name, found.standing) == (f"uid {os.getuid()} in a container", "shared")

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[1]
 FILE = PROJECT / "docker-compose.yml"
 EXAMPLE = (PROJECT / ".env.example").read_text()
 # Of no image that there is: what counts is that an image is named by some digest.
@@ -39,13 +39,11 @@ def interpolated(text: str, given: dict[str, str]) -> str:
     return _VARIABLE.sub(value, text)
 
 
-def services(given: dict[str, str], credentials: dict[str, str] | None = None) -> dict[str, Any]:
-    """The services under these settings; ``credentials`` stand in ``credentials.env``."""
+def services(given: dict[str, str]) -> dict[str, Any]:
+    """The services under these settings."""
     compose = _filled_in(yaml.safe_load(FILE.read_text()), given)
     for service in compose["services"].values():
-        files = service.pop("env_file", [])
-        assert files in ([], [{"path": "credentials.env", "required": False}])
-        service["environment"] = {**(credentials or {} if files else {}), **service.get("environment", {})}
+        service["environment"] = dict(service.get("environment", {}))
     return dict(compose["services"])
 
 
@@ -59,10 +57,7 @@ def _filled_in(value: Any, given: dict[str, str]) -> Any:
 
 
 def made_up(**more: str) -> dict[str, str]:
-    """Settings as ``scripts/server.sh`` leaves them: every secret random."""
-    from cryptography.fernet import Fernet
-
-    empty = settings(EXAMPLE.partition("# docker-compose.yml only.")[2])
-    secrets = {name: Fernet.generate_key().decode() for name in (*empty, "ML_CONNECTOR_KEYS")}
-    images = {name: f"{name.split('_')[0].lower()}{DIGEST}" for name in ("PYTHON_IMAGE", "POSTGRES_IMAGE")}
-    return {**settings(EXAMPLE), **secrets, **images, **more}
+    """Settings as ``scripts/server.sh`` leaves them."""
+    names = [name for name in settings(EXAMPLE) if name.endswith("_IMAGE")]
+    images = {name: f"{name.split('_')[0].lower()}{DIGEST}" for name in names}
+    return {**settings(EXAMPLE), **images, **more}
