@@ -96,7 +96,8 @@ def query(
     from include.warehouse import published
 
     try:
-        names, found = published.query(_published(), sql)
+        with published.read(_published()) as tables:
+            names, found = published.query(tables, sql)
     except published.QueryRefused as problem:
         raise CommandError(str(problem), USAGE) from None
     columns = distinct(names)

@@ -20,7 +20,7 @@ log = get_logger(__name__)
 
 
 # What is compared and kept, with all it stands on; a model that neither needs is nobody's work here.
-_COMPARED = ("+path:models/reconciliation", "+path:models/operations", "int_history_stamp")
+_COMPARED = ("+path:models/reconciliation", "+path:models/operations")
 _DECIDED = ("+path:models/outbox",)
 
 
@@ -97,7 +97,8 @@ def _publish(run: Run, database: Database) -> None:
     data_checks.run_checks(run, database, ("reconcile",))
     load_operations(run.warehouse, run.store, ("checks",))
     reached("finish.reconciled")
-    publish(run.warehouse, run_id=run.run_id, link=run.link.name, at=run.clock.now())
+    named = {*run.configuration.links, *run.configuration.problems}
+    publish(run.warehouse, run.store, link=run.link.name, run_id=run.run_id, at=run.clock.now(), links=named)
     reached("finish.published")
     run.step_done("publish", "publish", started)
 

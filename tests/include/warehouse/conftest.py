@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.quickbooks_reading import Desk, bill, vendor
 from tests.support.reading import Bench
+from tests.support.stores import sqlite_store, sqlite_template  # noqa: F401 - fixtures
 
 
 @pytest.fixture
