@@ -27,6 +27,15 @@ _QUESTIONS = ("SELECT", "CREATE")
 """CREATE is what a pivot begins with, and reaches nothing that is published."""
 
 
+_COMMENTS = """
+    select 'view', schema_name, view_name, '', comment from duckdb_views()
+        where database_name = 'described' and comment is not null
+    union all
+    select 'column', schema_name, table_name, column_name, comment from duckdb_columns()
+        where database_name = 'described' and comment is not null
+"""
+
+
 class PublishedFile(TypedDict):
     """``file``: under the folder of what is published; ``version``: of its rows."""
 
@@ -100,6 +109,7 @@ def attach(database: Executes, file: Path) -> None:
         database.execute(f"attach {literal(str(file))} as reconciliation (read_only)")
     else:
         attach_views(database, [one["tables"] for _, one in sorted(manifest["links"].items())], folder)
+        _describe_as(database, file)
     close_to_other_files(database, folder if manifest else None)
 
 
@@ -109,6 +119,15 @@ def attach_views(database: Executes, links: Iterable[Tables], folder: Path) -> N
     for table, query in queries(links, folder).items():
         database.execute(f"create schema if not exists reconciliation.{place(table).split('.')[0]}")
         database.execute(f"create view reconciliation.{place(table)} as {query}")
+
+
+def _describe_as(database: Executes, file: Path) -> None:
+    """What tables and columns mean, as the file of the views says it."""
+    database.execute(f"attach {literal(str(file))} as described (read_only)")
+    for kind, schema, *names, text in database.execute(_COMMENTS).fetchall():
+        path = ".".join(f'"{name}"' for name in (schema, *names) if name)
+        database.execute(f"comment on {kind} reconciliation.{path} is {literal(text)}")
+    database.execute("detach described")
 
 
 def close_to_other_files(database: Executes, folder: Path | None) -> None:
