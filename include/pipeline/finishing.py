@@ -99,7 +99,15 @@ def _publish(run: Run, database: Database) -> None:
     load_operations(run.warehouse, run.store, ("checks",))
     reached("finish.reconciled")
     named = {*run.configuration.links, *run.configuration.problems}
-    publish(run.warehouse, run.store, link=run.link.name, run_id=run.run_id, at=run.clock.now(), links=named)
+    publish(
+        run.warehouse,
+        run.store,
+        link=run.link.name,
+        run_id=run.run_id,
+        at=run.clock.now(),
+        links=named,
+        snapshots=run.configuration.snapshots,
+    )
     reached("finish.published")
     if nobodys := without_link(database):
         record.add(run.store, run.run_id, notes=[_without_link(table) for table in nobodys])

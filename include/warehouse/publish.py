@@ -20,12 +20,13 @@ import duckdb
 from sqlalchemy.exc import IntegrityError
 
 from include.failpoint import reached
+from include.links import SNAPSHOTS
 from include.paths import published_path, share
 from include.published_files import PublishedTable
 from include.store import publications
 from include.store.database import Store
 from include.store.publications import Publication
-from include.warehouse import published_rows, published_views
+from include.warehouse import published_past, published_rows, published_views
 from include.warehouse.database import Database, Warehouse, frugal
 from include.warehouse.published_rows import Publishing
 
@@ -49,9 +50,11 @@ def publish(
     run_id: str,
     at: datetime,
     links: Collection[str] = (),
+    snapshots: int = SNAPSHOTS,
 ) -> Published:
     """Publish the rows of ``link`` in the tables of ``SCHEMAS``, and show them beside those of ``links``, all that
-    ``links.yml`` names; the first of them by name publishes rows without a link. ``at``: UTC.
+    ``links.yml`` names; the first of them by name publishes rows without a link. ``at``: UTC. ``snapshots``: for how
+    many days the last publication of each is kept.
 
     Of ``matching`` only the tables of ``MATCHING`` go: the others are steps on the way. Raises ``WarehouseBusy``,
     ``NoSuchGroup``.
@@ -73,6 +76,7 @@ def publish(
         shutil.rmtree(fresh, ignore_errors=True)
     reached("finish.pointed")
     published_views.show(store, warehouse.home, named)
+    published_past.retire(store, path.parent, link, at, snapshots)
     rows = {name: sum(one["rows"] for one in table["files"]) for name, table in made.tables.items()}
     return Published(path, made.number, rows)
 
