@@ -12,10 +12,11 @@ in it would make that reference ambiguous, an error.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol, TypedDict
+
+import orjson
 
 MANIFEST = "manifest.json"
 DOCUMENTS = "reconciliation.documents"
@@ -63,7 +64,7 @@ class Executes(Protocol):
 def read_manifest(folder: Path) -> dict[str, Any] | None:
     """What ``folder`` has of each link; None where nothing says so."""
     try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        found = orjson.loads((folder / MANIFEST).read_bytes())
         return found if isinstance(found.get("links"), dict) else None
     except (OSError, ValueError, AttributeError):
         return None
@@ -94,7 +95,8 @@ def _query(tables: Iterable[PublishedTable], folder: Path) -> str:
     reads = []
     for files in alike.values():
         named = [one for one in files if one["rows"]] or files[:1]  # one without rows still has the columns
-        reads.append(f"select * from read_parquet([{', '.join(literal(str(folder / one['file'])) for one in named)}])")
+        paths = ", ".join(literal(f"{folder}/{one['file']}") for one in named)
+        reads.append(f"select * from read_parquet([{paths}])")
     return " union all by name ".join(reads)
 
 

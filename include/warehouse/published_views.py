@@ -7,7 +7,6 @@ session that has the file open goes on reading the old files until it opens it a
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tempfile
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import orjson
 from filelock import FileLock
 
 from include.paths import published_path, share
@@ -25,6 +25,7 @@ from include.published_files import (
     DOCUMENTS,
     HISTORY,
     MANIFEST,
+    PublishedTable,
     Tables,
     literal,
     place,
@@ -76,7 +77,7 @@ def _write_manifest(fresh: Path, folder: Path, links: _Links) -> None:
         "folder": str(folder.resolve()), "described": plan.current().project,
         "views": _mark(fresh / "reconciliation.duckdb"), "links": dict(sorted(links.items())),
     }  # fmt: skip
-    (fresh / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    (fresh / MANIFEST).write_bytes(orjson.dumps(manifest))
 
 
 def _mark(file: Path) -> list[int]:
@@ -95,9 +96,16 @@ def _newest(store: Store, names: Collection[str], before: _Links) -> dict[str, M
                 continue
             (one,) = publications.numbered(db, name, [number])
             links[name] = {
-                "number": one.number, "run_id": one.run_id, "at": one.at.isoformat(), "tables": one.tables
+                "number": one.number, "run_id": one.run_id, "at": one.at.isoformat(),
+                "tables": {table: _without_versions(files) for table, files in one.tables.items()},
             }  # fmt: skip
     return links
+
+
+def _without_versions(table: PublishedTable) -> dict[str, Any]:
+    """A file of other rows has another name, and a manifest that is shorter is sooner read."""
+    files = [{"file": one["file"], "rows": one["rows"]} for one in table["files"]]
+    return {"columns": table["columns"], "files": files}
 
 
 def _changed(before: _Links, links: _Links) -> dict[str, set[str]]:

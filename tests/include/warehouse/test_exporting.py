@@ -36,7 +36,9 @@ def test_it_answers_without_the_published_folder(tmp_path: Path, published: Path
         rows = analyst.execute("select number from reconciliation.documents order by 1").fetchall()
         assert rows == [("documents_before_start",), ("documents_current",)]
         assert analyst.execute("select run_id from reconciliation.operations.version").fetchall() == [("r",)]
-        comments = analyst.execute("select count(comment) from duckdb_columns() where table_name = 'version'").fetchall()
+        comments = analyst.execute(
+            "select count(comment) from duckdb_columns() where table_name = 'version'"
+        ).fetchall()
         assert comments == [(4,)]
 
 
