@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import shutil
+import signal
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -267,6 +269,29 @@ def test_several_publishers_at_once_lose_nothing(tmp_path: Path, sqlite_store: S
     shown = dict(ask(tmp_path, "select link, run_id from operations.version"))
     assert shown == {name: one["run_id"] for name, one in manifest["links"].items()}
     assert ask(tmp_path, "select amount from reconciliation.documents where link = 'y'") == [(302,)]
+
+
+def _publish_and_die(home: Path, url: str, point: str) -> None:
+    os.environ["ML_CONNECTOR_DIE_AT"] = point
+    with Store.open(url) as store:
+        put(home, store, run_id="r2")
+
+
+@pytest.mark.parametrize(("point", "number"), [("finish.written", 2), ("finish.pointed", 3)])
+def test_who_is_killed_leaves_what_was_and_the_next_goes_on(
+    tmp_path: Path, sqlite_store: Store, point: str, number: int
+) -> None:
+    build(tmp_path)
+    put(tmp_path, sqlite_store)
+    build(tmp_path, amount=6)
+    url = sqlite_store.engine.url.render_as_string()
+    killed = multiprocessing.get_context("spawn").Process(target=_publish_and_die, args=(tmp_path, url, point))
+    killed.start()
+    killed.join(60)
+    assert killed.exitcode == -signal.SIGKILL
+    assert ask(tmp_path, DOCUMENTS) == [("x", 5)]
+    assert put(tmp_path, sqlite_store, run_id="r3").number == number
+    assert ask(tmp_path, DOCUMENTS) == [("x", 6)]
 
 
 def test_what_older_releases_left_goes_and_nothing_else_is_in_the_folder(tmp_path: Path, sqlite_store: Store) -> None:
