@@ -25,6 +25,8 @@ _TABLES = """
     select table_schema, table_name from information_schema.tables
     where table_catalog = current_database() and table_schema in (select unnest($schemas)) order by 1, 2
 """
+# Neither is anything to an analyst: `is_gone` leaves rows out, `load_id` is of a load that may be read again.
+_OF_THE_HISTORY = ("is_gone", "load_id")
 # Parquet has no integers of 128 bits: DuckDB would write them as floats.
 _WIDE = {"HUGEINT": "decimal(38, 0)", "UHUGEINT": "decimal(38, 0)"}
 
@@ -91,9 +93,9 @@ def _queries(database: Database, whose: Publishing) -> Iterator[tuple[str, str]]
         is_made_of_both = name == DOCUMENTS and {CURRENT, HISTORY} <= names
         if name == VERSION or is_made_of_both or "link" not in columns:
             continue
-        gone = "is_gone" if name == HISTORY else None
-        chosen = ", ".join(_as_parquet(column, kind) for column, kind in columns.items() if column != gone)
-        and_there = f" and not {gone}" if gone else ""
+        left_out = _OF_THE_HISTORY if name == HISTORY else ()
+        chosen = ", ".join(_as_parquet(column, kind) for column, kind in columns.items() if column not in left_out)
+        and_there = " and not is_gone" if left_out else ""
         yield name, f'select {chosen} from {schema}."{table}" where {whose.mine}{and_there}'
 
 

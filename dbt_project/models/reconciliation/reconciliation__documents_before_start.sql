@@ -16,7 +16,7 @@ exact as (
         cast({{ history_amount('header_abs') }} as decimal(22, 6)) as amount_difference, 'paid' as source_status,
         'not_delivered' as state, 'before_start' as difference_class,
         {{ sentence('reconciliation.before_start') }} as reason,
-        records.is_deleted or coalesce(records.status not in (20, 50), true) as is_gone
+        records.is_deleted or coalesce(records.status not in (20, 50), true) as is_gone, records.load_id
     from {{ ref('exact_online__purchase_records') }} as records
     inner join pairs on pairs.books_connection = records.connection and pairs.books_company = records.company
     left join suppliers
@@ -42,7 +42,7 @@ quickbooks as (
         source_amount as amount_difference, 'paid' as source_status,
         'not_delivered' as state, 'before_start' as difference_class,
         {{ sentence('reconciliation.before_start') }} as reason,
-        records.is_deleted or records.is_own_discount as is_gone
+        records.is_deleted or records.is_own_discount as is_gone, records.load_id
     from {{ ref('quickbooks_online__bill_records') }} as records
     inner join pairs on pairs.books_connection = records.connection and pairs.books_company = records.company
     left join {{ ref('canonical_currencies') }} as home on home.connection = records.connection
