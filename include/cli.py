@@ -28,6 +28,7 @@ from include.commands import (
     lookups,
     mappings,
     month_ends,
+    published,
     receiver,
     review_work,
     reviews,
@@ -52,6 +53,7 @@ running.register(app)
 listening.register(app)
 backups.register(app)
 lookups.register(app)
+published.register(app)
 credentials.register(app)
 docs.register(app)
 subscriptions.register(app)

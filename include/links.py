@@ -30,8 +30,12 @@ from include.systems import registry
 from include.texts.languages import ENGLISH, Language, language
 from include.yaml_lines import Lines, Loader
 
-SECTIONS = ("connections", "links", "channels", "people", "shared", "four_eyes", "language")
+SECTIONS = ("connections", "links", "channels", "people", "shared", "four_eyes", "language", "snapshots")
 RESERVED = ("approve", "review", "replay", "credential_health", "watch", "subscriptions")
+
+
+SNAPSHOTS = 400
+"""Days for which the last of what a link published on each is kept, where nothing else is said: a year and a month."""
 
 
 class ConfigurationError(Exception):
@@ -234,6 +238,7 @@ class Configuration:
     channels: dict[str, Channel] = field(default_factory=dict)
     books_address: str | None = None
     language: Language = ENGLISH
+    snapshots: int = SNAPSHOTS
     people: People = field(default_factory=People)
     problems: dict[str, str] = field(default_factory=dict)
 
@@ -335,6 +340,10 @@ def load(folder: Path | None = None) -> Configuration:
         found = replace(found, language=language(data.get("language") or ENGLISH))
     except ValueError as problem:
         found.problems["language"] = _say(file, lines, ("language",), "language", problem)
+    try:
+        found = replace(found, snapshots=_days(data.get("snapshots", SNAPSHOTS)))
+    except ValueError as problem:
+        found.problems["snapshots"] = _say(file, lines, ("snapshots",), "snapshots", problem)
     for index, body in enumerate(data.get("links") or []):
         name = str(body.get("name", f"number {index + 1}")) if isinstance(body, dict) else f"number {index + 1}"
         try:
@@ -369,6 +378,12 @@ def _books_address(given: Any) -> str | None:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or parts.fragment:
         raise ValueError("must be the address of Books in a browser, such as https://airflow.example.com/books")
     return str(given).rstrip("/")
+
+
+def _days(given: Any) -> int:
+    if isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= 36_500:
+        return given
+    raise ValueError("must be a number of days, such as 400; 0 keeps none")
 
 
 def _mapping(body: Any) -> dict[str, Any]:

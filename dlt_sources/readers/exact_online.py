@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, cast
 
-from dlt_sources.readers.exact_online_feeds import ASSEMBLED, ASSEMBLED_TABLES, FEEDS
+from dlt_sources.readers.exact_online_feeds import ASSEMBLED_KEYS, ASSEMBLED_TABLES, FEEDS
 from dlt_sources.readers.feeds import Feed
 from dlt_sources.readers.reading import Client, Epochs, ReadRequest, Request, Source
 from dlt_sources.readers.records import Where, records
@@ -30,7 +30,7 @@ class ExactOnline(Source):
     # All row versions of a division that is moved are renewed (reference page, "Sync sets").
     EPOCHS = Epochs("divisions", "code", ("division_move_date", "division_hr_link_unlink_date"))
     ASSEMBLED_TABLES = ASSEMBLED_TABLES
-    ASSEMBLED_KEYS = {table: one.key for table, one in ASSEMBLED.items()}
+    ASSEMBLED_KEYS = ASSEMBLED_KEYS
 
     def requests(self, feed: Feed, ask: ReadRequest, client: Client) -> Iterator[Request]:
         params: dict[str, str] = {}

@@ -492,3 +492,4 @@ ASSEMBLED: dict[str, Assembled] = {
     ),
 }
 ASSEMBLED_TABLES: dict[str, dict[str, str]] = {table: one.columns for table, one in ASSEMBLED.items()}
+ASSEMBLED_KEYS: dict[str, str] = {table: one.key for table, one in ASSEMBLED.items()}

@@ -15,14 +15,14 @@ import duckdb
 import pandas as pd
 
 from include.paths import home, published_path
+from include.published_files import attach, not_a_question
 
 # Named as analysts write it: the tables of `reconciliation` stand in `main`, since the file itself has that name.
-# `history_stamp` is of use to the next publishing only.
 _COLUMNS = """
     select case schema_name when 'main' then 'reconciliation' else schema_name end || '.' || table_name as "table",
         column_name as "column", lower(data_type) as type, comment as meaning
     from duckdb_columns()
-    where database_name = 'reconciliation' and table_name <> 'history_stamp'
+    where database_name = 'reconciliation'
     order by 1, column_index
 """
 _TABLES = """
@@ -30,7 +30,7 @@ _TABLES = """
         comment as meaning
     from (select database_name, schema_name, table_name as name, comment from duckdb_tables()
           union all select database_name, schema_name, view_name, comment from duckdb_views() where not internal)
-    where database_name = 'reconciliation' and name <> 'history_stamp'
+    where database_name = 'reconciliation'
     order by 1
 """
 
@@ -50,13 +50,10 @@ class Published:
         file = published_path(Path(folder) if folder is not None else home())
         if not file.exists():
             raise AnalysisError(f"nothing is published yet in {file.parent}: run a link first")
-        # Attached, not opened: of a file that a process opens twice DuckDB shows the older one, though it was replaced.
         self._database = duckdb.connect()
         try:
-            self._database.execute("set TimeZone = 'UTC'")
-            self._database.execute(f"attach '{str(file).replace(chr(39), chr(39) * 2)}' as reconciliation (read_only)")
-            self._database.execute("use reconciliation")
-            self._database.execute("set enable_external_access = false; set lock_configuration = true")
+            attach(self._database, file)
+            self._database.execute("use reconciliation; set lock_configuration = true")
         except duckdb.Error as problem:
             self._database.close()
             raise AnalysisError(f"{file} cannot be read as a DuckDB file: {_first_line(problem)}") from None
@@ -82,6 +79,8 @@ class Published:
     def query(self, sql: str, **values: Any) -> pd.DataFrame:
         """What ``sql`` finds in the tables, ``values`` for its ``$name``. Raises ``AnalysisError``."""
         try:
+            if refused := not_a_question(self._database.extract_statements(sql)):
+                raise AnalysisError(refused)
             rows = self._database.execute(sql, values or None).to_arrow_table()
         except duckdb.Error as problem:
             raise AnalysisError(f"DuckDB does not accept this: {problem}") from None

@@ -1,4 +1,4 @@
-"""`status`, `deliveries`, `audit`, `query`, `report`: looking without changing anything."""
+"""`status`, `deliveries`, `audit`, `report`: looking without changing anything."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 
 from include.clock import clock_from_environment
 from include.commands.output import USAGE, CommandError, emit, guarded, table
+from include.commands.published import checked
 from include.commands.values import WHOLE, whole
 from include.links import Configuration, load
-from include.paths import home, published_path
 from include.reports import listings
 from include.reports import status as overview
 from include.setting_errors import meant
@@ -26,7 +26,7 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON document on standar
 
 
 def register(app: typer.Typer) -> None:
-    for command in (status, deliveries, audit, query, report):
+    for command in (status, deliveries, audit, report):
         app.command()(guarded(command))
 
 
@@ -88,22 +88,6 @@ def audit(
     emit({"events": rows}, json_, lambda: _lives(rows))
 
 
-def query(
-    sql: Annotated[str, typer.Argument(help="SQL over the published tables.")],
-    json_: Json = False,
-) -> None:
-    """Ask the published reconciliation (read only): `query "select * from reconciliation.differences"`."""
-    from include.warehouse import published
-
-    try:
-        names, found = published.query(_published(), sql)
-    except published.QueryRefused as problem:
-        raise CommandError(str(problem), USAGE) from None
-    columns = distinct(names)
-    rows = [dict(zip(columns, row, strict=True)) for row in found]
-    emit({"rows": rows}, json_, lambda: table(rows, columns, "no rows"))
-
-
 def report(
     link: Annotated[str, typer.Argument(help="A link of links.yml.")],
     xlsx: Annotated[Path | None, typer.Option(help="Write an Excel workbook for the accountant.")] = None,
@@ -119,29 +103,11 @@ def report(
     name = settings.link(link).name
     language = language_of(settings, "", name)
     with spoken(ENGLISH if json_ else language):
-        found = reconciliation.overview(_published(), name)
+        found = reconciliation.overview(checked(), name)
     with spoken(language):
         if xlsx:
-            found["workbook"] = str(write_workbook(_published(), name, xlsx))
+            found["workbook"] = str(write_workbook(checked(), name, xlsx))
         emit(found, json_, lambda: reconciliation.overview_text(found))
-
-
-def distinct(names: Sequence[str]) -> list[str]:
-    """Column names, each once: a second ``company`` becomes ``company_2`` and keeps its values."""
-    seen: dict[str, int] = {}
-    found = []
-    for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        found.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
-    return found
-
-
-def _published() -> Path:
-    from include.warehouse import published
-
-    file = published_path(home())
-    published.check(file)
-    return file
 
 
 def _read(ask: Callable[[Connection], Any]) -> Any:

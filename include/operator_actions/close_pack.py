@@ -33,7 +33,7 @@ def approve_accruals(scope: Scope, account: str, seen: str, *, who: Who, note: s
     four_eyes.check(load().people, who)
     with published_rows(published_path(home())) as ask:
         made = reading.close(ask, scope)
-        run, _ = version(ask)
+        run, _ = version(ask, scope.link)
         known = {row["code"] for row in ask(reading.ACCOUNTS, [scope.link, scope.company])}
     if account not in known:
         raise CloseError(said("operator_actions.close.no_account", account=repr(account), company=scope.company))
@@ -67,7 +67,7 @@ def draw_sample(scope: Scope, seed: str, size: int, *, who: Who, note: str | Non
     start = scope.period_end.replace(day=1)
     with published_rows(published_path(home())) as ask:
         rows = ask(sample.POPULATION, [scope.link, scope.company, start, scope.period_end])
-        run, at = version(ask)
+        run, at = version(ask, scope.link)
     drawn = sample.draw(sample.population(rows), seed, size)
     if not drawn.documents:
         days = {"day": start, "last_day": scope.period_end}
@@ -85,9 +85,9 @@ def shown_as(found: list[Entry]) -> str:
     return digest(_as_json(found))
 
 
-def version(ask: Ask) -> tuple[str, datetime]:
-    """The run that published last, and when."""
-    (row,) = ask(reading.VERSION, [])
+def version(ask: Ask, link: str) -> tuple[str, datetime]:
+    """The run of the link that published last, and when."""
+    (row,) = ask(reading.VERSION, [link])
     return row["run_id"], row["published_at"]
 
 

@@ -21,7 +21,7 @@ log = get_logger(__name__)
 
 
 # What is compared and kept, with all it stands on; a model that neither needs is nobody's work here.
-_COMPARED = ("+path:models/reconciliation", "+path:models/operations", "int_history_stamp")
+_COMPARED = ("+path:models/reconciliation", "+path:models/operations")
 _DECIDED = ("+path:models/outbox",)
 
 
@@ -88,6 +88,7 @@ def _publish(run: Run, database: Database) -> None:
     from include.warehouse.build import build, build_custom
     from include.warehouse.operations import load_operations
     from include.warehouse.publish import publish
+    from include.warehouse.published_rows import without_link
 
     started = time.monotonic()
     reached("finish.begin")
@@ -99,9 +100,27 @@ def _publish(run: Run, database: Database) -> None:
     data_checks.run_checks(run, database, ("reconcile",))
     load_operations(run.warehouse, run.store, ("checks",), scope(run))
     reached("finish.reconciled")
-    publish(run.warehouse, run_id=run.run_id, link=run.link.name, at=run.clock.now())
+    named = {*run.configuration.links, *run.configuration.problems}
+    publish(
+        run.warehouse,
+        run.store,
+        link=run.link.name,
+        run_id=run.run_id,
+        at=run.clock.now(),
+        links=named,
+        snapshots=run.configuration.snapshots,
+    )
     reached("finish.published")
+    if nobodys := without_link(database):
+        record.add(run.store, run.run_id, notes=[_without_link(table) for table in nobodys])
     run.step_done("publish", "publish", started)
+
+
+def _without_link(table: str) -> str:
+    return (
+        f"{table} is not published: nothing says which link its rows belong to. Select the column link too in "
+        f"models/custom/{table.partition('.')[2]}.sql, and run `make compile`"
+    )
 
 
 def _remember(run: Run, stopped: Collection[str]) -> None:

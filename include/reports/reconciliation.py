@@ -14,9 +14,10 @@ from include.reports.heads import head
 from include.reports.summary_text import money
 from include.reports.visible import visible
 from include.sentences import english, translated
+from include.texts.program import said
 from include.texts.translations import N_, gettext, n_, ngettext
 from include.warehouse.database import Database
-from include.warehouse.published import read
+from include.warehouse.published import PublishedUnreadable, read
 
 _DOCUMENTS = """
     select flow, count(*) as documents,
@@ -71,11 +72,12 @@ _EXPLAINED = N_("explained to the cent")
 
 
 def overview(published: Path, link: str) -> dict[str, Any]:
-    """Counts and balances of ``link`` as the published file has them; amounts are Decimal. The file must exist."""
+    """Counts and balances of ``link`` as the published file has them; amounts are Decimal. The file must exist.
+    Raises ``PublishedUnreadable`` where nothing is published of the link."""
     with read(published) as tables:
         return {
             "link": link,
-            "version": _rows(tables, "select * from operations.version", [])[0],
+            "version": _version(tables, published, link),
             "documents": _rows(tables, _DOCUMENTS, [link]),
             "differences": _rows(tables, _DIFFERENCES, [link]),
             "accounts_payable": _rows(tables, _PAYABLE, [link]),
@@ -84,6 +86,12 @@ def overview(published: Path, link: str) -> dict[str, Any]:
             "to_match": _rows(tables, _TO_MATCH, [link]),
             "tax": _rows(tables, _TAX, [link]),
         }
+
+
+def _version(tables: Database, published: Path, link: str) -> dict[str, Any]:
+    if found := _rows(tables, "select * from operations.version where link = ?", [link]):
+        return found[0]
+    raise PublishedUnreadable(said("operator_actions.nothing_published", folder=published.parent))
 
 
 def overview_text(found: dict[str, Any]) -> str:

@@ -77,7 +77,8 @@ REVIEWS = Listing(
                 reviews.payload ->> '$.left_name') as counterparty,
             coalesce(sent.doc_date, known.doc_date) as doc_date, coalesce(sent.amount, known.amount) as amount,
             coalesce(sent.currency, known.currency) as currency,
-            date_diff('day', reviews.opened_at, (select max(published_at) from operations.version)) as age,
+            date_diff('day', reviews.opened_at, (select max(published_at)
+                from operations.version as published where published.link = reviews.link)) as age,
             coalesce(held_up.documents, case when sent.state in ('held', 'blocked', 'waiting') then 1 else 0 end)
                 as held_up,
             case

@@ -124,7 +124,6 @@ class Warehouse:
             finally:
                 self._held.database = None
 
-
     def _connected(self) -> Database:
         try:
             return connect(self.path)

@@ -1,13 +1,9 @@
-"""Publishing the tables for analysts: a fresh file beside the warehouse, put in place by an atomic rename.
+"""Publishing what a run made of its link: Parquet files that never change, and a pointer in the store to the newest.
 
-Analysts never open the warehouse (it has one writer). A session that has the published file open goes on reading the
-old one until it opens it again. Each table is also a Parquet file; the file ``documents`` holds the documents a run
-looks at, and the history has a file of its own, which is written when the history is copied whole (once a day).
-
-In the file the tables of the schema ``reconciliation`` stand in ``main``: a DuckDB file is itself a catalog with the
-file's name, so ``reconciliation.documents`` means the table ``documents`` of this file, and a schema of the same name
-in it would make that reference ambiguous, an error. ``documents`` is a view there, over the documents a run looks at
-and the history, which can be long and is only added to (`history.py`).
+Analysts never open the warehouse (it has one writer). Files are written beside those of earlier publications; a
+publication names them, and takes over the files of the one before for rows that are what they were. It is there when
+its row in the store is: whoever is cut short before leaves what was, and after it what is new, which the next one to
+publish any link shows (``published_views.py``).
 """
 
 from __future__ import annotations
@@ -15,211 +11,122 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
+from sqlalchemy.exc import IntegrityError
 
+from include.failpoint import reached
+from include.links import SNAPSHOTS
 from include.paths import published_path, share
-from include.warehouse import history, plan
-from include.warehouse.database import Warehouse, columns_of, frugal
-from include.warehouse.descriptions import SCHEMAS, of_table
+from include.published_files import PublishedTable
+from include.store import publications
+from include.store.database import Store
+from include.store.publications import Publication
+from include.warehouse import published_past, published_rows, published_views
+from include.warehouse.database import Database, Warehouse, frugal
+from include.warehouse.published_rows import Publishing
 
-MATCHING = ("vendors", "gl_accounts", "dimensions", "duplicate_invoices")
-CURRENT = "reconciliation.documents_current"
 MEMORY = "96MiB"
-UNPACKED = "set disabled_compression_methods = 'bitpacking'"
-"""Amounts are decimals of 128 bits. Packed, DuckDB needs half a microsecond to read one, which is most of what a
-question to 200,000 documents takes; as they are a hundredth of that, in a file of twice the size."""
 
 
 @dataclass(frozen=True)
 class Published:
-    """Where the tables are, and how many rows each has (``schema.table``)."""
+    """Where the tables are, and how many rows of the link each has (``schema.table``)."""
 
     path: Path
+    number: int
     rows: dict[str, int]
 
 
-def publish(warehouse: Warehouse, *, run_id: str, link: str, at: datetime) -> Published:
-    """Copy the tables of `SCHEMAS` into ``published/reconciliation.duckdb`` and into Parquet.
+def publish(
+    warehouse: Warehouse,
+    store: Store,
+    *,
+    link: str,
+    run_id: str,
+    at: datetime,
+    links: Collection[str] = (),
+    snapshots: int = SNAPSHOTS,
+) -> Published:
+    """Publish the rows of ``link`` in the tables of ``SCHEMAS``, and show them beside those of ``links``, all that
+    ``links.yml`` names; the first of them by name publishes rows without a link. ``at``: UTC. ``snapshots``: for how
+    many days the last publication of each is kept.
 
-    Of ``matching`` only the tables of `MATCHING` go: the others are steps on the way.
-    ``operations.version`` gets the run that published, the moment (UTC) and how many data checks failed. Raises
-    ``WarehouseBusy``, ``NoSuchGroup``.
+    Of ``matching`` only the tables of ``MATCHING`` go: the others are steps on the way. Raises ``WarehouseBusy``,
+    ``NoSuchGroup``.
     """
-    target = published_path(warehouse.home)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".fresh-", dir=target.parent))
+    named = {link, *links}
+    path = published_path(warehouse.home)
+    folder = _made(warehouse.home, path.parent / "links" / link)
+    with store.read() as db:
+        before = publications.newest(db, link)
+    whose = Publishing(link, run_id, at, also_unlinked=link == min(named))
+    fresh = Path(tempfile.mkdtemp(prefix=".fresh-", dir=folder))
     try:
-        fresh = folder / target.name
         with warehouse.opened(f"publish after run {run_id}") as database:
-            try:
-                with frugal(database, MEMORY), _unpacked(database):
-                    rows = _fill(database, target, fresh, run_id, link, at)
-            except duckdb.OutOfMemoryException:
-                # Rows wider than usual; with all the memory there is it may do.
-                database.execute("detach database if exists fresh")
-                fresh.unlink(missing_ok=True)
-                with _unpacked(database):
-                    rows = _fill(database, target, fresh, run_id, link, at)
-        if CURRENT in rows:
-            _view(fresh)
-        share(warehouse.home, folder)
-        for file in sorted(folder.glob("*.parquet")):
-            os.replace(file, target.parent / file.name)
-        _remove_old_parquet(target.parent, set(rows))
-        os.replace(fresh, target)
+            tables = _write(database, fresh, before, path.parent, whose)
+        share(warehouse.home, fresh)
+        reached("finish.written")
+        made = _point(store, fresh, whose, tables)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    return Published(target, rows)
+        shutil.rmtree(fresh, ignore_errors=True)
+    reached("finish.pointed")
+    published_views.show(store, warehouse.home, named)
+    published_past.retire(store, path.parent, link, at, snapshots)
+    rows = {name: sum(one["rows"] for one in table["files"]) for name, table in made.tables.items()}
+    return Published(path, made.number, rows)
 
 
-def _fill(
-    database: duckdb.DuckDBPyConnection, target: Path, fresh: Path, run_id: str, link: str, at: datetime
-) -> dict[str, int]:
-    """The tables into ``fresh`` and its folder's Parquet files; returns their rows."""
-    taken_over = history.take_over(target, fresh)
-    database.execute(f"attach '{str(fresh).replace(chr(39), chr(39) * 2)}' as fresh")
-    if taken_over:
-        history.clear(database)
-    rows, whole = _copy(database, run_id, link, at, taken_over)
-    for table in rows:
-        if table == "reconciliation.documents" and CURRENT in rows:
-            _parquet(database, CURRENT, fresh.parent / f"{table}.parquet")
-        elif table != CURRENT and (table != history.SOURCE or whole):
-            _parquet(database, table, fresh.parent / f"{table}.parquet")
-    database.execute("detach fresh")
-    return rows
-
-
-def _copy(
-    database: duckdb.DuckDBPyConnection, run_id: str, link: str, at: datetime, taken_over: bool
-) -> tuple[dict[str, int], bool]:
-    """The rows of each table, and whether the history was copied whole."""
-    rows: dict[str, int] = {}
-    whole = False
-    apart = {"operations.version"}
-    if columns_of(database, "reconciliation", history.TABLE) is not None:
-        apart |= {"reconciliation.documents", history.SOURCE}
-    for schema in SCHEMAS:
-        database.execute(f"create schema if not exists {_place(schema)}")
-        tables = database.execute(
-            "select table_name from information_schema.tables"
-            " where table_catalog = current_database() and table_schema = ? order by 1",
-            [schema],
-        ).fetchall()
-        for (table,) in tables:
-            if (schema == "matching" and table not in MATCHING) or f"{schema}.{table}" in apart:
-                continue
-            database.execute(f'create table {_place(schema)}."{table}" as from {schema}."{table}"')
-            rows[f"{schema}.{table}"] = _count(database, f'{_place(schema)}."{table}"')
-    if history.SOURCE in apart:
-        whole = history.publish(database, f"{plan.current().project}-{at.date()}", taken_over)
-        rows[history.SOURCE] = _count(database, history.PUBLISHED)
-        rows["reconciliation.documents"] = rows[CURRENT] + rows[history.SOURCE]
-    _version(database, run_id, link, at)
-    rows["operations.version"] = 1
-    _comments(database, [table for table in rows if not (table == "reconciliation.documents" and table in apart)])
-    return rows, whole
-
-
-def _view(fresh: Path) -> None:
-    """``documents`` of the published file, made in the file opened by itself: a view keeps the names it has then."""
-    with duckdb.connect(str(fresh)) as database:
-        database.execute(
-            "create view documents as select * from documents_current"
-            f" union all by name select * exclude (load_id) from {history.TABLE}"
-        )
-        with _at_once(database):
-            _describe(database, "documents", "reconciliation", "documents", kind="view")
-
-
-def _version(database: duckdb.DuckDBPyConnection, run_id: str, link: str, at: datetime) -> None:
-    own = ("run_id", "link", "published_at", "failing_checks")
-    there = columns_of(database, "operations", "version")
-    rest = "".join(f', "{column}"' for column in there or () if column not in own)
-    database.execute(
-        "create table fresh.operations.version as"
-        f" select $run_id as run_id, $link as link, $at::timestamptz as published_at{rest},"
-        f" ({_failing(database)})::bigint as failing_checks"
-        f" {'from operations.version' if there else ''} limit 1",
-        {"run_id": run_id, "link": link, "at": at},
-    )
-
-
-def _failing(database: duckdb.DuckDBPyConnection) -> str:
-    if columns_of(database, "operations", "checks") is None:
-        return "select 0"
-    return "select count(*) from operations.checks where result = 'failed'"
-
-
-def _comments(database: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> None:
-    """What the published tables and their columns mean, into the file itself."""
-    with _at_once(database):
-        for schema, table in (table.split(".", 1) for table in tables):
-            _describe(database, f'{_place(schema)}."{table}"', schema, table)
-
-
-@contextmanager
-def _unpacked(database: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    database.execute(UNPACKED)
+def _write(
+    database: Database, fresh: Path, before: Publication | None, published: Path, whose: Publishing
+) -> dict[str, PublishedTable]:
+    known = before.tables if before else {}
     try:
-        yield
-    finally:
-        database.execute("reset disabled_compression_methods")
+        with frugal(database, MEMORY):
+            return published_rows.write(database, fresh, known, published, whose)
+    except duckdb.OutOfMemoryException:
+        # Rows wider than usual; with all the memory there is it may do.
+        return published_rows.write(database, fresh, known, published, whose)
 
 
-@contextmanager
-def _at_once(database: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """One transaction for many statements: each commit reaches the disk."""
-    database.execute("begin")
-    try:
-        yield
-    except BaseException:
-        database.execute("rollback")
-        raise
-    database.execute("commit")
+def _point(store: Store, fresh: Path, whose: Publishing, tables: dict[str, PublishedTable]) -> Publication:
+    """Under the next number of the link. Who publishes it at the same time gets another one: the key decides."""
+    while True:
+        try:
+            with store.begin() as db:
+                last = publications.newest_numbers(db, [whose.link]).get(whose.link, 0)
+                made = Publication(
+                    whose.link, last + 1, whose.run_id, whose.at, _placed(tables, f"links/{whose.link}/{last + 1}")
+                )
+                publications.add(db, made)
+                # What somebody who was cut short here left has no row that names it, and the number is ours now.
+                target = fresh.with_name(str(made.number))
+                shutil.rmtree(target, ignore_errors=True)
+                os.rename(fresh, target)
+            return made
+        except IntegrityError:
+            continue
 
 
-def _describe(database: duckdb.DuckDBPyConnection, place: str, schema: str, table: str, kind: str = "table") -> None:
-    described = of_table(schema, table)
-    columns = [column[0] for column in database.execute(f"select * from {place} limit 0").description]
-    statements = [f"comment on {kind} {place} is {_literal(described.text)}"] if described.text else []
-    statements += [
-        f'comment on column {place}."{column}" is {_literal(described.columns[column])}'
-        for column in columns
-        if column in described.columns
-    ]
-    if statements:
-        database.execute("; ".join(statements))
+def _placed(tables: dict[str, PublishedTable], folder: str) -> dict[str, PublishedTable]:
+    """With new files, which have a bare name, under ``folder``."""
+    return {
+        name: {
+            **table,
+            "files": [
+                one if "/" in one["file"] else {**one, "file": f"{folder}/{one['file']}"} for one in table["files"]
+            ],
+        }
+        for name, table in tables.items()
+    }
 
 
-def _place(schema: str) -> str:
-    """Where a schema's tables stand in the published file (see the module's docstring)."""
-    return "fresh.main" if schema == "reconciliation" else f"fresh.{schema}"
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _count(database: duckdb.DuckDBPyConnection, table: str) -> int:
-    row = database.execute(f"select count(*) from {table}").fetchone()
-    return int(row[0]) if row else 0
-
-
-def _parquet(database: duckdb.DuckDBPyConnection, table: str, file: Path) -> None:
-    schema, name = table.split(".", 1)
-    to = _literal(str(file))
-    database.execute(f'copy {_place(schema)}."{name}" to {to} (format parquet, compression zstd)')
-
-
-def _remove_old_parquet(folder: Path, tables: set[str]) -> None:
-    """Files of tables that a release no longer has would be read as if they were fresh."""
-    for file in folder.glob("*.parquet"):
-        if file.name.removesuffix(".parquet") not in tables:
-            file.unlink(missing_ok=True)
+def _made(home: Path, folder: Path) -> Path:
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        share(home, folder.parent)
+    return folder

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from include.published_files import attach, not_a_question
 from include.texts.program import said
 from include.warehouse.database import Database
 
@@ -24,7 +25,9 @@ class QueryRefused(Exception):
 @contextmanager
 def read(file: Path) -> Iterator[Database]:
     """The published tables, open for reading."""
-    with duckdb.connect(str(file), read_only=True) as tables:
+    with duckdb.connect() as tables:
+        attach(tables, file)
+        tables.execute("use reconciliation")
         yield tables
 
 
@@ -38,18 +41,19 @@ def check(file: Path) -> None:
     if not file.exists():
         raise PublishedUnreadable(said("operator_actions.nothing_published", folder=file.parent))
     try:
-        duckdb.connect(str(file), read_only=True).close()
+        with read(file):
+            pass
     except duckdb.Error as problem:
         raise unreadable(file, problem) from None
 
 
-def query(file: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """The columns and rows of somebody's own SQL. Raises ``QueryRefused``."""
-    # Read only keeps the tables; without external access no COPY or read_csv reaches the machine's files either.
-    closed = {"enable_external_access": "false", "lock_configuration": "true"}
-    with duckdb.connect(str(file), read_only=True, config=closed) as tables:
-        try:
-            result = tables.execute(sql)
-            return [column[0] for column in result.description or ()], result.fetchall()
-        except duckdb.Error as problem:
-            raise QueryRefused(f"DuckDB does not accept this: {problem}") from None
+def query(tables: Database, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The columns and rows of somebody's own SQL, of tables opened by ``read``. Raises ``QueryRefused``."""
+    try:
+        tables.execute("set lock_configuration = true")
+        if refused := not_a_question(tables.extract_statements(sql)):
+            raise QueryRefused(refused)
+        result = tables.execute(sql)
+        return [column[0] for column in result.description or ()], result.fetchall()
+    except duckdb.Error as problem:
+        raise QueryRefused(f"DuckDB does not accept this: {problem}") from None

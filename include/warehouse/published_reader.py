@@ -18,6 +18,7 @@ from typing import Any
 
 import duckdb
 
+from include.published_files import attach
 from include.texts.program import said
 from include.warehouse.published import PublishedUnreadable, unreadable
 
@@ -218,12 +219,9 @@ def _question(sql: str, values: Sequence[Any]) -> tuple[str, str]:
 
 
 def _opened(file: Path) -> duckdb.DuckDBPyConnection:
-    # Attached, not opened: of a file that a process opens twice DuckDB shows the older one, though it was replaced.
     database = duckdb.connect(config={"memory_limit": MEMORY, "threads": THREADS})
     try:
-        database.execute("set TimeZone = 'UTC'")
-        database.execute(f"attach '{str(file).replace(chr(39), chr(39) * 2)}' as reconciliation (read_only)")
-        database.execute("set enable_external_access = false")
+        attach(database, file)
     except duckdb.Error as problem:
         database.close()
         raise unreadable(file, problem) from None

@@ -45,6 +45,7 @@ FIGURES = (
     "receiver_rate",
     "event_latency",
     "event_watching",
+    "publishing",
     "books_pages",
 )
 

@@ -18,14 +18,17 @@ import duckdb
 import httpx
 from fastapi import Request
 
+from include.paths import published_path
 from include.people.who import Who
+from include.published_files import PublishedTable
+from include.store import publications
 from include.store.database import Store
 from include.store.migrate import migrate
 from include.store.models import reviews
 from include.ui.access import RIGHTS, Visitor
 from include.ui.app import app
 from include.ui.site import Sources
-from include.warehouse.publish import UNPACKED
+from include.warehouse import published_views
 from include.warehouse.published_reader import PATIENCE, PublishedReader
 from tests.bench.table import Row
 from tests.support import published_payables as payables
@@ -46,9 +49,9 @@ def measure(quick: bool) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         _written(home)
-        with closing(PublishedReader(home / "reconciliation.duckdb")) as reader:
+        with closing(PublishedReader(published_path(home))) as reader:
             yield from anyio.run(_alone, _sources(reader), times, home)
-        with closing(PublishedReader(home / "reconciliation.duckdb", PATIENCE)) as reader:
+        with closing(PublishedReader(published_path(home), PATIENCE)) as reader:
             yield anyio.run(_together, _sources(reader), times, home)
 
 
@@ -69,9 +72,9 @@ async def _alone(sources: Sources, times: int, home: Path) -> list[Row]:
 
 
 async def _published_anew(home: Path) -> None:
-    file = home / "reconciliation.duckdb"
-    await anyio.to_thread.run_sync(shutil.copy, file, home / "next")
-    (home / "next").replace(file)
+    file = published_path(home)
+    await anyio.to_thread.run_sync(shutil.copy, file, file.with_name("next"))
+    file.with_name("next").replace(file)
 
 
 async def _together(sources: Sources, times: int, home: Path) -> Row:
@@ -125,16 +128,33 @@ def _sources(reader: PublishedReader) -> Sources:
     return Sources(reader, Store.open, lambda login: Who(login, "person"))
 
 
+def _as_files(tables: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, PublishedTable]:
+    """Each table as a link publishes it."""
+    found: dict[str, PublishedTable] = {}
+    (folder / "links" / "books" / "1").mkdir(parents=True)
+    for schema, name in tables.execute("select table_schema, table_name from information_schema.tables").fetchall():
+        table = f"{'reconciliation' if schema == 'main' else schema}.{name}"
+        file = f"links/books/1/{table}.parquet"
+        tables.execute(f"copy {schema}.{name} to '{folder / file}' (format parquet, compression zstd)")
+        (rows,) = tables.execute(f"select count(*) from {schema}.{name}").fetchone() or (0,)
+        found[table] = {"columns": table, "files": [{"file": file, "rows": rows, "bytes": 0, "version": ""}]}
+    return found
+
+
 def _written(home: Path) -> None:
     os.environ["ML_CONNECTOR_HOME"] = str(home)
     os.environ["ML_CONNECTOR_STORE"] = f"sqlite:///{home / 'store.db'}"
     file, now = home / "reconciliation.duckdb", datetime(2026, 11, 1, tzinfo=UTC)
     with duckdb.connect(str(file)) as tables:
-        tables.execute(f"set timezone = 'UTC'; {UNPACKED}")
+        tables.execute("set timezone = 'UTC'")
         tables.execute(TABLES + MANY + payables.TABLES + payables.MANY)
         assert tables.execute("select count(*) from reconciliation.documents").fetchone() == (DOCUMENTS + 2,)
+        files = _as_files(tables, published_path(home).parent)
     with Store.open(check=False) as store:
         migrate(store)
+        with store.begin() as db:
+            publications.add(db, publications.Publication("books", 1, "r1", now, files))
+        published_views.show(store, home, ["books"])
         about = {"link": "books", "flow": "invoices", "company": "C1", "code": "x", "state": "open", "opened_at": now}
         with store.begin() as db:
             db.execute(reviews.insert(), [

@@ -18,7 +18,7 @@ from tests.support.company import PROJECT, Company
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(1800)]
 MODELS = {
     "invoices_by_vendor.sql": """
-        select counterparty, count(*) as invoices, sum(source_amount) as amount, cast(null as varchar) as remark
+        select link, counterparty, count(*) as invoices, sum(source_amount) as amount, cast(null as varchar) as remark
         from {{ ref('reconciliation__documents') }} where flow = 'purchase_invoices' group by all""",
     "broken.sql": "select cast(counterparty as integer) as number from {{ ref('invoices_by_vendor') }}",
     "_models.yml": """
@@ -66,11 +66,15 @@ def test_its_tables_are_published_with_their_descriptions(books: Company, summar
         documents = sums.format("source_amount", "reconciliation.documents", "flow = 'purchase_invoices'")
         total = analyst.execute(documents).fetchall()[0][1]
         vendors, amount = analyst.execute(sums.format("amount", "custom.invoices_by_vendor", "true")).fetchall()[0]
-        described = "select comment from duckdb_{}() where table_name = 'invoices_by_vendor' and comment is not null"
-        comments = [analyst.execute(described.format(of)).fetchall() for of in ("tables", "columns")]
+        described = "select comment from duckdb_{}() where {}_name = 'invoices_by_vendor' and comment is not null"
+        comments = [
+            analyst.execute(described.format(*of)).fetchall() for of in (("views", "view"), ("columns", "table"))
+        ]
     assert (vendors > 1, amount) == (True, total)
     assert comments == [[("What each vendor's invoices add up to.",)], [("The vendor's name.",)]]
-    assert (published_path(books.home).parent / "custom.invoices_by_vendor.parquet").exists()
+    assert (
+        published_path(books.home).parent / "parquet" / "custom.invoices_by_vendor" / f"{books.link}.parquet"
+    ).exists()
 
 
 def test_what_it_checks_is_told_and_one_that_fails_stops_nothing(books: Company, summary: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from include.warehouse import plan
 from include.warehouse.database import Warehouse
 
 # Moments of the build itself.
-WHEN = ("operations.version", "intermediate.int_history_stamp")
+WHEN = ("operations.version",)
 
 
 def rows(home: Path) -> dict[str, list[str]]:

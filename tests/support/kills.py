@@ -25,7 +25,7 @@ from tests.support.company import LONGEST_RUN, Company
 from tests.support.waiting import eventually
 
 EARLY = ("read.begin", "read.end", "decide.begin", "decide.built")
-LATE = ("finish.findings", "finish.begin", "finish.reconciled", "finish.published")
+LATE = ("finish.findings", "finish.begin", "finish.reconciled", "finish.written", "finish.pointed", "finish.published")
 # The engine's own steps, after a commit or an answer each (include/delivery/engine.py), and the how-manieth to die at.
 # Most often just before a request leaves and just after its answer came: there something can be lost or doubled.
 DELIVERING = (("committed", 1), ("answered", 1), ("committed", 1), ("answered", 1), ("committed", 2), ("answered", 2))

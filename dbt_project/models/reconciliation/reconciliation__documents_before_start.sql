@@ -1,6 +1,6 @@
 {{ config(alias='documents_before_start', materialized='view') }}
 {#- The history of every link: purchase documents settled before its start, which agree with nothing and need nobody. A
-    view, since it can be long: it is written once, into the published file, and there only what new loads brought.
+    view, since it can be long: publishing writes its rows, and again those parts of them that changed.
     `is_gone` says that a document is no longer one of the history's. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 suppliers as (select connection, company, vendor_key, name from {{ ref('canonical_vendors') }}),

@@ -49,7 +49,7 @@ to the piece and the cent, and nothing happened since: there is nothing to say o
 LINES = f"{_ORDERS} select own.* from own semi join unsettled using (order_system, order_company, order_key)"
 EVENTS = f"{_ORDERS} select happened.* from happened semi join unsettled using (order_system, order_company, order_key)"
 ACCOUNTS = "select code, name from reconciliation.accrual_accounts where link = ? and company = ? order by code"
-VERSION = "select run_id, published_at from operations.version"
+VERSION = "select run_id, published_at from operations.version where link = ?"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from include.commands.lookups import distinct
+from include.commands.published import distinct
 from tests.include.commands.conftest import Ran
 
 

@@ -74,7 +74,7 @@ def test_month_end_shows_what_the_tables_say(ran: Ran, monkeypatch: pytest.Monke
         shown["ageing"].stack().rename("n").reset_index().query("n > 0"),
         "select link, currency, case when days is null then 'no date' when days <= 30 then 'up to 30 days'"
         " when days <= 60 then '31 to 60' when days <= 90 then '61 to 90' else 'more than 90' end as age, count(*) as n"
-        " from (select *, date_diff('day', doc_date, (select published_at::date from operations.version)) as days"
+        " from (select *, date_diff('day', doc_date, (select max(published_at)::date from operations.version)) as days"
         " from reconciliation.differences) group by all",
     )
     same(

@@ -10,9 +10,10 @@ import pytest
 from tests.support.published_payables import MOVEMENTS
 
 TABLES = """
-create schema reconciliation; create schema operations;
+create schema operations;
 create table operations.version as
-    select 'r1' as run_id, 'one' as link, timestamptz '2026-11-20 06:00:54+00' as published_at;
+    select 'r1' as run_id, link, timestamptz '2026-11-20 06:00:54+00' as published_at
+    from (values ('one'), ('other'), ('taxed')) as links (link);
 create table reconciliation.documents (link text, flow text, company text, number text, counterparty text,
     doc_date date, currency text, source_amount decimal(18,2), target_amount decimal(18,2),
     amount_difference decimal(18,2), difference_class text, suggested_action text, updated_at timestamptz);
@@ -62,7 +63,7 @@ insert into operations.reviews values ('one', 1, 'same?', '{}', 'open'), ('one',
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("published") / "published.duckdb"
+    file = tmp_path_factory.mktemp("published") / "reconciliation.duckdb"
     with duckdb.connect(str(file)) as tables:
         tables.execute("set timezone = 'UTC'")
         tables.execute(TABLES + MOVEMENTS)

@@ -8,7 +8,13 @@ import pytest
 
 from tests.support.quickbooks_reading import Desk, bill, vendor
 from tests.support.reading import Bench
-from tests.support.stores import postgres_url, sqlite_template, store, store_url  # noqa: F401 - fixtures
+from tests.support.stores import (  # noqa: F401 - fixtures
+    postgres_url,
+    sqlite_store,
+    sqlite_template,
+    store,
+    store_url,
+)
 
 
 @pytest.fixture
