@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 
-from airflow.sdk import DAG, Asset, AssetWatcher, get_current_context, task
+from airflow.sdk import DAG, Asset, AssetWatcher, get_current_context, get_parsing_context, task
 
 from include.dag_tasks.alert_notifier import AlertNotifier
 from include.dag_tasks.inbox_trigger import InboxTrigger
@@ -57,6 +57,9 @@ try:
 except ConfigurationError as problem:
     logging.getLogger(__name__).error("no link can be run: %s", problem)
 else:
+    only = get_parsing_context().dag_id  # a task needs none but its own
     for usable in configuration.links.values():
+        if only not in (None, f"{usable.name}_events"):
+            continue
         if telling := [system for system in usable.shape.systems if registry.webhooks(system)]:
             globals()[f"{usable.name}_events"] = build(usable, telling)

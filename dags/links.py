@@ -10,7 +10,15 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import DAG, MultipleCronTriggerTimetable, Param, TriggerRule, get_current_context, task
+from airflow.sdk import (
+    DAG,
+    MultipleCronTriggerTimetable,
+    Param,
+    TriggerRule,
+    get_current_context,
+    get_parsing_context,
+    task,
+)
 
 from include.dag_tasks.alert_notifier import AlertNotifier
 from include.dag_tasks.names import OWNER, title
@@ -145,5 +153,7 @@ except ConfigurationError as problem:
 else:
     for text in configuration.problems.values():
         logging.getLogger(__name__).error("%s", text)
+    only = get_parsing_context().dag_id  # a task needs none but its own
     for usable in configuration.links.values():
-        globals()[usable.name] = build(usable)
+        if only in (None, usable.name):
+            globals()[usable.name] = build(usable)

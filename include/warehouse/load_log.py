@@ -135,6 +135,28 @@ class LoadLog:
         unfinished.done(database, self.source.SYSTEM, self.connection)
         self._compact(database, number, held)
 
+    def has_loads(self) -> bool:
+        with self.store.read() as db:
+            return loads.last(db, self.connection) is not None
+
+    def begin_with(
+        self,
+        database: duckdb.DuckDBPyConnection,
+        other: duckdb.DuckDBPyConnection,
+        reads: Sequence[FeedRead],
+        held: Held,
+    ) -> None:
+        """All rows of the connection in ``other`` become its first load, and those of its own ``database``."""
+        name, size = self._put(other, f"first{_BY}{held.token}", None)
+        with load_files.opened(database, self.objects.get(name)), transaction(database):
+            load_files.apply(database, self.source, self.connection, base=True)
+            self._log(database, reads)
+            self._note(database, _Applied(1, name))
+        with self.store.begin() as db:
+            held.confirm(db)
+            self._add(db, name, size, loads.LOAD, 1, held)
+            loads.put_reads(db, self.connection, reads)
+
     def mend(self, database: duckdb.DuckDBPyConnection, held: Held) -> None:
         """After ``LoadsLost``, by who holds the lease: the files are written again from the connection's own
         ``database``; where that lacks the rows too, it is read from the beginning."""

@@ -67,19 +67,25 @@ class Portion:
                 let_go()
 
 
-@contextmanager
-def prepared(warehouse: Warehouse, system: str, connection: str, portions: Sequence[Portion]) -> Iterator[Prepared]:
-    """The rows as a dlt load package, without touching the warehouse. Its folder is removed at the end."""
+def load_dlt() -> Any:
+    """dlt, with settings of ours. It takes half a second, and is needed only where something new was read."""
     for name, value in _SETTINGS.items():
         os.environ.setdefault(name, value)
     import dlt
     from dlt.common.configuration.utils import TraceLogContext
 
-    from include.warehouse.dlt_destination import Destination
-
     # dlt notes each setting that it looks up, with the exceptions on the way and all that their frames hold, and only a
     # runtime trace lets go of them: megabytes with every run of a process that listens.
     TraceLogContext.logging_enabled = False
+    return dlt
+
+
+@contextmanager
+def prepared(warehouse: Warehouse, system: str, connection: str, portions: Sequence[Portion]) -> Iterator[Prepared]:
+    """The rows as a dlt load package, without touching the warehouse. Its folder is removed at the end."""
+    dlt = load_dlt()
+    from include.warehouse.dlt_destination import Destination
+
     attempts = warehouse.home / "pipelines" / connection
     folder = attempts / uuid.uuid4().hex
     folder.mkdir(parents=True)

@@ -34,6 +34,7 @@ from include.warehouse.compare import Difference, difference
 from include.warehouse.database import Warehouse
 from include.warehouse.load_log import Held, LoadLog, LoadsLost
 from include.warehouse.loader import Loader
+from include.warehouse.moving_in import take_in
 from include.warehouse.pipeline import LoadFailed
 from include.warehouse.planning import Connected, Planner
 from include.warehouse.read_report import FeedReport, ReadReport, report
@@ -125,6 +126,9 @@ class Reader:
         with self._warehouse.opened(f"see what was read of {self._connection.name}") as database:
             try:
                 self._log.prepare(database)
+                before = Warehouse(self._warehouse.home)
+                if before.path != self._warehouse.path:
+                    take_in(self._log, database, before, held)
             except LoadsLost as problem:
                 log.warning("what was read is lost; reading anew", connection=self._connection.name, why=str(problem))
                 self._log.mend(database, held)

@@ -53,6 +53,12 @@ class Worker:
         self.shared, self.home = shared, shared.folder / name
         self.own, self.link = Warehouse.of_connection(self.home, "main"), Warehouse.of_link(self.home, "books")
 
+    def read_as_before(self, *feeds: str) -> None:
+        """As an earlier release did, into one file for all connections."""
+        connected = Connected("main", "exact_online", ("123", "456"))
+        one_for_all = Warehouse(self.home)
+        Reader(one_for_all, connected, self.shared.client, self.shared.clock, self.hold).read_feeds(feeds)
+
     def read(self, *feeds: str, hold: Any = None, **more: Any) -> ReadReport:
         self.shared.clock.advance(minutes=10)
         connected = Connected("main", "exact_online", ("123", "456"))
@@ -265,3 +271,29 @@ def test_a_company_of_which_nothing_came_is_known_to_be_read(shared: Shared, fir
         shared.log().catch_up(database, ("456",))
         read = database.execute("select company, feed, kind from raw_exact_online.feeds").fetchall()
     assert read == [("123", "journals", "full")]
+
+
+def test_after_an_upgrade_nothing_is_read_again_that_stands_in_the_file_of_before(
+    shared: Shared, first: Worker
+) -> None:
+    first.read_as_before("purchase_entries", "journals")
+    shared.answer(f"123 {ENTRIES}", [entry("e1", FEB_1, 7.0)])
+    shared.answer(f"456 {ENTRIES}", [])
+    shared.client.asked.clear()
+    assert first.read().changed
+    assert [path for _, path, params in shared.client.asked if "$filter" not in params] == []
+    assert first.own_rows() == first.taken_over()
+    assert first.own_rows()[0] == ("123", "e1", 7, False)
+    assert shared.numbers() == [(1, "load"), (2, "load")]
+    shutil.rmtree(first.own.path.parent)
+    assert not first.read().changed
+    assert first.own_rows() == first.taken_over()
+
+
+def test_who_lost_the_claim_while_taking_over_the_file_of_before_took_nothing(shared: Shared, first: Worker) -> None:
+    first.read_as_before("purchase_entries")
+    with pytest.raises(LeaseLost):
+        first.read(hold=lost)
+    assert shared.numbers() == []
+    assert not first.read("journals").problems
+    assert len(first.taken_over()) == 3
