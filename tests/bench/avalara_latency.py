@@ -81,7 +81,7 @@ def _median(found: Sequence[Steps], step: str, what: str) -> float:
 
 def _statements_alone(home: Path) -> float:
     nodes = plan.current().selected([f"+path:models/outbox/{LINK}"])
-    with connect(Warehouse(home).path) as database:
+    with connect(Warehouse.of_link(home, LINK).path) as database:
         started = time.perf_counter()
         for number, node in enumerate(nodes):
             database.execute(f"create or replace temp table alone_{number} as {node.sql}")

@@ -36,7 +36,7 @@ def measure(quick: bool) -> Iterator[Row]:
             checks = asked(plan.current(), subject.link, [stage])
             seconds, processor = [], []
             for _ in range(runs):
-                database = connect(Warehouse(home).path)
+                database = connect(Warehouse.of_link(home, subject.link).path)
                 clock, used = time.perf_counter(), time.process_time()
                 wrong = [one.check.name for one in failing(database, checks)]
                 seconds.append(time.perf_counter() - clock)

@@ -12,6 +12,7 @@ from datetime import datetime
 
 import duckdb
 
+from include.warehouse.database import Warehouse
 from tests.bench.reading import fresh_home
 from tests.bench.table import Row
 from tests.support import company
@@ -39,7 +40,7 @@ def measure(quick: bool) -> Iterator[Row]:
             for link, flow in FLOWS.items():
                 subject.link = link
                 subject.run("--preview")
-                with duckdb.connect(str(home / "warehouse" / "warehouse.duckdb"), read_only=True) as database:
+                with duckdb.connect(str(Warehouse.of_link(home, link).path), read_only=True) as database:
                     rows = database.execute(_HELD.format(link=link, flow=flow), [list(RULES), link]).fetchall()
                 yield row(f"{link}, {name}", rows, wrong(link, seed, vendors, documents))
 

@@ -87,7 +87,7 @@ def test_a_record_that_changed_while_its_list_was_read_is_there_once_and_new(
     books: Company, moving: dict[str, Any]
 ) -> None:
     sql = "select phone from raw_exact_online.accounts where id = ?"
-    with duckdb.connect(str(Warehouse(books.home).path), read_only=True) as database:
+    with duckdb.connect(str(Warehouse.of_link(books.home, books.link).path), read_only=True) as database:
         assert database.execute(sql, [moving["changed"]]).fetchall() == [("+31 10 7654321",)]
 
 
@@ -177,7 +177,7 @@ def test_an_entry_whose_lines_make_another_total_is_blocked_alone_with_both_figu
 @contextmanager
 def session(books: Company) -> Iterator[None]:
     """This very process is the person: it has the warehouse file open for reading and writing."""
-    with duckdb.connect(str(Warehouse(books.home).path)):
+    with duckdb.connect(str(Warehouse.of_link(books.home, books.link).path)):
         yield
 
 

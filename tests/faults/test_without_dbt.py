@@ -66,31 +66,32 @@ def test_every_link_delivers_and_publishes_without_dbt(ran: tuple[Company, dict[
 
 
 @pytest.mark.parametrize("how", [[], ["--full-refresh"]])
+@pytest.mark.parametrize("link", ["exact_avidxchange", "basware_quickbooks"])
 def test_what_the_runs_left_is_built_by_dbt_as_by_the_plan(
-    ran: tuple[Company, dict[str, Any]], how: list[str], tmp_path: Path
+    ran: tuple[Company, dict[str, Any]], how: list[str], link: str, tmp_path: Path
 ) -> None:
     (tmp_path / "home").symlink_to(ran[0].home)
     by_plan, by_dbt = copied(tmp_path / "home", "by plan"), copied(tmp_path / "home", "by dbt")
-    build(Warehouse(by_plan), ["path:models"], full_refresh=bool(how))
-    invoke(by_dbt, ["build", *how])
-    assert rows(by_dbt) == rows(by_plan)
+    build(Warehouse.of_link(by_plan, link), ["path:models"], full_refresh=bool(how))
+    invoke(by_dbt, ["build", *how], link)
+    assert rows(by_dbt, link) == rows(by_plan, link)
 
 
-def test_after_an_upgrade_the_first_run_of_any_link_makes_the_tables_of_all_right(
+def test_after_an_upgrade_the_first_run_of_a_link_makes_all_its_tables_right(
     ran: tuple[Company, dict[str, Any]],
 ) -> None:
-    """Kept tables and outboxes are as a release left them that knew less; of links too that did not run since."""
+    """Kept tables and outboxes are as a release left them that knew less; those of other kinds of links too."""
     books, nodes = ran[0], plan.current().nodes
     older = {node.relation: "connection" for node in nodes if node.incremental}
     outboxes = [node for node in nodes if node.path.startswith("models/outbox") and "findings" not in node.name]
     older |= {node.relation: "holds" for node in outboxes}
-    with Warehouse(books.home).opened("leave it as another release does") as warehouse:
+    with Warehouse.of_link(books.home, "basware_exact").opened("leave it as another release does") as warehouse:
         for table, column in (("built_from", "stamp"), ("full_builds", "sql")):
             warehouse.execute(f"update intermediate.{table} set {column} = 'of another release'")
         for relation, column in older.items():
             warehouse.execute(f"alter table {relation} drop column {column}")
     answer = books.end_of(books.start("run", "basware_exact", "--json"))
     assert answer.code in (0, 1), answer.err
-    with duckdb.connect(str(Warehouse(books.home).path), read_only=True) as warehouse:
+    with duckdb.connect(str(Warehouse.of_link(books.home, "basware_exact").path), read_only=True) as warehouse:
         for relation, column in older.items():
             warehouse.execute(f"select {column} from {relation} limit 1")

@@ -55,7 +55,7 @@ def deleted(books: Company, absurd: str, second: tuple[Row, str]) -> Row:
 
 
 def aside(books: Company) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(Warehouse(books.home).path), read_only=True) as database:
+    with duckdb.connect(str(Warehouse.of_link(books.home, books.link).path), read_only=True) as database:
         found = "select feed, key, reason from raw_exact_online.quarantine where record like '%ABSURD-1%' order by all"
         return database.execute(found).fetchall()
 
@@ -85,7 +85,7 @@ def test_a_warehouse_that_holds_one_from_before_heals_itself(books: Company, del
     # one that no ordinary read shows again
     old = next(key for key in known if (life.in_avid(books, "invoices", key) or VOID)["Status"] != VOID["Status"])
     before = life.in_avid(books, "invoices", old)
-    with duckdb.connect(str(Warehouse(books.home).path)) as database:
+    with duckdb.connect(str(Warehouse.of_link(books.home, books.link).path)) as database:
         database.execute(
             "update raw_exact_online.purchase_entries set amount_fc = ?, amount_dc = ?, _dlt_load_id = 'older'"
             " where entry_id = ?",

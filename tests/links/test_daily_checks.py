@@ -26,7 +26,7 @@ def test_each_link_has_all_checks_of_its_kind_asked_on_its_first_day(tmp_path: P
             assert {check.name for check in asked} - {row["name"] for row in there} == set(), link
 
         payments = "select count(*) as payments from reconciliation.airbase_payments"
-        with Warehouse(books.home).opened("change a table that nothing else touches") as warehouse:
-            warehouse.execute("insert into reconciliation.airbase_payments (link) values ('by hand')")
+        with Warehouse.of_link(books.home, books.link).opened("change a table that nothing else touches") as warehouse:
+            warehouse.execute(f"insert into reconciliation.airbase_payments (link) values ('{books.link}')")
         books.run("--full")
         assert books.query(payments) == [{"payments": 0}]

@@ -16,6 +16,7 @@ import duckdb
 import pytest
 
 from include.dag_tasks import tasks
+from include.warehouse.database import Warehouse
 from tests.include.commands.conftest import Ran
 from tests.support import company, life
 from tests.support.company import LINK, Company
@@ -38,7 +39,7 @@ class Books(Ran):
 
     def ledger_off_by(self, amount: str) -> None:
         """The ledger lines of the entry, as the warehouse has them, say so much more than they did."""
-        with duckdb.connect(str(self.company.home / "warehouse" / "warehouse.duckdb")) as warehouse:
+        with duckdb.connect(str(Warehouse.of_link(self.company.home, LINK).path)) as warehouse:
             lines = "update raw_exact_online.transaction_lines set amount_fc = amount_fc + cast(? as decimal(18, 2))"
             warehouse.execute(f"{lines} where entry_id = ?", [amount, self.wrong])
 

@@ -14,9 +14,10 @@ from include.warehouse.database import Warehouse
 WHEN = ("operations.version",)
 
 
-def rows(home: Path) -> dict[str, list[str]]:
-    """The rows of every table of the plan, as text, in order."""
-    with duckdb.connect(str(Warehouse(home).path), read_only=True) as database:
+def rows(home: Path, link: str = "") -> dict[str, list[str]]:
+    """The rows of every table of the plan, as text, in order; of the warehouse of a link, where one is named."""
+    warehouse = Warehouse.of_link(home, link) if link else Warehouse(home)
+    with duckdb.connect(str(warehouse.path), read_only=True) as database:
         database.execute("set TimeZone = 'UTC'")
         return {
             node.relation: sorted(repr(row) for row in database.execute(f"from {node.relation}").fetchall())

@@ -18,11 +18,12 @@ PLACE = "ML_CONNECTOR_TESTS_DBT"
 """The environment's name of the folder that all processes of a run have for it."""
 
 
-def invoke(home: Path, arguments: Sequence[str]) -> list[Any]:
-    """As ``include.warehouse.dbt.invoke``, one at a time, and one model at a time as the plan is compiled."""
+def invoke(home: Path, arguments: Sequence[str], link: str = "") -> list[Any]:
+    """As ``include.warehouse.dbt.invoke``, on the warehouse of a link where one is named, one at a time, and one model at a time as the plan is compiled."""
     place = Path(os.environ[PLACE])
     with FileLock(place / "lock"):
-        warehouse = Warehouse(place).path.parent
-        warehouse.unlink(missing_ok=True)
-        warehouse.symlink_to(Warehouse(home).path.parent.resolve())
+        warehouse = Warehouse.of_link(home, link) if link else Warehouse(home)
+        folder = Warehouse(place).path.parent
+        folder.unlink(missing_ok=True)
+        folder.symlink_to(warehouse.path.parent.resolve())
         return dbt.invoke(place, [*arguments, *ONE_BY_ONE])

@@ -116,7 +116,7 @@ class Kills(ABC):
         assert {file.stem for file in (DBT_PROJECT / "tests" / "integrity").glob("*.sql")} <= {
             one.name for one in checks
         }
-        with Warehouse(lane.campaign.company.home).opened("check the data") as database:
+        with Warehouse.of_link(lane.campaign.company.home, self.link).opened("check the data") as database:
             found = [(one.check.name, one.error) for one in failing(database, checks) if one.check.stops]
         assert found == []
 

@@ -17,7 +17,7 @@ _NO_RECORDS = {"feeds", "quarantine"}
 def raw_rows(company: Company) -> dict[str, list[tuple[Any, ...]]]:
     """Every table of vendors' records with its rows in order; two reads of the same books must give the same."""
     found: dict[str, list[tuple[Any, ...]]] = {}
-    with duckdb.connect(str(Warehouse(company.home).path), read_only=True) as database:
+    with duckdb.connect(str(Warehouse.of_link(company.home, company.link).path), read_only=True) as database:
         for schema in VENDORS:
             for table, columns in tables_in(database, schema).items():
                 if table in _NO_RECORDS or table.startswith("_dlt"):

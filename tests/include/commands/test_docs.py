@@ -33,7 +33,7 @@ def test_the_documentation_is_one_page_with_the_tables_there_are(ran: Ran) -> No
     text = page.read_text(encoding="utf-8")
     assert "One source document of one flow of one link" in text
     assert "documents_before_start" in text
-    with Warehouse(ran.company.home).opened(
+    with Warehouse.of_link(ran.company.home, ran.company.link).opened(
         "a run", wait=0
     ) as warehouse:  # neither its lock nor dbt's hold on it is left over
         assert warehouse.execute("select count(*) > 0 from reconciliation.documents").fetchall() == [(True,)]
