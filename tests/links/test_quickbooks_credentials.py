@@ -129,9 +129,8 @@ def test_changes_older_than_the_vendor_shows_are_queried_and_nothing_is_lost(idl
 
 def raw_ids(story: Story, table: str) -> set[str]:
     """The Ids of the records that our raw table shows as there."""
-    with duckdb.connect(
-        str(Warehouse.of_link(story.company.home, story.company.link).path), read_only=True
-    ) as database:
+    warehouse = Warehouse.of_link(story.company.home, story.company.link)
+    with duckdb.connect(str(warehouse.path), read_only=True) as database:
         rows = database.execute(f"select id from raw_{SYSTEM}.{table} where not is_deleted").fetchall()
     return {str(row[0]) for row in rows}
 

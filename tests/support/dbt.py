@@ -19,7 +19,8 @@ PLACE = "ML_CONNECTOR_TESTS_DBT"
 
 
 def invoke(home: Path, arguments: Sequence[str], link: str = "") -> list[Any]:
-    """As ``include.warehouse.dbt.invoke``, on the warehouse of a link where one is named, one at a time, and one model at a time as the plan is compiled."""
+    """As ``include.warehouse.dbt.invoke``, one at a time, and one model at a time as the plan is compiled. ``link``: on
+    that link's warehouse."""
     place = Path(os.environ[PLACE])
     with FileLock(place / "lock"):
         warehouse = Warehouse.of_link(home, link) if link else Warehouse(home)
