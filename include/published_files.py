@@ -47,7 +47,7 @@ class PublishedFile(TypedDict):
 
 
 class PublishedTable(TypedDict):
-    """``columns``: a digest of their names and types, so that tables of two releases are told apart."""
+    """``columns``: a digest of their names and types, by which tables of two releases differ."""
 
     columns: str
     files: list[PublishedFile]

@@ -45,22 +45,22 @@ def take_over(run: Run, database: Database) -> None:
             taken.catch_up(database, others)
         except LoadsLost as problem:
             log.warning("loads are lost; writing them again", run=run.run_id, connection=connection, why=str(problem))
-            _mend(run, system)
+            _rewrite(run, system)
             taken.catch_up(database, others)
 
 
-def _mend(run: Run, system: str) -> None:
+def _rewrite(run: Run, system: str) -> None:
     from include.warehouse.database import Warehouse
 
     name = run.link.connections[system]
     hold = leases.hold(run.store, f"connection {name}", seconds=CONNECTION_LEASE, wait=CONNECTION_WAIT)
-    with hold as held, Warehouse.of_connection(run.warehouse.home, name).opened(f"mend loads of {name}") as database:
-        load_log(run, system).mend(database, held)
+    with hold as held, Warehouse.of_connection(run.warehouse.home, name).opened(f"write loads of {name}") as database:
+        load_log(run, system).rewrite(database, held)
 
 
 def scope(run: Run) -> Scope:
     """Whose rows of the store the link decides and tells on: its own, and those of links that may have sent the same
-    document for another company. What belongs to no link is told by the first one."""
+    document for another company. What belongs to no link is published by the first one."""
     from dlt_sources.readers.operations import Scope
 
     others: set[str] = set()

@@ -1,6 +1,6 @@
 """The file of a load: what it changed of a connection's raw rows, or all of them; written once, never changed.
 
-A DuckDB file with one table for each raw table that has rows in it. Rows of loads are told by ``_dlt_load_id``, which
+A DuckDB file with one table for each raw table that has rows in it. Rows of loads are known by ``_dlt_load_id``, which
 every change sets, a deletion too (``raw.py``). Records kept aside (``quarantine``) are few and leave without a trace:
 each file holds all of the connection's. The feed log is not in it but for what says which rows of another feed are done
 with (``child_feeds.py``): where reads stand is kept beside the pointer (``include/store/loads.py``).

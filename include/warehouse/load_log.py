@@ -157,7 +157,7 @@ class LoadLog:
             self._add(db, name, size, loads.LOAD, 1, held)
             loads.put_reads(db, self.connection, reads)
 
-    def mend(self, database: duckdb.DuckDBPyConnection, held: Held) -> None:
+    def rewrite(self, database: duckdb.DuckDBPyConnection, held: Held) -> None:
         """After ``LoadsLost``, by who holds the lease: the files are written again from the connection's own
         ``database``; where that lacks the rows too, it is read from the beginning."""
         before = self._applied(database)

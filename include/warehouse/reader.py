@@ -131,7 +131,7 @@ class Reader:
                     take_in(self._log, database, before, held)
             except LoadsLost as problem:
                 log.warning("what was read is lost; reading anew", connection=self._connection.name, why=str(problem))
-                self._log.mend(database, held)
+                self._log.rewrite(database, held)
 
     def _chosen(self, names: Sequence[str] | None) -> list[Feed]:
         if names is None:

@@ -200,8 +200,8 @@ def test_files_that_are_lost_are_written_again_by_who_has_the_rows(shared: Share
     shutil.rmtree(first.link.path.parent)
     with pytest.raises(LoadsLost, match="is not there"):
         first.taken_over()
-    with first.hold() as held, first.own.opened("mend") as database:
-        shared.log().mend(database, held)
+    with first.hold() as held, first.own.opened("write") as database:
+        shared.log().rewrite(database, held)
     assert first.taken_over() == rows
     assert not first.read().changed
 
