@@ -89,7 +89,7 @@ def test_the_whole_screen_of_eight_links_is_at_most_thirty_lines(capsys: pytest.
     for one in screen.ending(links, screen.again(0), (found, found), PLACE):
         screen.say(one)
     said = capsys.readouterr().out
-    assert "3 to 9 minutes" in said.splitlines()[0]
+    assert "2 to 9 minutes" in said.splitlines()[0]
     assert len(said.splitlines()) <= 30
     assert "user admin   password pw" in said
     assert "Delivered nothing this time: all else is there already, from an earlier `make demo`." in said

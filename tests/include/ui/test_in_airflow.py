@@ -73,4 +73,8 @@ def test_the_receiver_is_the_only_mount_that_asks_for_no_login() -> None:
         return json.loads(done.stdout.splitlines()[-1])
 
     assert mounts() == {"books": ["/books"], "receiver": [], "warm": []}
-    assert mounts(ML_CONNECTOR_RECEIVER_IN_AIRFLOW="true") == {"books": ["/books"], "receiver": ["/webhooks"], "warm": []}
+    assert mounts(ML_CONNECTOR_RECEIVER_IN_AIRFLOW="true") == {
+        "books": ["/books"],
+        "receiver": ["/webhooks"],
+        "warm": [],
+    }
