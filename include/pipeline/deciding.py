@@ -31,7 +31,7 @@ def decide(run: Run, reads: ExitStack | None = None) -> None:
     started = time.monotonic()
     as_of = run.clock.now()
     project = plan.current().project
-    with run.warehouse.opened(f"decide what {run.link.name} should write") as database:
+    with run.warehouse.opened(f"decide what {run.link.name} should write", made_again=True) as database:
         # The day may turn and a person may decide while the tables are built: they are as of before that.
         stands_for = run.signature()
         take_over(run, database)

@@ -58,7 +58,9 @@ class Built:
 
 
 def written(warehouse: Warehouse, link: str) -> Built | None:
-    """As the last run that published left it; None when there is none, or it cannot be read."""
+    """As the last run that published left it; None when there is none, or it cannot be read, or its tables are gone."""
+    if not warehouse.exists:
+        return None
     try:
         values = json.loads(_file(warehouse, link).read_text())
         return Built(str(values["signature"]), frozenset(str(flow) for flow in values["flows"]))
@@ -101,7 +103,7 @@ def approval_is_due(store: Store, link: str, now: datetime) -> bool:
 
 
 def _file(warehouse: Warehouse, link: str) -> Path:
-    return warehouse.path.parent / f"built_{link}.json"
+    return warehouse.built_note(link)
 
 
 def _loads(store: Store, connections: Collection[str]) -> list[tuple[str, str]]:

@@ -63,7 +63,6 @@ class Warehouse:
         self.home = home
         self.path = home / "warehouse" / place / "warehouse.duckdb"
         self._held = _Held()
-        self._made_again = bool(place)
 
     @classmethod
     def of_link(cls, home: Path, link: str) -> Warehouse:
@@ -79,6 +78,15 @@ class Warehouse:
     def exists(self) -> bool:
         """Whether anything was ever written to it."""
         return self.path.exists()
+
+    def built_note(self, link: str) -> Path:
+        """Where it is noted what the link's tables in it stand for (``include/pipeline/signature.py``)."""
+        return self.path.parent / f"built_{link}.json"
+
+    def forget_what_was_built(self) -> None:
+        """So that the next run builds, whether anything changed or not."""
+        for note in self.path.parent.glob("built_*.json"):
+            note.unlink(missing_ok=True)
 
     @contextmanager
     def locked(self, what: str, wait: float = LOCK_WAIT) -> Iterator[None]:
@@ -110,25 +118,27 @@ class Warehouse:
             lock.release()
 
     @contextmanager
-    def opened(self, what: str, wait: float = LOCK_WAIT) -> Iterator[Database]:
+    def opened(self, what: str, wait: float = LOCK_WAIT, *, made_again: bool = False) -> Iterator[Database]:
         """It, locked and open for writing; closed before the lock is given back. Opened again inside it is another
-        session of the same one."""
+        session of the same one. ``made_again``: by who fills it anew, where it cannot be opened any more: it is put
+        aside, and an empty one is opened."""
         if self._held.database is not None:
             with session(self._held.database) as database:
                 yield database
             return
-        with self.locked(what, wait), self._connected() as database:
+        with self.locked(what, wait), self._connected(made_again) as database:
             self._held.database = database
             try:
                 yield database
             finally:
                 self._held.database = None
 
-    def _connected(self) -> Database:
+    def _connected(self, made_again: bool) -> Database:
         try:
             return connect(self.path)
         except WarehouseBroken as problem:
-            if not self._made_again:
+            self.forget_what_was_built()
+            if not made_again:
                 raise
             log.warning("a warehouse cannot be opened; it is made again", why=str(problem))
             os.replace(self.path, self.path.with_suffix(".broken"))
@@ -207,9 +217,9 @@ def connect(path: Path, wait: float | None = None) -> Database:
 def _broken(path: Path, problem: duckdb.Error) -> WarehouseBroken:
     said = str(problem).splitlines()[0]
     return WarehouseBroken(
-        f"{path} cannot be opened: {said}. If the disk is full or the file is not yours to read, see to that; else "
-        f"move it away (and {path.name}.wal beside it) and run each link with --full: it is read again from the "
-        "vendors, and what was delivered and decided is in the store (docs/runbooks/restore.md)"
+        f"{path} cannot be opened: {said}. If the disk is full or the file is not yours to read, see to that, and run "
+        "again: a file that is damaged is put aside then and made again from what was read, and what was delivered and "
+        "decided is in the store (docs/runbooks/restore.md)"
     )
 
 

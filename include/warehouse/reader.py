@@ -123,7 +123,7 @@ class Reader:
     def _prepare(self, held: Held) -> None:
         if self._log is None:
             return
-        with self._warehouse.opened(f"see what was read of {self._connection.name}") as database:
+        with self._warehouse.opened(f"see what was read of {self._connection.name}", made_again=True) as database:
             try:
                 self._log.prepare(database)
                 before = Warehouse(self._warehouse.home)

@@ -116,11 +116,16 @@ def test_what_concerns_other_links_does_not(home: Path, sqlite_store: Store) -> 
 def test_a_signature_is_read_back_and_a_broken_file_counts_as_none(home: Path) -> None:
     assert signature.written(Warehouse(home), "books") is None
     signature.write(Warehouse(home), "books", Built("abc"))
+    assert signature.written(Warehouse(home), "books") is None, "its tables are gone"
+    with Warehouse(home).opened("make it"):
+        pass
     signature.write(Warehouse(home), "books", Built("def", frozenset({"vendors"})))
     assert signature.written(Warehouse(home), "books") == Built("def", frozenset({"vendors"}))
     assert signature.written(Warehouse(home), "other") is None
     elsewhere = Warehouse(home / "not" / "made" / "yet")
     signature.write(elsewhere, "books", Built("abc"))
+    with elsewhere.opened("make it"):
+        pass
     assert signature.written(elsewhere, "books") == Built("abc")
     (home / "warehouse" / "built_books.json").write_text('{"signa')
     assert signature.written(Warehouse(home), "books") is None

@@ -137,11 +137,14 @@ def test_adding_rows_takes_less_memory_than_deciding(
 def test_a_broken_file_says_what_heals_it(tmp_path: Path) -> None:
     Warehouse(tmp_path).path.parent.mkdir(parents=True)
     Warehouse(tmp_path).path.write_bytes(b"not what DuckDB wrote" * 1000)
-    with pytest.raises(WarehouseBroken, match=r"move it away .* and run each link with --full"):
+    note = Warehouse(tmp_path).built_note("books")
+    note.write_text("{}")
+    with pytest.raises(WarehouseBroken, match=r"run again: a file that is damaged is put aside then and made again"):
         Warehouse(tmp_path).opened("look").__enter__()
-    Warehouse(tmp_path).path.unlink()
-    with Warehouse(tmp_path).opened("look") as database:
-        assert database.execute("select 1").fetchall() == [(1,)]
+    assert not note.exists(), "the next run builds"
+    with Warehouse(tmp_path).opened("fill it", made_again=True) as database:
+        assert database.execute("select count(*) from duckdb_tables()").fetchall() == [(0,)]
+    assert Warehouse(tmp_path).path.with_suffix(".broken").read_bytes().startswith(b"not what DuckDB wrote")
 
 
 @pytest.mark.parametrize("size", ["80%", "a lot", "2 XB"])
