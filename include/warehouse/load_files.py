@@ -16,12 +16,13 @@ from typing import Any
 import duckdb
 
 from dlt_sources.readers.reading import Source
+from include.warehouse import applied_loads
 from include.warehouse.database import STORAGE, ensure_table, tables_in
 from include.warehouse.raw import schema_of
 from include.warehouse.raw_tables import tables
 
 _ALL_OF_IT = "quarantine"
-_OWN = ("unfinished_loads", "applied_loads")
+_OWN = ("unfinished_loads", applied_loads.TABLE)
 # Small files of many small tables: DuckDB's own size of a block is 256 KiB.
 _BLOCK = 16384
 

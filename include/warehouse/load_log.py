@@ -11,7 +11,6 @@ waits for who is reading nor keeps it waiting. Both databases can be made again 
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Protocol
 
 import duckdb
+import pyarrow as pa
 from sqlalchemy import Connection
 
 from dlt_sources.readers.feeds import FEED_LOG
@@ -28,7 +28,8 @@ from include.clock import Clock
 from include.store import loads
 from include.store.database import Store
 from include.store.loads import FeedRead, Load
-from include.warehouse import load_files, unfinished
+from include.warehouse import applied_loads, load_files, unfinished
+from include.warehouse.applied_loads import Applied
 from include.warehouse.database import ensure_table, transaction
 from include.warehouse.objects import Folder, ObjectMissing
 from include.warehouse.pipeline import in_plain_words
@@ -38,7 +39,6 @@ MOST_LOADS, SMALL = 64, 8 * 1024 * 1024
 """Loads after which, and bytes up to which no sooner, all rows are written as one file in their place."""
 KEPT = timedelta(hours=1)
 """For how long files stay that such a file made needless: whoever is about to read them does so within seconds."""
-_NOTE = {"connection": "VARCHAR", "number": "BIGINT", "object": "VARCHAR", "without": "VARCHAR"}
 
 
 _BY = "-by-"
@@ -56,13 +56,6 @@ class Held(Protocol):
 
 class LoadsLost(Exception):
     """Files of loads that count are not there any more; the text names one."""
-
-
-@dataclass(frozen=True)
-class _Applied:
-    number: int = 0
-    object: str = ""
-    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,7 +91,7 @@ class LoadLog:
             return
         if last.number == before.number + 1 and any(_named(load_id, last) for load_id in left):
             # It died between the word of the store and its own.
-            self._note(database, _Applied(last.number, last.object))
+            self._note(database, Applied(last.number, last.object))
             unfinished.done(database, self.source.SYSTEM, self.connection)
             return
         if left:
@@ -131,7 +124,7 @@ class LoadLog:
             number = last.number + 1 if last else 1
             self._add(db, name, size, loads.LOAD, number, held)
             loads.put_reads(db, self.connection, reads)
-        self._note(database, _Applied(number, name))
+        self._note(database, Applied(number, name))
         unfinished.done(database, self.source.SYSTEM, self.connection)
         self._compact(database, number, held)
 
@@ -151,7 +144,7 @@ class LoadLog:
         with load_files.opened(database, self.objects.get(name)), transaction(database):
             load_files.apply(database, self.source, self.connection, base=True)
             self._log(database, reads)
-            self._note(database, _Applied(1, name))
+            self._note(database, Applied(1, name))
         with self.store.begin() as db:
             held.confirm(db)
             self._add(db, name, size, loads.LOAD, 1, held)
@@ -236,37 +229,28 @@ class LoadLog:
         with load_files.opened(database, file), transaction(database):
             is_base = one.kind == loads.BASE
             load_files.apply(database, self.source, self.connection, base=is_base, without=without, log=log)
-            self._note(database, _Applied(one.number, one.object, without))
+            self._note(database, Applied(one.number, one.object, without))
 
-    def _applied(self, database: duckdb.DuckDBPyConnection) -> _Applied:
-        schema = schema_of(self.source.SYSTEM)
-        ensure_table(database, schema, "applied_loads", _NOTE)
-        row = database.execute(
-            f"select number, object, without from {schema}.applied_loads where connection = ?", [self.connection]
-        ).fetchone()
-        return _Applied(row[0], row[1], tuple(json.loads(row[2]))) if row else _Applied()
+    def _applied(self, database: duckdb.DuckDBPyConnection) -> Applied:
+        return applied_loads.noted(database, self.source.SYSTEM, self.connection)
 
-    def _note(self, database: duckdb.DuckDBPyConnection, applied: _Applied) -> None:
-        table = f"{schema_of(self.source.SYSTEM)}.applied_loads"
-        database.execute(f"delete from {table} where connection = ?", [self.connection])
-        values = [self.connection, applied.number, applied.object, json.dumps(applied.without)]
-        database.execute(f"insert into {table} values (?, ?, ?, ?)", values)
+    def _note(self, database: duckdb.DuckDBPyConnection, applied: Applied) -> None:
+        applied_loads.note(database, self.source.SYSTEM, self.connection, applied)
 
     def _left_over(self, database: duckdb.DuckDBPyConnection) -> list[str]:
         return unfinished.left_over(database, self.source.SYSTEM, self.connection, self.source.FEEDS)
 
     def _log(self, database: duckdb.DuckDBPyConnection, reads: Sequence[FeedRead]) -> None:
-        rows = [
-            [one.connection, one.company, one.feed, one.kind, one.rows, one.suspect, one.read_at, one.cursor,
-             one.changed, one.load_id]
-            for one in reads
-        ]  # fmt: skip
-        if rows:
-            schema = schema_of(self.source.SYSTEM)
-            ensure_table(database, schema, "feeds", FEED_LOG)
-            names = ", ".join(FEED_LOG)
-            marks = ", ".join("?" for _ in FEED_LOG)
-            database.executemany(f"insert into {schema}.feeds ({names}) values ({marks})", rows)
+        schema = schema_of(self.source.SYSTEM)
+        ensure_table(database, schema, "feeds", FEED_LOG)
+        if not reads:
+            return
+        rows = [{**vars(one), "_dlt_load_id": one.load_id} for one in reads]
+        database.register("feed_reads", pa.Table.from_pylist(rows).drop_columns("load_id"))
+        try:
+            database.execute(f"insert into {schema}.feeds by name select * from feed_reads")
+        finally:
+            database.unregister("feed_reads")
 
 
 def _named(load_id: str, load: Load) -> bool:
