@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from include.warehouse.database import Warehouse, ensure_table
+from include.warehouse.database import Database, Warehouse, columns_of, ensure_table
 
 SCHEMA, TABLE = "intermediate", "full_builds"
 COLUMNS = {"kind": "varchar", "day": "varchar", "sql": "varchar"}
@@ -43,6 +43,12 @@ def outdated(warehouse: Warehouse, kinds: Iterable[str], sql: str) -> list[str]:
         ensure_table(database, SCHEMA, TABLE, COLUMNS)
         built = dict(database.execute(f"select kind, sql from {SCHEMA}.{TABLE}").fetchall())
     return [kind for kind in kinds if built.get(kind) != sql]
+
+
+def forget(database: Database) -> None:
+    """The next build of each kind of link is a whole one."""
+    if columns_of(database, SCHEMA, TABLE) is not None:
+        database.execute(f"delete from {SCHEMA}.{TABLE}")
 
 
 def note(warehouse: Warehouse, kinds: Sequence[str], build: FullBuild) -> None:

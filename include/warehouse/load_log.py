@@ -28,7 +28,7 @@ from include.clock import Clock
 from include.store import loads
 from include.store.database import Store
 from include.store.loads import FeedRead, Load
-from include.warehouse import applied_loads, load_files, unfinished
+from include.warehouse import applied_loads, full_build, load_files, quarantine, unfinished
 from include.warehouse.applied_loads import Applied
 from include.warehouse.database import ensure_table, transaction
 from include.warehouse.objects import Folder, ObjectMissing
@@ -71,9 +71,11 @@ class LoadLog:
     def catch_up(self, database: duckdb.DuckDBPyConnection, without: Collection[str] = ()) -> None:
         """Bring the raw rows of a link's ``database`` to the newest load, and its feed log to the newest reads.
         ``without``: companies that others route. Raises ``LoadsLost``."""
-        self._bring_up(database, tuple(sorted(without)), log=False)
+        # First the reads: what is read meanwhile may be there before the log says so, never the other way round, where
+        # a document that was just delivered would be looked for in rows from before it.
         with self.store.read() as db:
             reads = loads.reads(db, self.connection)
+        self._bring_up(database, tuple(sorted(without)), log=False)
         schema = schema_of(self.source.SYSTEM)
         ensure_table(database, schema, "feeds", FEED_LOG)
         with transaction(database):
@@ -210,16 +212,24 @@ class LoadLog:
             last = loads.last(db, self.connection)
             upto = last.number if last else 0
             is_of_this_line = loads.is_there(db, self.connection, before.number, before.object)
-            start = before.number if is_of_this_line and before.without == without else 0
+            goes_on = is_of_this_line and before.without == without and not self._is_repaired(database)
+            start = before.number if goes_on else 0
             steps = loads.between(db, self.connection, start, upto)
         if start == 0 and before.number:
             self._forget(database)
         for one in steps:
             self._take(database, one, without, log=log)
 
+    def _is_repaired(self, database: duckdb.DuckDBPyConnection) -> bool:
+        """Whether values were taken out of rows here (``repair.py``), which no load knows: whatever comes next, they
+        are taken out of all rows anew, or not any more."""
+        return quarantine.holds_repaired(database, self.source.SYSTEM, self.connection)
+
     def _forget(self, database: duckdb.DuckDBPyConnection) -> None:
+        """Rows come back under ids of loads that models which keep their rows have seen: those are built whole then."""
         with transaction(database):
             load_files.forget(database, self.source, self.connection)
+            full_build.forget(database)
 
     def _take(self, database: duckdb.DuckDBPyConnection, one: Load, without: tuple[str, ...], *, log: bool) -> None:
         try:

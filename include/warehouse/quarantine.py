@@ -14,6 +14,19 @@ from dlt_sources.readers.records import Quarantined, Version, version_of
 from include.warehouse.database import columns_of, ensure_table
 from include.warehouse.raw import schema_of
 
+REPAIRED = "repaired-"
+"""What the ids begin with under which values were taken out of stored rows (``repair.py``)."""
+
+
+def holds_repaired(database: duckdb.DuckDBPyConnection, system: str, connection: str) -> bool:
+    if columns_of(database, schema_of(system), "quarantine") is None:
+        return False
+    found = database.execute(
+        f"select 1 from {schema_of(system)}.quarantine where connection = ? and starts_with(_dlt_load_id, ?) limit 1",
+        [connection, REPAIRED],
+    )
+    return found.fetchone() is not None
+
 
 def held(database: duckdb.DuckDBPyConnection, system: str, connection: str) -> dict[tuple[str, str], frozenset[str]]:
     """The keys of the records kept aside, by feed and company."""

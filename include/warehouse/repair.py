@@ -216,7 +216,7 @@ def _take_out(database: duckdb.DuckDBPyConnection, found: Sequence[tuple[Place, 
     """In one transaction; what is put together from these rows is put together anew."""
     if not found:
         return
-    load_id, now = str(time.time()), datetime.now(UTC)
+    load_id, now = f"{quarantine.REPAIRED}{time.time()}", datetime.now(UTC)
     database.execute("begin")
     try:
         touched: set[tuple[str, str]] = set()

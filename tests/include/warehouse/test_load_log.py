@@ -16,7 +16,7 @@ from include.clock import ManualClock
 from include.store import leases, loads
 from include.store.database import Store
 from include.store.leases import Held, LeaseLost
-from include.warehouse import load_log
+from include.warehouse import full_build, load_log, repair
 from include.warehouse.database import Warehouse
 from include.warehouse.load_log import LoadLog, LoadsLost
 from include.warehouse.objects import Folder
@@ -44,6 +44,18 @@ class Shared:
     def numbers(self) -> list[tuple[int, str]]:
         with self.store.read() as db:
             return [(one.number, one.kind) for one in loads.of(db, "main")]
+
+
+class Interrupted(Folder):
+    """Before a file of a load is taken over, something else happens."""
+
+    def get(self, name: str) -> Path:
+        if WHAT_HAPPENS:
+            WHAT_HAPPENS.pop()()
+        return super().get(name)
+
+
+WHAT_HAPPENS: list[Any] = []
 
 
 class Worker:
@@ -297,3 +309,46 @@ def test_who_lost_the_claim_while_taking_over_the_file_of_before_took_nothing(sh
     assert shared.numbers() == []
     assert not first.read("journals").problems
     assert len(first.taken_over()) == 3
+
+
+def test_the_log_of_reads_is_never_ahead_of_the_rows_that_were_taken_over(
+    shared: Shared, first: Worker, second: Worker
+) -> None:
+    """A document that was just delivered would be looked for in rows from before it, and missed."""
+    first.read()
+    before = shared.clock.now()
+    shared.answer(f"123 {ENTRIES}", [entry("e5", FEB_1)])
+
+    def read_meanwhile() -> None:
+        assert second.read().changed
+
+    WHAT_HAPPENS.append(read_meanwhile)
+    log = LoadLog(shared.store, Interrupted(shared.files.root), source("exact_online"), "main", shared.clock)
+    with first.link.opened("take over") as database:
+        log.catch_up(database)
+        rows = database.execute("select max(entry_id) from raw_exact_online.purchase_entries").fetchall()
+        reads = database.execute("select max(read_at) from raw_exact_online.feeds").fetchall()
+    assert WHAT_HAPPENS == []
+    assert (rows, reads) == ([("e9",)], [(before,)])
+    assert ("123", "e5", 100, False) in first.taken_over()
+
+
+def test_a_value_that_was_taken_out_for_a_link_is_looked_at_anew_with_what_comes_next(
+    shared: Shared, first: Worker
+) -> None:
+    first.read()
+    first.taken_over()
+    with first.link.opened("as an older release left it") as database:
+        database.execute("update raw_exact_online.purchase_entries set amount_fc = 1e16 where entry_id = 'e2'")
+        assert [place.key for place in repair.set_aside_unfit(database)] == ["e2"]
+        assert database.execute("select key from raw_exact_online.quarantine").fetchall() == [("e2",)]
+    full_build.note(first.link, ["exact_avidxchange"], full_build.FullBuild("2026-11-20", "abc"))
+    shared.answer(f"123 {ENTRIES}", [entry("e3", FEB_1)])
+    first.read()
+    assert first.taken_over() == first.own_rows()
+    with first.link.opened("look") as database:
+        assert database.execute("select count(*) from raw_exact_online.quarantine").fetchall() == [(0,)]
+    assert full_build.last(first.link, "exact_avidxchange") is None, "models that keep their rows are built whole"
+    full_build.note(first.link, ["exact_avidxchange"], full_build.FullBuild("2026-11-20", "abc"))
+    first.taken_over()
+    assert full_build.last(first.link, "exact_avidxchange") is not None
