@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import JSON, Boolean, Column, ColumnElement, Date, Float, Integer, Table, select
+from sqlalchemy import JSON, Boolean, Column, ColumnElement, Date, Float, Integer, Table, and_, literal, or_, select
 
 from dlt_sources.readers.arrow_columns import MOMENT, MONEY
 from include.store import models
@@ -98,7 +98,9 @@ class Scope:
         if "link" in table.c:
             return table.c.link.in_(self.links)
         if "run_id" in table.c:
-            return table.c.run_id.in_(select(models.runs.c.run_id).where(models.runs.c.link.in_(self.links)))
+            of_links = select(models.runs.c.run_id).where(models.runs.c.link.in_(self.links))
+            of_commands = table.c.run_id.not_in(select(models.runs.c.run_id))
+            return or_(table.c.run_id.in_(of_links), and_(of_commands, literal("" in self.links)))
         return table.c.connection.in_(self.connections)
 
 

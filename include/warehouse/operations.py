@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from typing import Any
 
@@ -10,10 +11,11 @@ import pyarrow as pa
 
 from dlt_sources.readers.operations import STORE_TABLES, SYSTEM, TABLES, Scope, StoreTable, changes
 from include.store.database import Store
-from include.warehouse.database import Warehouse, ensure_table
+from include.warehouse.database import Warehouse, ensure_table, transaction
 from include.warehouse.pipeline import in_plain_words
 
 SCHEMA = f"raw_{SYSTEM}"
+_SCOPES = "intermediate.operation_scopes"
 
 
 def load_operations(
@@ -21,26 +23,34 @@ def load_operations(
 ) -> bool:
     """Bring ``raw_operations``, or the tables of it that ``names`` are, up to date; returns whether anything was new.
 
-    Rows that leave the store stay here. ``scope``: whose rows (None: of all links), the same each time. Raises
-    ``WarehouseBusy``, ``LoadFailed``.
+    Rows that leave the store stay here. ``scope``: whose rows (None: of all links); where it was another one before,
+    all are looked through again. Raises ``WarehouseBusy``, ``LoadFailed``.
     """
     wanted = [table for table in STORE_TABLES if names is None or table.name in names]
     with warehouse.opened("load what happened") as database:
         for table in STORE_TABLES:
             ensure_table(database, SCHEMA, table.name, TABLES[table.name])
-        found = changes(store, {table.name: _highest(database, table) for table in wanted}, scope)
+        before, now = _scopes(database), json.dumps([scope.links, scope.connections] if scope else None)
+        goes_on = {table.name for table in wanted if before.get(table.name) == now}
+        seen = {table.name: _highest(database, table) if table.name in goes_on else None for table in wanted}
+        found = changes(store, seen, scope)
         with in_plain_words("the operational store"):
             news = {table: _news(database, table, found[table.name]) for table in wanted}
-            database.execute("begin")
-            try:
+            with transaction(database):
                 for table, rows in news.items():
                     if rows.num_rows:
                         _put(database, table, rows)
-            except BaseException:
-                database.execute("rollback")
-                raise
-            database.execute("commit")
+                for name in {table.name for table in wanted} - goes_on:
+                    database.execute(f"delete from {_SCOPES} where name = ?", [name])
+                    database.execute(f"insert into {_SCOPES} values (?, ?)", [name, now])
     return any(rows.num_rows for rows in news.values())
+
+
+def _scopes(database: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Whose rows each table was last brought up to date with."""
+    schema, table = _SCOPES.split(".")
+    ensure_table(database, schema, table, {"name": "VARCHAR", "scope": "VARCHAR"})
+    return dict(database.execute(f"select name, scope from {_SCOPES}").fetchall())
 
 
 def _put(database: duckdb.DuckDBPyConnection, table: StoreTable, news: pa.Table) -> None:

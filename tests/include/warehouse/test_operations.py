@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from dlt_sources.readers.operations import TO_DECIDE
+from dlt_sources.readers.operations import TO_DECIDE, Scope
 from include.paths import PROJECT
 from include.store import models, payees
 from include.store.database import Store
@@ -159,3 +159,34 @@ def test_no_table_that_is_built_to_decide_stands_on_more_of_the_store() -> None:
     files = [file for file in (PROJECT / "dbt_project" / "models").rglob("*.sql") if "operations" not in file.parts]
     named = re.compile(r"ref\('stg_operations__(\w+)'\)")
     assert {name for file in files for name in named.findall(file.read_text())} == set(TO_DECIDE)
+
+
+def test_rows_of_a_link_that_is_looked_at_from_now_on_come_though_they_are_old(tmp_path: Path, store: Store) -> None:
+    """A document that it sent for another company must be known before this one sends it."""
+    with store.begin() as db:
+        for number, (link, at) in enumerate((("books", NOW), ("sibling", NOW - timedelta(days=30)))):
+            row = {"link": link, "flow": "invoices", "company": "C1", "source_key": f"{number}", "state": "delivered"}
+            target = {"target_system": "exact_online", "target_company": "1", "attempt_key": "k"}
+            db.execute(
+                models.deliveries.insert().values(**row, **target, attempt_request="{}", created_at=at, updated_at=at)
+            )
+    sent = "select link from raw_operations.deliveries order by 1"
+    load_operations(Warehouse(tmp_path), store, scope=Scope(["books"], []))
+    assert rows(tmp_path, sent) == [("books",)]
+    load_operations(Warehouse(tmp_path), store, scope=Scope(["books", "sibling"], []))
+    assert rows(tmp_path, sent) == [("books",), ("sibling",)]
+    assert not load_operations(Warehouse(tmp_path), store, scope=Scope(["books", "sibling"], []))
+
+
+@pytest.mark.parametrize(("links", "expected"), [(["books"], ["r1"]), (["", "books"], ["command", "r1"])])
+def test_calls_of_commands_belong_to_no_link(
+    tmp_path: Path, store: Store, links: list[str], expected: list[str]
+) -> None:
+    with store.begin() as db:
+        for run_id, link in (("r1", "books"), ("r2", "others")):
+            db.execute(models.runs.insert().values(run_id=run_id, link=link, who="x", preview=False, started_at=NOW))
+        for run_id in ("r1", "r2", "command"):
+            call = {"connection": "exact_main", "system": "exact_online", "company": "", "day": NOW.date(), "calls": 1}
+            db.execute(models.api_calls.insert().values(run_id=run_id, **call, errors=0, tokens=0))
+    load_operations(Warehouse(tmp_path), store, scope=Scope(links, []))
+    assert [row[0] for row in rows(tmp_path, "select run_id from raw_operations.api_calls order by 1")] == expected
