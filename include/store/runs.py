@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from include.store import audit, signatures
 from include.store.database import insert
@@ -66,6 +66,20 @@ def counts(db: Connection, run_id: str) -> dict[str, dict[str, int]]:
 def get(db: Connection, run_id: str) -> Run | None:
     row = db.execute(select(runs).where(runs.c.run_id == run_id)).mappings().one_or_none()
     return None if row is None else Run(**row)
+
+
+def some(db: Connection, run_ids: Collection[str]) -> dict[str, Run]:
+    """Those that there are, by id."""
+    found = db.execute(select(runs).where(runs.c.run_id.in_(run_ids))).mappings()
+    return {row["run_id"]: Run(**row) for row in found}
+
+
+def newest(db: Connection) -> dict[str, Run]:
+    """The run of each link that began last."""
+    last = func.max(runs.c.started_at).over(partition_by=runs.c.link).label("last")
+    found = select(runs, last).order_by(runs.c.run_id).subquery()
+    rows = db.execute(select(*(found.c[one.name] for one in runs.c)).where(found.c.started_at == found.c.last))
+    return {row["link"]: Run(**row) for row in rows.mappings()}
 
 
 def previews(db: Connection, link: str) -> list[Run]:

@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse, Response
 
 from include.operator_actions import mappings
 from include.reports.workbook import WorkbookError
+from include.store import runs as stored
 from include.texts.translations import gettext
 from include.ui import (
     alert_routes,
@@ -26,6 +27,7 @@ from include.ui import (
     pair_routes,
     review_routes,
     run_routes,
+    runs,
     sign_off_routes,
     statement_routes,
     today,
@@ -71,6 +73,7 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
     @made.get("/")
     async def landing(request: Request, who: Visitor = sees) -> Response:
         found = {name: await site.read(sql) for name, sql in today.QUERIES.items()}
+        found["runs"] = runs.last_of_links(found["runs"], await site.stored(stored.newest))
         wrong = await site.work(mappings.wrong_files)
         return site.page(request, who, "today.html", {"cards": today.cards(found), "wrong": wrong})
 

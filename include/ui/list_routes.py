@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
@@ -10,8 +11,9 @@ from fastapi.responses import Response
 
 from include.reports.workbook import MOST_ROWS, table_as_workbook
 from include.sentences import translated
+from include.store import runs as stored
 from include.texts.translations import gettext
-from include.ui import listing, pairs
+from include.ui import listing, pairs, runs
 from include.ui.access import Visitor
 from include.ui.listing import Listing
 from include.ui.lists import PAGES
@@ -83,16 +85,24 @@ def _cell(column: listing.Column, value: Any) -> Any:
     return translated(value) if column.kind == "long" and isinstance(value, str) else value
 
 
+async def _as_ended(site: Site, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of a list of runs: each link publishes before its own run ends."""
+    kept = await site.stored(lambda db: stored.some(db, [row["run_id"] for row in rows]))
+    return [runs.facts(row, kept.get(row["run_id"])) or row for row in rows]
+
+
 def _add(made: APIRouter, site: Site, place: str, title: str, of: Listing) -> None:
     sees = Depends(site.needs("see"))
+    decorated = partial(_as_ended, site) if place == "runs" else None
 
     @made.get(f"/{place}", name=place)
     async def page(request: Request, who: Visitor = sees) -> Response:
         shown = {"title": title, "place": place, **await found(site, request, of)}
+        shown["rows"] = await decorated(shown["rows"]) if decorated else shown["rows"]
         if place == "duplicates":
             return site.page(request, who, "duplicates.html", {**shown, "prevented": await site.read(pairs.PREVENTED)})
         return site.page(request, who, "list.html", shown)
 
     @made.get(f"/{place}.xlsx", name=f"{place} as a workbook", dependencies=[sees])
     async def book(request: Request) -> Response:
-        return await workbook(site, request, title, of)
+        return await workbook(site, request, title, of, decorated=decorated)

@@ -54,7 +54,18 @@ def facts(published: Mapping[str, Any] | None, kept: Run | None) -> dict[str, An
         "delivered": sum(one.get("delivered", 0) for one in flows),
         "stopped": sum(one.get(name, 0) for one in flows for name in REMARKS),
     }
-    return {**counted, **(published or {}), **{name: getattr(kept, name) for name in _OF_STORE}}
+    seconds = round((kept.ended_at - kept.started_at).total_seconds(), 1) if kept.ended_at else None
+    own = {name: getattr(kept, name) for name in _OF_STORE}
+    return {**counted, **(published or {}), **own, "seconds": seconds}
+
+
+def last_of_links(published: Sequence[Mapping[str, Any]], kept: Mapping[str, Run]) -> list[dict[str, Any]]:
+    """The last run of each link: that of ``kept``, by link, with what is published of it; what is published alone of a
+    link that the store knows no run of."""
+    rows = {row["run_id"]: row for row in published}
+    found = {row["link"]: dict(row) for row in published}
+    found |= {link: facts(rows.get(run.run_id), run) or {} for link, run in kept.items()}
+    return list(found.values())
 
 
 def summary(row: Mapping[str, Any]) -> Summary | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+from datetime import timedelta
 from html import escape
 from pathlib import Path
 
@@ -12,9 +13,12 @@ import duckdb
 import openpyxl
 import pytest
 
+from include.store import runs
+from include.store.database import Store
 from include.ui import today
 from include.ui.lists import PAGES
-from tests.include.ui.conftest import HOSTILE, Browser
+from include.ui.runs import last_of_links
+from tests.include.ui.conftest import HOSTILE, NOW, Browser
 
 pytestmark = pytest.mark.anyio
 PLACES = ["/", "/reviews", "/month-end", *(f"/{place}" for place in PAGES)]
@@ -45,6 +49,29 @@ async def test_today_says_what_ran_and_what_needs_whom(browser: Browser) -> None
         "20 Nov 2026 06:00 UTC, 1 document delivered in all its companies",
     ):
         assert said in page
+
+
+async def test_a_run_is_shown_as_it_ended_though_its_link_published_before_that(browser: Browser) -> None:
+    begun, ended = NOW + timedelta(hours=1), NOW + timedelta(hours=1, seconds=42)
+    async with browser() as one:
+        with Store.open() as store, store.begin() as db:
+            runs.start(db, "r1", "books", who="person:anna", preview=False, now=begun)
+        assert "since 20 Nov 2026 07:00 UTC" in texts((await one.get("/")).text)
+        with Store.open() as store, store.begin() as db:
+            runs.end(db, "r1", "remarks", {"flows": {"invoices": {"delivered": 7}}}, now=ended)
+        assert "20 Nov 2026 07:00 UTC, 1 document delivered in all its companies" in texts((await one.get("/")).text)
+        listed = texts((await one.get("/runs")).text)
+        assert "42.0" in listed or " 42 " in listed
+        with Store.open() as store, store.begin() as db:
+            runs.start(db, "r2", "books", who="schedule", preview=False, now=begun + timedelta(hours=1))
+            runs.end(db, "r2", "failed", {"flows": {}}, now=ended + timedelta(hours=1))
+        newest = "20 Nov 2026 08:00 UTC, 0 documents delivered in all its companies"
+        assert newest in texts((await one.get("/")).text), "a run that published nothing is known by the store alone"
+
+
+def test_the_last_run_of_a_link_that_the_store_does_not_know_is_the_published_one() -> None:
+    published = [{"run_id": "r1", "link": "books", "delivered": 3, "ended_at": NOW}]
+    assert last_of_links(published, {}) == published
 
 
 def test_a_company_of_today_is_called_by_its_name() -> None:
