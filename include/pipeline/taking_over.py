@@ -35,7 +35,7 @@ def load_log(run: Run, system: str) -> LoadLog:
 def take_over(run: Run, database: Database) -> None:
     """Bring the raw rows of the link's open warehouse to the newest loads of its connections. Rows of companies that
     only other links route stay out. Raises ``WarehouseBusy``, ``LoadFailed``."""
-    from include.warehouse.load_log import LoadsLost
+    from include.warehouse.load_files import LoadsLost
 
     for system, connection in run.link.connections.items():
         taken = load_log(run, system)

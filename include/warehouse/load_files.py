@@ -9,7 +9,7 @@ with (``child_feeds.py``): where reads stand is kept beside the pointer (``inclu
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,10 @@ _OWN = ("unfinished_loads", applied_loads.TABLE)
 _BLOCK = 16384
 
 
+class LoadsLost(Exception):
+    """Files of loads that count are not there any more, or cut short; the text names one."""
+
+
 def write(
     database: duckdb.DuckDBPyConnection,
     source: Source,
@@ -38,7 +42,7 @@ def write(
     """Into ``file``, which is not there yet, what these loads changed; ``loads`` None: all rows. ``followed``: of the
     feed log, what says that rows of these loads are done with."""
     schema = schema_of(source.SYSTEM)
-    with _attached(database, file, f"storage_version '{STORAGE}', block_size {_BLOCK}"):
+    with _attached(database, file, "load_file", f"storage_version '{STORAGE}', block_size {_BLOCK}"):
         for table, columns in tables_in(database, schema).items():
             if table.startswith("_dlt") or table in _OWN or "connection" not in columns:
                 continue
@@ -54,14 +58,22 @@ def write(
 
 
 @contextmanager
-def opened(database: duckdb.DuckDBPyConnection, file: Path) -> Iterator[None]:
-    """Around ``apply``, which belongs into a transaction: a file is attached outside of it."""
-    with _attached(database, file, "read_only"):
-        yield
+def opened(database: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> Iterator[Sequence[str]]:
+    """The names under which ``apply`` finds these files. Around its transaction: DuckDB attaches no file within one.
+    Raises ``LoadsLost``."""
+    with ExitStack() as attached:
+        names = [f"load_{number}" for number in range(len(files))]
+        for name, file in zip(names, files, strict=True):
+            try:
+                attached.enter_context(_attached(database, file, name, "read_only"))
+            except duckdb.Error as problem:
+                raise LoadsLost(f"{file} cannot be opened: {str(problem).splitlines()[0]}") from None
+        yield names
 
 
 def apply(
     database: duckdb.DuckDBPyConnection,
+    name: str,
     source: Source,
     connection: str,
     *,
@@ -69,23 +81,23 @@ def apply(
     without: Collection[str] = (),
     log: bool = True,
 ) -> None:
-    """Bring the raw tables to what they were after the load whose file is ``opened``. ``base``: it holds all rows.
+    """Bring the raw tables to what they were after the load ``opened`` as ``name``. ``base``: it holds all rows.
     ``without``: companies whose rows stay out, of feeds that are read by company; ``log``: the feed log's too."""
     schema = schema_of(source.SYSTEM)
     if base:
         forget(database, source, connection)
-    for table in _tables_of(database):
+    for table in _tables_of(database, name):
         if table == "feeds" and not log:
             continue
-        columns = _columns_of(database, table)
+        columns = _columns_of(database, name, table)
         ensure_table(database, schema, table, {**columns, **tables().get(f"{schema}.{table}", {})})
         place, key = f'"{schema}"."{table}"', _key(source, table)
         if not base and table == _ALL_OF_IT:
             database.execute(f"delete from {place} where connection = ?", [connection])
         elif not base and key:
-            same = " and ".join(f'old."{name}" = new."{name}"' for name in key)
-            database.execute(f'delete from {place} as old using load_file."{table}" as new where {same}')
-        rows = f'from load_file."{table}"'
+            same = " and ".join(f'old."{column}" = new."{column}"' for column in key)
+            database.execute(f'delete from {place} as old using {name}."{table}" as new where {same}')
+        rows = f'from {name}."{table}"'
         if without and _by_company(source, table):
             database.execute(
                 f"insert into {place} by name {rows} where not list_contains($without, company)",
@@ -115,21 +127,21 @@ def _by_company(source: Source, table: str) -> bool:
     return not any(feed.tenant_wide for feed in source.FEEDS if table in (feed.name, feed.table))
 
 
-def _tables_of(database: duckdb.DuckDBPyConnection) -> list[str]:
-    found = database.execute("select table_name from duckdb_tables() where database_name = 'load_file' order by 1")
+def _tables_of(database: duckdb.DuckDBPyConnection, name: str) -> list[str]:
+    found = database.execute("select table_name from duckdb_tables() where database_name = ? order by 1", [name])
     return [table for (table,) in found.fetchall()]
 
 
-def _columns_of(database: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
-    described = database.execute(f'select * from load_file."{table}" limit 0').description
+def _columns_of(database: duckdb.DuckDBPyConnection, name: str, table: str) -> dict[str, str]:
+    described = database.execute(f'select * from {name}."{table}" limit 0').description
     return {column[0]: str(column[1]) for column in described}
 
 
 @contextmanager
-def _attached(database: duckdb.DuckDBPyConnection, file: Path, options: str) -> Iterator[None]:
+def _attached(database: duckdb.DuckDBPyConnection, file: Path, name: str, options: str) -> Iterator[None]:
     place = str(file).replace("'", "''")
-    database.execute(f"attach '{place}' as load_file ({options})")
+    database.execute(f"attach '{place}' as {name} ({options})")
     try:
         yield
     finally:
-        database.execute("detach load_file")
+        database.execute(f"detach {name}")

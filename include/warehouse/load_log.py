@@ -12,7 +12,8 @@ waits for who is reading nor keeps it waiting. Both databases can be made again 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -31,6 +32,7 @@ from include.store.loads import FeedRead, Load
 from include.warehouse import applied_loads, full_build, load_files, quarantine, unfinished
 from include.warehouse.applied_loads import Applied
 from include.warehouse.database import ensure_table, transaction
+from include.warehouse.load_files import LoadsLost
 from include.warehouse.objects import Folder, ObjectMissing
 from include.warehouse.pipeline import in_plain_words
 from include.warehouse.raw import schema_of
@@ -54,10 +56,6 @@ class Held(Protocol):
     def confirm(self, connection: Connection) -> None: ...
 
 
-class LoadsLost(Exception):
-    """Files of loads that count are not there any more; the text names one."""
-
-
 @dataclass(frozen=True)
 class LoadLog:
     """``source``: the connection's system."""
@@ -75,10 +73,9 @@ class LoadLog:
         # a document that was just delivered would be looked for in rows from before it.
         with self.store.read() as db:
             reads = loads.reads(db, self.connection)
-        self._bring_up(database, tuple(sorted(without)), log=False)
-        schema = schema_of(self.source.SYSTEM)
-        ensure_table(database, schema, "feeds", FEED_LOG)
-        with transaction(database):
+        with self._bring_up(database, tuple(sorted(without)), log=False):
+            schema = schema_of(self.source.SYSTEM)
+            ensure_table(database, schema, "feeds", FEED_LOG)
             database.execute(f"delete from {schema}.feeds where connection = ?", [self.connection])
             self._log(database, [one for one in reads if one.company not in without])
 
@@ -89,19 +86,19 @@ class LoadLog:
             last = loads.last(db, self.connection)
         if last is None or (last.number, last.object) == (before.number, before.object):
             if last is None and before.number:
-                self._forget(database)
+                with transaction(database):
+                    self._forget(database)
             return
         if last.number == before.number + 1 and any(_named(load_id, last) for load_id in left):
             # It died between the word of the store and its own.
             self._note(database, Applied(last.number, last.object))
             unfinished.done(database, self.source.SYSTEM, self.connection)
             return
-        if left:
-            # Rows that never counted, and another has read since.
-            self._forget(database)
-        self._bring_up(database, (), log=True)
         with self.store.read() as db:
-            self._log(database, loads.reads(db, self.connection))
+            reads = loads.reads(db, self.connection)
+        # Rows of loads that never counted, while another has read since, are not to stay.
+        with self._bring_up(database, (), log=True, anew=bool(left)):
+            self._log(database, reads)
 
     def publish(
         self,
@@ -143,8 +140,8 @@ class LoadLog:
     ) -> None:
         """All rows of the connection in ``other`` become its first load, and those of its own ``database``."""
         name, size = self._put(other, f"first{_BY}{held.token}", None)
-        with load_files.opened(database, self.objects.get(name)), transaction(database):
-            load_files.apply(database, self.source, self.connection, base=True)
+        with load_files.opened(database, [self.objects.get(name)]) as (file,), transaction(database):
+            load_files.apply(database, file, self.source, self.connection, base=True)
             self._log(database, reads)
             self._note(database, Applied(1, name))
         with self.store.begin() as db:
@@ -162,7 +159,8 @@ class LoadLog:
             with self.store.begin() as db:
                 held.confirm(db)
                 loads.forget(db, self.connection)
-            self._forget(database)
+            with transaction(database):
+                self._forget(database)
             return
         name, size = self._put(database, f"base-{last.number}{_BY}{held.token}", None)
         with self.store.begin() as db:
@@ -206,19 +204,37 @@ class LoadLog:
         for one in gone:
             self.objects.remove(one.object)
 
-    def _bring_up(self, database: duckdb.DuckDBPyConnection, without: tuple[str, ...], *, log: bool) -> None:
+    @contextmanager
+    def _bring_up(
+        self, database: duckdb.DuckDBPyConnection, without: tuple[str, ...], *, log: bool, anew: bool = False
+    ) -> Iterator[None]:
+        """Around what belongs to the same transaction: rows go from one load to another at once, or stay as they are.
+        ``anew``: whatever is there."""
         before = self._applied(database)
         with self.store.read() as db:
             last = loads.last(db, self.connection)
-            upto = last.number if last else 0
-            is_of_this_line = loads.is_there(db, self.connection, before.number, before.object)
-            goes_on = is_of_this_line and before.without == without and not self._is_repaired(database)
+            goes_on = loads.is_there(db, self.connection, before.number, before.object) and not anew
+            goes_on = goes_on and before.without == without and not self._is_repaired(database)
             start = before.number if goes_on else 0
-            steps = loads.between(db, self.connection, start, upto)
-        if start == 0 and before.number:
-            self._forget(database)
-        for one in steps:
-            self._take(database, one, without, log=log)
+            steps = loads.between(db, self.connection, start, last.number if last else 0)
+        with load_files.opened(database, [self._file(one) for one in steps]) as names, transaction(database):
+            if start == 0 and (steps or anew or before.number):
+                self._forget(database)
+            for name, one in zip(names, steps, strict=True):
+                is_base = one.kind == loads.BASE
+                load_files.apply(database, name, self.source, self.connection, base=is_base, without=without, log=log)
+            if steps:
+                self._note(database, Applied(steps[-1].number, steps[-1].object, without))
+            yield
+
+    def _file(self, one: Load) -> Path:
+        try:
+            file = self.objects.get(one.object)
+        except ObjectMissing as problem:
+            raise LoadsLost(str(problem)) from None
+        if (size := file.stat().st_size) != one.bytes:
+            raise LoadsLost(f"{file} has {size} bytes, and {one.bytes} were written")
+        return file
 
     def _is_repaired(self, database: duckdb.DuckDBPyConnection) -> bool:
         """Whether values were taken out of rows here (``repair.py``), which no load knows: whatever comes next, they
@@ -226,20 +242,10 @@ class LoadLog:
         return quarantine.holds_repaired(database, self.source.SYSTEM, self.connection)
 
     def _forget(self, database: duckdb.DuckDBPyConnection) -> None:
-        """Rows come back under ids of loads that models which keep their rows have seen: those are built whole then."""
-        with transaction(database):
-            load_files.forget(database, self.source, self.connection)
-            full_build.forget(database)
-
-    def _take(self, database: duckdb.DuckDBPyConnection, one: Load, without: tuple[str, ...], *, log: bool) -> None:
-        try:
-            file = self.objects.get(one.object)
-        except ObjectMissing as problem:
-            raise LoadsLost(str(problem)) from None
-        with load_files.opened(database, file), transaction(database):
-            is_base = one.kind == loads.BASE
-            load_files.apply(database, self.source, self.connection, base=is_base, without=without, log=log)
-            self._note(database, Applied(one.number, one.object, without))
+        """In the caller's transaction. Rows come back under ids of loads that models which keep their rows have seen:
+        those are built whole then."""
+        load_files.forget(database, self.source, self.connection)
+        full_build.forget(database)
 
     def _applied(self, database: duckdb.DuckDBPyConnection) -> Applied:
         return applied_loads.noted(database, self.source.SYSTEM, self.connection)

@@ -32,7 +32,8 @@ from include.warehouse import epochs
 from include.warehouse.batched_reads import read_alone, read_batched
 from include.warehouse.compare import Difference, difference
 from include.warehouse.database import Warehouse
-from include.warehouse.load_log import Held, LoadLog, LoadsLost
+from include.warehouse.load_files import LoadsLost
+from include.warehouse.load_log import Held, LoadLog
 from include.warehouse.loader import Loader
 from include.warehouse.moving_in import take_in
 from include.warehouse.pipeline import LoadFailed

@@ -18,7 +18,8 @@ from include.store.database import Store
 from include.store.leases import Held, LeaseLost
 from include.warehouse import full_build, load_log, repair
 from include.warehouse.database import Warehouse
-from include.warehouse.load_log import LoadLog, LoadsLost
+from include.warehouse.load_files import LoadsLost
+from include.warehouse.load_log import LoadLog
 from include.warehouse.objects import Folder
 from include.warehouse.reader import Reader, ReadReport
 from tests.support.reading import ENTRIES, FEB_1, JOURNALS, START, entry, journals
@@ -352,3 +353,29 @@ def test_a_value_that_was_taken_out_for_a_link_is_looked_at_anew_with_what_comes
     full_build.note(first.link, ["exact_avidxchange"], full_build.FullBuild("2026-11-20", "abc"))
     first.taken_over()
     assert full_build.last(first.link, "exact_avidxchange") is not None
+
+
+@pytest.mark.parametrize("length", [0, 14, None])
+def test_who_meets_half_a_file_while_taking_over_has_the_rows_of_before(
+    shared: Shared, first: Worker, length: int | None
+) -> None:
+    """Another run of the link may be about to reconcile with them: a half of them would say that documents are gone.
+    ``length`` None: all of it, and it is no database."""
+    first.read()
+    rows = first.taken_over()
+    for number in range(2):
+        shared.answer(f"123 {ENTRIES}", [entry("e1", FEB_1, 7.0 + number)])
+        first.read()
+    with shared.store.read() as db:
+        last = loads.of(db, "main")[-1]
+    shared.files.get(last.object).write_bytes(b"x" * (last.bytes if length is None else length))
+    for link in (first, Worker(shared, "anew")):
+        with link.link.opened("take over") as database:
+            with pytest.raises(LoadsLost, match=f"{last.object.split('/')[1]}"):
+                shared.log().catch_up(database)
+            there = database.execute("select table_name from duckdb_tables() where table_name = 'purchase_entries'")
+            found = database.execute(ROWS).fetchall() if there.fetchall() else []
+        assert found == (rows if link is first else [])
+    with first.hold() as held, first.own.opened("write") as database:
+        shared.log().rewrite(database, held)
+    assert first.taken_over()[0] == ("123", "e1", 8, False)
