@@ -20,22 +20,19 @@ from pathlib import Path
 from typing import Protocol
 
 import duckdb
-import pyarrow as pa
 from sqlalchemy import Connection
 
-from dlt_sources.readers.feeds import FEED_LOG
 from dlt_sources.readers.reading import Source
 from include.clock import Clock
 from include.store import loads
 from include.store.database import Store
 from include.store.loads import FeedRead, Load
-from include.warehouse import applied_loads, full_build, load_files, quarantine, unfinished
+from include.warehouse import applied_loads, full_build, load_files, quarantine, raw, unfinished
 from include.warehouse.applied_loads import Applied
-from include.warehouse.database import ensure_table, transaction
+from include.warehouse.database import transaction
 from include.warehouse.load_files import LoadsLost
 from include.warehouse.objects import Folder, ObjectMissing
 from include.warehouse.pipeline import in_plain_words
-from include.warehouse.raw import schema_of
 
 MOST_LOADS, SMALL = 64, 8 * 1024 * 1024
 """Loads after which, and bytes up to which no sooner, all rows are written as one file in their place."""
@@ -74,10 +71,10 @@ class LoadLog:
         with self.store.read() as db:
             reads = loads.reads(db, self.connection)
         with self._bring_up(database, tuple(sorted(without)), log=False):
-            schema = schema_of(self.source.SYSTEM)
-            ensure_table(database, schema, "feeds", FEED_LOG)
-            database.execute(f"delete from {schema}.feeds where connection = ?", [self.connection])
-            self._log(database, [one for one in reads if one.company not in without])
+            raw.log_reads(database, self.source.SYSTEM, ())
+            log = f"{raw.schema_of(self.source.SYSTEM)}.feeds"
+            database.execute(f"delete from {log} where connection = ?", [self.connection])
+            raw.log_reads(database, self.source.SYSTEM, [one for one in reads if one.company not in without])
 
     def prepare(self, database: duckdb.DuckDBPyConnection) -> None:
         """Bring the connection's own ``database`` to the newest load: usually it is there. Raises ``LoadsLost``."""
@@ -98,7 +95,7 @@ class LoadLog:
             reads = loads.reads(db, self.connection)
         # Rows of loads that never counted, while another has read since, are not to stay.
         with self._bring_up(database, (), log=True, anew=bool(left)):
-            self._log(database, reads)
+            raw.log_reads(database, self.source.SYSTEM, reads)
 
     def publish(
         self,
@@ -142,7 +139,7 @@ class LoadLog:
         name, size = self._put(other, f"first{_BY}{held.token}", None)
         with load_files.opened(database, [self.objects.get(name)]) as (file,), transaction(database):
             load_files.apply(database, file, self.source, self.connection, base=True)
-            self._log(database, reads)
+            raw.log_reads(database, self.source.SYSTEM, reads)
             self._note(database, Applied(1, name))
         with self.store.begin() as db:
             held.confirm(db)
@@ -255,18 +252,6 @@ class LoadLog:
 
     def _left_over(self, database: duckdb.DuckDBPyConnection) -> list[str]:
         return unfinished.left_over(database, self.source.SYSTEM, self.connection, self.source.FEEDS)
-
-    def _log(self, database: duckdb.DuckDBPyConnection, reads: Sequence[FeedRead]) -> None:
-        schema = schema_of(self.source.SYSTEM)
-        ensure_table(database, schema, "feeds", FEED_LOG)
-        if not reads:
-            return
-        rows = [{**vars(one), "_dlt_load_id": one.load_id} for one in reads]
-        database.register("feed_reads", pa.Table.from_pylist(rows).drop_columns("load_id"))
-        try:
-            database.execute(f"insert into {schema}.feeds by name select * from feed_reads")
-        finally:
-            database.unregister("feed_reads")
 
 
 def _named(load_id: str, load: Load) -> bool:

@@ -81,16 +81,16 @@ class Loader:
         held: Held,
     ) -> bool:
         """``left``: loads whose rows are there and that nobody finished. They are news to whoever decides."""
-        load_id, entries = loaded or str(time.time()), [self._entry(one) for one in found]
+        load_id = loaded or str(time.time())
         with in_plain_words(self.connection), transaction(database):
             changed = self._follow_up(database, found, now, load_id, left)
-            raw.log_reads(database, self.source.SYSTEM, self.connection, entries, now, load_id if changed else None)
+            reads = [self._read_of(one, now, load_id if changed else None) for one in found]
+            raw.log_reads(database, self.source.SYSTEM, reads)
             if self.log is None:
                 unfinished.done(database, self.source.SYSTEM, self.connection)
             elif changed:
                 unfinished.begin(database, self.source.SYSTEM, self.connection, load_id)
         if self.log is not None:
-            reads = [_read_of(self.connection, entry, now, load_id if changed else None) for entry in entries]
             followed = [one for result in found for one in result.unit.follows]
             self.log.publish(database, [load_id, *left] if changed else [], reads, held, followed)
         return bool(changed)
@@ -117,11 +117,9 @@ class Loader:
             changed += AFTER_LOAD[system](database, name, [load_id, *left], _read_to_the_end(found))
         # A doubt that begins or ends is news to whoever decides; one that stays is not.
         changed += sum(one.kind == "full" and one.difference.suspect != one.unit.was_suspect for one in found)
-        for one in found:
-            for followed in one.unit.follows:
-                raw.log_reads(database, system, name, [self._entry(one)], now, followed)
-                changed += 1
-        return changed
+        done = [self._read_of(one, now, followed) for one in found for followed in one.unit.follows]
+        raw.log_reads(database, system, done)
+        return changed + len(done)
 
     def _release(self, database: duckdb.DuckDBPyConnection, one: ReadResult) -> int:
         """A record that came both well and badly is as doubtful as it was."""
@@ -134,14 +132,14 @@ class Loader:
             released += quarantine.release_gone(database, system, name, feed, company, [key for key in bad if key])
         return released
 
-    def _entry(self, one: ReadResult) -> raw.LogEntry:
-        cursor = {**(one.cursor or {}), raw.SHAPE: one.unit.feed.shape}
-        if one.unit.feed.mode == "sync" and one.unit.ask.company in self.epochs:
-            cursor["epoch"] = self.epochs[one.unit.ask.company]
-        difference = one.difference
+    def _read_of(self, one: ReadResult, now: datetime, load_id: str | None) -> FeedRead:
+        feed, company, difference = one.unit.feed, one.unit.ask.company, one.difference
+        cursor = {**(one.cursor or {}), raw.SHAPE: feed.shape}
+        if feed.mode == "sync" and company in self.epochs:
+            cursor["epoch"] = self.epochs[company]
         changed = bool(difference.news.num_rows or difference.gone.num_rows)
-        company, feed = one.unit.ask.company, one.unit.feed.name
-        return raw.LogEntry(company, feed, one.kind, difference.rows, difference.suspect, changed, cursor)
+        position, counted = json.dumps(cursor), (difference.rows, difference.suspect, changed)
+        return FeedRead(self.connection, feed.name, company, one.kind, *counted, now, position, load_id)
 
 
 def _portions(found: Sequence[ReadResult]) -> list[Portion]:
@@ -170,18 +168,3 @@ def _read_to_the_end(found: Sequence[ReadResult]) -> dict[str, set[str]]:
         if one.kind != "partial":
             read.setdefault(one.unit.ask.company, set()).add(one.unit.feed.name)
     return read
-
-
-def _read_of(connection: str, entry: raw.LogEntry, now: datetime, load_id: str | None) -> FeedRead:
-    return FeedRead(
-        connection,
-        entry.feed,
-        entry.company,
-        entry.kind,
-        entry.rows,
-        entry.suspect,
-        entry.changed,
-        now,
-        json.dumps(dict(entry.cursor)),
-        load_id,
-    )

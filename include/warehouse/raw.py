@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from dlt_sources.readers.feeds import FEED_LOG, Feed
+from include.store.loads import FeedRead
 from include.warehouse.database import columns_of, ensure_table
 
 HASH, VERSION = "_content", "_version"
@@ -33,20 +34,6 @@ class LastRead:
     read_at: datetime | None
     cursor: Mapping[str, Any]
     suspect: bool = False
-
-
-@dataclass(frozen=True)
-class LogEntry:
-    """One row of the feed log. ``kind``: full, incremental, partial (stopped on the way; it goes on from there), or
-    not_offered (the vendor says that the company does not have this kind of record)."""
-
-    company: str
-    feed: str
-    kind: str
-    rows: int
-    suspect: bool
-    changed: bool
-    cursor: Mapping[str, Any]
 
 
 def last_reads(database: duckdb.DuckDBPyConnection, system: str, connection: str) -> dict[tuple[str, str], LastRead]:
@@ -195,25 +182,14 @@ def _count(result: duckdb.DuckDBPyConnection) -> int:
     return int(row[0]) if row else 0
 
 
-def log_reads(
-    database: duckdb.DuckDBPyConnection,
-    system: str,
-    connection: str,
-    entries: Sequence[LogEntry],
-    read_at: datetime,
-    load_id: str | None,
-) -> None:
+def log_reads(database: duckdb.DuckDBPyConnection, system: str, reads: Sequence[FeedRead]) -> None:
+    """They are the newest ones from now on, in this order."""
     ensure_table(database, schema_of(system), "feeds", FEED_LOG)
-    if not entries:
+    if not reads:
         return
-    rows = pa.Table.from_pylist([{**asdict(entry), "cursor": json.dumps(dict(entry.cursor))} for entry in entries])
-    database.register("log_entries", rows)
+    rows = pa.Table.from_pylist([{**vars(one), "_dlt_load_id": one.load_id} for one in reads])
+    database.register("feed_reads", rows.drop_columns("load_id"))
     try:
-        database.execute(
-            f"""insert into {schema_of(system)}.feeds by name
-                select *, ? as connection, cast(? as timestamptz) as read_at, cast(? as varchar) as _dlt_load_id
-                from log_entries""",
-            [connection, read_at, load_id],
-        )
+        database.execute(f"insert into {schema_of(system)}.feeds by name select * from feed_reads")
     finally:
-        database.unregister("log_entries")
+        database.unregister("feed_reads")
