@@ -45,7 +45,7 @@ class Bench:
         self.client.asked.clear()
         self.clock.advance(minutes=minutes_later)
         report = self.reader.read_feeds(feeds or None, **more)
-        if not self.changed_by_hand:
+        if report.changed and not self.changed_by_hand:
             self.taken_over.check()
         return report
 

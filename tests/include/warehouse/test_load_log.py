@@ -248,6 +248,7 @@ def test_a_store_of_yesterday_is_followed(shared: Shared, first: Worker) -> None
     assert len(first.own_rows()) == 4
 
 
+@pytest.mark.faults
 def test_many_loads_become_one_file_and_those_before_it_go_an_hour_later(
     shared: Shared, first: Worker, second: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -251,6 +251,7 @@ def _publish_often(home: Path, url: str, link: str, amount: int) -> None:
             put(home, store, link, ("x", "y"), f"{link}-{amount}-{number}")
 
 
+@pytest.mark.faults
 def test_several_publishers_at_once_lose_nothing(tmp_path: Path, sqlite_store: Store) -> None:
     """Two of one link, and one of another."""
     url = sqlite_store.engine.url.render_as_string()
