@@ -46,6 +46,10 @@ FIGURES = (
     "event_latency",
     "event_watching",
     "publishing",
+    "five_links",
+    "many_links",
+    "dag_parsing",
+    "idle_stack",
     "books_pages",
 )
 
