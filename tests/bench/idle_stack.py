@@ -56,9 +56,9 @@ def _memory(books: Company, home: Path, settings: dict[str, str], quiet: float) 
 def _service(process: psutil.Process) -> str:
     """Of Airflow's, that it is or was started by."""
     for one in [process, *process.parents()]:
-        words = " ".join(one.cmdline())
-        if found := re.search(rf"airflow.*\b({'|'.join(SERVICES)})\b", words):
-            return found[1].replace("api_server", "api-server")
+        words = " ".join(one.cmdline()).replace("_", "-")  # some give themselves a title
+        if one.name() != "sh" and (found := re.search(rf"airflow ({'|'.join(SERVICES)})\b", words)):
+            return found[1]
     return "others"
 
 
