@@ -50,6 +50,7 @@ FIGURES = (
     "many_links",
     "dag_parsing",
     "idle_stack",
+    "idle_triggerer",
     "books_pages",
 )
 

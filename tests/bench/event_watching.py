@@ -65,7 +65,8 @@ def settings(home: Path, links: int) -> None:
     kind: exact_avidxchange
     connections: {{exact_online: exact_{one}, avidxchange: avid_{one}}}
     companies: [{{exact_online: "{one}", avidxchange: C{one}}}]
-    start_date: 2026-01-01"""
+    start_date: 2026-01-01
+    approved: true"""
         for one in range(links)
     ]
     (home / "links.yml").write_text("\n".join(["connections:", *connections, "links:", *named, ""]))

@@ -46,14 +46,14 @@ def _memory(books: Company, home: Path, settings: dict[str, str], quiet: float) 
         root = psutil.Process(int((home / "standalone.pid").read_text()))
         found: dict[str, float] = {}
         for one in [root, *root.children(recursive=True)]:
-            name = _service(one)
+            name = service(one)
             found[name] = found.get(name, 0.0) + _megabytes(one)
         return found
     finally:
         airflow.stop()
 
 
-def _service(process: psutil.Process) -> str:
+def service(process: psutil.Process) -> str:
     """Of Airflow's, that it is or was started by."""
     for one in [process, *process.parents()]:
         words = " ".join(one.cmdline()).replace("_", "-")  # some give themselves a title
