@@ -23,8 +23,8 @@ from include.ui.tour import DEMO
 
 HOME = PROJECT / ".local" / "demo"
 NAMES = tuple(link.name for link in LINKS)
-TOLD = NAMES[0]
-"""Events at the demo's end are of this link."""
+BY_EVENT = NAMES[0]
+"""Of the link that the demo ends with: what is changed in its books arrives by event."""
 
 
 @private()
@@ -43,7 +43,7 @@ def main() -> int:
         }  # fmt: skip
         os.environ.update(environment)
         company.write_env_file(HOME, environment)
-        names = company.prepare(HOME, info, {"accounting": mail.channel()}, {TOLD, *(arguments.links or NAMES)})
+        names = company.prepare(HOME, info, {"accounting": mail.channel()}, {BY_EVENT, *(arguments.links or NAMES)})
         mail.start({})
     airflow = Airflow(HOME / "airflow", arguments.airflow_port, environment)
     with screen.phase(f"starting Airflow on {airflow.url}"):
@@ -118,7 +118,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
     parser.add_argument("--stop", action="store_true", help="stop what the demo left running")
     parser.add_argument(
-        "--links", nargs="+", choices=NAMES, metavar="LINK", help=f"run {TOLD} and these alone, of {', '.join(NAMES)}"
+        "--links", nargs="+", choices=NAMES, metavar="LINK", help=f"run {BY_EVENT} and these alone, of {', '.join(NAMES)}"
     )
     parser.add_argument("--port-base", type=int, default=int(os.environ.get("DEMO_PORT_BASE", "8100")))
     parser.add_argument("--airflow-port", type=int, default=int(os.environ.get("DEMO_AIRFLOW_PORT", "8080")))
