@@ -61,18 +61,19 @@ def _link(link: dict[str, Any], customer: str, pair: dict[str, str], schedule: s
 
 
 def settle(books: Company, names: Sequence[str]) -> int:
-    """Runs until none of them has anything new, those of the first customer before the others; how many runs."""
+    """Runs of all until none of them has anything new; the first customer sends what there is before the others look.
+    How many runs it took."""
     made = 0
     with mock.patch.dict(os.environ, books.environment), _processes() as pool:
-        for some in (list(names[:EACH]), list(names[EACH:])):
+        for some in (names[:EACH], names):
             for _ in range(MOST_RUNS):
                 books.sandbox.advance(600)
                 made += len(some)
-                some = [name for name, is_settled in zip(some, pool.map(_runs, some), strict=True) if not is_settled]
-                if not some:
+                left = [name for name, is_settled in zip(some, pool.map(_runs, some), strict=True) if not is_settled]
+                if not left:
                     break
             else:
-                raise SystemExit(f"after {MOST_RUNS} runs there is still something new for {', '.join(some)}")
+                raise SystemExit(f"after {MOST_RUNS} runs there is still something new for {', '.join(left)}")
     return made
 
 
