@@ -79,14 +79,31 @@ class Warehouse:
         """Whether anything was ever written to it."""
         return self.path.exists()
 
-    def built_note(self, link: str) -> Path:
-        """Where it is noted what the link's tables in it stand for (``include/pipeline/signature.py``)."""
-        return self.path.parent / f"built_{link}.json"
+    @property
+    def tables(self) -> str:
+        """The name of the tables that a link decided and that are in it (``include/store/builds.py``); '' where they
+        are not whole."""
+        with suppress(OSError):
+            return self._tables.read_text() if self.exists else ""
+        return ""
 
-    def forget_what_was_built(self) -> None:
+    def note_tables(self, name: str) -> None:
+        new = self._tables.with_suffix(f".{os.getpid()}")
+        new.write_text(name)
+        new.replace(self._tables)
+
+    def forget_tables(self) -> None:
         """So that the next run builds, whether anything changed or not."""
-        for note in self.path.parent.glob("built_*.json"):
-            note.unlink(missing_ok=True)
+        self._tables.unlink(missing_ok=True)
+
+    @property
+    def _tables(self) -> Path:
+        return self.path.with_name("tables")
+
+    def replace(self, file: Path) -> None:
+        """By ``file``, which is one of its kind and on the same disk; it is locked."""
+        self.path.with_suffix(".duckdb.wal").unlink(missing_ok=True)
+        os.replace(file, self.path)
 
     @contextmanager
     def locked(self, what: str, wait: float = LOCK_WAIT) -> Iterator[None]:
@@ -137,7 +154,7 @@ class Warehouse:
         try:
             return connect(self.path)
         except WarehouseBroken as problem:
-            self.forget_what_was_built()
+            self.forget_tables()
             if not made_again:
                 raise
             log.warning("a warehouse cannot be opened; it is made again", why=str(problem))

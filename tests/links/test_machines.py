@@ -1,0 +1,123 @@
+"""One link on several machines that share a store and objects, each step of a run on another one: any of them takes up
+what another decided, and what each keeps can go at any time.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from include.pipeline import steps
+from include.pipeline.request import RunRequest
+from include.pipeline.run_context import Run
+from tests.support import company
+from tests.support.company import LINK, UNSETTLED, Company
+
+pytestmark = pytest.mark.timeout(300)
+MACHINES = ("first", "second", "third")
+TABLES = "select flow, company, source_key, difference_class from reconciliation.documents order by all"
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Iterator[Company]:
+    settings = {"ML_CONNECTOR_OBJECTS": f"file://{tmp_path}/objects"}
+    systems = ["exact_online", "avidxchange"]
+    with company.opened(tmp_path, vendors=8, documents=16, systems=systems, settings=settings) as found:
+        yield found
+
+
+class Machines:
+    """``before``: what happens on a machine, whose home is given, before each step on it."""
+
+    def __init__(self, books: Company, before: Callable[[Path], None] = lambda home: None) -> None:
+        self.books, self.before, self.next = books, before, cycle(MACHINES)
+
+    def home(self, machine: str) -> Path:
+        return self.books.home / machine
+
+    @contextmanager
+    def another(self) -> Iterator[None]:
+        home = self.home(next(self.next))
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in {**self.books.environment, "ML_CONNECTOR_HOME": str(home)}.items():
+                patch.setenv(name, value)
+            self.before(home)
+            yield
+
+    @contextmanager
+    def going_on(self, number: str) -> Iterator[Run]:
+        with self.another(), steps.resumed(number) as run:
+            yield run
+
+    def run(self) -> dict[str, Any]:
+        """Ten virtual minutes later; its summary."""
+        self.books.sandbox.advance(600)
+        with self.another(), steps.begun(RunRequest(link=LINK, who="petra")) as run:
+            number, flows, build = run.run_id, run.link.shape.steps(run.flows), steps.read(run)
+            if not build and not steps.has_left_over(run):
+                return steps.finish(run, built=False)
+        if build:
+            with self.going_on(number) as run:
+                steps.decide(run)
+        for some in flows.values():
+            with self.going_on(number) as run:
+                steps.deliver(run, *some)
+        with self.going_on(number) as run:
+            return steps.finish(run, built=True)
+
+    def settle(self) -> None:
+        for _ in range(4):
+            self.run()
+            if not [row for row in self.books.deliveries() if row["state"] in UNSETTLED]:
+                return
+        raise AssertionError("still under way after four runs")
+
+    def shown(self) -> list[list[dict[str, Any]]]:
+        """What each machine shows of what is published."""
+        answers = [self.books.cli("query", TABLES, "--json", ML_CONNECTOR_HOME=str(self.home(one))) for one in MACHINES]
+        return [list(answer.json["rows"]) for answer in answers]
+
+
+def forgotten(home: Path) -> None:
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def tables_lost(home: Path) -> None:
+    forgotten(home)
+    shutil.rmtree(home.parent / "objects" / "decided", ignore_errors=True)
+
+
+@pytest.mark.parametrize("before", [lambda home: None, forgotten, tables_lost], ids=["kept", "forgotten", "lost"])
+def test_each_step_of_a_run_on_another_machine(books: Company, before: Callable[[Path], None]) -> None:
+    machines = Machines(books, before)
+    machines.settle()
+    sent = [row for row in books.deliveries() if row["state"] == "delivered"]
+    assert sent
+    mark, first, *others = books.mark(), *machines.shown()
+    assert first
+    assert others == [first, first]
+    assert len(machines.run()["flows"]) > 0
+    assert machines.run()["failure"] is None
+    assert books.writes(mark) == []
+    assert machines.shown() == [first, first, first]
+
+
+def test_with_nothing_new_no_machine_asks_more_than_one_alone(books: Company) -> None:
+    machines = Machines(books)
+    machines.settle()
+    for _ in MACHINES:
+        machines.run()
+
+    def calls() -> int:
+        mark = books.mark()
+        assert machines.run()["failure"] is None
+        return books.mark() - mark
+
+    asked = [calls() for _ in range(6)]
+    assert set(asked) == {min(asked)}
