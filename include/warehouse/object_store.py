@@ -171,8 +171,7 @@ class ObjectStoreFiles:
         if self.room == "published":
             return
         before = time.time() - CACHED
-        for folder in self.cache.iterdir():
-            for file in folder.iterdir() if folder.is_dir() else ():
-                with suppress(FileNotFoundError):
-                    if file.stat().st_mtime < before:
-                        file.unlink()
+        with suppress(FileNotFoundError):
+            for file in self.cache.glob("*/*"):
+                if file.stat().st_mtime < before:
+                    file.unlink()

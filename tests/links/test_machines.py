@@ -93,31 +93,40 @@ def tables_lost(home: Path) -> None:
     shutil.rmtree(home.parent / "objects" / "decided", ignore_errors=True)
 
 
-@pytest.mark.parametrize("before", [lambda home: None, forgotten, tables_lost], ids=["kept", "forgotten", "lost"])
+@pytest.mark.parametrize(
+    "before",
+    [
+        pytest.param(lambda home: None, id="kept"),
+        pytest.param(forgotten, id="forgotten", marks=pytest.mark.faults),
+        pytest.param(tables_lost, id="lost", marks=pytest.mark.faults),
+    ],
+)
 def test_each_step_of_a_run_on_another_machine(books: Company, before: Callable[[Path], None]) -> None:
     machines = Machines(books, before)
     machines.settle()
-    sent = [row for row in books.deliveries() if row["state"] == "delivered"]
-    assert sent
+    assert [row for row in books.deliveries() if row["state"] == "delivered"]
+    machines.run()  # which reads back what was sent last
     mark, first, *others = books.mark(), *machines.shown()
     assert first
     assert others == [first, first]
-    assert len(machines.run()["flows"]) > 0
     assert machines.run()["failure"] is None
     assert books.writes(mark) == []
     assert machines.shown() == [first, first, first]
 
 
+@pytest.mark.faults
 def test_with_nothing_new_no_machine_asks_more_than_one_alone(books: Company) -> None:
     machines = Machines(books)
     machines.settle()
     for _ in MACHINES:
         machines.run()
 
-    def calls() -> int:
+    def calls() -> list[str]:
         mark = books.mark()
         assert machines.run()["failure"] is None
-        return books.mark() - mark
+        made = [f"{call['method']} {call['path']}" for call in books.sandbox.get("/calls", since=mark)["calls"]]
+        # Once an hour a token is renewed, and the companies it opens are looked at.
+        return sorted(one for one in made if not one.endswith(("token", "bearer", "Divisions")))
 
-    asked = [calls() for _ in range(6)]
-    assert set(asked) == {min(asked)}
+    first, *others = [calls() for _ in range(6)]
+    assert others == [first] * 5
