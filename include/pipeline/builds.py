@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from include.pipeline.run_context import Run
     from include.store.leases import Held
 
-LEASE, WAIT = 60.0, 600.0
+LEASE, WAIT = 30.0, 600.0
 log = get_logger(__name__)
 
 

@@ -3,7 +3,7 @@ room knows DuckDB.
 
 Each link has one, of what it reads and decides, and each connection one, of what was read: DuckDB has one writer, and
 so links do not wait for each other. Whoever loads, transforms or publishes takes the lock of its file for that while;
-the network is never used under it. Analysts never open these files: they have ``published/reconciliation.duckdb``.
+no vendor is called under it. Analysts never open these files: they have ``published/reconciliation.duckdb``.
 """
 
 from __future__ import annotations
