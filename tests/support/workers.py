@@ -1,4 +1,4 @@
-"""The server of ``docker-compose.yml`` with three workers, each with a home of its own, and a link of a simulated company.
+"""The server of ``docker-compose.yml`` with three workers, each with a home of its own, and one simulated company.
 
 Everything that the services keep goes with them; what they share is PostgreSQL, the queue and the object store.
 """
