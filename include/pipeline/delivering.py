@@ -127,10 +127,10 @@ are none."""
 @contextmanager
 def outboxes_read(run: Run) -> Iterator[None]:
     """Read the outboxes of all flows at once, for the deliveries that this process makes meanwhile, and what their
-    writers must know: the warehouse is opened once, and all of them are of one moment. Raises ``WarehouseBusy``."""
+    writers must know: the warehouse is opened once, and all of them are of one moment. The link's tables are at hand.
+    Raises ``WarehouseBusy``."""
     from include.warehouse.outbox import outboxes
 
-    at_hand(run)
     with ExitStack() as stack:
         with run.warehouse.opened(f"read the outboxes of {run.link.name}") as database:
             run.outboxes = stack.enter_context(outboxes(run.warehouse, run.link.kind, run.flows, run.link.name))
@@ -154,7 +154,7 @@ def _books(run: Run, database: Database) -> dict[str, Any]:
 
 
 def at_hand(run: Run) -> None:
-    """What was decided on another machine, and is nowhere to be had, is decided here."""
+    """Have the tables that the link decided last in its file here; what is nowhere to be had is decided anew."""
     if not builds.bring(run.store, run.warehouse, run.link.name):
         from include.pipeline.deciding import decide
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import filecmp
 import os
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -118,7 +117,7 @@ class ObjectStoreFiles:
         place = self.cache / name
         place.parent.mkdir(parents=True, exist_ok=True)
         os.replace(file, place)
-        self._tidy()
+        self._tidy(place)
 
     def get(self, name: str, size: int | None = None) -> Path:
         place = self.cache / name
@@ -130,7 +129,7 @@ class ObjectStoreFiles:
             checked(folder / "new", size)
             place.parent.mkdir(parents=True, exist_ok=True)
             os.replace(folder / "new", place)
-        self._tidy()
+        self._tidy(place)
         return place
 
     def there(self, folder: str, files: Mapping[str, int]) -> set[str]:
@@ -166,12 +165,13 @@ class ObjectStoreFiles:
                 "Runs go on by themselves when it answers (docs/runbooks/object_store.md)"
             ) from None
 
-    def _tidy(self) -> None:
-        """Copies that nobody asked for lately go. Those of what is published are read under their names."""
+    def _tidy(self, newest: Path) -> None:
+        """Copies that nobody asked for lately go, by the clock that stamps files. Those of what is published are read
+        under their names."""
         if self.room == "published":
             return
-        before = time.time() - CACHED
         with suppress(FileNotFoundError):
+            before = newest.stat().st_mtime - CACHED
             for file in self.cache.glob("*/*"):
                 if file.stat().st_mtime < before:
                     file.unlink()

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from include.links import ConfigurationError, load
@@ -52,13 +53,14 @@ def _fetch(home: Path) -> None:
         return
     with Store.open() as store:
         published_views.show(store, home, {*configuration.links, *configuration.problems})
-    _tidy(published_path(home).parent / "links")
+    with suppress(FileNotFoundError):  # nothing is shown yet, or another process tidies too
+        _tidy(published_path(home).parent / "links")
 
 
 def _tidy(folder: Path) -> None:
     """Copies that nobody can have open any more and that are not shown."""
     shown = published_views.shown_files(folder.parent)
-    before = time.time() - READ_FOR.total_seconds()
+    before = published_views.shown_at(folder.parent) - READ_FOR.total_seconds()
     for file in folder.glob("*/*/*.parquet"):
         if str(file.relative_to(folder.parent)) not in shown and file.stat().st_mtime < before:
-            file.unlink(missing_ok=True)
+            file.unlink()

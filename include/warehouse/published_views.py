@@ -94,6 +94,11 @@ def _needed(links: _Links, changed: Mapping[str, set[str]] | None) -> set[str]:
     return {one["file"] for table in tables for one in table["files"]}
 
 
+def shown_at(folder: Path) -> float:
+    """When, by the clock that stamps files."""
+    return (folder / MANIFEST).stat().st_mtime
+
+
 def _shown(file: Path) -> dict[str, Any] | None:
     """The manifest, if it is that of the file beside it, made here and with this release's descriptions."""
     manifest = read_manifest(file.parent)

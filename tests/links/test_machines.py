@@ -16,8 +16,11 @@ import pytest
 from include.pipeline import steps
 from include.pipeline.request import RunRequest
 from include.pipeline.run_context import Run
-from tests.support import company
+from tests.support import agreement, company, life, wrong_clock
 from tests.support.company import LINK, UNSETTLED, Company
+from tests.support.stores import fresh_database, postgres_url
+
+__all__ = ["postgres_url"]
 
 pytestmark = pytest.mark.timeout(300)
 MACHINES = ("first", "second", "third")
@@ -114,6 +117,11 @@ def test_each_step_of_a_run_on_another_machine(books: Company, before: Callable[
     assert machines.shown() == [first, first, first]
 
 
+def test_a_run_on_one_of_several_machines_decides_once(books: Company) -> None:
+    books.machines = tuple(books.home / name for name in MACHINES)
+    assert books.cli("run", LINK, "--json", ML_CONNECTOR_DIE_AT="decide.built:2").code in (0, 1)
+
+
 @pytest.mark.faults
 def test_with_nothing_new_no_machine_asks_more_than_one_alone(books: Company) -> None:
     machines = Machines(books)
@@ -130,3 +138,24 @@ def test_with_nothing_new_no_machine_asks_more_than_one_alone(books: Company) ->
 
     first, *others = [calls() for _ in range(6)]
     assert others == [first] * 5
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("off", [3600, -3600])
+def test_a_machine_whose_clock_is_an_hour_off(tmp_path: Path, postgres_url: str, off: int) -> None:
+    """What machines must agree on is the time of PostgreSQL; beside it only the logs of that machine tell another."""
+    wrong = {"PYTHONPATH": str(Path(wrong_clock.__path__[0])), "CLOCK_OFF": str(off)}
+    with (
+        fresh_database(postgres_url) as url,
+        company.opened(tmp_path, store_url=url, systems=["exact_online", "avidxchange"], machines=2) as books,
+    ):
+        for day in range(3):
+            if day:
+                life.goes_on(books, day)
+            running = [books.start("run", LINK, "--json", **clock) for clock in ({}, wrong)]
+            ends = [books.end_of(one) for one in running]
+            assert [one.json["failure"] for one in ends] == [None, None], [one.err for one in ends]
+            books.sandbox.advance(600)
+        books.settled()
+        assert agreement.problems(books) == []
+        assert [alert for alert in books.cli("alerts", "--json").json["alerts"] if alert["code"] == "run_failed"] == []

@@ -89,7 +89,7 @@ class Workers:
 
 
 @contextmanager
-def three_workers(folder: Path, *, vendors: int = 12, documents: int = 20) -> Iterator[Workers]:
+def three_workers(folder: Path, *, vendors: int = 40, documents: int = 60) -> Iterator[Workers]:
     """Credentials entered, and nothing read yet. Skips where a program is missing."""
     systems = ["exact_online", "avidxchange"]
     info = process.start(folder / "sandbox", process.free_port_base(), empty=True, systems=systems)
