@@ -64,6 +64,7 @@ def back_up(store: Store, file: Path, *, now: datetime) -> dict[str, Contents]:
     try:
         with Store.open(f"sqlite:///{new}", check=False) as copy:
             migrate(copy)
+            store.check(whole=True)
             with _snapshot(store) as source, copy.begin() as target:
                 contents = _copied(source, target)
                 _CONTENTS.create(target)
@@ -85,6 +86,7 @@ def restore(file: Path, store: Store, *, replace: bool, who: str, now: datetime)
     ``replace``: rows that are there are thrown away. Raises ``BackupError``, ``StoreNotReady``."""
     with _opened(file) as backup:
         migrate(store)
+        store.check(whole=True)
         with backup.read() as source, store.begin() as target:
             if there := sum(
                 target.scalar(select(func.count()).select_from(one)) or 0 for one in metadata.sorted_tables
@@ -187,6 +189,7 @@ def _opened(file: Path) -> Iterator[Store]:
                     raise BackupError(f"{file} was not made by `backup`: what it holds cannot be checked")
                 promised = {row.table: Contents(row.rows, row.checksum) for row in db.execute(select(_CONTENTS))}
             before, after = migrate(store)
+            store.check(whole=True)
             with store.read() as db:
                 # An older release's rows look otherwise by now; that none is missing is all that can be said of them.
                 found = _read_back(db) if before == after else _counted(db, promised)
