@@ -22,7 +22,18 @@ VERSION = Table("ml_connector_version", _OWN, Column("version_num", String))
 OLDEST = Table("ml_connector_oldest", _OWN, Column("version_num", String, nullable=False))
 """The oldest schema whose releases may work with this store: one row, or no such table in a store from before it."""
 
-Standing = Literal["empty", "older", "same", "expanded", "newer"]
+MOVE = Table(
+    "ml_connector_move",
+    _OWN,
+    Column("way", String, primary_key=True),
+    Column("place", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+"""Where the store was moved to (``to``), and where its rows come from (``from``), since when (``moving.py``)."""
+MOVED, COPYING = "moved ", "copying "
+"""Before the number of a schema, which no release knows then: a store that is kept as it was, and half of one."""
+
+Standing = Literal["empty", "older", "same", "expanded", "newer", "moved", "copying"]
 
 
 class StoreNotReady(Exception):
@@ -34,6 +45,8 @@ def standing(version: str | None, oldest: str | None, known: Sequence[str] = REV
     which only added; ``newer``: this release would misread it. Pure."""
     if version is None:
         return "empty"
+    if version.startswith((MOVED, COPYING)):
+        return "moved" if version.startswith(MOVED) else "copying"
     if version in known:
         return "same" if version == known[-1] else "older"
     return "expanded" if oldest in known else "newer"
@@ -45,27 +58,52 @@ def check(connection: Connection, where: str, *, whole: bool = False) -> None:
     if not sqlalchemy.inspect(connection).has_table(VERSION.name):
         raise StoreNotReady(f"the operational store {where} has no tables yet: run `ml-connector init`")
     version = connection.execute(select(VERSION.c.version_num)).scalar()
-    match _standing(connection, version):
+    found = _standing(connection, version)
+    match found:
         case "empty" | "older":
             raise StoreNotReady(
                 f"the operational store {where} is older ({version or 'empty'}) than this release ({REVISIONS[-1]}): "
                 "run `ml-connector init` to bring it up to date (docs/runbooks/upgrade.md says what to stop first)"
             )
-        case "newer":
-            raise StoreNotReady(_too_new(f"the operational store {where}", version))
         case "expanded" if whole:
             raise StoreNotReady(
                 f"the operational store {where} was brought to schema {version} by a newer release, and this one "
                 f"({REVISIONS[-1]}) would leave out what that added: do this on a machine that has the newer release"
             )
+    _refuse(connection, found, where, version)
 
 
 def confirm(connection: Connection) -> None:
-    """Raises ``StoreNotReady`` where a newer release shut this one out since it opened the store; until the
-    transaction ends none does."""
+    """Raises ``StoreNotReady`` where a newer release shut this one out since it opened the store, or it was moved;
+    until the transaction ends neither happens."""
     version = connection.execute(select(VERSION.c.version_num).with_for_update(read=True)).scalar()
-    if _standing(connection, version) == "newer":
-        raise StoreNotReady(_too_new("the operational store", version))
+    _refuse(connection, _standing(connection, version), "of this run", version)
+
+
+def _refuse(connection: Connection, found: Standing, where: str, version: str | None) -> None:
+    match found:
+        case "newer":
+            raise StoreNotReady(
+                f"the operational store {where} was made by a newer release (schema {version}), which changed what "
+                f"this one (schema {REVISIONS[-1]}) would misread, so nothing was read or changed: upgrade this "
+                "machine to that release (docs/runbooks/upgrade.md); a store cannot go back, but for a backup from "
+                "before"
+            )
+        case "moved":
+            raise StoreNotReady(
+                f"the operational store {where} was {moved(connection, 'to')} and is kept as it was: use that one "
+                "(docs/runbooks/move.md says how to go back)"
+            )
+        case "copying":
+            raise StoreNotReady(
+                f"the operational store {where} has only a part of what is {moved(connection, 'from')}: run the same "
+                "`ml-connector move-in` again, which goes on where it was cut short"
+            )
+
+
+def moved(connection: Connection, way: str) -> str:
+    row = connection.execute(select(MOVE).where(MOVE.c.way == way)).one()
+    return f"moved {way} {row.place} at {row.at} UTC"
 
 
 def noted_oldest(connection: Connection) -> str | None:
@@ -83,11 +121,3 @@ def note_oldest(connection: Connection, oldest: str) -> None:
     OLDEST.create(connection, checkfirst=True)
     connection.execute(OLDEST.delete())
     connection.execute(OLDEST.insert().values(version_num=oldest))
-
-
-def _too_new(what: str, version: str | None) -> str:
-    return (
-        f"{what} was made by a newer release (schema {version}), which changed what this one "
-        f"(schema {REVISIONS[-1]}) would misread, so nothing was read or changed: upgrade this machine to that release "
-        "(docs/runbooks/upgrade.md); a store cannot go back, but for a backup from before"
-    )
