@@ -86,7 +86,7 @@ def _verify(old: Path, name: str, json_: bool) -> None:
     words = (
         f"{link.name} decides here what it decided there, and would write nothing: {old} is needed no more for it"
         if agrees
-        else f"{link.name} decides otherwise here, or would write something, as where its systems changed since it last ran "
+        else f"{link.name} decides otherwise here, or would write something, as where its systems changed since it ran "
         f"there: read the preview (`run {link.name} --preview`)"
     )
     columns = ("flow", "rows", "only_before", "only_now", "would_write")

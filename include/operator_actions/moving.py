@@ -21,7 +21,7 @@ from include.paths import home
 from include.store import moving
 from include.store.backup import Contents
 from include.store.database import Store
-from include.store.freezing import NotMoved, freeze
+from include.store.freezing import NotMoved, freeze, refuse_in_use
 from include.store.vault import Vault
 
 FILES = ("warehouse/warehouse.duckdb.wal", "warehouse/warehouse.duckdb", "warehouse/loads", "published/links",
@@ -48,7 +48,9 @@ def move_in(old: Path, *, now: datetime, tell: Callable[[str], None] = lambda te
         if target.engine.url == source.engine.url:
             raise NotMoved(f"ML_CONNECTOR_STORE names the store of {old} itself: name the database that it moves to")
         Vault.from_environment(source).check()
-        moving.check_target(target, str(source.engine.url.database))
+        with source.read() as db:
+            refuse_in_use(db, str(old))
+        moving.prepare(target, str(source.engine.url.database))
         move = freeze(source, moving.shown(target), now=now)
         tell(f"{old} is kept as it is from here on; copying its store")
         with moving.frozen(move, new / "moving") as rows:

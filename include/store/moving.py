@@ -104,34 +104,31 @@ def shown(store: Store) -> str:
     return store.engine.url.render_as_string(hide_password=True)
 
 
-def check_target(target: Store, source: str) -> None:
-    """Raises ``NotMoved`` where the store ``source`` cannot move to ``target``: before it is frozen."""
+def prepare(target: Store, source: str) -> None:
+    """``target`` is marked as half of a store, before the store ``source`` is frozen: nobody may take it for an empty
+    one meanwhile. Nothing where it is marked already. Raises ``NotMoved`` where that cannot move to it."""
     with target.read() as db:
         before, back = noted(db, "from"), noted(db, "to")
-        is_half = before is not None and _is_half(db)
     if before is None:
         migrate(target)
         target.check(whole=True)
-        with target.read() as db:
+    with target.begin() as db:
+        if before is None:
             _refuse_rows(db, target)
-    elif not is_half and (before[0] != source or back):
-        raise NotMoved(f"{shown(target)} holds what was moved from {before[0]}: name another in ML_CONNECTOR_STORE")
+            _COPIED.create(db, checkfirst=True)
+            note(db, "from", source, "")
+            db.execute(VERSION.update().values(version_num=COPYING + VERSION.c.version_num))
+        elif not _is_half(db) and (before[0] != source or back):
+            raise NotMoved(f"{shown(target)} holds what was moved from {before[0]}: name another in ML_CONNECTOR_STORE")
 
 
 def _begin(target: Store, move: Move) -> bool:
-    """Whether all of the move is in ``target``; if not, that is marked as half of a store, with what it has of this
-    move."""
-    check_target(target, move.source)
+    """Whether all of the move is in ``target``; if not, that has nothing of any other move."""
+    prepare(target, move.source)
     with target.begin() as db:
-        before = noted(db, "from")
-        if before == (move.source, move.at):
+        if noted(db, "from") == (move.source, move.at):
             return not _is_half(db)
-        if before is None:
-            _COPIED.create(db, checkfirst=True)
-            db.execute(VERSION.update().values(version_num=COPYING + VERSION.c.version_num))
-        else:
-            db.execute(MOVE.delete())
-        for table in (_COPIED, *reversed(metadata.sorted_tables)):
+        for table in (MOVE, _COPIED, *reversed(metadata.sorted_tables)):
             db.execute(table.delete())
         note(db, "from", move.source, move.at)
     reached("move.begun")

@@ -117,7 +117,7 @@ def _costs(subject: Company, enter: Callable[[Company, str, float], None], quiet
         for number in range(count):
             enter(subject, f"SCALE-{count}-{number}", 100 + count + 7.31 * number)
         cost = again(QUARTER).plus(again(QUARTER), 1).plus(usual, -2)  # with the run that reads them back
-        delivered = [row for row in subject.deliveries() if f"SCALE-{count}-" in row["number"]]
+        delivered = [row for row in subject.deliveries() if f"SCALE-{count}-" in (row["number"] or "")]
         if [row["state"] for row in delivered] != ["delivered"] * count:
             raise SystemExit(f"of {count} documents {len(delivered)} are known: {delivered}")
         again(DAY)
