@@ -47,10 +47,11 @@ def move_in(old: Path, *, now: datetime, tell: Callable[[str], None] = lambda te
     with _alone(new), _old(old) as source, Store.open(check=False) as target:
         if target.engine.url == source.engine.url:
             raise NotMoved(f"ML_CONNECTOR_STORE names the store of {old} itself: name the database that it moves to")
-        Vault.from_environment(source).check()
+        place = str(source.engine.url.database)
         with source.read() as db:
-            refuse_in_use(db, str(old))
-        moving.prepare(target, str(source.engine.url.database))
+            refuse_in_use(db, place)
+        Vault.from_environment(source).check()
+        moving.prepare(target, place)
         move = freeze(source, moving.shown(target), now=now)
         tell(f"{old} is kept as it is from here on; copying its store")
         with moving.frozen(move, new / "moving") as rows:

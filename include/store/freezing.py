@@ -40,8 +40,6 @@ def freeze(source: Store, target: str, *, now: datetime) -> Move:
     """The move of ``source`` to the address ``target``, begun now or before. Raises ``NotMoved``."""
     place = str(source.engine.url.database)
     with source.begin() as db:
-        if not sqlalchemy.inspect(db).has_table(VERSION.name):
-            raise NotMoved(f"{place} is no store of ml-connector: name the home that holds one")
         begun = noted(db, "to")
         if begun is None:
             refuse_in_use(db, place)
@@ -71,7 +69,9 @@ def unfreeze(db: Connection) -> None:
 
 
 def refuse_in_use(db: Connection, place: str) -> None:
-    """Raises ``NotMoved`` while somebody holds a claim in the store ``place``."""
+    """Raises ``NotMoved`` while somebody holds a claim in the store ``place``, and where that is none."""
+    if not sqlalchemy.inspect(db).has_table(VERSION.name):
+        raise NotMoved(f"{place} is no store of ml-connector: name the home that holds one")
     held = claims.c.owner.is_not(None) & (claims.c.expires_at > leases.real_now(db))
     used = db.execute(select(claims.c.name, claims.c.owner).where(held)).first()
     if used is not None:

@@ -141,6 +141,10 @@ def test_what_cannot_be_moved_is_said_and_leaves_the_old_store_as_it_was(
 ) -> None:
     with pytest.raises(NotMoved, match="is not there: name the ML_CONNECTOR_HOME that moves"):
         moved(tmp_path / "nowhere")
+    (tmp_path / "other" / "store").mkdir(parents=True)
+    sqlite3.connect(tmp_path / "other" / "store" / "store.db").close()
+    with pytest.raises(NotMoved, match="is no store of ml-connector: name the home that holds one"):
+        moved(tmp_path / "other")
     with monkeypatch.context() as other:
         other.setenv("ML_CONNECTOR_KEYS", Fernet.generate_key().decode())
         with pytest.raises(VaultError):
