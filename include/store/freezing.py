@@ -1,4 +1,4 @@
-"""A store that moved to another place, and is kept as it was: nobody writes to it, and who opens it is told where to.
+"""A store that moved to another place, and is kept as it was: nobody writes to it, and who opens it reads where to.
 
 Triggers refuse every write, also of processes that have it open, of whatever release: a run that goes on while its
 store is copied would otherwise send what the copy does not know of. The number of its schema becomes one that no

@@ -1,4 +1,4 @@
-"""What a link would have in its target by two homes, before and after a move: the same rows, or which not."""
+"""What a link would have in its target in two workspaces, before and after a move: the same rows, or which not."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from include.warehouse.outbox import SCHEMA
 
 @dataclass(frozen=True)
 class Compared:
-    """The rows of one flow: how many there are ``now``, a ``digest`` of what both homes say of a document (the columns
+    """The rows of one flow: how many there are ``now``, a ``digest`` of what both say of a document (the columns
     that both know), and how many rows only one of them has."""
 
     rows: int

@@ -15,7 +15,7 @@ import sqlalchemy
 from cryptography.fernet import Fernet
 
 from include.failpoint import VARIABLE
-from include.operator_actions import moving as homes
+from include.operator_actions import moving as workspaces
 from include.paths import PROJECT
 from include.store import inbox, leases, runs
 from include.store.database import Store
@@ -85,7 +85,7 @@ def killed_at(point: str, old: Path) -> int:
 
 
 def moved(old: Path) -> dict[str, int]:
-    return {name: one.rows for name, one in homes.move_in(old, now=NOW).tables.items()}
+    return {name: one.rows for name, one in workspaces.move_in(old, now=NOW).tables.items()}
 
 
 def test_every_row_and_file_is_there_and_the_old_store_refuses(old: Path, new: Path) -> None:
@@ -168,7 +168,7 @@ def test_nothing_is_moved_over_rows_of_others(old: Path, new: Path) -> None:
 
 def test_a_store_that_was_given_up_for_the_way_back_is_not_moved_to_again(old: Path, new: Path) -> None:
     moved(old)
-    homes.undo(old, who="person:anna", now=NOW)
+    workspaces.undo(old, who="person:anna", now=NOW)
     with pytest.raises(NotMoved, match=r"holds what was moved from .*: name another in ML_CONNECTOR_STORE"):
         moved(old)
     Store.open(f"sqlite:///{old / 'store' / 'store.db'}").close()
@@ -177,23 +177,23 @@ def test_a_store_that_was_given_up_for_the_way_back_is_not_moved_to_again(old: P
 def test_the_way_back_waits_for_a_new_preview_and_shuts_the_new_store(old: Path, new: Path) -> None:
     moved(old)
     later = NOW + timedelta(hours=1)
-    homes.undo(old, who="person:anna", now=later)
+    workspaces.undo(old, who="person:anna", now=later)
     with Store.open(f"sqlite:///{old / 'store' / 'store.db'}") as store, store.begin() as db:
         assert runs.restored_at(db) == later
         inbox.put(db, [EVENT])
     with pytest.raises(StoreNotReady, match=f"was moved to {old}"):
         Store.open()
     with pytest.raises(NotMoved, match="was not moved: there is nothing to undo"):
-        homes.undo(old, who="person:anna", now=later)
+        workspaces.undo(old, who="person:anna", now=later)
 
 
 def test_what_a_move_left_half_done_before_the_way_back_is_not_mixed_with_the_next(old: Path, new: Path) -> None:
     assert killed_at("move.table:40", old) == -9
-    homes.undo(old, who="person:anna", now=NOW)
+    workspaces.undo(old, who="person:anna", now=NOW)
     with Store.open(f"sqlite:///{old / 'store' / 'store.db'}") as store, store.begin() as db:
         inbox.put(db, [EVENT])
     before = of_old(old)
-    homes.move_in(old, now=NOW + timedelta(hours=1))
+    workspaces.move_in(old, now=NOW + timedelta(hours=1))
     with Store.open() as store:
         assert rows(store) == before
 

@@ -1,4 +1,4 @@
-"""What two homes would have in a link's target, compared."""
+"""What two workspaces would have in a link's target, compared."""
 
 from __future__ import annotations
 
