@@ -46,6 +46,7 @@ FIGURES = (
     "event_latency",
     "event_watching",
     "publishing",
+    "scaling",
     "books_pages",
 )
 
