@@ -23,10 +23,11 @@ from include.store.backup import Contents
 from include.store.database import Store
 from include.store.freezing import NotMoved, freeze, refuse_in_use
 from include.store.vault import Vault
+from include.warehouse.objects import Objects, objects
 
-FILES = ("warehouse/warehouse.duckdb.wal", "warehouse/warehouse.duckdb", "warehouse/loads", "published/links",
-         "published/manifest.json", "published/reconciliation.duckdb")  # fmt: skip
-"""What is not made again for nothing: loads (else vendors are read anew), what an earlier release kept in one file, and
+ONE_FILE = ("warehouse/warehouse.duckdb.wal", "warehouse/warehouse.duckdb")
+VERSIONS = ("warehouse/loads", "published/links", "published/manifest.json", "published/reconciliation.duckdb")
+"""What is not made again for nothing: what an earlier release kept in one file; loads (else vendors are read anew), and
 what was published, with its past."""
 
 
@@ -57,7 +58,7 @@ def move_in(old: Path, *, now: datetime, tell: Callable[[str], None] = lambda te
         with moving.frozen(move, new / "moving") as rows:
             tables = moving.copy(rows, target, move)
         tell("copying files")
-        files = 0 if new == old.resolve() else sum(_copied(old, new, name) for name in FILES)
+        files = _files(old.resolve(), new)
         shutil.rmtree(new / "moving", ignore_errors=True)
         return Moved(moving.shown(target), new, tables, files)
 
@@ -88,6 +89,27 @@ def _old(old: Path) -> Iterator[Store]:
         )
     with Store.open(f"sqlite:///{file}", check=False) as store:
         yield store
+
+
+def _files(old: Path, new: Path) -> int:
+    if objects(new, "loads").shared:
+        rooms = {"loads": old / "warehouse" / "loads", "published": old / "published"}
+        put = sum(_put(objects(new, room), folder) for room, folder in rooms.items())
+        return put + (0 if new == old else sum(_copied(old, new, name) for name in ONE_FILE))
+    return 0 if new == old else sum(_copied(old, new, name) for name in (*ONE_FILE, *VERSIONS))
+
+
+def _put(files: Objects, folder: Path) -> int:
+    """How many versions there are in ``folder``; each is an object."""
+    found = {str(path.relative_to(folder)): path for path in sorted(folder.glob("*/**/*")) if path.is_file()}
+    there = files.there("", {name: path.stat().st_size for name, path in found.items()})
+    named = {name: path for name, path in found.items() if path.suffix in (".duckdb", ".parquet")}
+    for name in named.keys() - there:
+        with files.fresh() as fresh:
+            shutil.copyfile(named[name], fresh / "new")
+            reached("move.file")
+            files.put(name, fresh / "new")
+    return len(named)
 
 
 def _copied(old: Path, new: Path, name: str) -> int:

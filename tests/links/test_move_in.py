@@ -21,14 +21,17 @@ def books(tmp_path: Path) -> Iterator[Company]:
         yield opened
 
 
+@pytest.mark.parametrize("objects", ["", "shared"])
 def test_a_company_moves_decides_the_same_and_sends_nothing_twice(
-    books: Company, postgres_url: str, tmp_path: Path
+    books: Company, postgres_url: str, tmp_path: Path, objects: str
 ) -> None:
     books.settled()
     books.run()
     old, old_settings = books.home, dict(books.environment)
     with fresh_database(postgres_url) as url:
         new = {**old_settings, "ML_CONNECTOR_HOME": str(tmp_path / "new"), "ML_CONNECTOR_STORE": url}
+        if objects:
+            new["ML_CONNECTOR_OBJECTS"] = f"file://{tmp_path}/objects"
         books.environment.update(new)
         mark = books.mark()
         killed = books.cli("move-in", str(old), ML_CONNECTOR_DIE_AT="move.table:20")
@@ -46,9 +49,10 @@ def test_a_company_moves_decides_the_same_and_sends_nothing_twice(
         assert sum(flow["rows"] for flow in verified.json["flows"]) > 30
         assert books.writes(mark) == []
 
-        back = books.cli("run", LINK, **old_settings)
+        there = {**old_settings, "ML_CONNECTOR_OBJECTS": ""}
+        back = books.cli("run", LINK, **there)
         assert (back.code, "was moved to postgresql" in back.err) == (3, True), back.err
-        assert books.cli("query", "select 1", **old_settings).code == 0, "what it published can be read"
+        assert books.cli("query", "select 1", **there).code == 0, "what it published can be read"
 
         entered = life.enter_invoice(books, "MOVED-1")
         differs = books.cli("move-in", str(old), "--verify", LINK, "--json")
