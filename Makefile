@@ -21,8 +21,8 @@ $(STAMP): requirements-uv.txt requirements.txt requirements-dev.txt scripts/inst
 
 install: $(STAMP) ## the environment: .venv with every pinned package and the command ml-connector
 
-demo: $(STAMP) ## sandbox, Airflow and every link once through its DAG on generated books; leaves them running
-	@$(RUN) include.demo
+demo: $(STAMP) ## sandbox, Airflow and every link once through its DAG on generated books; LINKS="basware_exact ..." for some; leaves them running
+	@$(RUN) include.demo $(if $(LINKS),--links $(LINKS))
 
 stop: $(STAMP) ## stop what the demo left running
 	@$(RUN) include.demo --stop

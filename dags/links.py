@@ -86,7 +86,6 @@ def build(link: Link) -> DAG:
         is_paused_upon_creation=not link.approved,
         max_active_runs=1,
         on_failure_callback=AlertNotifier(link.name),
-        params=params(link),
         tags=["link", *link.shape.systems],
         default_args={
             "owner": OWNER,
@@ -143,6 +142,8 @@ def build(link: Link) -> DAG:
             last = step
         last >> end
         decided >> end
+    # After the tasks, each of which would copy them; what a task is given has them all the same.
+    dag.params.update(params(link))
     return dag
 
 

@@ -28,7 +28,7 @@ from include.schedule import cron
 from include.setting_errors import meant, said
 from include.systems import registry
 from include.texts.languages import ENGLISH, Language, language
-from include.yaml_lines import Lines, Loader
+from include.yaml_lines import Lines, parsed
 
 SECTIONS = ("connections", "links", "channels", "people", "shared", "four_eyes", "language", "snapshots")
 RESERVED = ("approve", "review", "replay", "credential_health", "watch", "subscriptions")
@@ -305,8 +305,7 @@ def load(folder: Path | None = None) -> Configuration:
             f"{file}: cannot be read ({problem.strerror}); set ML_CONNECTOR_CONFIG to its folder"
         ) from None
     try:
-        root = yaml.compose(text, Loader=Loader)
-        data = yaml.load(text, Loader=Loader)  # noqa: S506 - a SafeLoader
+        data, root = parsed(text)
     except yaml.YAMLError as problem:
         words = " ".join(str(problem).split()).replace("<unicode string>", file.name)
         raise ConfigurationError(f"{file}: is not YAML: {words}") from None

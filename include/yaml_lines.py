@@ -7,13 +7,18 @@ from typing import Any
 
 import yaml
 
+try:
+    from yaml import CSafeLoader as SafeLoader  # in C: a tenth of the time
+except ImportError:
+    from yaml import SafeLoader  # type: ignore[assignment]
 
-class Loader(yaml.SafeLoader):
+
+class Loader(SafeLoader):
     """Of plain values only. A day that is in no calendar stays the text that it is, for whoever wants a day there to
     say so with its line; YAML itself would end with an error of Python's."""
 
 
-def _day(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Any:
+def _day(loader: SafeLoader, node: yaml.ScalarNode) -> Any:
     try:
         return loader.construct_yaml_timestamp(node)
     except ValueError:
@@ -21,6 +26,16 @@ def _day(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Any:
 
 
 Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
+
+
+def parsed(text: str) -> tuple[Any, yaml.Node | None]:
+    """What the text says, and its nodes for ``Lines``: read once. Raises ``yaml.YAMLError``."""
+    loader = Loader(text)
+    try:
+        root = loader.get_single_node()
+        return (None if root is None else loader.construct_document(root)), root
+    finally:
+        loader.dispose()
 
 
 class Lines:

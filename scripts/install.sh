@@ -9,6 +9,7 @@ if [ -z "${PYTHON:-}" ]; then
     exit 2
 fi
 listed="--require-hashes --only-binary :all: --no-deps"
+echo "installing the pinned packages into .venv: half a minute to some minutes"
 [ -x .venv/bin/python ] || "$PYTHON" -m venv .venv
 if [ -z "${WITHOUT_UV:-}" ]; then
     .venv/bin/python -m pip install -q $listed -r requirements-uv.txt &&

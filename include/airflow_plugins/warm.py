@@ -1,4 +1,4 @@
-"""Tasks that the scheduler runs itself start warm: it loads what they need before it forks them."""
+"""What Airflow forks starts warm: tasks that the scheduler runs itself, and the reading of DAG files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from airflow.plugins_manager import AirflowPlugin
 def on_starting(component: Any) -> None:
     """``component``: the job of a service of Airflow's, before it begins, and before it says which one."""
     if "scheduler" in sys.argv[1:] and _runs_tasks():
-        import include.dag_tasks.warm  # noqa: F401
+        import include.dag_tasks.warm
+    if "dag-processor" in sys.argv[1:]:
+        import include.links  # noqa: F401
 
 
 def _runs_tasks() -> bool:

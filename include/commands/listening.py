@@ -63,7 +63,7 @@ def listen(
 @contextmanager
 def _alone(store: Store, link: str, stop: threading.Event) -> Iterator[bool]:
     """Whether it is this process that listens, as soon as no other one does; False when it was stopped before that."""
-    from include.listening.event_runs import listening_alone
+    from include.listening.watching import listening_alone
 
     others: set[str] = set()
     with ExitStack() as stack:

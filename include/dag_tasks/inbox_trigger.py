@@ -124,8 +124,7 @@ class _Inbox:
 
 def _waiting(link: str) -> Waiting:
     """Nothing for certain where somebody listens already, or where it cannot be seen."""
-    from include.listening.event_runs import is_listened_for
-    from include.pipeline.open_events import newest_open
+    from include.listening.watching import is_listened_for, newest_open
     from include.store.database import Store
 
     try:

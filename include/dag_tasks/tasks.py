@@ -18,11 +18,10 @@ from typing import Any
 from include.approvals import identity
 from include.clock import clock_from_environment
 from include.links import load
-from include.listening import event_runs
+from include.listening import event_runs, watching
 from include.paths import private
 from include.pipeline import record, steps
 from include.pipeline.failed_runs import failed
-from include.pipeline.open_events import newest_open
 from include.pipeline.request import RunRequest, day_to_read_from
 from include.reports.summary_text import broken, said
 from include.schedule import due
@@ -128,11 +127,11 @@ def run_by_events(link: str, context: Mapping[str, Any]) -> None:
             raise steps.RunFailed(summary["failure"])
 
     with Store.open() as store:
-        if not newest_open(store, settings):
+        if not watching.newest_open(store, settings):
             log.info("%s: what was reported has been seen to", link)
             return
         try:
-            with event_runs.listening_alone(store, link):
+            with watching.listening_alone(store, link):
                 number = partial(_numbered, first)
                 event_runs.listen(settings, store, threading.Event(), done, idle=LINGER, number=number)
         except LeaseTaken as other:

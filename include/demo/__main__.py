@@ -15,12 +15,16 @@ from typing import Any
 from include.demo import company, events, ports, report, screen
 from include.demo.airflow import USER, Airflow, AirflowFailed
 from include.demo.events import Receiver
+from include.demo.link_data import LINKS
 from include.demo.mail import Mail
 from include.paths import PROJECT, private, published_path
 from include.trouble import is_ours
 from include.ui.tour import DEMO
 
 HOME = PROJECT / ".local" / "demo"
+NAMES = tuple(link.name for link in LINKS)
+BY_EVENT = NAMES[0]
+"""Of the link that the demo ends with: what is changed in its books arrives by event."""
 
 
 @private()
@@ -39,7 +43,7 @@ def main() -> int:
         }  # fmt: skip
         os.environ.update(environment)
         company.write_env_file(HOME, environment)
-        names = company.prepare(HOME, info, {"accounting": mail.channel()})
+        names = company.prepare(HOME, info, {"accounting": mail.channel()}, {BY_EVENT, *(arguments.links or NAMES)})
         mail.start({})
     airflow = Airflow(HOME / "airflow", arguments.airflow_port, environment)
     with screen.phase(f"starting Airflow on {airflow.url}"):
@@ -113,6 +117,13 @@ def _stop(airflow: Airflow, receiver: Receiver, mail: Mail) -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
     parser.add_argument("--stop", action="store_true", help="stop what the demo left running")
+    parser.add_argument(
+        "--links",
+        nargs="+",
+        choices=NAMES,
+        metavar="LINK",
+        help=f"run {BY_EVENT} and these alone, of {', '.join(NAMES)}",
+    )
     parser.add_argument("--port-base", type=int, default=int(os.environ.get("DEMO_PORT_BASE", "8100")))
     parser.add_argument("--airflow-port", type=int, default=int(os.environ.get("DEMO_AIRFLOW_PORT", "8080")))
     parser.add_argument("--receiver-port", type=int, default=int(os.environ.get("DEMO_RECEIVER_PORT", "8200")))

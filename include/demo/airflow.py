@@ -1,4 +1,4 @@
-"""A private Airflow for the demo: `airflow standalone` on SQLite with the LocalExecutor, spoken to over its REST API.
+"""A private Airflow for the demo: its services on SQLite with the LocalExecutor, spoken to over its REST API.
 
 `parallelism` stays low: with 32 idle workers the scheduler of 3.3.2 hangs on TERM. The password is made here once and
 written into the simple auth manager's file, so that the demo can print it.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shlex
 import signal
 import subprocess
 import sys
@@ -28,6 +29,9 @@ from include.paths import PROJECT
 USER = "admin"
 _BUSY = 60.0
 """Seconds (real) that one which runs already may take to say that it is well."""
+_SERVICES = ("scheduler --skip-serve-logs", "dag-processor", "triggerer --skip-serve-logs", "api-server")
+"""Those of `airflow standalone`, without a process over them, and without two that serve logs: on one machine they are
+files. Together these would be a quarter of the memory."""
 _LOCKED = 120
 """Seconds (real) that its processes wait for each other's writes."""
 
@@ -115,7 +119,7 @@ class Airflow:
         environment = self.environment()
         with self.log.open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "airflow", "standalone"],
+                ["sh", "-c", _together()],
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
@@ -138,7 +142,7 @@ class Airflow:
         session = int(file.read_text())
         file.unlink()
         with suppress(ProcessLookupError):
-            os.killpg(session, signal.SIGTERM)  # standalone ends its own children in order
+            os.killpg(session, signal.SIGTERM)
         deadline = time.monotonic() + 15
         while time.monotonic() < deadline and _alive(session):
             time.sleep(0.2)
@@ -229,6 +233,12 @@ class Airflow:
             if time.monotonic() > deadline:
                 raise AirflowFailed(f"Airflow on {self.url} no longer answers ({problem}): read {self.log}")
             time.sleep(0.5)
+
+
+def _together() -> str:
+    """The shell's words for all services, once their database is there; it stays as long as one of them does."""
+    airflow = f"{shlex.quote(sys.executable)} -m airflow"
+    return f"{airflow} db migrate && {{ {' '.join(f'{airflow} {one} &' for one in _SERVICES)} wait; }}"
 
 
 def _alive(group: int) -> bool:

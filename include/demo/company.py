@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -51,9 +51,14 @@ def write_env_file(home: Path, settings: dict[str, str]) -> None:
     file.write_text("".join(f"export {name}={shlex.quote(value)}\n" for name, value in settings.items()))
 
 
-def prepare(home: Path, info: dict[str, Any], channels: Mapping[str, Any] | None = None) -> list[str]:
+def prepare(
+    home: Path,
+    info: dict[str, Any],
+    channels: Mapping[str, Any] | None = None,
+    names: Collection[str] | None = None,
+) -> list[str]:
     """Settings written, store migrated, credentials entered; returns the links' names. ``channels``: where alerts are
-    sent."""
+    sent; ``names``: the links that are wanted (None: all)."""
     from include.connections import credentials as connections
     from include.connections.connect import credentials_for
     from include.links import load
@@ -64,7 +69,7 @@ def prepare(home: Path, info: dict[str, Any], channels: Mapping[str, Any] | None
     systems = info["systems"]
     folder = home / "config"
     mappings.write(folder, systems)
-    (folder / "links.yml").write_text(links.settings(systems, channels=channels))
+    (folder / "links.yml").write_text(links.settings(systems, channels=channels, names=names))
     configuration = load(folder)
     with Store.open(check=False) as store:
         migrate(store)

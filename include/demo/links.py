@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import yaml
@@ -12,9 +12,15 @@ from include.demo.link_data import CONNECTIONS, LINKS, DemoLink
 HEAD = "# The demo's own settings: the simulated vendors of this machine.\n"
 
 
-def settings(systems: dict[str, Any], start_date: str = "2020-01-01", channels: Mapping[str, Any] | None = None) -> str:
-    """``systems``: what ``GET /info`` of the sandbox says of them; ``channels``: where alerts are sent."""
-    chosen = [link for link in LINKS if _is_there(link, systems)]
+def settings(
+    systems: dict[str, Any],
+    start_date: str = "2020-01-01",
+    channels: Mapping[str, Any] | None = None,
+    names: Collection[str] | None = None,
+) -> str:
+    """``systems``: what ``GET /info`` of the sandbox says of them; ``channels``: where alerts are sent; ``names``: the
+    links that are wanted (None: all)."""
+    chosen = [link for link in LINKS if _is_there(link, systems) and (names is None or link.name in names)]
     connections = {
         name: {
             "system": one.system, "base_url": systems[one.system]["base_url"], **one.more,

@@ -17,7 +17,7 @@ from include.reports.status import Line
 from include.reports.summary_text import money
 from include.reports.visible import visible
 
-INTRODUCTION = "Eight companies are generated, their vendors simulated, and all links run: this takes 2 to 9 minutes."
+INTRODUCTION = "Eight companies are generated, their vendors simulated, and their links run: this takes 2 to 9 minutes."
 AFRESH = "\nTo begin afresh, where that does not help: `make stop`, delete .local/demo, `make demo`."
 _WIDE, _COUNT = 24, 11
 

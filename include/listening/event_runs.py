@@ -9,23 +9,20 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from include.links import Link
 from include.listening.listener import Listener
+from include.listening.watching import newest_open
 from include.pipeline.event_routing import EVENT_MAX_AGE
-from include.pipeline.open_events import newest_open
 from include.pipeline.request import RunRequest
 from include.pipeline.run import run_link
-from include.store import leases
 from include.store.database import Store
 
 POLL = 0.1
 GATHER = 0.2
-LEASE = 20.0
-"""Seconds. One process listens for a link; where it dies, another one may after so long."""
+"""Seconds."""
 
 
 def request(link: str) -> RunRequest:
@@ -55,19 +52,3 @@ def listen(
             listener = listener.after(newest, last)
         else:
             stop.wait(POLL)
-
-
-@contextmanager
-def listening_alone(store: Store, link: str, wait: float = 0.0) -> Iterator[None]:
-    """While this one listens for ``link``, nobody else does. Raises ``LeaseTaken``."""
-    with leases.hold(store, _name(link), seconds=LEASE, wait=wait):
-        yield
-
-
-def is_listened_for(store: Store, link: str) -> bool:
-    with store.read() as db:
-        return leases.holder(db, _name(link)) is not None
-
-
-def _name(link: str) -> str:
-    return f"listening for events of {link}"

@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from include.links import Link
 from include.store.inbox import Interest, Open
 from include.systems import registry
-from include.warehouse.read_report import FeedReport
+
+if TYPE_CHECKING:
+    from include.warehouse.read_report import FeedReport
 
 EVENT_MAX_AGE = 900.0
 """Seconds that feeds which no event is about may be old in a run that events woke: what a schedule usually allows."""

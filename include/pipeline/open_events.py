@@ -5,25 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from include.links import Link
 from include.pipeline import record
 from include.pipeline.event_routing import Concern, concerns, interests, seen_to
 from include.pipeline.run_context import Run
 from include.store import inbox
-from include.store.database import Store
 from include.systems import registry
 from include.warehouse.database import Warehouse
 from include.warehouse.read_report import FeedReport
 
 AT_ONCE = 5_000
 """Events looked at in one run; the next one goes on."""
-
-
-def newest_open(store: Store, link: Link) -> int:
-    """The highest number of an event that is to wake ``link``; 0 for none."""
-    feeds = link.shape.feeds(options=link.options.model_dump())
-    with store.read() as db:
-        return inbox.newest_open(db, link.name, interests(link, feeds))
 
 
 def open_of(run: Run, system: str, feeds: Collection[str]) -> list[Concern]:

@@ -46,6 +46,11 @@ FIGURES = (
     "event_latency",
     "event_watching",
     "publishing",
+    "five_links",
+    "many_links",
+    "dag_parsing",
+    "idle_stack",
+    "idle_triggerer",
     "scaling",
     "books_pages",
 )

@@ -29,7 +29,7 @@ def measure(quick: bool) -> Iterator[Row]:
     seconds = QUICK_SECONDS if quick else SECONDS
     for links, most in (FEW, MANY):
         with tempfile.TemporaryDirectory() as folder:
-            _settings(Path(folder), links)
+            settings(Path(folder), links)
             taken = asyncio.run(_watched(links, seconds))
         yield Row(f"watching {links} links without an event, of a core", taken, "%", limit=most)
 
@@ -54,7 +54,7 @@ async def _watch(manager: SharedStreamManager, number: int) -> None:
         raise AssertionError(f"nothing came, and it fired: {one.payload}")
 
 
-def _settings(home: Path, links: int) -> None:
+def settings(home: Path, links: int) -> None:
     connections = [
         f"""  exact_{one}: {{system: exact_online, region: nl, companies: ["{one}"]}}
   avid_{one}: {{system: avidxchange, base_url: "http://127.0.0.1:9", auth: customer_tokens, companies: [C{one}]}}"""
@@ -65,7 +65,8 @@ def _settings(home: Path, links: int) -> None:
     kind: exact_avidxchange
     connections: {{exact_online: exact_{one}, avidxchange: avid_{one}}}
     companies: [{{exact_online: "{one}", avidxchange: C{one}}}]
-    start_date: 2026-01-01"""
+    start_date: 2026-01-01
+    approved: true"""
         for one in range(links)
     ]
     (home / "links.yml").write_text("\n".join(["connections:", *connections, "links:", *named, ""]))

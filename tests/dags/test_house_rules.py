@@ -13,6 +13,8 @@ from tests.dags.test_links import GOOD, PROJECT, run
 
 FILES = sorted(path.stem for path in (PROJECT / "dags").glob("*.py") if path.stem != "__init__")
 
+HEAVY = ("dlt", "dbt", "pandas", "duckdb", "pyarrow")
+
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
@@ -20,7 +22,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     code = f"""
         import importlib, json, sys, time
         import airflow.sdk
-        heavy = ("dlt", "dbt", "pandas", "duckdb", "pyarrow", "sqlalchemy", "httpx")
+        heavy = {(*HEAVY, "sqlalchemy", "httpx")!r}
         before, seen = set(sys.modules), {{}}
         for name in {FILES!r}:
             started = time.process_time()
@@ -131,3 +133,17 @@ def test_no_link_may_take_the_name_of_another_dag(files: dict[str, Any], tmp_pat
     others = {files[name]["dags"][0]["id"] for name in FILES if name not in ("links", "events")}
     assert others == set(RESERVED)
     assert all(dag["id"].endswith("_events") for dag in files["events"]["dags"])
+
+
+def test_what_watches_all_links_for_good_loads_nothing_that_only_a_run_needs(tmp_path: Path) -> None:
+    """As Airflow's triggerer does."""
+    code = f"""
+        import sys
+        from include.dag_tasks.inbox_trigger import InboxTrigger
+        from include.listening import listener, watching
+        from include.store import database, inbox
+        print("HEAVY", [name for name in {[*HEAVY]!r} if name in sys.modules])
+    """
+    done = run(tmp_path, GOOD, code)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "HEAVY []" in done.stdout.splitlines()

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from tests.bench import airbase_calls, airbase_orders, avalara_invoices
+from tests.bench import airbase_calls, airbase_orders, avalara_invoices, five_links, many_links
 from tests.bench.api_calls import ExactLeast
 from tests.bench.basware_calls import PAGE_BYTES, pages
 from tests.bench.basware_invoices import floor, minutes_left, rows
@@ -158,3 +158,25 @@ def test_a_month_is_its_runs_its_days_its_comparisons_and_its_documents() -> Non
     month_of_two = month(costs, 2, Month(days=3, runs=4, documents=5, full=1))
     # Twelve runs, three days, a comparison, five documents in runs of their own; of two companies.
     assert month_of_two == cost(2 * (120 + 6 + 20 + 5 + 10), 2 * (12 + 15 + 6 + 15 + 2.5), 2 * (12 + 30 + 0 + 0 + 20))
+
+
+def test_links_with_nothing_new_need_each_list_of_a_customer_once() -> None:
+    def asked(path: str, method: str = "GET") -> dict[str, Any]:
+        return {"system": "exact_online", "path": path, "query": "", "method": method}
+
+    runs = {f"customer_{number}": (100.0, 130.0 + number, "success") for number in range(4)}
+    lists = [asked("current/Me"), asked("123/Accounts"), asked("456/Accounts")]
+    whole, calls = many_links.rows(runs, [*lists, *lists, asked("token", "POST")], processor=10.0)
+    assert (whole.measured, whole.reached, whole.note) == (33.0, True, "processor 10 s, 2.50 s a link")
+    assert (calls.measured, calls.floor, calls.reached) == (6, 6, True)
+    # One of two customers' lists was read by both of its links.
+    _, calls = many_links.rows(runs, [*lists, *lists, lists[0]], processor=10.0)
+    assert (calls.measured, calls.reached) == (7, False)
+
+
+def test_links_at_once_are_held_against_their_processor_time_on_all_cores() -> None:
+    ended = {"one": five_links.Ended(12.0, 10.0), "other": five_links.Ended(23.0, 30.0)}
+    alone, beside = five_links.rows(ended, 6.0, cores=2)
+    assert (alone.measured, alone.floor, alone.reached) == (23.0, 20.0, True)
+    assert (beside.measured, beside.floor) == (23.0, 23.0)
+    assert alone.note.endswith("one 12 s (10), other 23 s (30); the simulated vendors 6 s of the processor")

@@ -66,7 +66,8 @@ def edit(store: ExactBooks, tokens: TokenEndpoint, entity: str, body: dict[str, 
     division = str(body.get("company", ""))
     values = body.get("set") or {}
     if entity == "consents":
-        return {"key": "", "row": {"refresh_token": tokens.consent(), "code": tokens.new_code()}}
+        chain = tokens.consent(kill=not values.get("beside"))
+        return {"key": "", "row": {"refresh_token": chain, "code": tokens.new_code()}}
     if entity not in EDITABLE and entity not in SPECIAL:
         raise KeyError(entity)
     if entity == "divisions":

@@ -74,7 +74,8 @@ class TokenEndpoint:
         client_id, secret = _client(form, authorization)
         if client_id.strip("{}").lower() != CLIENT_ID.strip("{}") or secret != CLIENT_SECRET:
             return _refused(401, "invalid_client", "Client authentication failed.")
-        if not self._count():
+        known = self._refresh.get("", form.get("refresh_token", ""))
+        if not self._count(known["chain"] if known else ""):
             return TokenAnswer(429)
         grant = form.get("grant_type")
         if grant == "refresh_token":
@@ -83,10 +84,11 @@ class TokenEndpoint:
             return self._exchanged(form)
         return _refused(400, "unsupported_grant_type", "The authorization grant type is not supported.")
 
-    def _count(self) -> bool:
+    def _count(self, chain: str) -> bool:
+        """Of each who consented."""
         day = datetime.fromtimestamp(self._store.now() / 1000, UTC).date().isoformat()
-        used = (self._used.get("", day) or {"calls": 0})["calls"]
-        self._used.put("", day, {"calls": used + 1})
+        used = (self._used.get("", f"{day} {chain}") or {"calls": 0})["calls"]
+        self._used.put("", f"{day} {chain}", {"calls": used + 1})
         return bool(used < CALLS_A_DAY)
 
     def _exchanged(self, form: dict[str, str]) -> TokenAnswer:

@@ -11,7 +11,7 @@ import pytest
 from airflow.triggers.shared_stream import SharedStreamManager
 
 from include.dag_tasks.inbox_trigger import InboxTrigger
-from include.listening import event_runs
+from include.listening import watching
 from include.store import inbox
 from include.store.database import Store
 from include.store.inbox import Incoming
@@ -121,7 +121,7 @@ def test_what_a_run_left_open_is_told_of_again_but_not_at_once(sqlite_store: Sto
 
 def test_it_says_nothing_while_somebody_listens(sqlite_store: Store) -> None:
     came(sqlite_store, "of ours")
-    with event_runs.listening_alone(sqlite_store, "books"):
+    with watching.listening_alone(sqlite_store, "books"):
         assert fired(1.2) == []
     assert fired(20) == [1]
 

@@ -12,7 +12,7 @@ import pytest
 
 from include.dag_tasks import tasks
 from include.links import ConfigurationError
-from include.listening import event_runs
+from include.listening import watching
 from include.pipeline import record
 from include.pipeline.request import RunRequest
 from include.reports.summary import as_json
@@ -229,10 +229,10 @@ def test_a_task_for_events_that_were_seen_to_meanwhile_makes_no_run(sqlite_store
 
 def test_a_task_for_events_leaves_them_to_who_listens_already(sqlite_store: Store) -> None:
     came(sqlite_store)
-    with event_runs.listening_alone(sqlite_store, "books"):
-        assert event_runs.is_listened_for(sqlite_store, "books")
+    with watching.listening_alone(sqlite_store, "books"):
+        assert watching.is_listened_for(sqlite_store, "books")
         tasks.run_by_events("books", context("asset_triggered"))
-    assert not event_runs.is_listened_for(sqlite_store, "books")
+    assert not watching.is_listened_for(sqlite_store, "books")
     assert began(sqlite_store) == []
 
 

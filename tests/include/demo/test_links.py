@@ -131,3 +131,11 @@ def test_the_exempt_customer_of_quickbooks_is_mapped_by_its_id(tmp_path: Path) -
     [key] = [row["Id"] for row in rows if row["DisplayName"] == name]
     assert mappings.AVALARA_US["entity_use_codes"] == {(halyard.COMPANY.realm, key): "A"}
     assert mappings.AVALARA_US["item_tax_codes"] == halyard.TAX_CODES
+
+
+def test_links_that_are_not_wanted_are_left_out_with_what_only_they_need(tmp_path: Path) -> None:
+    folder = written(tmp_path / "config", EXACT | OTHERS)
+    (folder / "links.yml").write_text(links.settings(EXACT | OTHERS, names=["exact_avidxchange", "airbase_exact"]))
+    found = load(folder)
+    assert (list(found.links), found.problems) == (["exact_avidxchange", "airbase_exact"], {})
+    assert set(found.connections) == {"exact_main", "avid_main", "airbase_main"}

@@ -186,7 +186,7 @@ def test_what_a_step_inside_has_not_committed_is_not_seen_outside_it(tmp_path: P
         assert outer.execute("select count(*) from t").fetchone() == (0,)
 
 
-@pytest.mark.parametrize(("megabytes", "compressed"), [(0, False), (70, True)])
+@pytest.mark.parametrize(("megabytes", "compressed"), [(0, False), (70, False), (140, True)])
 def test_only_a_file_that_has_grown_is_compressed(tmp_path: Path, megabytes: int, compressed: bool) -> None:
     with Warehouse(tmp_path).opened("load") as database:
         database.execute("create table ballast as select repeat('x', 1000000) as text from range(?)", [megabytes])

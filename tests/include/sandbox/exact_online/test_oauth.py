@@ -99,11 +99,20 @@ def test_a_second_consent_kills_the_earlier_chain(exact):
     assert exact.refresh(fresh).status_code == 200
 
 
-def test_at_most_200_token_calls_a_day(exact):
-    replies = [exact.refresh("wrong").status_code for _ in range(200)]
+def test_the_consent_of_another_customer_leaves_the_earlier_chain(exact):
+    current = exact.sandbox.credentials("exact_online")["refresh_token"]
+    fresh = exact.edit("consents", set={"beside": True})["row"]["refresh_token"]
 
-    assert replies[0] == 400
-    assert replies[-1] == 429
+    assert exact.refresh(fresh).status_code == 200
+    exact.sandbox.advance(600)
+    assert exact.refresh(current).status_code == 200
+
+
+def test_at_most_200_token_calls_a_day(exact):
+    replies = [exact.refresh("wrong").status_code for _ in range(201)]
+
+    assert set(replies[:200]) == {400}
+    assert replies[200] == 429
     exact.sandbox.advance(86400)
     assert exact.refresh("wrong").status_code == 400
 
