@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from include.warehouse.database import ensure_table
+from include.warehouse.catalogue import ensure_table
 from include.warehouse.raw import schema_of
 
 TABLE = "applied_loads"

@@ -31,7 +31,8 @@ from include.store import publications
 from include.store.database import Store
 from include.store.publications import Publication
 from include.warehouse import published_past, published_rows, published_views
-from include.warehouse.database import Database, Warehouse, frugal
+from include.warehouse.database import Database, Warehouse
+from include.warehouse.limits import frugal
 from include.warehouse.objects import AT_ONCE, Objects, objects
 from include.warehouse.published_rows import Publishing
 

@@ -15,7 +15,8 @@ from datetime import datetime
 from pathlib import Path
 
 from include.published_files import CURRENT, DOCUMENTS, HISTORY, PublishedFile, PublishedTable, Tables, literal
-from include.warehouse.database import Database, columns_of
+from include.warehouse.catalogue import columns_of
+from include.warehouse.database import Database
 from include.warehouse.descriptions import SCHEMAS
 
 MATCHING = ("vendors", "gl_accounts", "dimensions", "duplicate_invoices")

@@ -14,16 +14,9 @@ import duckdb
 import pytest
 
 from include.http.errors import WrongSetting
-from include.warehouse.database import (
-    Warehouse,
-    WarehouseBroken,
-    WarehouseBusy,
-    connect,
-    ensure_table,
-    frugal,
-    tables_in,
-)
-from include.warehouse.limits import memory_limit, patience
+from include.warehouse.catalogue import ensure_table, tables_in
+from include.warehouse.database import Warehouse, WarehouseBroken, WarehouseBusy, connect
+from include.warehouse.limits import frugal, memory_limit, patience
 
 PROJECT = Path(__file__).resolve().parents[3]
 
