@@ -31,7 +31,7 @@ TABLES = "select flow, company, source_key, difference_class from reconciliation
 def books(tmp_path: Path) -> Iterator[Company]:
     settings = {"ML_CONNECTOR_OBJECTS": f"file://{tmp_path}/objects"}
     systems = ["exact_online", "avidxchange"]
-    with company.opened(tmp_path, vendors=8, documents=16, systems=systems, settings=settings) as found:
+    with company.opened(tmp_path, vendors=20, documents=30, systems=systems, settings=settings) as found:
         yield found
 
 
@@ -159,3 +159,19 @@ def test_a_machine_whose_clock_is_an_hour_off(tmp_path: Path, postgres_url: str,
         books.settled()
         assert agreement.problems(books) == []
         assert [alert for alert in books.cli("alerts", "--json").json["alerts"] if alert["code"] == "run_failed"] == []
+
+
+@pytest.mark.faults
+def test_a_machine_whose_disk_is_full(books: Company) -> None:
+    books.machines = tuple(books.home / name for name in MACHINES[:2])
+    books.settled()
+    key = life.enter_invoice(books, "DISK-1")
+    shutil.rmtree(books.machines[0], ignore_errors=True)
+    shutil.rmtree(books.machines[1], ignore_errors=True)
+    # The store still has room, and what the machines share; what each keeps has not.
+    full = books.run_with_little_disk(2 * (books.home / "store" / "store.db").stat().st_size)
+    assert (full.code, "disk" in full.err or "space" in full.err or "large" in full.err) == (3, True), full.err
+    assert books.run()["failure"] is None
+    books.settled()
+    assert life.in_avid(books, "invoices", key) is not None
+    assert agreement.problems(books) == []

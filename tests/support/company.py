@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -130,6 +131,20 @@ class Company:
         answer = self.cli("run", self.link, "--json", *options)
         assert answer.code in (0, 1), f"run ended with {answer.code}:\n{answer.err}"
         return dict(answer.json)
+
+    def run_with_little_disk(self, largest_file: int) -> Answer:
+        """A run that cannot make any file larger than this, as on a disk that is full."""
+        program = (
+            f"import resource, runpy, sys; limit = ({largest_file}, {resource.RLIM_INFINITY});"
+            f" resource.setrlimit(resource.RLIMIT_FSIZE, limit); sys.argv = ['cli', 'run', {self.link!r}, '--json'];"
+            " runpy.run_module('include.cli', run_name='__main__')"
+        )
+        words = [self.python, "-c", program]
+        environment = {**os.environ, **self._next()}
+        done = subprocess.run(
+            words, cwd=self.project, env=environment, capture_output=True, text=True, timeout=LONGEST_RUN
+        )
+        return Answer(done.returncode, done.stdout, done.stderr)
 
     def connected(self, system: str) -> None:
         """A person enters the credentials that work now: of a vendor that asks for a consent, those of a new one."""
