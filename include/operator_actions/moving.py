@@ -102,7 +102,7 @@ def _files(old: Path, new: Path) -> int:
 def _put(files: Objects, folder: Path) -> int:
     """How many versions there are in ``folder``; each is an object."""
     found = {str(path.relative_to(folder)): path for path in sorted(folder.glob("*/**/*")) if path.is_file()}
-    there = files.there("", {name: path.stat().st_size for name, path in found.items()})
+    there = files.there({name: path.stat().st_size for name, path in found.items()})
     named = {name: path for name, path in found.items() if path.suffix in (".duckdb", ".parquet")}
     for name in named.keys() - there:
         with files.fresh() as fresh:

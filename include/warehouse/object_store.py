@@ -10,6 +10,7 @@ import filecmp
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from include.secret_settings import secret_setting
-from include.warehouse.objects import SETTING, ObjectMissing, checked
+from include.warehouse.objects import AT_ONCE, SETTING, ObjectMissing, checked
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -132,11 +133,16 @@ class ObjectStoreFiles:
         self._tidy(place)
         return place
 
-    def there(self, folder: str, files: Mapping[str, int]) -> set[str]:
-        with self._asked(f"list {folder}"):
-            pages = self.store.list(f"{self.room}/{folder}")
-            sizes = {one["path"].removeprefix(f"{self.room}/"): one["size"] for page in pages for one in page}
-        return {name for name, size in files.items() if sizes.get(name) == size}
+    def there(self, files: Mapping[str, int]) -> set[str]:
+        """Each is asked for by itself: a list would have all that is kept of earlier days."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            sizes = pool.map(self._size, files)
+            return {name for name, size in zip(files, sizes, strict=True) if files[name] == size}
+
+    def _size(self, name: str) -> int | None:
+        with self._asked(f"look for {name}"), suppress(FileNotFoundError):
+            return self.store.head(f"{self.room}/{name}")["size"]
+        return None
 
     def remove(self, name: str) -> None:
         with self._asked(f"remove {name}"), suppress(FileNotFoundError):

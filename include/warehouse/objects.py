@@ -46,8 +46,8 @@ class Objects(Protocol):
     def get(self, name: str, size: int | None = None) -> Path:
         """The file, to be read only. Raises ``ObjectMissing``, also for one that has not ``size`` bytes."""
 
-    def there(self, folder: str, files: Mapping[str, int]) -> set[str]:
-        """Of these files below ``folder``, with their sizes, those that are there and whole."""
+    def there(self, files: Mapping[str, int]) -> set[str]:
+        """Of these files, with their sizes, those that are there and whole."""
 
     def remove(self, name: str) -> None:
         """One that is gone already is no error."""
@@ -91,7 +91,7 @@ class Folder:
     def get(self, name: str, size: int | None = None) -> Path:
         return checked(self.root / name, size)
 
-    def there(self, folder: str, files: Mapping[str, int]) -> set[str]:
+    def there(self, files: Mapping[str, int]) -> set[str]:
         return {name for name, size in files.items() if _size(self.root / name) == size}
 
     def remove(self, name: str) -> None:

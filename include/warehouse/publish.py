@@ -16,7 +16,6 @@ from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -78,7 +77,7 @@ def publish(
     fresh = Path(tempfile.mkdtemp(prefix=".fresh-", dir=folder))
     try:
         with warehouse.opened(f"publish after run {run_id}") as database:
-            tables = _write(database, fresh, before, partial(files.there, f"links/{link}"), whose)
+            tables = _write(database, fresh, before, files.there, whose)
         share(warehouse.home, fresh)
         reached("finish.written")
         made = _point(store, files, fresh, whose, tables, confirm)
