@@ -28,6 +28,7 @@ from include.commands import (
     lookups,
     mappings,
     month_ends,
+    moving,
     published,
     receiver,
     review_work,
@@ -52,6 +53,7 @@ app = typer.Typer(
 running.register(app)
 listening.register(app)
 backups.register(app)
+moving.register(app)
 lookups.register(app)
 published.register(app)
 credentials.register(app)

@@ -12,10 +12,6 @@ import sys
 from collections.abc import Callable
 from uuid import uuid4
 
-from include.secret_settings import secret_setting
-
-BUCKET, ENDPOINT, KEY = "ML_CONNECTOR_OBJECTS", "ML_CONNECTOR_OBJECTS_ENDPOINT", "ML_CONNECTOR_OBJECTS_KEY"
-
 
 def problem(create: Callable[[str], bool]) -> str | None:
     """Why a store must not be used; None when it may. ``create`` makes the object of a name, False when it is there."""
@@ -29,22 +25,19 @@ def problem(create: Callable[[str], bool]) -> str | None:
 
 def main() -> int:
     from obstore.exceptions import AlreadyExistsError, BaseError
-    from obstore.store import S3Store
 
-    identity, _, secret = secret_setting(KEY).partition(":")
-    address = os.environ[ENDPOINT]
-    store = S3Store(
-        os.environ[BUCKET].removeprefix("s3://"),
-        endpoint=address,
-        access_key_id=identity,
-        secret_access_key=secret,
-        region=os.environ.get("AWS_REGION", "us-east-1"),
-        client_options={"allow_http": address.startswith("http://")},
-    )
+    from include.warehouse.object_store import ENDPOINT, KEY, SETTING, WrongObjects, store
+
+    place = os.environ[SETTING]
+    try:
+        objects = store(place)
+    except WrongObjects as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return 2
 
     def create(name: str) -> bool:
         try:
-            store.put(name, b"", mode="create")
+            objects.put(name, b"", mode="create")
         except AlreadyExistsError:
             return False
         return True
@@ -54,7 +47,7 @@ def main() -> int:
     except BaseError as refused:
         why = f"cannot be written to ({str(refused).splitlines()[0]}): check {ENDPOINT} and {KEY}"
     if why:
-        sys.stderr.write(f"the object store {address} {why}\n")
+        sys.stderr.write(f"the object store {place} {why}\n")
     return 2 if why else 0
 
 

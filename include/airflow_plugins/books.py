@@ -40,14 +40,16 @@ async def visitor(request: Request) -> Any:
 @cache
 def sources() -> Any:
     from include.approvals.identity import people_now
-    from include.paths import home, published_path
+    from include.paths import home
     from include.people.who import of_airflow
     from include.store.database import Store
     from include.ui.site import Sources
     from include.ui.tour import DEMO
+    from include.warehouse import published_here
     from include.warehouse.published_reader import PATIENCE, PublishedReader
 
-    published, who = PublishedReader(published_path(home()), PATIENCE), lambda login: of_airflow(people_now(), login)
+    published = PublishedReader(published_here.kept_newest(home()), PATIENCE)
+    who = lambda login: of_airflow(people_now(), login)  # noqa: E731
     tour = bool(os.environ.get(DEMO))
     return Sources(published, Store.open, who, begin=begin, form_key=form_key(), tour=tour)
 

@@ -18,7 +18,8 @@ from include.people.settings import People
 from include.people.who import Who
 from include.store.database import Store
 from include.store.decisions import Decision
-from include.warehouse.database import Warehouse, columns_of
+from include.warehouse.catalogue import columns_of
+from include.warehouse.database import Warehouse
 
 Verdict = Literal["same", "different"]
 

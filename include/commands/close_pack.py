@@ -14,7 +14,7 @@ import typer
 from include.commands.output import USAGE, CommandError, emit, guarded, table
 from include.commands.running import asking
 from include.links import load
-from include.paths import home, published_path
+from include.paths import home
 from include.reports.close_pack import reading, sample, trail, workbooks
 from include.reports.close_pack.journal import Entry, entries
 from include.reports.close_pack.order_lines import Line
@@ -174,6 +174,7 @@ def _written(file: Path | None, link: str, made: Callable[[], bytes]) -> dict[st
 
 
 def _published() -> AbstractContextManager[Ask]:
+    from include.warehouse import published_here
     from include.warehouse.published_reader import published_rows
 
-    return published_rows(published_path(home()))
+    return published_rows(published_here.newest(home()))

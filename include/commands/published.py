@@ -58,9 +58,9 @@ def export(
 
 def checked() -> Path:
     """The file of the published tables, which can be read."""
-    from include.warehouse import published
+    from include.warehouse import published, published_here
 
-    file = published_path(home())
+    file = published_here.newest(home())
     published.check(file)
     return file
 

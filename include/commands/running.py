@@ -65,6 +65,7 @@ def init(
         return
     from include.paths import close_to_others, home
     from include.store.migrate import migrate
+    from include.store.schema import noted_oldest
     from include.store.vault import Vault
 
     with Store.open(check=False) as store:
@@ -72,9 +73,16 @@ def init(
         before, after = migrate(store)
         rotated = vault.rotate()
         vault.note_key()
+        with store.read() as db:
+            oldest = noted_oldest(db)
     close_to_others(home())
-    done = {"store": str(store), "from": before, "to": after, "re_encrypted": rotated}
-    was = f"brought up to date (version {after}; it was {before})" if before else f"made (version {after})"
+    done = {"store": str(store), "from": before, "to": after, "oldest": oldest, "re_encrypted": rotated}
+    was = f"made (version {after})"
+    if before:
+        beside = (
+            f"releases from schema {oldest} on may go on beside it" if oldest != after else "older releases refuse it"
+        )
+        was = f"brought up to date (version {after}; it was {before}; {beside})"
     emit(done, json_, lambda: f"{store}: {f'up to date (version {after})' if before == after else was}")
 
 

@@ -11,7 +11,7 @@ import typer
 from include.commands.output import REMARKS, USAGE, CommandError, emit, guarded, table
 from include.commands.running import asking
 from include.links import load
-from include.paths import home, published_path
+from include.paths import home
 from include.statements.values import Mark, read_amount
 from include.store.database import Store
 from include.texts.languages import language_of
@@ -53,10 +53,11 @@ def check(
     from include.statements.cells import StatementError
     from include.statements.layout import open_questions
     from include.store import statements as stored
+    from include.warehouse import published_here
     from include.warehouse.published_reader import PublishedReader
 
     name = load().link(link).name
-    reader = PublishedReader(published_path(home()))
+    reader = PublishedReader(published_here.newest(home()))
     try:
         of = stored.Of(name, company, _vendor(reader.rows(_VENDORS, (name, company, vendor, vendor, vendor)), vendor))
         [record] = reader.rows(queries.VENDOR, (of.link, of.company, of.vendor_key))

@@ -118,7 +118,11 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
     parser.add_argument("--stop", action="store_true", help="stop what the demo left running")
     parser.add_argument(
-        "--links", nargs="+", choices=NAMES, metavar="LINK", help=f"run {BY_EVENT} and these alone, of {', '.join(NAMES)}"
+        "--links",
+        nargs="+",
+        choices=NAMES,
+        metavar="LINK",
+        help=f"run {BY_EVENT} and these alone, of {', '.join(NAMES)}",
     )
     parser.add_argument("--port-base", type=int, default=int(os.environ.get("DEMO_PORT_BASE", "8100")))
     parser.add_argument("--airflow-port", type=int, default=int(os.environ.get("DEMO_AIRFLOW_PORT", "8080")))

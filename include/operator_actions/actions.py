@@ -28,6 +28,7 @@ from include.operator_actions import retention
 from include.paths import home, private
 from include.people import four_eyes
 from include.people.who import Who
+from include.pipeline import builds
 from include.reports.visible import visible
 from include.store import alerts, assignments, connection_checks, deliveries, reopening, signatures
 from include.store import channels as channel_states
@@ -159,11 +160,13 @@ def pair(
     four_eyes.check(configuration.people, who)
     said: Verdict = "same" if verdict == "same" else "different"
     with Store.open() as store:
+        warehouse = Warehouse.of_link(home(), link)
+        builds.bring(store, warehouse, link)
         return vendor_pairs.decide(
             configuration.people,
             configuration.link(link),
             store,
-            Warehouse.of_link(home(), link),
+            warehouse,
             supplier=supplier,
             vendor=vendor,
             verdict=said,

@@ -12,7 +12,7 @@ from typing import Any
 from include.clock import clock_from_environment
 from include.documents import plain
 from include.links import load
-from include.paths import home, published_path
+from include.paths import home
 from include.people import four_eyes
 from include.people.who import Who
 from include.reports.close_pack import reading, sample
@@ -23,6 +23,7 @@ from include.store.close_pack import CloseError
 from include.store.database import Store
 from include.store.signatures import digest
 from include.texts.program import said
+from include.warehouse import published_here
 from include.warehouse.published_reader import published_rows
 
 
@@ -31,7 +32,7 @@ def approve_accruals(scope: Scope, account: str, seen: str, *, who: Who, note: s
     accrued on; ``seen``: `shown_as` of what was shown. Raises ``CloseError``, ``NotAllowed``,
     ``PublishedUnreadable``."""
     four_eyes.check(load().people, who)
-    with published_rows(published_path(home())) as ask:
+    with published_rows(published_here.newest(home())) as ask:
         made = reading.close(ask, scope)
         run, _ = version(ask, scope.link)
         known = {row["code"] for row in ask(reading.ACCOUNTS, [scope.link, scope.company])}
@@ -65,7 +66,7 @@ def draw_sample(scope: Scope, seed: str, size: int, *, who: Who, note: str | Non
     if not seed.strip() or not 1 <= size <= sample.MOST:
         raise CloseError(said("operator_actions.close.sample_size", most=sample.MOST))
     start = scope.period_end.replace(day=1)
-    with published_rows(published_path(home())) as ask:
+    with published_rows(published_here.newest(home())) as ask:
         rows = ask(sample.POPULATION, [scope.link, scope.company, start, scope.period_end])
         run, at = version(ask, scope.link)
     drawn = sample.draw(sample.population(rows), seed, size)

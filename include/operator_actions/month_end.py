@@ -19,7 +19,7 @@ from include.month_end import changes, frozen, movements, signing
 from include.month_end.changes import Change
 from include.month_end.frozen import MonthEnd
 from include.month_end.signing import Accepted, SignOffError, Standing
-from include.paths import home, published_path
+from include.paths import home
 from include.people import four_eyes
 from include.people.four_eyes import NotAllowed
 from include.people.settings import People
@@ -30,6 +30,7 @@ from include.store.month_ends import SignOff
 from include.systems import registry
 from include.texts import dates
 from include.texts.program import said
+from include.warehouse import published_here
 from include.warehouse.published_reader import published_rows
 
 RIGHT = "decide"
@@ -40,7 +41,7 @@ Rights = Collection[str] | None
 def shown(link: str, company: str, as_of: date) -> MonthEnd:
     """A month end as it is published now. Raises ``ConfigurationError``, ``SignOffError``, ``PublishedUnreadable``."""
     _check_company(load().link(link), company)
-    with published_rows(published_path(home())) as rows:
+    with published_rows(published_here.newest(home())) as rows:
         return movements.month_end(rows, link, company, as_of)
 
 
@@ -62,7 +63,7 @@ def prepare(
     _check(people, who, rights)
     _check_company(settings, company)
     words = signing.check_text(comment)
-    with published_rows(published_path(home())) as rows:
+    with published_rows(published_here.newest(home())) as rows:
         month = movements.month_end(rows, link, company, as_of)
     with Store.open() as store, store.begin() as db:
         signatures.one_at_a_time(db)
@@ -152,7 +153,7 @@ def found(number: int) -> tuple[SignOff, str]:
 def changed_since(number: int) -> list[Change]:
     """What of the signed month is otherwise by now. Raises ``SignOffError``, ``PublishedUnreadable``, ``NotACopy``."""
     made, copy = found(number)
-    with published_rows(published_path(home())) as rows:
+    with published_rows(published_here.newest(home())) as rows:
         return changes.since(frozen.read(copy), movements.month_end(rows, made.link, made.company, made.as_of))
 
 

@@ -15,7 +15,7 @@ from include.delivery.outbox import OutboxRow
 from include.delivery.signed_months import Books
 from include.failpoint import reached
 from include.link_kinds.books import BOOKS
-from include.pipeline import incomplete_feeds, record, signature, unusable
+from include.pipeline import builds, incomplete_feeds, record, signature, unusable
 from include.pipeline.run_context import Run
 from include.pipeline.unusable import Unusable
 from include.warehouse.database import Database
@@ -83,7 +83,7 @@ def _sent(parts: dict[str, Part]) -> Iterator[tuple[str, FlowResult]]:
 def has_left_over(run: Run) -> bool:
     """Whether something of the tables that stand waits for nothing but a delivery: documents of an earlier run, or
     a flow that no run has delivered since they were built (payments on their own cycle, say)."""
-    before = signature.written(run.warehouse, run.link.name)
+    before = builds.published(run)
     delivered = before.flows if before is not None else frozenset()
     if not delivered.issuperset(run.flows) or signature.left_over(run.store, run.link.name):
         return True
@@ -127,12 +127,10 @@ are none."""
 @contextmanager
 def outboxes_read(run: Run) -> Iterator[None]:
     """Read the outboxes of all flows at once, for the deliveries that this process makes meanwhile, and what their
-    writers must know: the warehouse is opened once, and all of them are of one moment. Raises ``WarehouseBusy``."""
+    writers must know: the warehouse is opened once, and all of them are of one moment. The link's tables are at hand.
+    Raises ``WarehouseBusy``."""
     from include.warehouse.outbox import outboxes
 
-    if not run.warehouse.exists:
-        yield
-        return
     with ExitStack() as stack:
         with run.warehouse.opened(f"read the outboxes of {run.link.name}") as database:
             run.outboxes = stack.enter_context(outboxes(run.warehouse, run.link.kind, run.flows, run.link.name))
@@ -155,12 +153,21 @@ def _books(run: Run, database: Database) -> dict[str, Any]:
     return found
 
 
+def at_hand(run: Run) -> None:
+    """Have the tables that the link decided last in its file here; what is nowhere to be had is decided anew."""
+    if not builds.bring(run.store, run.warehouse, run.link.name):
+        from include.pipeline.deciding import decide
+
+        decide(run)
+
+
 def _rows(run: Run, flows: Sequence[str]) -> dict[str, _Rows]:
     from include.warehouse.outbox import outboxes
 
     with ExitStack() as stack:
         found = run.outboxes
         if not found:
+            at_hand(run)
             found = stack.enter_context(outboxes(run.warehouse, run.link.kind, flows, run.link.name))
         usable = {flow: unusable.sorted_out(found[flow]) for flow in flows}
     missing = incomplete_feeds.stored(run.store, run.run_id)

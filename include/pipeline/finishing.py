@@ -11,10 +11,13 @@ from include.approvals import month_end_changes
 from include.failpoint import reached
 from include.logs import get_logger
 from include.paths import published_path
-from include.pipeline import data_checks, incomplete_feeds, open_events, record, signature
+from include.pipeline import builds, data_checks, incomplete_feeds, open_events, record
+from include.pipeline.delivering import at_hand
 from include.pipeline.run_context import Run
 from include.pipeline.taking_over import scope
 from include.reports import summary as summaries
+from include.store import builds as store_builds
+from include.store.leases import Held
 from include.warehouse.database import Database
 
 log = get_logger(__name__)
@@ -31,16 +34,7 @@ def finish(run: Run, *, built: bool, failure: str | None = None) -> dict[str, An
     ``built`` False: nothing changed and nothing was delivered, so the published tables are still true.
     """
     if built and failure is None:
-        stopped = data_checks.stopped_flows(run)
-        with run.warehouse.opened(f"reconcile and publish {run.link.name}") as database:
-            if run.request.preview:
-                _would_hold(run)
-            else:
-                _findings(run)
-                _remember_payees(run)
-            _publish(run, database)
-        if not run.request.preview:
-            _remember(run, stopped | data_checks.stopped_flows(run))
+        _reconcile(run)
     elif failure is None:
         record.carry_over(run.store, run.run_id, run.link.name, run.flows)
     ended = run.clock.now()
@@ -55,6 +49,21 @@ def finish(run: Run, *, built: bool, failure: str | None = None) -> dict[str, An
     said = {"failure": failure} if failure else {}
     log.info("run ended", run=run.run_id, link=run.link.name, result=summary["result"], **said)
     return summary
+
+
+def _reconcile(run: Run) -> None:
+    at_hand(run)
+    stopped, what = data_checks.stopped_flows(run), f"reconcile and publish {run.link.name}"
+    with builds.alone(run) as held, run.warehouse.locked(what):
+        with run.warehouse.opened(what) as database:
+            if run.request.preview:
+                _would_hold(run)
+            else:
+                _findings(run)
+                _remember_payees(run)
+            _publish(run, database, held)
+        if not run.request.preview:
+            _remember(run, stopped | data_checks.stopped_flows(run))
 
 
 def _findings(run: Run) -> None:
@@ -84,7 +93,7 @@ def _remember_payees(run: Run) -> None:
             payees.remember(db, facts)
 
 
-def _publish(run: Run, database: Database) -> None:
+def _publish(run: Run, database: Database, held: Held | None) -> None:
     from include.warehouse.build import build, build_custom
     from include.warehouse.operations import load_operations
     from include.warehouse.publish import publish
@@ -109,6 +118,7 @@ def _publish(run: Run, database: Database) -> None:
         at=run.clock.now(),
         links=named,
         snapshots=run.configuration.snapshots,
+        confirm=held.confirm if held else None,
     )
     reached("finish.published")
     if nobodys := without_link(database):
@@ -126,11 +136,14 @@ def _without_link(table: str) -> str:
 def _remember(run: Run, stopped: Collection[str]) -> None:
     """Note what the published tables stand for; flows that left documents out for want of a read, or for a data check
     (``stopped``), are not done."""
-    done = () if incomplete_feeds.stored(run.store, run.run_id) else set(run.flows) - set(stopped)
-    stands_for = record.get(run.store, run.run_id, "stands_for")
-    built = signature.after(signature.written(run.warehouse, run.link.name), stands_for, done)
-    if built is not None:
-        signature.write(run.warehouse, run.link.name, built)
+    unread = incomplete_feeds.stored(run.store, run.run_id)
+    done = frozenset[str]() if unread else frozenset(run.flows) - frozenset(stopped)
+    stands_for, before = record.get(run.store, run.run_id, "stands_for"), builds.published(run)
+    if stands_for is None and before is not None:
+        stands_for, done = before.signature, before.flows | done
+    if stands_for is not None:
+        with run.store.begin() as db:
+            store_builds.published(db, run.link.name, run.warehouse.tables, stands_for, done)
 
 
 def _watch(run: Run, failure: str | None, now: datetime) -> None:

@@ -12,7 +12,7 @@ from functools import partial
 from include.approvals.row_count_overrides import StoredOverrides
 from include.connections import connect
 from include.failpoint import reached
-from include.pipeline import event_routing, incomplete_feeds, open_events, record, signature
+from include.pipeline import builds, event_routing, incomplete_feeds, open_events, record
 from include.pipeline.incomplete_feeds import IncompleteFeed
 from include.pipeline.run_context import Run, RunFailed
 from include.pipeline.taking_over import CONNECTION_LEASE, CONNECTION_WAIT, load_log
@@ -46,7 +46,7 @@ def read(run: Run) -> bool:
     by_system = zip(feeds, found, strict=True)
     if taken := sorted(number for name, one in by_system for number in one.taken(run, name)):
         record.add(run.store, run.run_id, events=taken)
-    before = signature.written(run.warehouse, run.link.name)
+    before = builds.published(run)
     return before is None or before.signature != run.signature()
 
 

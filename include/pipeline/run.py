@@ -31,6 +31,7 @@ def run_link(
             delivering = build or steps.has_left_over(run) or request.preview
             if delivering:
                 if not run.outboxes:
+                    steps.at_hand(run)
                     reads.enter_context(steps.outboxes_read(run))
                 if not request.preview:
                     steps.ask(run)

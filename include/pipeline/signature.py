@@ -1,17 +1,15 @@
 """Whether anything changed since the tables were last built: feeds, settings, decisions, the accounting day, the SQL.
 
 When nothing did, the outbox and the published tables are still true, and a run is done after its reading. The signature
-of what they were built from is written beside the warehouse only once they are published; a run that died in between
-leaves the old one, and the next run builds again.
+of what they were built from comes into the store (`include/store/builds.py`) only once they are published; a run that
+died in between leaves none, and the next run builds again.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,7 +28,6 @@ from include.store.models import (
     month_end_steps,
     reviews,
 )
-from include.warehouse.database import Warehouse
 
 _LEFT_OVER = ("planned", "sending", "unknown", "retrying")
 
@@ -49,41 +46,6 @@ def of(store: Store, config: Path, link: str, connections: Collection[str], day:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-@dataclass(frozen=True)
-class Built:
-    """What a link's published tables were built from, and the flows that were delivered from them since."""
-
-    signature: str
-    flows: frozenset[str] = frozenset()
-
-
-def written(warehouse: Warehouse, link: str) -> Built | None:
-    """As the last run that published left it; None when there is none, or it cannot be read, or its tables are gone."""
-    if not warehouse.exists:
-        return None
-    try:
-        values = json.loads(_file(warehouse, link).read_text())
-        return Built(str(values["signature"]), frozenset(str(flow) for flow in values["flows"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def write(warehouse: Warehouse, link: str, built: Built) -> None:
-    file = _file(warehouse, link)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    new = file.with_suffix(f".{os.getpid()}")
-    new.write_text(json.dumps({"signature": built.signature, "flows": sorted(built.flows)}))
-    new.replace(file)
-
-
-def after(before: Built | None, signature: str | None, flows: Collection[str]) -> Built | None:
-    """What to write once ``flows`` are delivered: ``signature`` None = from the tables that were there. Pure."""
-    if signature is None:
-        return None if before is None else Built(before.signature, before.flows | frozenset(flows))
-    kept = before.flows if before is not None and before.signature == signature else frozenset()
-    return Built(signature, kept | frozenset(flows))
-
-
 def left_over(store: Store, link: str, flow: str | None = None) -> bool:
     """Whether an earlier run left documents of the link (of one flow) that only another delivery can bring on."""
     query = select(deliveries.c.id).where(deliveries.c.link == link, deliveries.c.state.in_(_LEFT_OVER))
@@ -100,10 +62,6 @@ def approval_is_due(store: Store, link: str, now: datetime) -> bool:
     query = select(deliveries.c.id).where(deliveries.c.link == link, waits)
     with store.read() as db:
         return approval_requests.pending(db, link, now) is None and db.execute(query.limit(1)).first() is not None
-
-
-def _file(warehouse: Warehouse, link: str) -> Path:
-    return warehouse.built_note(link)
 
 
 def _loads(store: Store, connections: Collection[str]) -> list[tuple[str, str]]:

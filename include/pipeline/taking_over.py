@@ -26,10 +26,10 @@ def load_log(run: Run, system: str) -> LoadLog:
     """Where the link's connection to ``system`` puts what it reads."""
     from dlt_sources.readers.registry import source
     from include.warehouse.load_log import LoadLog
-    from include.warehouse.objects import Folder
+    from include.warehouse.objects import objects
 
-    folder = Folder(run.warehouse.home / "warehouse" / "loads")
-    return LoadLog(run.store, folder, source(system), run.link.connections[system], run.clock)
+    files = objects(run.warehouse.home, "loads")
+    return LoadLog(run.store, files, source(system), run.link.connections[system], run.clock)
 
 
 def take_over(run: Run, database: Database) -> None:

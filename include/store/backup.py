@@ -64,13 +64,14 @@ def back_up(store: Store, file: Path, *, now: datetime) -> dict[str, Contents]:
     try:
         with Store.open(f"sqlite:///{new}", check=False) as copy:
             migrate(copy)
+            store.check(whole=True)
             with _snapshot(store) as source, copy.begin() as target:
                 contents = _copied(source, target)
                 _CONTENTS.create(target)
                 rows = [{"table": name, "made_at": now, **vars(one)} for name, one in contents.items()]
                 target.execute(_CONTENTS.insert(), rows)
             with copy.read() as written:
-                _compare(contents, _read_back(written), f"{file} was not written as it was read")
+                _compare(contents, read_back(written), f"{file} was not written as it was read")
         _sealed(new)
         new.rename(file)
     finally:
@@ -85,6 +86,7 @@ def restore(file: Path, store: Store, *, replace: bool, who: str, now: datetime)
     ``replace``: rows that are there are thrown away. Raises ``BackupError``, ``StoreNotReady``."""
     with _opened(file) as backup:
         migrate(store)
+        store.check(whole=True)
         with backup.read() as source, store.begin() as target:
             if there := sum(
                 target.scalar(select(func.count()).select_from(one)) or 0 for one in metadata.sorted_tables
@@ -97,7 +99,7 @@ def restore(file: Path, store: Store, *, replace: bool, who: str, now: datetime)
                 for table in reversed(metadata.sorted_tables):
                     target.execute(table.delete())
             contents = _copied(source, target)
-            _compare(contents, _read_back(target), f"{store} did not keep what {file} holds")
+            _compare(contents, read_back(target), f"{store} did not keep what {file} holds")
             runs.withdraw(target, who=who, now=now)
     return contents
 
@@ -113,22 +115,25 @@ def _snapshot(store: Store) -> Iterator[Connection]:
 
 
 def _copied(source: Connection, target: Connection) -> dict[str, Contents]:
-    found = {}
-    for table in metadata.sorted_tables:
-        total = _Total()
-        for chunk in _chunks(source, table):
-            total.add(chunk)
-            target.execute(table.insert(), [dict(row) for row in chunk])
-        found[table.name] = total.contents
-        if table.autoincrement_column is not None and target.dialect.name == "postgresql":
-            # Else the next row would get a number that is taken.
-            column = table.autoincrement_column
-            sequence = func.pg_get_serial_sequence(table.name, column.name)
-            target.execute(select(func.setval(sequence, func.coalesce(func.max(column), 0) + 1, False)))
-    return found
+    return {table.name: copy_table(source, target, table) for table in metadata.sorted_tables}
 
 
-def _read_back(db: Connection) -> dict[str, Contents]:
+def copy_table(source: Connection, target: Connection, table: Table) -> Contents:
+    """Its rows, which ``target`` has none of; returns what was read."""
+    total = _Total()
+    for chunk in _chunks(source, table):
+        total.add(chunk)
+        target.execute(table.insert(), [dict(row) for row in chunk])
+    if table.autoincrement_column is not None and target.dialect.name == "postgresql":
+        # Else the next row would get a number that is taken.
+        column = table.autoincrement_column
+        sequence = func.pg_get_serial_sequence(table.name, column.name)
+        target.execute(select(func.setval(sequence, func.coalesce(func.max(column), 0) + 1, False)))
+    return total.contents
+
+
+def read_back(db: Connection) -> dict[str, Contents]:
+    """What the store holds, by table."""
     found = {}
     for table in metadata.sorted_tables:
         total = _Total()
@@ -187,9 +192,10 @@ def _opened(file: Path) -> Iterator[Store]:
                     raise BackupError(f"{file} was not made by `backup`: what it holds cannot be checked")
                 promised = {row.table: Contents(row.rows, row.checksum) for row in db.execute(select(_CONTENTS))}
             before, after = migrate(store)
+            store.check(whole=True)
             with store.read() as db:
                 # An older release's rows look otherwise by now; that none is missing is all that can be said of them.
-                found = _read_back(db) if before == after else _counted(db, promised)
+                found = read_back(db) if before == after else _counted(db, promised)
             _compare(promised, found, f"{file} does not hold what was backed up")
             yield store
 

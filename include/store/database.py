@@ -29,15 +29,11 @@ from tenacity import retry, retry_if_exception_message, stop_after_delay, wait_r
 
 from include.paths import home
 from include.secret_settings import secret_setting
-from include.store.migrations import REVISIONS
+from include.store import schema
+from include.store.schema import StoreNotReady
 from include.store.types import dump_json
 
-VERSION_TABLE = "ml_connector_version"
 BUSY_SECONDS = 60
-
-
-class StoreNotReady(Exception):
-    """The store cannot be used as it is; the text says what to do."""
 
 
 def default_url() -> str:
@@ -60,8 +56,8 @@ class Store:
     def open(cls, url: str | None = None, *, check: bool = True) -> Store:
         """The store at ``url`` (an SQLAlchemy URL; default ``default_url()``).
 
-        Raises ``StoreNotReady`` when its tables are missing, older or newer than this code; ``check=False`` is for
-        whoever is about to migrate it.
+        Raises ``StoreNotReady`` when its tables are missing, older than this code, or newer and not for it;
+        ``check=False`` is for whoever is about to migrate it.
         """
         store = cls(_engine(url or default_url()))
         if check:
@@ -101,31 +97,17 @@ class Store:
         with self._readers.begin() as connection:
             yield connection
 
-    def check(self) -> None:
-        """Raises ``StoreNotReady`` unless the tables are the ones this code was written for."""
+    def check(self, *, whole: bool = False) -> None:
+        """Raises ``StoreNotReady`` unless this release may work with the store (``schema.check``)."""
         where = self.engine.url.render_as_string(hide_password=True)
         try:
             with self.read() as connection:
-                if not sqlalchemy.inspect(connection).has_table(VERSION_TABLE):
-                    raise StoreNotReady(f"the operational store {where} has no tables yet: run `ml-connector init`")
-                version = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar()
+                schema.check(connection, where, whole=whole)
         except sqlalchemy.exc.OperationalError as error:
             raise StoreNotReady(
                 f"the operational store {where} cannot be opened ({_first_line(error)}): check ML_CONNECTOR_STORE, "
                 "or ML_CONNECTOR_HOME and its rights"
             ) from None
-        if version == REVISIONS[-1]:
-            return
-        if version is None or version in REVISIONS:
-            raise StoreNotReady(
-                f"the operational store {where} is older ({version or 'empty'}) than this release ({REVISIONS[-1]}): "
-                "stop the running links, then run `ml-connector init` to bring it up to date"
-            )
-        raise StoreNotReady(
-            f"the operational store {where} was made by a newer release (schema {version}, this one knows "
-            f"{REVISIONS[-1]}): use that release, or another "
-            "ML_CONNECTOR_HOME (`ml-connector init` cannot go back)"
-        )
 
     def close(self) -> None:
         self.engine.dispose()

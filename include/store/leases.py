@@ -23,6 +23,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, exc, func, or_, select
 
+from include.store import schema
 from include.store.database import Store, insert
 from include.store.models import leases
 from include.texts.program import said
@@ -76,8 +77,9 @@ def renew(connection: Connection, lease: Lease, seconds: float) -> Lease | None:
     """The lease, good for another ``seconds`` from now; None when another has taken it since.
 
     One that has run out without being taken is renewed: nobody acted in between. The row stays locked until the
-    transaction ends.
+    transaction ends. Raises ``StoreNotReady`` once the store is for newer releases alone.
     """
+    schema.confirm(connection)
     until = real_now(connection) + seconds
     mine = leases.update().where(
         leases.c.name == lease.name, leases.c.token == lease.token, leases.c.owner.is_not(None)
@@ -148,7 +150,8 @@ class Held:
             raise LeaseLost(said("calls.claim_ended", lease=self.lease.name))
 
     def confirm(self, connection: Connection) -> None:
-        """Raises ``LeaseLost`` unless the lease is ours; it then stays so until ``connection``'s transaction ends."""
+        """Raises ``LeaseLost`` unless the lease is ours, and ``StoreNotReady`` once the store is for newer releases
+        alone; both then stay so until ``connection``'s transaction ends."""
         started = time.monotonic()
         if renew(connection, self.lease, self._seconds) is None:
             self._taken.set()
@@ -167,6 +170,9 @@ class Held:
                     "the claim on %s could not be renewed (%s); trying again", self.lease.name, type(error).__name__
                 )
                 continue
+            except schema.StoreNotReady as problem:
+                log.error("the claim on %s is given up: %s", self.lease.name, problem)
+                renewed = None
             if renewed is None:
                 self._taken.set()
                 return

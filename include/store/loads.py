@@ -117,16 +117,22 @@ def forget(db: Connection, connection: str) -> None:
     db.execute(delete(feed_reads).where(feed_reads.c.connection == connection))
 
 
-def put_reads(db: Connection, connection: str, reads: Sequence[FeedRead]) -> None:
-    """They are the newest ones of the connection from now on, in this order."""
+def place(db: Connection, connection: str) -> int:
+    """Of its newest read; 0 for none."""
+    return db.execute(select(func.max(feed_reads.c.place)).where(feed_reads.c.connection == connection)).scalar() or 0
+
+
+def put_reads(db: Connection, connection: str, reads: Sequence[FeedRead]) -> int:
+    """They are the newest ones of the connection from now on, in this order; returns the place of the last."""
+    last = place(db, connection)
     if not reads:
-        return
-    last = db.execute(select(func.max(feed_reads.c.place)).where(feed_reads.c.connection == connection)).scalar() or 0
+        return last
     values = [{**vars(one), "connection": connection, "place": last + n} for n, one in enumerate(reads, start=1)]
     statement = insert(db, feed_reads)
     key = {"connection", "feed", "company", "kind"}
     changed = {one.name: statement.excluded[one.name] for one in feed_reads.columns if one.name not in key}
     db.execute(statement.on_conflict_do_update(index_elements=sorted(key), set_=changed), values)
+    return last + len(reads)
 
 
 def reads(db: Connection, connection: str) -> list[FeedRead]:

@@ -12,6 +12,7 @@ from fastapi.responses import FileResponse, Response
 from include.operator_actions import mappings
 from include.reports.workbook import WorkbookError
 from include.store import runs as stored
+from include.store.schema import StoreNotReady
 from include.texts.translations import gettext
 from include.ui import (
     alert_routes,
@@ -63,6 +64,10 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
     @made.exception_handler(NotFound)
     async def not_found(request: Request, problem: Exception) -> Response:
         return site.problem(request, str(problem), 404)
+
+    @made.exception_handler(StoreNotReady)
+    async def not_for_this_release(request: Request, problem: Exception) -> Response:
+        return site.problem(request, str(problem), 503)
 
     @made.get("/static/{name}", dependencies=[Depends(site.needs("see", says=False))])
     async def static(name: str) -> Response:

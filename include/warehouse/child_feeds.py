@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from dlt_sources.readers.feeds import Feed
-from include.warehouse.database import columns_of
+from include.warehouse.catalogue import columns_of
 from include.warehouse.raw import schema_of
 
 _DONE = "_is_done"

@@ -20,7 +20,8 @@ import duckdb
 from include.links import Configuration, Link
 from include.store.mapping_edits import Edit, Line
 from include.texts.program import said
-from include.warehouse.database import Warehouse, columns_of, ensure_table
+from include.warehouse.catalogue import columns_of, ensure_table
+from include.warehouse.database import Warehouse
 
 SCHEMA = "raw_config"
 TABLES: dict[str, dict[str, str]] = {

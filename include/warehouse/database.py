@@ -3,7 +3,7 @@ room knows DuckDB.
 
 Each link has one, of what it reads and decides, and each connection one, of what was read: DuckDB has one writer, and
 so links do not wait for each other. Whoever loads, transforms or publishes takes the lock of its file for that while;
-the network is never used under it. Analysts never open these files: they have ``published/reconciliation.duckdb``.
+no vendor is called under it. Analysts never open these files: they have ``published/reconciliation.duckdb``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import os
 import re
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +28,6 @@ from include.warehouse.limits import memory_limit, patience, threads
 log = get_logger(__name__)
 Database: TypeAlias = duckdb.DuckDBPyConnection
 LOCK_WAIT = 600.0
-FRUGAL = "384MiB"
 # A file in it opens in a third of the time of one in DuckDB's default, and half as large.
 STORAGE = "v1.2.0"
 SMALL = 128 * 1024 * 1024
@@ -80,14 +79,31 @@ class Warehouse:
         """Whether anything was ever written to it."""
         return self.path.exists()
 
-    def built_note(self, link: str) -> Path:
-        """Where it is noted what the link's tables in it stand for (``include/pipeline/signature.py``)."""
-        return self.path.parent / f"built_{link}.json"
+    @property
+    def tables(self) -> str:
+        """The name of the tables that a link decided and that are in it (``include/store/builds.py``); '' where they
+        are not whole."""
+        with suppress(OSError):
+            return self._tables.read_text() if self.exists else ""
+        return ""
 
-    def forget_what_was_built(self) -> None:
+    def note_tables(self, name: str) -> None:
+        new = self._tables.with_suffix(f".{os.getpid()}")
+        new.write_text(name)
+        new.replace(self._tables)
+
+    def forget_tables(self) -> None:
         """So that the next run builds, whether anything changed or not."""
-        for note in self.path.parent.glob("built_*.json"):
-            note.unlink(missing_ok=True)
+        self._tables.unlink(missing_ok=True)
+
+    @property
+    def _tables(self) -> Path:
+        return self.path.with_name("tables")
+
+    def replace(self, file: Path) -> None:
+        """By ``file``, which is one of its kind and on the same disk; it is locked."""
+        self.path.with_suffix(".duckdb.wal").unlink(missing_ok=True)
+        os.replace(file, self.path)
 
     @contextmanager
     def locked(self, what: str, wait: float = LOCK_WAIT) -> Iterator[None]:
@@ -138,7 +154,7 @@ class Warehouse:
         try:
             return connect(self.path)
         except WarehouseBroken as problem:
-            self.forget_what_was_built()
+            self.forget_tables()
             if not made_again:
                 raise
             log.warning("a warehouse cannot be opened; it is made again", why=str(problem))
@@ -228,69 +244,3 @@ def _create(path: Path) -> None:
     place = str(path).replace("'", "''")
     with duckdb.connect() as database:
         database.execute(f"attach '{place}' as created (storage_version '{STORAGE}')")
-
-
-@contextmanager
-def frugal(database: Database, memory: str = FRUGAL) -> Iterator[None]:
-    """Let DuckDB keep no more than ``memory`` in memory while rows are only added to tables: it needs no more for that,
-    but would keep every block it writes as long as there is room."""
-    row = database.execute("select current_setting('memory_limit')").fetchone()
-    if row and _size(str(row[0])) <= _size(memory):
-        yield
-        return
-    database.execute(f"SET memory_limit = '{memory}'")
-    try:
-        yield
-    finally:
-        database.execute(f"SET memory_limit = '{memory_limit()}'")
-
-
-def _size(text: str) -> float:
-    """Bytes of a size as DuckDB writes it (``1.8 GiB``)."""
-    number, unit = re.fullmatch(r"([\d.]+)\s*(\w+)", text.strip()).groups()  # type: ignore[union-attr]
-    thousand = 1024 if "i" in unit.lower() or unit.lower() == "bytes" else 1000
-    return float(number) * float(thousand ** "bkmgt".index(unit[0].lower()))
-
-
-def tables_in(database: Database, schema: str) -> dict[str, dict[str, str]]:
-    """The tables of a schema with their columns and types, in order."""
-    found: dict[str, dict[str, str]] = {}
-    rows = database.execute(
-        "select table_name, column_name, data_type from information_schema.columns"
-        " where table_schema = ? and table_catalog = current_database() order by table_name, ordinal_position",
-        [schema],
-    ).fetchall()
-    for table, column, kind in rows:
-        found.setdefault(table, {})[column] = kind
-    return found
-
-
-def columns_of(database: Database, schema: str, table: str) -> dict[str, str] | None:
-    """The columns of one table with their types, in order; None when there is none. A tenth of the time of asking the
-    catalogue for all."""
-    try:
-        described = database.execute(f'select * from "{schema}"."{table}" limit 0').description
-    except duckdb.CatalogException:
-        return None
-    return {column[0]: str(column[1]) for column in described}
-
-
-def retype(database: Database, table: str, there: Mapping[str, str], columns: Mapping[str, str]) -> None:
-    """Columns of another type become what ``columns`` says, where every value of theirs can be; else they stay."""
-    for name, kind in columns.items():
-        if there.get(name, kind) != kind:
-            with suppress(duckdb.ConversionException):
-                database.execute(f'alter table {table} alter column "{name}" set data type {kind}')
-
-
-def ensure_table(database: Database, schema: str, table: str, columns: dict[str, str]) -> None:
-    """Create the table, or add the columns that an older release did not have."""
-    database.execute(f'create schema if not exists "{schema}"')
-    there = columns_of(database, schema, table)
-    if there is None:
-        body = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-        database.execute(f'create table "{schema}"."{table}" ({body})')
-        return
-    for name, kind in columns.items():
-        if name not in there:
-            database.execute(f'alter table "{schema}"."{table}" add column "{name}" {kind}')

@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from dlt_sources.readers.reading import Epochs
-from include.warehouse.database import columns_of
+from include.warehouse.catalogue import columns_of
 from include.warehouse.raw import schema_of
 
 

@@ -8,7 +8,8 @@ from datetime import datetime
 
 import duckdb
 
-from include.warehouse.database import Warehouse, columns_of
+from include.warehouse.catalogue import columns_of
+from include.warehouse.database import Warehouse
 from include.warehouse.raw import schema_of
 
 # Of these the vendor tells by the key of what they belong to.

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from include.warehouse.database import Database, Warehouse, columns_of, ensure_table
+from include.warehouse.catalogue import columns_of, ensure_table
+from include.warehouse.database import Database, Warehouse
 
 SCHEMA, TABLE = "intermediate", "full_builds"
 COLUMNS = {"kind": "varchar", "day": "varchar", "sql": "varchar"}

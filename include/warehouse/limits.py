@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
 
 from include.http.errors import WrongSetting
+
+FRUGAL = "384MiB"
 
 
 def memory_limit() -> str:
@@ -29,3 +35,25 @@ def patience() -> float:
     if not re.fullmatch(r"\d+(\.\d+)?", found):
         raise WrongSetting(f"ML_CONNECTOR_WAREHOUSE_WAIT is {found!r}: write a number of seconds")
     return float(found)
+
+
+@contextmanager
+def frugal(database: duckdb.DuckDBPyConnection, memory: str = FRUGAL) -> Iterator[None]:
+    """Let DuckDB keep no more than ``memory`` in memory while rows are only added to tables: it needs no more for that,
+    but would keep every block it writes as long as there is room."""
+    row = database.execute("select current_setting('memory_limit')").fetchone()
+    if row and _size(str(row[0])) <= _size(memory):
+        yield
+        return
+    database.execute(f"SET memory_limit = '{memory}'")
+    try:
+        yield
+    finally:
+        database.execute(f"SET memory_limit = '{memory_limit()}'")
+
+
+def _size(text: str) -> float:
+    """Bytes of a size as DuckDB writes it (``1.8 GiB``)."""
+    number, unit = re.fullmatch(r"([\d.]+)\s*(\w+)", text.strip()).groups()  # type: ignore[union-attr]
+    thousand = 1024 if "i" in unit.lower() or unit.lower() == "bytes" else 1000
+    return float(number) * float(thousand ** "bkmgt".index(unit[0].lower()))

@@ -11,10 +11,9 @@ waits for who is reading nor keeps it waiting. Both databases can be made again 
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
@@ -31,7 +30,7 @@ from include.warehouse import applied_loads, full_build, load_files, quarantine,
 from include.warehouse.applied_loads import Applied
 from include.warehouse.database import transaction
 from include.warehouse.load_files import LoadsLost
-from include.warehouse.objects import Folder, ObjectMissing
+from include.warehouse.objects import ObjectMissing, Objects
 from include.warehouse.pipeline import in_plain_words
 
 MOST_LOADS, SMALL = 64, 8 * 1024 * 1024
@@ -58,7 +57,7 @@ class LoadLog:
     """``source``: the connection's system."""
 
     store: Store
-    objects: Folder
+    objects: Objects
     source: Source
     connection: str
     clock: Clock
@@ -80,22 +79,26 @@ class LoadLog:
         """Bring the connection's own ``database`` to the newest load: usually it is there. Raises ``LoadsLost``."""
         before, left = self._applied(database), self._left_over(database)
         with self.store.read() as db:
-            last = loads.last(db, self.connection)
+            last, place = loads.last(db, self.connection), loads.place(db, self.connection)
+            reads = [] if place == before.place else loads.reads(db, self.connection)
         if last is None or (last.number, last.object) == (before.number, before.object):
-            if last is None and before.number:
-                with transaction(database):
+            with transaction(database):
+                if last is None and before.number:
                     self._forget(database)
+                if reads:
+                    # Elsewhere it was read again, without news.
+                    raw.log_reads(database, self.source.SYSTEM, reads)
+                    self._note(database, replace(before, place=place))
             return
         if last.number == before.number + 1 and any(_named(load_id, last) for load_id in left):
             # It died between the word of the store and its own.
-            self._note(database, Applied(last.number, last.object))
+            self._note(database, replace(before, number=last.number, object=last.object))
             unfinished.done(database, self.source.SYSTEM, self.connection)
             return
-        with self.store.read() as db:
-            reads = loads.reads(db, self.connection)
         # Rows of loads that never counted, while another has read since, are not to stay.
         with self._bring_up(database, (), log=True, anew=bool(left)):
             raw.log_reads(database, self.source.SYSTEM, reads)
+            self._note(database, replace(self._applied(database), place=place))
 
     def publish(
         self,
@@ -111,7 +114,8 @@ class LoadLog:
         if not ids:
             with self.store.begin() as db:
                 held.confirm(db)
-                loads.put_reads(db, self.connection, reads)
+                place = loads.put_reads(db, self.connection, reads)
+            self._note(database, replace(self._applied(database), place=place))
             return
         name, size = self._put(database, f"{ids[0]}{_BY}{held.token}", ids, followed)
         with self.store.begin() as db:
@@ -119,8 +123,8 @@ class LoadLog:
             last = loads.last(db, self.connection)
             number = last.number + 1 if last else 1
             self._add(db, name, size, loads.LOAD, number, held)
-            loads.put_reads(db, self.connection, reads)
-        self._note(database, Applied(number, name))
+            place = loads.put_reads(db, self.connection, reads)
+        self._note(database, Applied(number, name, place=place))
         unfinished.done(database, self.source.SYSTEM, self.connection)
         self._compact(database, number, held)
 
@@ -172,13 +176,11 @@ class LoadLog:
         ids: Sequence[str] | None,
         followed: Sequence[str] = (),
     ) -> tuple[str, int]:
-        with in_plain_words(self.connection):
-            self.objects.root.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(prefix=".new-", dir=self.objects.root) as folder:
-                file = Path(folder) / "load.duckdb"
-                load_files.write(database, self.source, self.connection, ids, file, followed)
-                size = file.stat().st_size
-                self.objects.put(f"{self.connection}/{name}.duckdb", file)
+        with in_plain_words(self.connection), self.objects.fresh() as folder:
+            file = folder / "load.duckdb"
+            load_files.write(database, self.source, self.connection, ids, file, followed)
+            size = file.stat().st_size
+            self.objects.put(f"{self.connection}/{name}.duckdb", file)
         return f"{self.connection}/{name}.duckdb", size
 
     def _add(self, db: Connection, name: str, size: int, kind: str, number: int, held: Held) -> None:
@@ -226,12 +228,9 @@ class LoadLog:
 
     def _file(self, one: Load) -> Path:
         try:
-            file = self.objects.get(one.object)
+            return self.objects.get(one.object, one.bytes)
         except ObjectMissing as problem:
             raise LoadsLost(str(problem)) from None
-        if (size := file.stat().st_size) != one.bytes:
-            raise LoadsLost(f"{file} has {size} bytes, and {one.bytes} were written")
-        return file
 
     def _is_repaired(self, database: duckdb.DuckDBPyConnection) -> bool:
         """Whether values were taken out of rows here (``repair.py``), which no load knows: whatever comes next, they

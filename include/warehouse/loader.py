@@ -15,7 +15,9 @@ import pyarrow as pa
 from dlt_sources.readers.reading import Source
 from include.store.loads import FeedRead
 from include.warehouse import quarantine, raw, unfinished
-from include.warehouse.database import Warehouse, columns_of, frugal, retype, transaction
+from include.warehouse.catalogue import columns_of, retype
+from include.warehouse.database import Warehouse, transaction
+from include.warehouse.limits import frugal
 from include.warehouse.load_log import Held, LoadLog
 from include.warehouse.pipeline import Portion, in_plain_words, prepared
 from include.warehouse.reads import ReadResult

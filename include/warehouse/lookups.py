@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from include.delivery.outbox import OutboxRow
-from include.warehouse.database import columns_of
+from include.warehouse.catalogue import columns_of
 from include.warehouse.raw import schema_of
 
 

@@ -9,7 +9,8 @@ import json
 import duckdb
 
 from include.store.loads import FeedRead
-from include.warehouse.database import Warehouse, columns_of
+from include.warehouse.catalogue import columns_of
+from include.warehouse.database import Warehouse
 from include.warehouse.load_log import Held, LoadLog
 from include.warehouse.raw import schema_of
 

@@ -18,7 +18,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from include.warehouse.database import Warehouse, columns_of
+from include.warehouse.catalogue import columns_of
+from include.warehouse.database import Warehouse
 
 SCHEMA = "outbox"
 ROWS_AT_ONCE = 2_000

@@ -9,14 +9,17 @@ publish any link shows (``published_views.py``).
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import tempfile
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from include.failpoint import reached
@@ -27,10 +30,13 @@ from include.store import publications
 from include.store.database import Store
 from include.store.publications import Publication
 from include.warehouse import published_past, published_rows, published_views
-from include.warehouse.database import Database, Warehouse, frugal
+from include.warehouse.database import Database, Warehouse
+from include.warehouse.limits import frugal
+from include.warehouse.objects import AT_ONCE, Objects, objects
 from include.warehouse.published_rows import Publishing
 
 MEMORY = "96MiB"
+_There = Callable[[Mapping[str, int]], set[str]]
 
 
 @dataclass(frozen=True)
@@ -51,14 +57,17 @@ def publish(
     at: datetime,
     links: Collection[str] = (),
     snapshots: int = SNAPSHOTS,
+    confirm: Callable[[Connection], None] | None = None,
 ) -> Published:
     """Publish the rows of ``link`` in the tables of ``SCHEMAS``, and show them beside those of ``links``, all that
     ``links.yml`` names; the first of them by name publishes rows without a link. ``at``: UTC. ``snapshots``: for how
-    many days the last publication of each is kept.
+    many days the last publication of each is kept; ``confirm``: what must be so when it begins to count. Where machines
+    share objects this one shows its own link anew, and readers fetch the others (``published_here.py``).
 
     Of ``matching`` only the tables of ``MATCHING`` go: the others are steps on the way. Raises ``WarehouseBusy``,
-    ``NoSuchGroup``.
+    ``NoSuchGroup``, ``ObjectsUnreachable``.
     """
+    files = objects(warehouse.home, "published")
     named = {link, *links}
     path = published_path(warehouse.home)
     folder = _made(warehouse.home, path.parent / "links" / link)
@@ -68,48 +77,66 @@ def publish(
     fresh = Path(tempfile.mkdtemp(prefix=".fresh-", dir=folder))
     try:
         with warehouse.opened(f"publish after run {run_id}") as database:
-            tables = _write(database, fresh, before, path.parent, whose)
+            tables = _write(database, fresh, before, files.there, whose)
         share(warehouse.home, fresh)
         reached("finish.written")
-        made = _point(store, fresh, whose, tables)
+        made = _point(store, files, fresh, whose, tables, confirm)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     reached("finish.pointed")
-    published_views.show(store, warehouse.home, named)
-    published_past.retire(store, path.parent, link, at, snapshots)
+    published_views.show(store, warehouse.home, named, only=link if files.shared else None)
+    published_past.retire(store, files, path.parent, link, at, snapshots)
     rows = {name: sum(one["rows"] for one in table["files"]) for name, table in made.tables.items()}
     return Published(path, made.number, rows)
 
 
 def _write(
-    database: Database, fresh: Path, before: Publication | None, published: Path, whose: Publishing
+    database: Database, fresh: Path, before: Publication | None, there: _There, whose: Publishing
 ) -> dict[str, PublishedTable]:
     known = before.tables if before else {}
     try:
         with frugal(database, MEMORY):
-            return published_rows.write(database, fresh, known, published, whose)
+            return published_rows.write(database, fresh, known, there, whose)
     except duckdb.OutOfMemoryException:
         # Rows wider than usual; with all the memory there is it may do.
-        return published_rows.write(database, fresh, known, published, whose)
+        return published_rows.write(database, fresh, known, there, whose)
 
 
-def _point(store: Store, fresh: Path, whose: Publishing, tables: dict[str, PublishedTable]) -> Publication:
+def _point(
+    store: Store,
+    files: Objects,
+    fresh: Path,
+    whose: Publishing,
+    tables: dict[str, PublishedTable],
+    confirm: Callable[[Connection], None] | None,
+) -> Publication:
     """Under the next number of the link. Who publishes it at the same time gets another one: the key decides."""
+    shared = _uploaded(files, fresh, whose) if files.shared else None
     while True:
         try:
             with store.begin() as db:
-                last = publications.newest_numbers(db, [whose.link]).get(whose.link, 0)
-                made = Publication(
-                    whose.link, last + 1, whose.run_id, whose.at, _placed(tables, f"links/{whose.link}/{last + 1}")
-                )
+                if confirm is not None:
+                    confirm(db)
+                number = publications.newest_numbers(db, [whose.link]).get(whose.link, 0) + 1
+                placed = _placed(tables, shared or f"links/{whose.link}/{number}")
+                made = Publication(whose.link, number, whose.run_id, whose.at, placed)
                 publications.add(db, made)
-                # What somebody who was cut short here left has no row that names it, and the number is ours now.
-                target = fresh.with_name(str(made.number))
-                shutil.rmtree(target, ignore_errors=True)
-                os.rename(fresh, target)
+                if shared is None:
+                    # What somebody who was cut short here left has no row that names it, and the number is ours now.
+                    target = fresh.with_name(str(number))
+                    shutil.rmtree(target, ignore_errors=True)
+                    os.rename(fresh, target)
             return made
         except IntegrityError:
             continue
+
+
+def _uploaded(files: Objects, fresh: Path, whose: Publishing) -> str:
+    """The folder of the objects. They are there before anything names them, under a name that is nobody else's."""
+    folder = f"links/{whose.link}/{whose.run_id}.{secrets.token_hex(4)}"
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(lambda file: files.put(f"{folder}/{file.name}", file), sorted(fresh.iterdir())))
+    return folder
 
 
 def _placed(tables: dict[str, PublishedTable], folder: str) -> dict[str, PublishedTable]:

@@ -20,7 +20,9 @@ from include.published_files import attach_views, close_to_other_files
 from include.store import publications
 from include.store.database import Store
 from include.store.publications import Publication
+from include.warehouse import published_views
 from include.warehouse.database import Database
+from include.warehouse.objects import Objects
 
 READ_FOR = timedelta(hours=2)
 """So long a publication that another one followed can still be read."""
@@ -42,7 +44,7 @@ def outdated(kept: Sequence[_Dated], now: datetime, snapshots: int) -> list[int]
     ]
 
 
-def retire(store: Store, published: Path, link: str, now: datetime, snapshots: int) -> None:
+def retire(store: Store, files: Objects, published: Path, link: str, now: datetime, snapshots: int) -> None:
     """Remove the publications of ``link`` that are outdated, and the files that no kept one names."""
     with store.read() as db:
         dated = publications.dates(db, link).get(link, [])
@@ -56,7 +58,7 @@ def retire(store: Store, published: Path, link: str, now: datetime, snapshots: i
     with store.begin() as db:
         publications.remove(db, link, gone)
     for file in {file for one in some if one.number in gone for file in _files(one)} - needed:
-        (published / file).unlink(missing_ok=True)
+        files.remove(file)
     _sweep(published / "links" / link, now)
 
 
@@ -113,7 +115,8 @@ def as_of(store: Store, day: date, now: datetime) -> list[Publication]:
 
 @contextlib.contextmanager
 def read(published: Path, found: Sequence[Publication]) -> Iterator[Database]:
-    """The tables of these publications, open for reading as those of today are."""
+    """The tables of these publications, open for reading as those of today are. Raises ``ObjectsUnreachable``."""
+    published_views.fetch(published.parent, [file for one in found for file in _files(one)])
     with duckdb.connect() as tables:
         tables.execute("set TimeZone = 'UTC'")
         attach_views(tables, [one.tables for one in found], published.resolve())

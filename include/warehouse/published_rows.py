@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from include.published_files import CURRENT, DOCUMENTS, HISTORY, PublishedFile, PublishedTable, Tables, literal
-from include.warehouse.database import Database, columns_of
+from include.warehouse.catalogue import columns_of
+from include.warehouse.database import Database
 from include.warehouse.descriptions import SCHEMAS
 
 MATCHING = ("vendors", "gl_accounts", "dimensions", "duplicate_invoices")
@@ -55,10 +56,12 @@ class _Rows:
 
 
 def write(
-    database: Database, folder: Path, before: Tables, published: Path, whose: Publishing
+    database: Database, folder: Path, before: Tables, there: Callable[[Mapping[str, int]], set[str]], whose: Publishing
 ) -> dict[str, PublishedTable]:
-    """Write what is not as ``before``, under ``published``, has it to new files in ``folder``; returns the files of all
-    tables, new ones by their bare name. Tables without a column ``link`` are nobody's, and left out."""
+    """Write what is not as ``before`` has it to new files in ``folder``; returns the files of all tables, new ones by
+    their bare name. ``there``: of files, with their sizes, those that are there and whole. Tables without a column
+    ``link`` are nobody's, and left out."""
+    whole = there({one["file"]: one["bytes"] for table in before.values() for one in table["files"]})
     found = {
         table: _Rows(query, _digest(database, query), _parts(_count(before.get(table))))
         for table, query in _queries(database, whose)
@@ -70,7 +73,7 @@ def write(
             versions[table] = _versions(database, {table: found[table]})[table]
     tables: dict[str, PublishedTable] = {}
     for table, rows in found.items():
-        files = _known(before.get(table), rows.columns, published)
+        files = _known(before.get(table), rows.columns, whole)
         new = {part: made for part, made in versions[table].items() if made[1] not in files}
         files |= {one["version"]: one for one in _copy(database, folder, table, rows, new)}
         tables[table] = {"columns": rows.columns, "files": [files[version] for _, version in versions[table].values()]}
@@ -155,11 +158,11 @@ def _versions(database: Database, tables: Mapping[str, _Rows]) -> dict[str, dict
     return {name: parts or {0: (0, "empty")} for name, parts in found.items()}
 
 
-def _known(before: PublishedTable | None, columns: str, published: Path) -> dict[str, PublishedFile]:
+def _known(before: PublishedTable | None, columns: str, whole: Collection[str]) -> dict[str, PublishedFile]:
     """Files that stand for their version still, by it: whole, and not lost behind our back."""
     if before is None or before["columns"] != columns:
         return {}
-    return {one["version"]: one for one in before["files"] if _size(published / one["file"]) == one["bytes"]}
+    return {one["version"]: one for one in before["files"] if one["file"] in whole}
 
 
 def _copy(
@@ -173,7 +176,7 @@ def _copy(
         if cut:
             query = f"select * exclude (part) from parts where part = {part}"
         database.execute(f"copy ({query}) to {literal(str(file))} (format parquet, compression zstd)")
-        yield {"file": file.name, "rows": count, "bytes": _size(file), "version": version}
+        yield {"file": file.name, "rows": count, "bytes": file.stat().st_size, "version": version}
     if cut and new:
         database.execute("drop table temp.parts")
 
@@ -184,10 +187,3 @@ def _keep(database: Database, rows: _Rows, parts: Collection[int]) -> None:
         f'create or replace temp table parts as select "one row".*, hash("one row") % {rows.parts} as part'
         f' from ({rows.query}) as "one row" where part in ({", ".join(map(str, parts))})'
     )
-
-
-def _size(file: Path) -> int:
-    try:
-        return file.stat().st_size
-    except OSError:
-        return -1

@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -36,24 +37,29 @@ from include.store import publications
 from include.store.database import Store
 from include.warehouse import plan
 from include.warehouse.descriptions import SCHEMAS, of_table
+from include.warehouse.objects import AT_ONCE, objects
 
 FOLDERS = "parquet"
 _Links = Mapping[str, Mapping[str, Any]]
 
 
-def show(store: Store, home: Path, names: Collection[str]) -> None:
-    """Show the newest publication of each of these links, and none of another. Whoever comes last knows them all."""
+def show(store: Store, home: Path, names: Collection[str], only: str | None = None) -> None:
+    """Show the newest publication of each of these links, and none of another. Whoever comes last knows them all.
+    ``only``: the one that is looked at, the others stay as they are here. Raises ``ObjectsUnreachable``."""
     file = published_path(home)
     file.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(file.parent / ".lock"):
         shown = _shown(file)
         before: _Links = shown["links"] if shown else {}
-        links = _newest(store, names, before)
+        links = _newest(store, names if only is None else {only}, before)
+        if only is not None:
+            links = {name: one for name, one in before.items() if name in names} | links
         changed = _changed(before, links)
         if shown and not changed:
             return
         fresh = Path(tempfile.mkdtemp(prefix=".fresh-", dir=file.parent))
         try:
+            fetch(home, _needed(links, changed if shown else None))
             _make_views(file, fresh / file.name, links, changed if shown else None)
             _link_files(home, links, changed if shown else None, fresh)
             _write_manifest(fresh, file.parent, links)
@@ -62,6 +68,35 @@ def show(store: Store, home: Path, names: Collection[str]) -> None:
             os.replace(fresh / MANIFEST, file.parent / MANIFEST)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
+
+
+def fetch(home: Path, names: Collection[str]) -> None:
+    """Have them here, where machines share objects. Raises ``ObjectsUnreachable``, ``ObjectMissing``."""
+    files = objects(home, "published")
+    if files.shared:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            found = list(pool.map(files.get, names))
+        for folder in {file.parent for file in found}:
+            share(home, folder)
+
+
+def shown_files(folder: Path) -> set[str]:
+    """Those that the views in ``folder`` are over."""
+    manifest = read_manifest(folder)
+    links: _Links = manifest["links"] if manifest else {}
+    return _needed(links, None)
+
+
+def _needed(links: _Links, changed: Mapping[str, set[str]] | None) -> set[str]:
+    """The files of tables that changed."""
+    some = changed if changed is not None else {name: set(links[name]["tables"]) for name in links}
+    tables = [found for name, names in some.items() for table in names if (found := _tables(links, name).get(table))]
+    return {one["file"] for table in tables for one in table["files"]}
+
+
+def shown_at(folder: Path) -> float:
+    """When, by the clock that stamps files."""
+    return (folder / MANIFEST).stat().st_mtime
 
 
 def _shown(file: Path) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from dlt_sources.readers.feeds import QUARANTINE, Feed
 from dlt_sources.readers.records import Quarantined, Version, version_of
-from include.warehouse.database import columns_of, ensure_table
+from include.warehouse.catalogue import columns_of, ensure_table
 from include.warehouse.raw import schema_of
 
 REPAIRED = "repaired-"

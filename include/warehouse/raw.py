@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from dlt_sources.readers.feeds import FEED_LOG, Feed
 from include.store.loads import FeedRead
-from include.warehouse.database import columns_of, ensure_table
+from include.warehouse.catalogue import columns_of, ensure_table
 
 HASH, VERSION = "_content", "_version"
 SHAPE = "shape"

@@ -15,7 +15,7 @@ from dlt_sources.readers import operations
 from dlt_sources.readers.feeds import FEED_LOG, QUARANTINE
 from dlt_sources.readers.registry import sources
 from include.warehouse import config
-from include.warehouse.database import retype
+from include.warehouse.catalogue import retype
 
 # A third of the time of asking information_schema, and of making maps there.
 _THERE = """

@@ -27,7 +27,7 @@ from dlt_sources.readers.reading import Source
 from dlt_sources.readers.records import Quarantined, Where, rows
 from dlt_sources.readers.registry import sources
 from include.warehouse import plan, quarantine
-from include.warehouse.database import columns_of
+from include.warehouse.catalogue import columns_of
 from include.warehouse.raw import schema_of
 from include.warehouse.systems import AFTER_LOAD
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from include.link_kinds import LINK_KINDS
-from include.warehouse.database import Warehouse, columns_of
+from include.warehouse.catalogue import columns_of
+from include.warehouse.database import Warehouse
 
 SCHEMA, TABLE = "intermediate", "int_invoice_rules"
 NAMED = 5

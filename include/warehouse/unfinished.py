@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import duckdb
 
 from dlt_sources.readers.feeds import Feed
-from include.warehouse.database import columns_of
+from include.warehouse.catalogue import columns_of
 from include.warehouse.raw import schema_of
 
 _TABLE = "unfinished_loads"

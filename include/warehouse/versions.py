@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 
 import duckdb
 
-from include.warehouse.database import ensure_table
+from include.warehouse.catalogue import ensure_table
 from include.warehouse.plan import Node
 
 SCHEMA, TABLE = "intermediate", "built_from"

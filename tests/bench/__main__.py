@@ -51,6 +51,7 @@ FIGURES = (
     "dag_parsing",
     "idle_stack",
     "idle_triggerer",
+    "scaling",
     "books_pages",
 )
 

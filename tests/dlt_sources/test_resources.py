@@ -27,7 +27,8 @@ from include.store import leases
 from include.store.database import Store
 from include.store.migrate import migrate
 from include.systems.airbase import contract
-from include.warehouse.database import Warehouse, tables_in
+from include.warehouse.catalogue import tables_in
+from include.warehouse.database import Warehouse
 from include.warehouse.reader import Reader
 from tests.conftest import RunningSandbox
 from tests.support import company

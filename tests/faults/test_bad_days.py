@@ -7,11 +7,7 @@ end. At last the books must agree, as if nothing had happened.
 
 from __future__ import annotations
 
-import os
 import re
-import resource
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -22,7 +18,7 @@ import pytest
 
 from include.sandbox.process import free_port_base
 from tests.support import agreement, company, life
-from tests.support.company import PROJECT, Answer, Company
+from tests.support.company import Answer, Company
 from tests.support.waiting import eventually
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
@@ -342,31 +338,12 @@ def test_records_that_cannot_be_read_are_kept_with_their_reason_and_the_rest_arr
 def test_a_full_disk_while_loading_is_said_and_loses_nothing(books: Company, back: Month) -> None:
     key = life.enter_invoice(books, "DISK-1")
     # The operational store still has room, the warehouse has not (it fills holes in its file first).
-    answer = _with_little_disk(books, 2 * (books.home / "store" / "store.db").stat().st_size)
+    answer = books.run_with_little_disk(2 * (books.home / "store" / "store.db").stat().st_size)
     assert answer.code == 3, answer.err
     said = plain(answer)
     assert "disk" in said.lower() or "space" in said.lower() or "large" in said.lower(), said
     books.run()
     assert life.in_avid(books, "invoices", key) is not None
-
-
-def _with_little_disk(books: Company, largest_file: int) -> Answer:
-    """A run that cannot make any file larger than this, as on a disk that is full."""
-    program = (
-        f"import resource, runpy, sys; limit = ({largest_file}, {resource.RLIM_INFINITY});"
-        f" resource.setrlimit(resource.RLIMIT_FSIZE, limit); sys.argv = ['cli', 'run', {books.link!r}, '--json'];"
-        " runpy.run_module('include.cli', run_name='__main__')"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=PROJECT,
-        env={**os.environ, **books.environment},
-        capture_output=True,
-        text=True,
-        timeout=company.LONGEST_RUN,
-        check=False,
-    )
-    return Answer(done.returncode, done.stdout, done.stderr)
 
 
 def test_after_all_of_it_the_books_agree(books: Company, back: Month) -> None:

@@ -13,6 +13,7 @@ from tests.bench import airbase_calls, airbase_orders, avalara_invoices, five_li
 from tests.bench.api_calls import ExactLeast
 from tests.bench.basware_calls import PAGE_BYTES, pages
 from tests.bench.basware_invoices import floor, minutes_left, rows
+from tests.bench.scaling import Cost, Costs, Month, month
 from tests.support.company import Company
 
 HALF_PAST = datetime(2026, 11, 20, 8, 0, 30, tzinfo=UTC)
@@ -140,6 +141,23 @@ def test_invoices_are_timed_from_the_first_record_to_the_last_commit() -> None:
     assert whole.note.startswith("side by side: journals 30 s, AvaTax 63 s; reading and deciding before it 7 s")
     assert whole.note.endswith("reconciling after it 4 s")
     assert (throttled.measured, throttled.reached) == (1, False)
+
+
+def test_a_month_is_its_runs_its_days_its_comparisons_and_its_documents() -> None:
+    def cost(calls: float, processor: float, stored: float) -> Cost:
+        return Cost({"exact_online": calls}, processor, stored)
+
+    costs = Costs(
+        first=cost(100, 9, 900),
+        quiet=cost(10, 1, 1),
+        day=cost(2, 5, 10),
+        full=cost(20, 6, 0),
+        news=cost(1, 3, 0),
+        document=cost(2, 0.5, 4),
+    )
+    month_of_two = month(costs, 2, Month(days=3, runs=4, documents=5, full=1))
+    # Twelve runs, three days, a comparison, five documents in runs of their own; of two companies.
+    assert month_of_two == cost(2 * (120 + 6 + 20 + 5 + 10), 2 * (12 + 15 + 6 + 15 + 2.5), 2 * (12 + 30 + 0 + 0 + 20))
 
 
 def test_links_with_nothing_new_are_held_against_180_seconds_and_what_their_customers_lists_take() -> None:

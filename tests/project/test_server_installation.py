@@ -54,7 +54,7 @@ def test_a_default_that_holds_another_variable_is_filled_in() -> None:
 
 # What the example's settings are called where they arrive; the others keep their name, and go to the worker.
 ARRIVES = {
-    "ML_CONNECTOR_HOME": ("worker", "volumes"),
+    "ML_CONNECTOR_HOME": ("api-server", "volumes"),
     "ML_CONNECTOR_CONFIG": ("worker", "volumes"),
     "PYTHON_IMAGE": ("worker", "build"),
     "POSTGRES_IMAGE": ("postgres", "image"),
@@ -78,11 +78,12 @@ def test_each_setting_of_the_example_reaches_the_service_that_reads_it(name: str
 
 
 def test_the_folders_of_the_settings_are_mounted_where_the_services_look_for_them() -> None:
-    worker = services(made_up(ML_CONNECTOR_HOME="/srv/ml", ML_CONNECTOR_CONFIG="/etc/ml"))["worker"]
-    assert f"/srv/ml:{worker['environment']['ML_CONNECTOR_HOME']}" in worker["volumes"]
+    found = services(made_up(ML_CONNECTOR_HOME="/srv/ml", ML_CONNECTOR_CONFIG="/etc/ml"))
+    worker, api_server = found["worker"], found["api-server"]
+    assert f"/srv/ml:{api_server['environment']['ML_CONNECTOR_HOME']}" in api_server["volumes"]
     assert f"/etc/ml:{worker['environment']['ML_CONNECTOR_CONFIG']}:ro" in worker["volumes"]
     without = services(made_up())["worker"]
-    assert "state:/var/lib/ml-connector" in without["volumes"]
+    assert "state:/var/lib/ml-connector" in services(made_up())["api-server"]["volumes"]
     assert "./include/config:/opt/ml-connector-config:ro" in without["volumes"]
     assert f"./secrets/credentials:{without['environment']['ML_CONNECTOR_CREDENTIALS']}:ro" in without["volumes"]
 
@@ -133,7 +134,7 @@ GIVEN: dict[str, set[str]] = {
     "redis": set(),
     "objects": set(),
     "init": AIRFLOW | STORE | VAULT | OBJECTS | {"AIRFLOW_ADMIN_PASSWORD_FILE"},
-    "api-server": AIRFLOW | QUEUE | STORE | {"ML_CONNECTOR_HOME"},
+    "api-server": AIRFLOW | QUEUE | STORE | OBJECTS | {"ML_CONNECTOR_HOME", "ML_CONNECTOR_PUBLISHED_GROUP"},
     "scheduler": AIRFLOW
     | QUEUE
     | API
@@ -155,7 +156,7 @@ SECRETS: dict[str, set[str]] = {
     "redis": {"REDIS_CONFIGURATION"},
     "objects": {"OBJECTS_IDENTITIES"},
     "init": OF_AIRFLOW | {"ML_CONNECTOR_STORE", "ML_CONNECTOR_KEYS", "OBJECTS_KEY", "AIRFLOW_ADMIN_PASSWORD"},
-    "api-server": OF_QUEUE | {"ML_CONNECTOR_STORE"},
+    "api-server": OF_QUEUE | {"ML_CONNECTOR_STORE", "OBJECTS_KEY"},
     "scheduler": OF_QUEUE | {"ML_CONNECTOR_STORE"},
     "worker": OF_WORKER,
     "cli": OF_WORKER,
@@ -264,8 +265,11 @@ def test_an_image_without_a_digest_ends_docker_compose_with_what_to_do() -> None
 
 
 def test_workers_can_be_several(compose: dict[str, Any]) -> None:
-    """Whatever belongs to one container alone would keep the second from starting."""
+    """Whatever belongs to one container alone would keep the second from starting, and what they share binds them to
+    one machine."""
     worker = compose["services"]["worker"]
+    mounted = services(made_up())["worker"]["volumes"]
+    assert not [one for one in mounted if "/var/lib/ml-connector" in one]
     assert not {"container_name", "hostname", "ports"} & set(worker)
     assert "celery@$$HOSTNAME" in worker["command"][-1]
     assert "celery@$$HOSTNAME" in worker["healthcheck"]["test"][-1]

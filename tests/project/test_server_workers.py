@@ -1,118 +1,188 @@
-"""The server installation's workers, without a container engine: links of the demo run on them, against the sandbox."""
+"""The server installation's workers, without a container engine: a link of the demo runs on them, against the sandbox,
+and whatever happens to one of them, to the queue or to the object store, the books are right in the end.
+"""
 
 from __future__ import annotations
 
-import json
+import os
+import random
 import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from urllib.parse import quote
 
-import httpx
 import pytest
 
-from include.demo import links
-from include.sandbox import process
-from scripts.server_local import Missing, Server, started
+from include.airflow_plugins.books import URL_PREFIX
+from tests.support import agreement, life
 from tests.support.waiting import eventually
+from tests.support.workers import Workers, three_workers
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(1200)]
-DAG = "/api/v2/dags/exact_avidxchange"
-# Sooner than after five minutes, so that the test need not wait for as long.
-MISSED = {
-    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "25",
-    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
-}
-ALIVE = ("api-server", "scheduler", "dag-processor")
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(0)]
+KILLS, SEED = int(os.environ.get("SERVER_KILLS", "8")), int(os.environ.get("FAULT_SEED", "1"))
+# Longer than a heartbeat may be missed, and than a claim on a link or a connection lasts.
+CUT_OFF = float(os.environ.get("SERVER_CUT_OFF", "120"))
 
 
-PREPARE = """\
-import json, sys
-from pathlib import Path
-from include.demo import company
-company.prepare(Path(sys.argv[1]), json.load(sys.stdin))
+@pytest.fixture(scope="module")
+def workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
+    with three_workers(tmp_path_factory.mktemp("server")) as found:
+        yield found
+
+
+def pause(seconds: float) -> None:
+    threading.Event().wait(seconds)
+
+
+def begun(workers: Workers) -> str:
+    """A run whose first task runs, of a link with something new."""
+    life.goes_on(workers.books, workers.runs)
+    run = workers.begin()
+    assert eventually(lambda: bool(workers.running(run)), 120), workers.tasks(run)
+    return run
+
+
+def comes_right(workers: Workers) -> None:
+    """Runs that nothing disturbs make up for what happened; then nothing is there twice, lost, or sent again."""
+    books = workers.books
+    books.settled(runs=6)
+    assert agreement.problems(books) == []
+    mark = books.mark()
+    books.sandbox.advance(600)
+    assert books.run("--full")["failure"] is None
+    assert [(call["method"], call["path"]) for call in books.writes(mark)] == []
+
+
+def test_a_link_runs_to_its_end_on_workers_that_share_no_folder(workers: Workers) -> None:
+    run = workers.begin()
+    assert workers.ended(run) == "success", workers.tasks(run)
+    ran = [task for task in workers.tasks(run) if task["state"] == "success"]
+    assert len({name for task in ran for name in workers.has(task)}) > 1, "more than one worker had a part in it"
+    assert [task["task_id"] for task in ran if not workers.has(task)] == []
+    [shown, *_] = workers.books.query(
+        "select link, flow, company, source_key from reconciliation.documents where state = 'delivered'"
+    )
+    page = workers.api.get(f"{URL_PREFIX}/documents/{'/'.join(quote(one, safe='') for one in shown.values())}")
+    assert page.status_code == 200, "the pages show what workers published"
+    comes_right(workers)
+
+
+def test_what_a_killed_worker_was_at_is_done_again_by_another(workers: Workers) -> None:
+    run = begun(workers)
+    [task, *_] = workers.running(run)
+    [worker, *_] = workers.has(task)
+    workers.replace(worker)
+    assert workers.ended(run) == "success", workers.tasks(run)
+    [after] = [one for one in workers.tasks(run) if one["task_id"] == task["task_id"]]
+    assert (after["state"], after["try_number"]) == ("success", 2)
+    comes_right(workers)
+
+
+def test_workers_are_killed_at_any_moment(workers: Workers) -> None:
+    chance = random.Random(f"{SEED} workers")
+    killed = []
+    while len(killed) < KILLS:
+        run = begun(workers)
+        while not workers.is_over(run) and len(killed) < KILLS:
+            pause(chance.uniform(0.0, 8.0))
+            if busy := [name for task in workers.running(run) for name in workers.has(task)]:
+                killed.append(chance.choice(busy))
+                workers.replace(killed[-1])
+        workers.ended(run)  # as a failed one where its tasks were killed more often than they are repeated
+    print(f"seed {SEED}: killed {killed}")
+    comes_right(workers)
+
+
+def test_a_worker_that_stood_still_wakes_up_and_does_no_harm(workers: Workers) -> None:
+    run = begun(workers)
+    [task, *_] = workers.running(run)
+    [worker, *_] = workers.has(task)
+    process = workers.server.running[worker]
+    os.killpg(process.pid, signal.SIGSTOP)
+    try:
+        pause(CUT_OFF)
+        assert workers.ended(run) == "success", workers.tasks(run)
+    finally:
+        os.killpg(process.pid, signal.SIGCONT)
+    pause(10)  # in which it goes on with what others did meanwhile
+    comes_right(workers)
+
+
+def test_a_second_worker_of_the_same_name_does_no_harm(workers: Workers) -> None:
+    server = workers.server
+    run, first = begun(workers), server.running.pop("worker-1")
+    try:
+        server.start("worker-1")
+        assert workers.ended(run) == "success", workers.tasks(run)
+    finally:
+        os.killpg(first.pid, signal.SIGKILL)
+        first.wait()
+    comes_right(workers)
+
+
+def test_a_queue_that_is_emptied_costs_a_retry(workers: Workers) -> None:
+    server = workers.server
+    password = server.secret("REDIS_PASSWORD")
+    flush = ["redis-cli", "-p", server.ports["6379"], "-a", password, "--no-auth-warning", "flushall"]
+    run = begun(workers)
+    for _ in range(3):
+        done = server.run("redis", flush)
+        assert done.stdout.strip() == "OK", done.stderr
+        pause(4)
+    assert workers.ended(run) == "success", workers.tasks(run)
+    comes_right(workers)
+
+
+@pytest.mark.parametrize("name", ["redis", "objects"])
+def test_a_service_that_stands_still(workers: Workers, name: str) -> None:
+    run = begun(workers)
+    process = workers.server.running[name]
+    os.killpg(process.pid, signal.SIGSTOP)
+    pause(CUT_OFF)
+    os.killpg(process.pid, signal.SIGCONT)
+    workers.ended(run)  # as a failed one where a step was repeated in vain
+    comes_right(workers)
+
+
+def test_an_object_store_that_was_killed_and_came_back(workers: Workers) -> None:
+    run = begun(workers)
+    workers.server.stop("objects", signal.SIGKILL)
+    pause(30)
+    workers.server.start("objects")
+    workers.server.wait(["objects"])
+    workers.ended(run)
+    comes_right(workers)
+
+
+ALL_OBJECTS = """\
+import os
+from include.warehouse.object_store import store
+objects = store(os.environ["ML_CONNECTOR_OBJECTS"])
+for one in [item for page in objects.list() for item in page]:
+"""
+CUT_SHORT = """\
+    half = bytes(objects.get(one["path"]).bytes())[: one["size"] // 2]
+    objects.put(one["path"], half, mode="overwrite")
+"""
+LOST = """\
+    objects.delete(one["path"])
 """
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Three workers, the vendors of one link simulated, credentials entered, and nothing read yet."""
-    folder = tmp_path_factory.mktemp("server")
-    systems = ["exact_online", "avidxchange"]
-    info = process.start(
-        folder / "sandbox", process.free_port_base(), vendors=12, documents=20, seed=1, systems=systems
-    )
-    settings = {"SANDBOX_CLOCK_URL": str(info["control_url"]), **MISSED}
-    try:
-        with started(folder, links.settings(info["systems"]), workers=3, more=settings, stay=ALIVE) as found:
-            done = found.run("cli", ["python", "-c", PREPARE, str(folder)], json.dumps(info))
-            assert done.returncode == 0, done.stderr
-            found.wait((*ALIVE, *found.workers))
-            yield found
-    except Missing as missing:
-        pytest.skip(str(missing))
-    finally:
-        process.stop(folder / "sandbox")
+@pytest.mark.parametrize("what", [CUT_SHORT, LOST], ids=["half of each object", "no object"])
+def test_an_object_store_that_has_what_it_should_not(workers: Workers, what: str) -> None:
+    done = workers.server.run("cli", ["python", "-c", ALL_OBJECTS + what])
+    assert done.returncode == 0, done.stderr
+    for name in ("cli", *workers.server.workers):
+        workers.forget(name)
+    run = begun(workers)
+    assert workers.ended(run) == "success", workers.tasks(run)
+    comes_right(workers)
 
 
-@pytest.fixture(scope="module")
-def api(server: Server) -> Iterator[httpx.Client]:
-    """The web interface's own, of a server that knows the link."""
-    with httpx.Client(base_url=server.url, timeout=60) as client:
-        login = {"username": "admin", "password": server.secret("AIRFLOW_ADMIN_PASSWORD")}
-        token = client.post("/auth/token", json=login).raise_for_status().json()["access_token"]
-        client.headers["Authorization"] = f"Bearer {token}"
-        assert eventually(lambda: client.get(DAG).status_code == 200, 120), server.said("dag-processor")
-        client.patch(DAG, json={"is_paused": False}).raise_for_status()
-        yield client
-
-
-def begin(api: httpx.Client, name: str) -> str:
-    """The path of a run of the link that a person triggers."""
-    asked = {"dag_run_id": name, "logical_date": None, "conf": {"preview": True}}
-    api.post(f"{DAG}/dagRuns", json=asked).raise_for_status()
-    return f"{DAG}/dagRuns/{name}"
-
-
-def tasks_of(api: httpx.Client, run: str) -> list[dict[str, Any]]:
-    return list(api.get(f"{run}/taskInstances").raise_for_status().json()["task_instances"])
-
-
-def ended(api: httpx.Client, run: str) -> str:
-    assert eventually(lambda: api.get(run).json()["state"] not in ("queued", "running"), 500)
-    return str(api.get(run).json()["state"])
-
-
-def has(server: Server, task: dict[str, Any]) -> list[str]:
-    """The workers that speak of it."""
-    return [name for name in server.workers if task["id"] in (server.folder / f"{name}.log").read_text()]
-
-
-def test_a_link_runs_to_its_end_on_the_workers(server: Server, api: httpx.Client) -> None:
-    run = begin(api, "whole")
-    assert ended(api, run) == "success", tasks_of(api, run)
-    ran = [task for task in tasks_of(api, run) if task["state"] == "success"]
-    assert ran
-    assert [task["task_id"] for task in ran if not has(server, task)] == []
-
-
-def test_what_a_killed_worker_was_at_is_done_again_by_another(server: Server, api: httpx.Client) -> None:
-    run = begin(api, "killed")
-
-    def running() -> list[dict[str, Any]]:
-        return [task for task in tasks_of(api, run) if task["state"] == "running"]
-
-    assert eventually(lambda: bool(running()), 120)
-    [task, *_] = running()
-    [worker] = has(server, task)
-    server.stop(worker, signal.SIGKILL)
-    assert ended(api, run) == "success", tasks_of(api, run)
-    [after] = [one for one in tasks_of(api, run) if one["task_id"] == task["task_id"]]
-    assert (after["state"], after["try_number"]) == ("success", 2)
-    assert has(server, after) != [worker]
-
-
-def test_the_object_store_was_tried_before_anything_began(server: Server) -> None:
+def test_the_object_store_was_tried_before_anything_began(workers: Workers) -> None:
+    server = workers.server
     assert list(Path(server.folder / "volumes" / "objects").iterdir())
     done = server.run("init", ["python", "-m", "scripts.server_objects"])
     assert (done.returncode, done.stderr) == (0, "")

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +28,7 @@ from include.cli import app
 from include.demo import company as demo
 from include.failpoint import VARIABLE
 from include.sandbox import process
+from include.warehouse.database import Warehouse
 from tests.conftest import RunningSandbox
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -66,6 +68,7 @@ class Company:
 
     ``words``: what people wrote in the memo of each QuickBooks bill, by its Id (see ``days_quickbooks``).
     ``python``, ``project``: the interpreter and the copy of the project that its own processes run with.
+    ``machines``: homes that its commands take turns with, where it has several.
     """
 
     home: Path
@@ -75,6 +78,8 @@ class Company:
     words: dict[str, str] = field(default_factory=dict)
     python: str = sys.executable
     project: Path = PROJECT
+    machines: tuple[Path, ...] = ()
+    _turn: int = 0
     _processes: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def start(
@@ -86,7 +91,7 @@ class Company:
             running = subprocess.Popen(
                 [self.python, "-m", module, *command],
                 cwd=self.project,
-                env={**os.environ, **self.environment, **environment},
+                env={**os.environ, **self._next(), **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=files.enter_context(log.open("w")) if log else subprocess.PIPE,
@@ -99,7 +104,19 @@ class Company:
         """The same, to its end; a command that is to die gets a process of its own."""
         if module != "include.cli" or VARIABLE in environment:
             return self.end_of(self.start(*command, module=module, **environment))
-        return invoke(*command, **{**self.environment, **environment})
+        return invoke(*command, **{**self._next(), **environment})
+
+    def _next(self) -> dict[str, str]:
+        """What the next process runs with."""
+        if not self.machines:
+            return self.environment
+        self._turn += 1
+        return {**self.environment, "ML_CONNECTOR_HOME": str(self.machines[self._turn % len(self.machines)])}
+
+    def warehouse(self) -> Warehouse:
+        """The link's, where the last run ended."""
+        files = [Warehouse.of_link(home, self.link) for home in self.machines or (self.home,)]
+        return max(files, key=lambda one: one.path.stat().st_mtime if one.exists else 0.0)
 
     def end_of(self, running: subprocess.Popen[str]) -> Answer:
         try:
@@ -114,6 +131,20 @@ class Company:
         answer = self.cli("run", self.link, "--json", *options)
         assert answer.code in (0, 1), f"run ended with {answer.code}:\n{answer.err}"
         return dict(answer.json)
+
+    def run_with_little_disk(self, largest_file: int) -> Answer:
+        """A run that cannot make any file larger than this, as on a disk that is full."""
+        program = (
+            f"import resource, runpy, sys; limit = ({largest_file}, {resource.RLIM_INFINITY});"
+            f" resource.setrlimit(resource.RLIMIT_FSIZE, limit); sys.argv = ['cli', 'run', {self.link!r}, '--json'];"
+            " runpy.run_module('include.cli', run_name='__main__')"
+        )
+        words = [self.python, "-c", program]
+        environment = {**os.environ, **self._next()}
+        done = subprocess.run(
+            words, cwd=self.project, env=environment, capture_output=True, text=True, timeout=LONGEST_RUN
+        )
+        return Answer(done.returncode, done.stdout, done.stderr)
 
     def connected(self, system: str) -> None:
         """A person enters the credentials that work now: of a vendor that asks for a consent, those of a new one."""
@@ -172,11 +203,12 @@ def opened(
     systems: Sequence[str] = ("exact_online", "avidxchange", "quickbooks_online"),
     link: str = LINK,
     companies: Sequence[str] | None = None,
+    machines: int = 1,
 ) -> Iterator[Company]:
     """A prepared company under ``home``: books generated as of ``MORNING``, credentials entered, nothing run yet.
     ``multi_currency``: its QuickBooks books are kept in several currencies. ``systems`` are simulated: a link that no
     test looks at costs reads all the same. ``companies``: those of the sandbox that are there, its usual ones where
-    none are named."""
+    none are named. ``machines``: so many share objects and a store, and its commands are run on each in turn."""
     info = process.start(home / "sandbox", process.free_port_base(), empty=True, systems=list(systems))
     http = httpx.Client(base_url=info["control_url"], timeout=300, verify=False)
     try:
@@ -188,11 +220,15 @@ def opened(
         environment = demo.environment(home, sandbox.info) | dict(settings or {})
         if store_url is not None:
             environment["ML_CONNECTOR_STORE"] = store_url
+        if machines > 1:
+            environment["ML_CONNECTOR_OBJECTS"] = f"file://{home}/objects"
         with pytest.MonkeyPatch.context() as patch:
             for name, value in environment.items():
                 patch.setenv(name, value)
             demo.prepare(home, sandbox.info)
         company = Company(home, sandbox, environment, link)
+        if machines > 1:
+            company.machines = tuple(home / f"machine-{number + 1}" for number in range(machines))
         try:
             yield company
         finally:

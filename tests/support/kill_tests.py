@@ -1,6 +1,7 @@
 """kill -9 anywhere in a run: nothing is posted twice, nothing is lost, and the next run simply goes on.
 
-``FAULT_KILLS`` processes of a link are killed on each store, on books and at moments that ``FAULT_SEED`` decides. Each
+``FAULT_KILLS`` processes of a link are killed on each store, on books and at moments that ``FAULT_SEED`` decides; with
+PostgreSQL each process runs on the next of three machines, which share objects and keep caches of their own. Each
 campaign is a shard of `make faults`: what it killed goes to the ledger (tests/faults/ledger.py), which adds up whether
 all campaigns of the link together killed a process at every named step and of every flow.
 """
@@ -23,7 +24,6 @@ from include.link_kinds import LINK_KINDS
 from include.links import load
 from include.warehouse import plan
 from include.warehouse.data_checks import failing
-from include.warehouse.database import Warehouse
 from include.warehouse.plan import DBT_PROJECT
 from tests.support import agreement, company
 from tests.support.kills import BETWEEN, NAMED, QUIET, Campaign, TwoWrites
@@ -32,6 +32,7 @@ from tests.support.stores import fresh_database
 KILLS = int(os.environ.get("FAULT_KILLS", "20"))
 # What no delivered document may differ in from what it was made of.
 WRITTEN_WRONG = ("amount", "counterparty", "currency", "duplicate")
+MACHINES = 3
 SEED = int(os.environ.get("FAULT_SEED", "1"))
 
 
@@ -82,6 +83,7 @@ class Kills(ABC):
             settings: dict[str, Any] = dict(self.opened)
             if request.param == "postgresql":
                 settings["store_url"] = stack.enter_context(fresh_database(request.getfixturevalue("postgres_url")))
+                settings["machines"] = MACHINES
             home = tmp_path_factory.mktemp(request.param)
             one = stack.enter_context(company.opened(home, seed=SEED, **settings))
             lane = self.play(one, request.param)
@@ -116,7 +118,7 @@ class Kills(ABC):
         assert {file.stem for file in (DBT_PROJECT / "tests" / "integrity").glob("*.sql")} <= {
             one.name for one in checks
         }
-        with Warehouse.of_link(lane.campaign.company.home, self.link).opened("check the data") as database:
+        with lane.campaign.company.warehouse().opened("check the data") as database:
             found = [(one.check.name, one.error) for one in failing(database, checks) if one.check.stops]
         assert found == []
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import duckdb
 
-from include.warehouse.database import Warehouse, tables_in
+from include.warehouse.catalogue import tables_in
+from include.warehouse.database import Warehouse
 from tests.support.company import Company
 
 VENDORS = ("raw_exact_online", "raw_avidxchange")

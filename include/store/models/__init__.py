@@ -53,7 +53,7 @@ from include.store.models.people import (
 from include.store.models.running import RUN_RESULTS, leases, run_flows, runs
 from include.store.models.settings import EDIT_ACTIONS, mapping_edits
 from include.store.models.statements import statement_checks, statement_files, statement_layouts
-from include.store.models.versions import LOAD_KINDS, feed_reads, loads, publications
+from include.store.models.versions import LOAD_KINDS, builds, feed_reads, loads, publications
 
 __all__ = [
     "APPROVAL_ANSWERS",
@@ -82,6 +82,7 @@ __all__ = [
     "audit_events",
     "audit_samples",
     "believed_reads",
+    "builds",
     "call_windows",
     "channel_states",
     "checks",

@@ -55,3 +55,16 @@ publications = Table(
     Column("tables", Json, nullable=False),
     PrimaryKeyConstraint("link", "number"),
 )
+
+# Of each link: ``tables`` is the name of those it decided last; ``signature`` of what it published, with the flows that
+# were delivered since.
+builds = Table(
+    "builds",
+    metadata,
+    Column("link", String, primary_key=True),
+    Column("tables", String, nullable=False),
+    Column("object", String, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("signature", String, nullable=False),
+    Column("flows", Json, nullable=False),
+)

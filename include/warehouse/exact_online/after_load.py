@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 import duckdb
 
 from dlt_sources.readers.exact_online_feeds import ASSEMBLED, FEEDS, Assembled
-from include.warehouse.database import tables_in
+from include.warehouse.catalogue import tables_in
 from include.warehouse.exact_online.assembling import SCHEMA, assemble
 from include.warehouse.exact_online.kept_aside import release_announced
 

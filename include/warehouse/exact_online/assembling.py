@@ -8,7 +8,7 @@ import duckdb
 
 from dlt_sources.readers.exact_online_feeds import ASSEMBLED, ASSEMBLED_TABLES, Assembled
 from dlt_sources.readers.feeds import COMMON, QUARANTINE, Column
-from include.warehouse.database import ensure_table
+from include.warehouse.catalogue import ensure_table
 
 SCHEMA = "raw_exact_online"
 _MONEY = r"regexp_replace(cast({name} as varchar), '0{{1,4}}$', '')"

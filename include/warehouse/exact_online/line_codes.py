@@ -13,7 +13,7 @@ import duckdb
 from include.delivery.outbox import OutboxRow
 from include.systems.exact_online import contract
 from include.systems.exact_online.codebook import Item, LineCodes, VatCode
-from include.warehouse.database import columns_of
+from include.warehouse.catalogue import columns_of
 from include.warehouse.lookups import live_rows
 
 SCHEMA = "raw_exact_online"

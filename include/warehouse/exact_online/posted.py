@@ -10,7 +10,7 @@ import duckdb
 from include.delivery.outbox import OutboxRow
 from include.systems.exact_online import contract
 from include.systems.exact_online.codebook import PostedEntry, PostedLine
-from include.warehouse.database import columns_of
+from include.warehouse.catalogue import columns_of
 from include.warehouse.lookups import live_rows
 
 _LINES = """

@@ -27,7 +27,7 @@ from include.systems.quickbooks_online.codebook import (
     Vendor,
 )
 from include.systems.quickbooks_online.contract import HOME_OF_US_TAX, TAX_ON_AMOUNT
-from include.warehouse.database import columns_of
+from include.warehouse.catalogue import columns_of
 from include.warehouse.lookups import live_rows
 
 SYSTEM = "quickbooks_online"

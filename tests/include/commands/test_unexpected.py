@@ -15,6 +15,7 @@ import sqlalchemy
 from cryptography.fernet import Fernet
 
 from tests.include.commands.conftest import Ran, invoke
+from tests.support.shut_out import SAYS, shut_out
 
 LINK = "exact_avidxchange"
 
@@ -53,6 +54,27 @@ def ready(bare: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ML_CONNECTOR_KEYS", Fernet.generate_key().decode())
     assert invoke("init").code == 0
     return bare
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("run", LINK), ("status",), ("deliveries",), ("init",), ("receiver",), ("listen", LINK, "--seconds", "1"),
+        ("backup", "copy"), ("restore", "copy"), ("credentials",), ("query", "select 1", "--as-of", "2026-11-20"),
+    ],
+    ids=lambda words: words[0],
+)  # fmt: skip
+def test_a_store_of_a_newer_release_is_refused_in_one_line(ready: Path, command: tuple[str, ...]) -> None:
+    copy = ready / "copy"
+    assert invoke("backup", str(copy)).code == 0
+    if command[0] == "backup":
+        copy.unlink()
+    shut_out()
+    answer = invoke(*(str(copy) if word == "copy" else word for word in command), "--json")
+    assert (answer.code, answer.err.count("\n")) == (3, 1), answer.err
+    assert SAYS in answer.err
+    assert "upgrade this machine to that release" in answer.err
+    assert SAYS in str(answer.json)
 
 
 def test_a_full_store_is_said_in_one_line_with_exit_code_3(ready: Path) -> None:

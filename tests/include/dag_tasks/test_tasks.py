@@ -21,7 +21,9 @@ from include.store.approval_requests import Document
 from include.store.database import Store
 from include.store.inbox import Incoming
 from include.store.models import runs
+from include.store.schema import StoreNotReady
 from tests.support.run_settings import LINKS, use_settings
+from tests.support.shut_out import shut_out
 
 # Friday. 06:00 and 14:00 in Amsterdam are 05:00 and 13:00 in UTC.
 SCHEDULE = (
@@ -255,3 +257,9 @@ def test_a_task_logs_the_summary_in_the_language_of_the_link(
         tasks.deliver("books", "no such step", context(tries=(2, 1)))
     assert "   MISLUKT\n" in caplog.text
     assert "\ngestopt: " in caplog.text
+
+
+def test_a_task_on_a_machine_of_an_older_release_does_nothing_and_says_what_to_do() -> None:
+    shut_out()
+    with pytest.raises(StoreNotReady, match="upgrade this machine to that release"):
+        tasks.read("books", context("scheduled", SIX))

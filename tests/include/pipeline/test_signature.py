@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 
 from include.pipeline import signature
-from include.pipeline.signature import Built
 from include.store import decisions, loads, month_ends, reviews, runs
 from include.store.database import Store
 from include.store.models import deliveries
-from include.warehouse.database import Warehouse
 
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 
@@ -113,24 +111,6 @@ def test_what_concerns_other_links_does_not(home: Path, sqlite_store: Store) -> 
     assert of(home, sqlite_store) == before
 
 
-def test_a_signature_is_read_back_and_a_broken_file_counts_as_none(home: Path) -> None:
-    assert signature.written(Warehouse(home), "books") is None
-    signature.write(Warehouse(home), "books", Built("abc"))
-    assert signature.written(Warehouse(home), "books") is None, "its tables are gone"
-    with Warehouse(home).opened("make it"):
-        pass
-    signature.write(Warehouse(home), "books", Built("def", frozenset({"vendors"})))
-    assert signature.written(Warehouse(home), "books") == Built("def", frozenset({"vendors"}))
-    assert signature.written(Warehouse(home), "other") is None
-    elsewhere = Warehouse(home / "not" / "made" / "yet")
-    signature.write(elsewhere, "books", Built("abc"))
-    with elsewhere.opened("make it"):
-        pass
-    assert signature.written(elsewhere, "books") == Built("abc")
-    (home / "warehouse" / "built_books.json").write_text('{"signa')
-    assert signature.written(Warehouse(home), "books") is None
-
-
 @pytest.mark.parametrize(
     ("state", "left"),
     [("planned", True), ("unknown", True), ("retrying", True), ("delivered", False), ("blocked", False)],
@@ -144,14 +124,3 @@ def test_what_only_another_delivery_can_bring_on_is_left_over(sqlite_store: Stor
     assert signature.left_over(sqlite_store, "books", "payments") is left
     assert signature.left_over(sqlite_store, "books", "vendors") is False
     assert signature.left_over(sqlite_store, "other") is False
-
-
-def test_a_flow_that_was_not_delivered_from_these_tables_is_not_done() -> None:
-    """Else payments on their own daily cycle would wait for ever behind quarter-hourly runs that built the tables."""
-    default = signature.after(None, "monday", ["vendors", "purchase_invoices"])
-    assert default == Built("monday", frozenset({"vendors", "purchase_invoices"}))
-    daily = signature.after(default, None, ["payments"])
-    assert daily == Built("monday", frozenset({"vendors", "purchase_invoices", "payments"}))
-    assert signature.after(daily, "monday", ["vendors"]) == daily
-    assert signature.after(daily, "tuesday", ["vendors"]) == Built("tuesday", frozenset({"vendors"}))
-    assert signature.after(None, None, ["vendors"]) is None

@@ -19,6 +19,7 @@ from include.ui import today
 from include.ui.lists import PAGES
 from include.ui.runs import last_of_links
 from tests.include.ui.conftest import HOSTILE, NOW, Browser
+from tests.support.shut_out import SAYS, shut_out
 
 pytestmark = pytest.mark.anyio
 PLACES = ["/", "/reviews", "/month-end", *(f"/{place}" for place in PAGES)]
@@ -130,6 +131,14 @@ async def test_before_anything_was_published_a_page_says_what_to_do(browser: Bro
     async with browser() as one:
         page = await one.get("/documents")
     assert (page.status_code, "run a link first" in page.text) == (404, True)
+
+
+async def test_a_store_of_a_newer_release_is_refused_in_words(browser: Browser, home: Path) -> None:
+    shut_out(f"sqlite:///{home / 'store.db'}")
+    async with browser() as one:
+        page = await one.get("/reviews/1")
+    assert page.status_code == 503
+    assert SAYS in texts(page.text)
 
 
 async def test_what_is_published_anew_is_seen_by_the_next_question(browser: Browser, home: Path) -> None:

@@ -13,7 +13,8 @@ import pytest
 
 from include.warehouse import plan, raw_tables
 from include.warehouse.build import BuildFailed, build, build_custom
-from include.warehouse.database import Warehouse, columns_of
+from include.warehouse.catalogue import columns_of
+from include.warehouse.database import Warehouse
 from include.warehouse.plan import Node, Plan, PlanOutdated
 from tests.support import raw
 

@@ -14,16 +14,9 @@ import duckdb
 import pytest
 
 from include.http.errors import WrongSetting
-from include.warehouse.database import (
-    Warehouse,
-    WarehouseBroken,
-    WarehouseBusy,
-    connect,
-    ensure_table,
-    frugal,
-    tables_in,
-)
-from include.warehouse.limits import memory_limit, patience
+from include.warehouse.catalogue import ensure_table, tables_in
+from include.warehouse.database import Warehouse, WarehouseBroken, WarehouseBusy, connect
+from include.warehouse.limits import frugal, memory_limit, patience
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -137,11 +130,10 @@ def test_adding_rows_takes_less_memory_than_deciding(
 def test_a_broken_file_says_what_heals_it(tmp_path: Path) -> None:
     Warehouse(tmp_path).path.parent.mkdir(parents=True)
     Warehouse(tmp_path).path.write_bytes(b"not what DuckDB wrote" * 1000)
-    note = Warehouse(tmp_path).built_note("books")
-    note.write_text("{}")
+    Warehouse(tmp_path).note_tables("those of yesterday")
     with pytest.raises(WarehouseBroken, match=r"run again: a file that is damaged is put aside then and made again"):
         Warehouse(tmp_path).opened("look").__enter__()
-    assert not note.exists(), "the next run builds"
+    assert Warehouse(tmp_path).tables == "", "the next run builds"
     with Warehouse(tmp_path).opened("fill it", made_again=True) as database:
         assert database.execute("select count(*) from duckdb_tables()").fetchall() == [(0,)]
     assert Warehouse(tmp_path).path.with_suffix(".broken").read_bytes().startswith(b"not what DuckDB wrote")

@@ -50,10 +50,10 @@ class Shared:
 class Interrupted(Folder):
     """Before a file of a load is taken over, something else happens."""
 
-    def get(self, name: str) -> Path:
+    def get(self, name: str, size: int | None = None) -> Path:
         if WHAT_HAPPENS:
             WHAT_HAPPENS.pop()()
-        return super().get(name)
+        return super().get(name, size)
 
 
 WHAT_HAPPENS: list[Any] = []

@@ -1,0 +1,124 @@
+"""The server of ``docker-compose.yml`` with three workers, each with a home of its own, and one simulated company.
+
+Everything that the services keep goes with them; what they share is PostgreSQL, the queue and the object store.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from include.demo import links
+from include.sandbox import process
+from scripts.server_local import Missing, Server, started
+from tests.conftest import RunningSandbox
+from tests.support.company import LINK, MORNING, Company
+from tests.support.waiting import eventually
+
+DAG = f"/api/v2/dags/{LINK}"
+# Sooner than after five minutes, so that a test need not wait for as long.
+MISSED = {
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "25",
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
+    "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT": "20",
+    "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT_CHECK_INTERVAL": "5",
+}
+ALIVE = ("api-server", "scheduler", "dag-processor")
+PREPARE = """\
+import json, sys
+from pathlib import Path
+from include.demo import company
+company.prepare(Path(sys.argv[1]), json.load(sys.stdin))
+"""
+
+
+@dataclass
+class Workers:
+    """``books``: the company, asked from the service ``cli``; ``api``: the web interface's, of a server that knows the
+    link."""
+
+    server: Server
+    books: Company
+    api: httpx.Client
+    runs: int = 0
+
+    def begin(self, *, preview: bool = False) -> str:
+        """The path of a run that a person triggers, ten virtual minutes later."""
+        self.books.sandbox.advance(600)
+        self.runs += 1
+        asked = {"dag_run_id": f"run-{self.runs}", "logical_date": None, "conf": {"preview": preview}}
+        self.api.post(f"{DAG}/dagRuns", json=asked).raise_for_status()
+        return f"{DAG}/dagRuns/run-{self.runs}"
+
+    def tasks(self, run: str) -> list[dict[str, Any]]:
+        return list(self.api.get(f"{run}/taskInstances").raise_for_status().json()["task_instances"])
+
+    def running(self, run: str) -> list[dict[str, Any]]:
+        return [task for task in self.tasks(run) if task["state"] == "running"]
+
+    def is_over(self, run: str) -> bool:
+        return self.api.get(run).raise_for_status().json()["state"] not in ("queued", "running")
+
+    def ended(self, run: str, seconds: float = 600) -> str:
+        assert eventually(lambda: self.is_over(run), seconds), self.tasks(run)
+        return str(self.api.get(run).json()["state"])
+
+    def has(self, task: dict[str, Any]) -> list[str]:
+        """The workers that speak of it."""
+        return [one for one in self.server.workers if task["id"] in (self.server.folder / f"{one}.log").read_text()]
+
+    def replace(self, worker: str) -> None:
+        """It is killed, with what it was at, and started again under its name, with nothing that it had."""
+        self.server.stop(worker, signal.SIGKILL)
+        self.forget(worker)
+        self.server.start(worker)
+
+    def forget(self, name: str) -> None:
+        """All that a service kept."""
+        shutil.rmtree(self.server.environment(name)["ML_CONNECTOR_HOME"])
+
+
+@contextmanager
+def three_workers(folder: Path, *, vendors: int = 40, documents: int = 60) -> Iterator[Workers]:
+    """Credentials entered, and nothing read yet. Skips where a program is missing."""
+    systems = ["exact_online", "avidxchange"]
+    info = process.start(folder / "sandbox", process.free_port_base(), empty=True, systems=systems)
+    settings = {"SANDBOX_CLOCK_URL": str(info["control_url"]), **MISSED}
+    try:
+        with (
+            httpx.Client(base_url=info["control_url"], timeout=300, verify=False) as control,
+            started(folder, links.settings(info["systems"]), workers=3, more=settings, stay=ALIVE) as server,
+        ):
+            sandbox = RunningSandbox(folder / "sandbox", info["control_url"], control)
+            sandbox.reset(vendors=vendors, documents=documents, seed=1, now=MORNING)
+            done = server.run("cli", ["python", "-c", PREPARE, str(folder)], json.dumps(sandbox.info))
+            assert done.returncode == 0, done.stderr
+            server.wait((*ALIVE, *server.workers))
+            books = Company(folder, sandbox, server.environment("cli"), LINK, python=sys.executable)
+            with _api(server) as api:
+                yield Workers(server, books, api)
+    except Missing as missing:
+        pytest.skip(str(missing))
+    finally:
+        process.stop(folder / "sandbox")
+
+
+@contextmanager
+def _api(server: Server) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.url, timeout=60) as client:
+        login = {"username": "admin", "password": server.secret("AIRFLOW_ADMIN_PASSWORD")}
+        token = client.post("/auth/token", json=login).raise_for_status().json()["access_token"]
+        client.headers["Authorization"] = f"Bearer {token}"
+        assert eventually(lambda: client.get(DAG).status_code == 200, 120), server.said("dag-processor")
+        client.patch(DAG, json={"is_paused": False}).raise_for_status()
+        yield client
