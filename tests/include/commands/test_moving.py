@@ -28,7 +28,8 @@ def test_credentials_move_and_the_old_store_says_where_to(old: Path, tmp_path: P
     assert answer.code == 0, answer.err
     assert answer.json["tables"]["secrets"] == 2
     assert answer.json["links"] == ["exact_avidxchange"]
-    assert [row["connection"] for row in invoke("credentials", "--json").json["credentials"] if row["stored"]] == ["avid_main"]
+    kept = {row["connection"]: row["stored"] for row in invoke("credentials", "--json").json["credentials"]}
+    assert kept == {"avid_main": True, "exact_main": False}
     place = f"sqlite:///{tmp_path / 'new' / 'store' / 'store.db'}"
     before = invoke("status", ML_CONNECTOR_HOME=str(old))
     assert (before.code, before.err.count("\n")) == (3, 1)
