@@ -1,7 +1,7 @@
 """A hundred links with nothing new, through Airflow: their schedule begins all of them at one moment.
 
-Two links share each connection. The least of API calls is what two such links need by themselves, each list of each
-company once, times the customers; logins are counted apart. Processor time is that of Airflow and its tasks.
+Two links share each connection. The least of API calls is each page of each list that the two links of one customer
+ask for, once, times the customers; logins are counted apart. Processor time is that of Airflow and its tasks.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import psutil  # type: ignore[import-untyped]
 
 from include.demo.airflow import Airflow
 from include.sandbox.process import free_port_base
-from tests.bench import firms
+from tests.bench import firms, process
 from tests.bench.reading import fresh_home
 from tests.bench.sandbox_rate import lift_limits
 from tests.bench.table import Row
@@ -25,8 +25,8 @@ from tests.support.company import Company
 
 LINKS, QUICK_LINKS = 100, 4
 WITHIN = 180.0
-MINUTES = 3
-"""Between two moments of the schedule."""
+EVERY = 300
+"""Seconds between two moments of the schedule; an Airflow that starts begins the one that has just passed."""
 LONGER_AGO = 3 * 3600
 """Seconds: everything that was read is old enough to be asked for again."""
 
@@ -39,13 +39,16 @@ def measure(quick: bool) -> Iterator[Row]:
     ):
         lift_limits(books)
         books.sandbox.edit("avidxchange", "settings", {"set": {"calls_per_minute": 10_000_000}})
-        names = firms.open_for(books, links, f"*/{MINUTES} * * * *")
+        names = firms.open_for(books, links, f"*/{EVERY // 60} * * * *")
         firms.settle(books, names)
         yield from through_airflow(books, names)
 
 
 def through_airflow(books: Company, names: Sequence[str]) -> Iterator[Row]:
+    least = _least(books, names) * len(names) // firms.EACH
     books.sandbox.advance(LONGER_AGO)
+    while time.time() % EVERY > EVERY - WITHIN:  # the next moment is not to come before the runs of this one have ended
+        time.sleep(1)
     airflow = Airflow(books.home / "airflow", free_port_base(), books.environment)
     mark, processor = books.mark(), 0.0
     airflow.start()
@@ -54,7 +57,7 @@ def through_airflow(books: Company, names: Sequence[str]) -> Iterator[Row]:
             processor = _processor(airflow)
             time.sleep(0.5)
         while len(runs) < len(names) or not all(ended for _, ended, _ in runs.values()):
-            if time.time() > min(due for due, _, _ in runs.values()) + 3 * WITHIN:
+            if time.time() > min(began for began, _, _ in runs.values()) + 3 * WITHIN:
                 raise SystemExit(f"{len(runs)} of {len(names)} began, and after {3 * WITHIN:.0f} s not all had ended")
             time.sleep(1)
             runs = _runs(airflow)
@@ -63,44 +66,52 @@ def through_airflow(books: Company, names: Sequence[str]) -> Iterator[Row]:
         airflow.stop()
     if wrong := [name for name, (_, _, state) in runs.items() if state != "success"]:
         raise SystemExit(f"not all runs succeeded: {', '.join(wrong)}")
-    yield from rows(runs, books.sandbox.get("/calls", since=mark)["calls"], processor)
+    yield from rows(runs, books.sandbox.get("/calls", since=mark)["calls"], least, processor)
 
 
-def rows(runs: dict[str, tuple[float, float, str]], calls: list[dict[str, Any]], processor: float) -> Iterator[Row]:
-    """``runs``: by link when it was due, when it ended, and how."""
+def rows(
+    runs: dict[str, tuple[float, float, str]], calls: list[dict[str, Any]], least: int, processor: float
+) -> Iterator[Row]:
+    """``runs``: by link when it began, when it ended, and how."""
     links = len(runs)
-    seconds = max(ended for _, ended, _ in runs.values()) - min(due for due, _, _ in runs.values())
+    seconds = max(ended for _, ended, _ in runs.values()) - min(began for began, _, _ in runs.values())
     what = f"{links} links with nothing new, through Airflow"
     note = f"processor {processor:.0f} s, {processor / links:.2f} s a link"
     yield Row(what, seconds, "s", limit=WITHIN, note=note)
     asked = [call for call in calls if call["method"] == "GET"]
-    least = len({_list(call) for call in asked}) * links // firms.EACH
     logins = len(calls) - len(asked)
     note = f"{len(asked) / links:.1f} a link, and {logins} logins"
     yield Row(f"{what}: API calls", len(asked), "calls", least, 1.0, note=note)
 
 
-def _list(call: dict[str, Any]) -> tuple[str, str, frozenset[str]]:
-    """What is asked for, whatever it is that a customer knows already."""
-    return call["system"], call["path"], frozenset(one.partition("=")[0] for one in call["query"].split("&"))
+def _least(books: Company, names: Sequence[str]) -> int:
+    """Pages that the links of one customer ask for by themselves, one after the other, as a schedule begins them."""
+    books.sandbox.advance(LONGER_AGO)
+    mark = books.mark()
+    for name in names[: firms.EACH]:
+        ended = process.run("tests.bench.one_run", name, "--scheduled", "read", environment=books.environment)
+        if ended.code:
+            raise SystemExit(f"{name} could not be read: {ended.err[-2000:]}")
+    calls = books.sandbox.get("/calls", since=mark)["calls"]
+    return len({(call["system"], call["path"], call["query"]) for call in calls if call["method"] == "GET"})
 
 
 def _runs(airflow: Airflow) -> dict[str, tuple[float, float, str]]:
-    """Of the first moment at which all were due. An end is 0 where there is none yet."""
+    """Of the first moment of the schedule. What has not happened yet is 0."""
     database = sqlite3.connect(f"file:{airflow.home / 'airflow.db'}?mode=ro", uri=True, timeout=60)
     try:
         found = database.execute(
-            "select dag_id, logical_date, end_date, state from dag_run where run_type = 'scheduled'"
+            "select dag_id, start_date, end_date, state from dag_run where run_type = 'scheduled'"
             " and dag_id like 'customer%' and logical_date ="
             " (select min(logical_date) from dag_run where run_type = 'scheduled' and dag_id like 'customer%')"
         ).fetchall()
     finally:
         database.close()
-    return {dag: (_seconds(due), _seconds(ended) if ended else 0.0, state) for dag, due, ended, state in found}
+    return {dag: (_seconds(began), _seconds(ended), state) for dag, began, ended, state in found if began}
 
 
-def _seconds(moment: str) -> float:
-    return datetime.fromisoformat(moment).replace(tzinfo=UTC).timestamp()
+def _seconds(moment: str | None) -> float:
+    return datetime.fromisoformat(moment).replace(tzinfo=UTC).timestamp() if moment else 0.0
 
 
 def _processor(airflow: Airflow) -> float:

@@ -160,17 +160,17 @@ def test_a_month_is_its_runs_its_days_its_comparisons_and_its_documents() -> Non
     assert month_of_two == cost(2 * (120 + 6 + 20 + 5 + 10), 2 * (12 + 15 + 6 + 15 + 2.5), 2 * (12 + 30 + 0 + 0 + 20))
 
 
-def test_links_with_nothing_new_need_each_list_of_a_customer_once() -> None:
+def test_links_with_nothing_new_are_held_against_180_seconds_and_what_their_customers_lists_take() -> None:
     def asked(path: str, method: str = "GET") -> dict[str, Any]:
         return {"system": "exact_online", "path": path, "query": "", "method": method}
 
     runs = {f"customer_{number}": (100.0, 130.0 + number, "success") for number in range(4)}
     lists = [asked("current/Me"), asked("123/Accounts"), asked("456/Accounts")]
-    whole, calls = many_links.rows(runs, [*lists, *lists, asked("token", "POST")], processor=10.0)
+    whole, calls = many_links.rows(runs, [*lists, *lists, asked("token", "POST")], 6, processor=10.0)
     assert (whole.measured, whole.reached, whole.note) == (33.0, True, "processor 10 s, 2.50 s a link")
     assert (calls.measured, calls.floor, calls.reached) == (6, 6, True)
     # One of two customers' lists was read by both of its links.
-    _, calls = many_links.rows(runs, [*lists, *lists, lists[0]], processor=10.0)
+    _, calls = many_links.rows(runs, [*lists, *lists, lists[0]], 6, processor=10.0)
     assert (calls.measured, calls.reached) == (7, False)
 
 
