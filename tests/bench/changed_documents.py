@@ -38,7 +38,7 @@ def _quickbooks_avidxchange(company: Company, numbers: range) -> None:
 
 def _basware_exact(company: Company, numbers: range) -> None:
     codes = tuple(basware_exact.DIVISIONS)
-    vendors = {code: life_basware.vendors(company, code) for code in codes}
+    vendors = {code: _paired(company, life_basware.vendors(company, code)) for code in codes}
     for number in numbers:
         code = codes[number % len(codes)]
         who = vendors[code][number % len(vendors[code])]
@@ -47,7 +47,7 @@ def _basware_exact(company: Company, numbers: range) -> None:
 
 
 def _basware_quickbooks(company: Company, numbers: range) -> None:
-    vendors = days_basware_quickbooks.vendors(company)
+    vendors = _paired(company, days_basware_quickbooks.vendors(company))
     for number in numbers:
         usual = {"currencyCode": "GBP", "paymentTermCode": "N30", "supplierCode": vendors[number % len(vendors)]}
         rows = life_basware.coded(("5000", "Leeds depot", f"{100 + number}.10", "S20"))
@@ -56,7 +56,7 @@ def _basware_quickbooks(company: Company, numbers: range) -> None:
 
 def _airbase_exact(company: Company, numbers: range) -> None:
     codes = tuple(airbase_exact.DIVISIONS)
-    vendors = {code: life_airbase.vendors(company, code) for code in codes}
+    vendors = {code: _paired(company, life_airbase.vendors(company, code)) for code in codes}
     for number in numbers:
         code = codes[number % len(codes)]
         who = vendors[code][number % len(vendors[code])]
@@ -65,7 +65,7 @@ def _airbase_exact(company: Company, numbers: range) -> None:
 
 
 def _airbase_quickbooks(company: Company, numbers: range) -> None:
-    vendors, code = days_airbase_quickbooks.vendors(company), days_airbase_quickbooks.CODE
+    vendors, code = _paired(company, days_airbase_quickbooks.vendors(company)), days_airbase_quickbooks.CODE
     for number in numbers:
         line = ("6110", "Strategy", "2", f"{100 + number}.25")
         who = vendors[number % len(vendors)]
@@ -83,6 +83,12 @@ def _quickbooks_avalara(company: Company, numbers: range) -> None:
     shop = Shop(company)
     for number in numbers:
         shop.sells(f"{70_000 + number}", ("METER-2", f"{1000 + number}.17"))
+
+
+def _paired(company: Company, vendors: list[str]) -> list[str]:
+    """Those of which the link knows who they are in the books."""
+    known = {row["source_key"] for row in company.deliveries("vendors") if row["state"] == "delivered"}
+    return [vendor for vendor in vendors if vendor in known]
 
 
 _BY_LINK: dict[str, Callable[[Company, range], None]] = {

@@ -185,10 +185,10 @@ def test_links_at_once_are_held_against_their_processor_time_on_all_cores() -> N
 
 def test_workers_beside_each_other_are_held_against_one_alone() -> None:
     def played(
-        *processor: float, calls: int, delivered: int, wrong: tuple[str, ...] = ()
+        *processor: float, calls: int, delivered: int, twice: tuple[str, ...] = ()
     ) -> side_by_side_workers.Played:
         ended = [side_by_side_workers.Ended("link", Path("worker-1"), one) for one in processor]
-        return side_by_side_workers.Played(20.0, ended, 1, calls, delivered, wrong)
+        return side_by_side_workers.Played(20.0, ended, 1, calls, delivered, twice)
 
     alone = played(4.0, 6.0, calls=100, delivered=20)
     rows = [*side_by_side_workers.rows(played(5.0, 6.4, calls=109, delivered=20), 2, alone)]
@@ -199,5 +199,5 @@ def test_workers_beside_each_other_are_held_against_one_alone() -> None:
         (0, None, True),
     ]
     # One of them is twice in the books, and another one came to nobody.
-    *_, books = side_by_side_workers.rows(played(5.0, calls=100, delivered=19, wrong=("twice",)), 3, alone)
-    assert (books.measured, books.reached, books.note) == (2, False, "twice")
+    *_, books = side_by_side_workers.rows(played(5.0, calls=100, delivered=19, twice=("an invoice",)), 3, alone)
+    assert (books.measured, books.reached, books.note) == (2, False, "an invoice")
