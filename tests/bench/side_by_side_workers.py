@@ -8,12 +8,13 @@ and work are the same for each number of workers. The vendors and PostgreSQL wor
 from __future__ import annotations
 
 import os
+import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -27,11 +28,11 @@ from tests.bench.process import PROJECT
 from tests.bench.reading import fresh_home
 from tests.bench.table import Row
 from tests.support import agreement, company
-from tests.support.company import UNSETTLED, Company
+from tests.support.company import LINK, UNSETTLED, Company
 from tests.support.stores import fresh_database, postgres_server
 
 WORKERS, ROUNDS, DOCUMENTS = (1, 2, 3), 4, 10
-RATIO, MOST_ROUNDS = 1.1, 5
+RATIO, MOST_ROUNDS, RUNS = 1.1, 5, 10
 UNLIMITED = {
     "exact_online": ("minute_limit", "day_limit", "error_limit"),
     "avidxchange": ("calls_per_minute",),
@@ -71,10 +72,18 @@ class Played:
 def measure(quick: bool) -> Iterator[Row]:
     workers, rounds = (WORKERS[:2], 1) if quick else (WORKERS, ROUNDS)
     with postgres_server() as server:
+        yield _moving(server, 1 if quick else RUNS)
         alone = _played(server, workers[0], rounds)
         yield from rows(alone, workers[0])
         for number in workers[1:]:
             yield from rows(_played(server, number, rounds), number, alone)
+
+
+def moving(stayed: Sequence[float], moved: Sequence[float]) -> Row:
+    """Seconds of the processor of runs, in turn, where the link's run before was and on the other of two workers."""
+    what = f"a run with {DOCUMENTS} changed documents on another worker than the one before: processor"
+    least = statistics.median(stayed)
+    return Row(what, statistics.median(moved), "s", least, RATIO, runs=len(moved))
 
 
 def rows(played: Played, workers: int, alone: Played | None = None) -> Iterator[Row]:
@@ -141,19 +150,39 @@ class Team:
         return Ended(link, home, used.ru_utime + used.ru_stime)
 
 
-def _played(server: str, workers: int, rounds: int) -> Played:
+def _moving(server: str, runs: int) -> Row:
+    stayed, moved = list[float](), list[float]()
+    with _opened(server, ("exact_online", "avidxchange"), None) as books:
+        team = Team(books, [books.home / "worker-1"])
+        team.settle({LINK: books})
+        for number in range(2 * runs):
+            if goes_elsewhere := number % 2 == 1:
+                team.homes = [books.home / f"worker-{2 - number // 2 % 2}"]
+            changed_documents.enter(books, number * DOCUMENTS, DOCUMENTS)
+            (moved if goes_elsewhere else stayed).append(team.round([LINK])[1][0].processor)
+    return moving(stayed, moved)
+
+
+@contextmanager
+def _opened(server: str, systems: Sequence[str], companies: Sequence[str] | None) -> Iterator[Company]:
+    """Without limits."""
     with (
         fresh_database(server) as store,
         fresh_home() as home,
         company.opened(
-            home, store_url=store, systems=SYSTEMS, companies=list(COMPANIES),
+            home, store_url=store, systems=systems, companies=companies,
             settings={"ML_CONNECTOR_OBJECTS": f"file://{home}/objects"},
         ) as books,
     ):  # fmt: skip
         _lift_limits(books)
+        yield books
+
+
+def _played(server: str, workers: int, rounds: int) -> Played:
+    with _opened(server, SYSTEMS, list(COMPANIES)) as books:
         with mock.patch.dict(os.environ, books.environment):
             links = {name: replace(books, link=name) for name in load().links}
-        team = Team(books, [home / f"worker-{number + 1}" for number in range(workers)])
+        team = Team(books, [books.home / f"worker-{number + 1}" for number in range(workers)])
         team.settle(links)
         before, mark, moved, seconds = _delivered(links), books.mark(), team.moved, 0.0
         ended: list[Ended] = []
@@ -170,7 +199,7 @@ def _played(server: str, workers: int, rounds: int) -> Played:
 
 def _lift_limits(books: Company) -> None:
     systems = books.sandbox.info["systems"]
-    for system, names in UNLIMITED.items():
+    for system, names in [one for one in UNLIMITED.items() if one[0] in systems]:
         for place in systems[system]["companies"] if system in OF_EACH_COMPANY else (None,):
             where = {"company": place} if place else {}
             books.sandbox.edit(system, "settings", {**where, "set": dict.fromkeys(names, 10_000_000)})
