@@ -48,6 +48,7 @@ FIGURES = (
     "publishing",
     "five_links",
     "many_links",
+    "side_by_side_workers",
     "dag_parsing",
     "idle_stack",
     "idle_triggerer",

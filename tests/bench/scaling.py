@@ -119,7 +119,7 @@ def _costs(subject: Company, enter: Callable[[Company, str, float], None], hours
         """What so many documents cost more than nothing, and bytes that they leave when the next day began."""
         before = _bytes(subject.home)
         for number in range(count):
-            enter(subject, f"SCALE-{count}-{number}", 100 + count + 7.31 * number)
+            enter(subject, f"SCALE-{count}-{number}", 100 * (count + 3 * number))
         cost = _sum(hour()).plus(usual, -4)
         sent = [row["state"] for row in subject.deliveries() if f"SCALE-{count}-" in (row["number"] or "")]
         if sent != ["delivered"] * count:

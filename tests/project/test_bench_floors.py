@@ -4,12 +4,13 @@ hand."""
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
-from tests.bench import airbase_calls, airbase_orders, avalara_invoices, five_links, many_links
+from tests.bench import airbase_calls, airbase_orders, avalara_invoices, five_links, many_links, side_by_side_workers
 from tests.bench.api_calls import ExactLeast
 from tests.bench.basware_calls import PAGE_BYTES, pages
 from tests.bench.basware_invoices import floor, minutes_left, rows
@@ -180,3 +181,23 @@ def test_links_at_once_are_held_against_their_processor_time_on_all_cores() -> N
     assert (alone.measured, alone.floor, alone.reached) == (23.0, 20.0, True)
     assert (beside.measured, beside.floor) == (23.0, 23.0)
     assert alone.note.endswith("one 12 s (10), other 23 s (30); the simulated vendors 6 s of the processor")
+
+
+def test_workers_beside_each_other_are_held_against_one_alone() -> None:
+    def played(
+        *processor: float, calls: int, delivered: int, twice: tuple[str, ...] = ()
+    ) -> side_by_side_workers.Played:
+        ended = [side_by_side_workers.Ended("link", Path("worker-1"), one) for one in processor]
+        return side_by_side_workers.Played(20.0, ended, 1, calls, delivered, twice)
+
+    alone = played(4.0, 6.0, calls=100, delivered=20)
+    rows = [*side_by_side_workers.rows(played(5.0, 6.4, calls=109, delivered=20), 2, alone)]
+    assert [(row.measured, row.floor, row.reached) for row in rows] == [
+        (5.7, 5.0, False),  # more than a tenth above
+        (109, 100, True),
+        (20.0, 20.0, None),
+        (0, None, True),
+    ]
+    # One of them is twice in the books, and another one came to nobody.
+    *_, books = side_by_side_workers.rows(played(5.0, calls=100, delivered=19, twice=("an invoice",)), 3, alone)
+    assert (books.measured, books.reached, books.note) == (2, False, "an invoice")
