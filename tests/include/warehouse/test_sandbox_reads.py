@@ -123,7 +123,8 @@ def test_exact_online(sandbox: RunningSandbox, store: Store, tmp_path: Path) -> 
         lost = ("accounts", "transaction_lines", "payment_terms", "purchase_order_rows")
         before = {feed: exact.rows(f"select * exclude (read_at, _dlt_load_id) from raw.{feed}") for feed in lost}
         for feed in lost:
-            exact.rows(f"delete from raw.{feed} where id = (select id from raw.{feed} order by timestamp desc limit 1)")
+            last = f"select id from raw.{feed} where not is_deleted order by timestamp desc limit 1"
+            exact.rows(f"delete from raw.{feed} where id = ({last})")
         assert exact.read(*lost, from_date=date(2000, 1, 1)).problems == ()
         for feed in lost:
             after = exact.rows(f"select * exclude (read_at, _dlt_load_id) from raw.{feed}")
