@@ -166,7 +166,7 @@ def test_a_machine_whose_disk_is_full(tmp_path: Path) -> None:
         books.settled()
         key = life.enter_invoice(books, "DISK-1")
         for home in books.machines:
-            shutil.rmtree(home)
+            shutil.rmtree(home, ignore_errors=True)
         # The store still has room, and what the machines share; what each keeps has not.
         full = books.run_with_little_disk(2 * (books.home / "store" / "store.db").stat().st_size)
         assert (full.code, "disk" in full.err or "space" in full.err or "large" in full.err) == (3, True), full.err
