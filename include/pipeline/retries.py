@@ -13,6 +13,7 @@ from include.links import ConfigurationError
 from include.pipeline.run_context import RunFailed
 from include.store.vault import VaultError
 from include.systems.registry import NotConnectable
+from include.warehouse.object_store import WrongObjects
 
 # ``BudgetSpent`` names the moment before which nothing more may be called; it is further away than any retry.
 FOR_A_PERSON = (
@@ -23,6 +24,7 @@ FOR_A_PERSON = (
     Refused,
     Unauthorised,
     VaultError,
+    WrongObjects,
     WrongSetting,
 )
 _NAMES = frozenset(kind.__name__ for kind in FOR_A_PERSON)

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import filecmp
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from include.secret_settings import secret_setting
-from include.warehouse.objects import AT_ONCE, SETTING, ObjectMissing, checked
+from include.warehouse.objects import AT_ONCE, SETTING, ObjectMissing, checked, fresh_in
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -96,11 +95,8 @@ class ObjectStoreFiles:
     cache: Path
     shared = True
 
-    @contextmanager
-    def fresh(self) -> Iterator[Path]:
-        self.cache.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".new-", dir=self.cache) as folder:
-            yield Path(folder)
+    def fresh(self) -> AbstractContextManager[Path]:
+        return fresh_in(self.cache)
 
     def put(self, name: str, file: Path) -> None:
         from obstore.exceptions import AlreadyExistsError

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -35,10 +35,8 @@ class Objects(Protocol):
     def shared(self) -> bool:
         """Whether other machines have them too."""
 
-    @contextmanager
-    def fresh(self) -> Iterator[Path]:
+    def fresh(self) -> AbstractContextManager[Path]:
         """A folder for files on their way in."""
-        yield Path()
 
     def put(self, name: str, file: Path) -> None:
         """Take ``file`` in under this name, which is new: wholly, or not at all. It is moved."""
@@ -70,11 +68,8 @@ class Folder:
     root: Path
     shared = False
 
-    @contextmanager
-    def fresh(self) -> Iterator[Path]:
-        self.root.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".new-", dir=self.root) as folder:
-            yield Path(folder)
+    def fresh(self) -> AbstractContextManager[Path]:
+        return fresh_in(self.root)
 
     def put(self, name: str, file: Path) -> None:
         place = self.root / name
@@ -96,6 +91,14 @@ class Folder:
 
     def remove(self, name: str) -> None:
         (self.root / name).unlink(missing_ok=True)
+
+
+@contextmanager
+def fresh_in(folder: Path) -> Iterator[Path]:
+    """On the disk of ``folder``, so that a file moves into it by its name alone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=folder) as made:
+        yield Path(made)
 
 
 def checked(file: Path, size: int | None) -> Path:

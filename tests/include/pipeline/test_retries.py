@@ -17,6 +17,7 @@ from include.store.vault import VaultError
 from include.systems.quickbooks_online.outcomes import Absent
 from include.systems.registry import NotConnectable
 from include.warehouse.database import WarehouseBusy
+from include.warehouse.object_store import ObjectsUnreachable, WrongObjects
 
 MIDNIGHT = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -33,6 +34,7 @@ MIDNIGHT = datetime(2026, 11, 21, tzinfo=UTC)
         ConfigurationError("line 7: timezone Europe/Nowhere"),
         WrongSetting("ML_CONNECTOR_THREADS is 'many'"),
         NotConnectable("nothing can be read from sage"),
+        WrongObjects("ML_CONNECTOR_OBJECTS is 'ftp://books'"),
         RunFailed("nothing could be read", ["Unauthorised"]),
         RunFailed("nothing could be read", ["Unauthorised", "Refused", "Refused"]),
     ],
@@ -51,6 +53,7 @@ def test_what_only_a_person_ends_is_not_repeated(problem: Exception) -> None:
         WarehouseBusy("another run builds the tables"),
         LeaseTaken("connection avid_main", "another run", 60.0),
         ClockUnreachable("no answer"),
+        ObjectsUnreachable("the object store s3://books could not read loads/1"),
         OSError("no space left on device"),
         KeyError("a slip of ours"),
         RunFailed("nothing could be read"),
