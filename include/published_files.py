@@ -88,15 +88,17 @@ def queries(links: Iterable[Tables], folder: Path, only: Collection[str] | None 
 
 
 def _query(tables: Iterable[PublishedTable], folder: Path) -> str:
-    """Files of the same columns are one read, of which DuckDB opens the first only to know them."""
+    """Files of the same columns are one read, of which DuckDB opens the first only to know them. They are one text,
+    since a view with a text for each of many links is written, and opened, three times as slowly."""
     alike: dict[str, list[PublishedFile]] = {}
     for table in tables:
         alike.setdefault(table["columns"], []).extend(table["files"])
     reads = []
     for files in alike.values():
         named = [one for one in files if one["rows"]] or files[:1]  # one without rows still has the columns
-        paths = ", ".join(literal(f"{folder}/{one['file']}") for one in named)
-        reads.append(f"select * from read_parquet([{paths}])")
+        names, root = literal("\n".join(one["file"] for one in named)), literal(f"{folder}/")
+        paths = f"list_transform(string_split({names}, chr(10)), lambda file: {root} || file)"
+        reads.append(f"select * from read_parquet({paths})")
     return " union all by name ".join(reads)
 
 

@@ -47,14 +47,16 @@ class Missing(Exception):
 @dataclass
 class Server:
     """``given``: the settings of ``.env``. A folder that a service does not mount is another one for each service; of
-    the secrets it sees those that it is given. A process is called as its service, workers ``worker-1`` and on."""
+    the secrets it sees those that it is given. A process is called as its service, workers ``worker-1`` and on.
+    ``ports``: by that of the file, PostgreSQL's (5432) is the folder of its socket; ``ways``: by process, those that it
+    is told in their place."""
 
     folder: Path
     given: dict[str, str]
-    database: str
     ports: dict[str, str]
     more: Mapping[str, str] = field(default_factory=dict)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    ways: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
     def service(self, name: str) -> dict[str, Any]:
         return dict(services(self.given)[name.partition("-")[0] if name.startswith("worker-") else name])
@@ -66,9 +68,10 @@ class Server:
             text = text.replace(target, str(own) if source[0] in "/." else f"{self.folder}/volumes/{source}")
         text = text.replace("/run/secrets", f"{self.folder}/only/{name}/secrets")
         text = text.replace("/opt/ml-connector", str(PROJECT)).replace("/var/lib/", f"{self.folder}/only/{name}/")
-        text = re.sub(r"@postgres:5432/(\w+)", rf"@/\1?host={self.database}", text)
+        ports = {**self.ports, **self.ways.get(name, {})}
+        text = re.sub(r"@postgres:5432/(\w+)", rf"@/\1?host={ports['5432']}", text)
         text = re.sub(r"\b(api-server|redis|objects):(?=\d)", "127.0.0.1:", text).replace(EVERYWHERE, "127.0.0.1")
-        return re.sub(rf"\b({'|'.join(PORTS)})\b", lambda found: self.ports[found[0]], text).replace("$$", "$")
+        return re.sub(rf"\b({'|'.join(PORTS)})\b", lambda found: ports[found[0]], text).replace("$$", "$")
 
     def environment(self, name: str) -> dict[str, str]:
         """The service's own, what the image sets, and where this machine's programs and ports are."""
@@ -80,7 +83,7 @@ class Server:
             "PATH": f"{Path(sys.executable).parent}:{_postgres_programs()}:/usr/bin:/bin",
             "PYTHONPATH": str(PROJECT),
             "HOSTNAME": name,
-            "PGHOST": self.database,
+            "PGHOST": self.ports["5432"],
             **{
                 variable: self.ports.get(f"logs of {name}", "")
                 for one, variable in LOGS.items()
@@ -184,7 +187,7 @@ def started(
         _ask_for_passwords(url)
         subprocess.run(["sh", "scripts/server_secrets.sh", str(folder / "secrets")], cwd=PROJECT, check=True)
         given = made_up(ML_CONNECTOR_CONFIG=str(folder / "config"))
-        found = Server(folder, given, str(url.query["host"]), ports, more or {})
+        found = Server(folder, given, {**ports, "5432": str(url.query["host"])}, more or {})
         _once(found, "postgres", ["sh", "scripts/postgres-roles.sh"])
         _once(found, ONCE[0], found.command(ONCE[0]))
         for group in (BASE, ("init",), (*stay, *names)):

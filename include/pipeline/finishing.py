@@ -94,6 +94,7 @@ def _remember_payees(run: Run) -> None:
 
 
 def _publish(run: Run, database: Database, held: Held | None) -> None:
+    from include.warehouse import published_past, unnamed_files
     from include.warehouse.build import build, build_custom
     from include.warehouse.operations import load_operations
     from include.warehouse.publish import publish
@@ -121,6 +122,8 @@ def _publish(run: Run, database: Database, held: Held | None) -> None:
         confirm=held.confirm if held else None,
     )
     reached("finish.published")
+    if published_past.is_first_of_day(run.store, run.link.name):
+        unnamed_files.sweep(run.store, run.warehouse.home, run.link.name, run.link.connections.values())
     if nobodys := without_link(database):
         record.add(run.store, run.run_id, notes=[_without_link(table) for table in nobodys])
     run.step_done("publish", "publish", started)

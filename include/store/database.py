@@ -34,6 +34,16 @@ from include.store.schema import StoreNotReady
 from include.store.types import dump_json
 
 BUSY_SECONDS = 60
+# Who is cut off from PostgreSQL learns it within a minute and begins again, instead of waiting for an answer for hours;
+# and what it had locked is free for others as soon, since the server ends a transaction that stands still.
+POSTGRESQL = {
+    "connect_timeout": "10",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "60000",
+    "options": "-c idle_in_transaction_session_timeout=60s",
+}
 
 
 def default_url() -> str:
@@ -132,7 +142,13 @@ def _engine(text: str) -> Engine:
     if url.get_backend_name() in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
         return sqlalchemy.create_engine(
-            url, json_serializer=dump_json, pool_size=5, max_overflow=25, pool_pre_ping=True, hide_parameters=True
+            url,
+            json_serializer=dump_json,
+            pool_size=5,
+            max_overflow=25,
+            connect_args={name: value for name, value in POSTGRESQL.items() if name not in url.query},
+            pool_pre_ping=True,
+            hide_parameters=True,
         )
     raise StoreNotReady(
         f"the store can be SQLite or PostgreSQL, not {url.get_backend_name()}: change ML_CONNECTOR_STORE"

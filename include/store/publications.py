@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,6 +40,12 @@ def newest_numbers(db: Connection, links: Iterable[str]) -> dict[str, int]:
 def numbered(db: Connection, link: str, numbers: Collection[int]) -> list[Publication]:
     rows = db.execute(select(publications).where(_C.link == link, _C.number.in_(list(numbers))).order_by(_C.number))
     return [_publication(row) for row in rows]
+
+
+def of(db: Connection, link: str) -> Iterator[Publication]:
+    """All that are kept, one by one: together they may be large."""
+    rows = db.execution_options(yield_per=20).execute(select(publications).where(_C.link == link))
+    return (_publication(row) for row in rows)
 
 
 def dates(db: Connection, link: str | None = None) -> dict[str, list[tuple[int, datetime]]]:

@@ -140,6 +140,12 @@ class ObjectStoreFiles:
             return self.store.head(f"{self.room}/{name}")["size"]
         return None
 
+    def older_than(self, moment: float, folder: str) -> set[str]:
+        with self._asked(f"list {folder}"):
+            pages = self.store.list(f"{self.room}/{folder}/")
+            found = [one for page in pages for one in page if one["last_modified"].timestamp() < moment]
+        return {str(one["path"]).removeprefix(f"{self.room}/") for one in found}
+
     def remove(self, name: str) -> None:
         with self._asked(f"remove {name}"), suppress(FileNotFoundError):
             self.store.delete(f"{self.room}/{name}")

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -46,6 +46,10 @@ class Objects(Protocol):
 
     def there(self, files: Mapping[str, int]) -> set[str]:
         """Of these files, with their sizes, those that are there and whole."""
+
+    def older_than(self, moment: float, folder: str) -> set[str]:
+        """Files below ``folder`` that were written before ``moment``, seconds since the epoch by the clock that stamps
+        them."""
 
     def remove(self, name: str) -> None:
         """One that is gone already is no error."""
@@ -88,6 +92,14 @@ class Folder:
 
     def there(self, files: Mapping[str, int]) -> set[str]:
         return {name for name, size in files.items() if _size(self.root / name) == size}
+
+    def older_than(self, moment: float, folder: str) -> set[str]:
+        found = set()
+        for file in (self.root / folder).rglob("*"):
+            with suppress(FileNotFoundError):  # somebody else removes them too
+                if file.stat().st_mtime < moment and file.is_file():
+                    found.add(file.relative_to(self.root).as_posix())
+        return found
 
     def remove(self, name: str) -> None:
         (self.root / name).unlink(missing_ok=True)

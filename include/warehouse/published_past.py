@@ -44,6 +44,13 @@ def outdated(kept: Sequence[_Dated], now: datetime, snapshots: int) -> list[int]
     ]
 
 
+def is_first_of_day(store: Store, link: str) -> bool:
+    """Whether the newest publication of the link is the only one of its day (UTC)."""
+    with store.read() as db:
+        days = [at.date() for _, at in publications.dates(db, link).get(link, [])]
+    return days[-1:] != days[-2:-1]
+
+
 def retire(store: Store, files: Objects, published: Path, link: str, now: datetime, snapshots: int) -> None:
     """Remove the publications of ``link`` that are outdated, and the files that no kept one names."""
     with store.read() as db:
@@ -53,11 +60,11 @@ def retire(store: Store, files: Objects, published: Path, link: str, now: dateti
             return
         near = _beside([number for number, _ in dated], gone)
         some = publications.numbered(db, link, {*gone, *near})
-    needed = {file for one in some if one.number in near for file in _files(one)}
+    needed = {file for one in some if one.number in near for file in files_of(one)}
     # The pointers first: whoever is cut short leaves files that nobody names, and never names without files.
     with store.begin() as db:
         publications.remove(db, link, gone)
-    for file in {file for one in some if one.number in gone for file in _files(one)} - needed:
+    for file in {file for one in some if one.number in gone for file in files_of(one)} - needed:
         files.remove(file)
     _sweep(published / "links" / link, now)
 
@@ -73,7 +80,7 @@ def _beside(numbers: Sequence[int], gone: Collection[int]) -> set[int]:
     return found
 
 
-def _files(one: Publication) -> Iterator[str]:
+def files_of(one: Publication) -> Iterator[str]:
     for table in one.tables.values():
         for file in table["files"]:
             yield file["file"]
@@ -116,7 +123,7 @@ def as_of(store: Store, day: date, now: datetime) -> list[Publication]:
 @contextlib.contextmanager
 def read(published: Path, found: Sequence[Publication]) -> Iterator[Database]:
     """The tables of these publications, open for reading as those of today are. Raises ``ObjectsUnreachable``."""
-    published_views.fetch(published.parent, [file for one in found for file in _files(one)])
+    published_views.fetch(published.parent, [file for one in found for file in files_of(one)])
     with duckdb.connect() as tables:
         tables.execute("set TimeZone = 'UTC'")
         attach_views(tables, [one.tables for one in found], published.resolve())

@@ -25,6 +25,8 @@ from tests.support.link_settings import edited
 EACH = 2
 """Links of a customer."""
 MOST_RUNS = 5
+TAKEN_UP = 3 * 3600
+"""Seconds within which AvidXchange takes an invoice into its workflow."""
 
 
 def open_for(books: Company, links: int, schedule: str) -> list[str]:
@@ -61,11 +63,12 @@ def _link(link: dict[str, Any], customer: str, pair: dict[str, str], schedule: s
 
 
 def settle(books: Company, names: Sequence[str]) -> int:
-    """Runs of all until none of them has anything new; the first customer sends what there is before the others look.
-    How many runs it took."""
+    """Runs of all until none of them has anything new; the first customer sends what there is, and hears that it was
+    taken up, before the others look. How many runs it took."""
     made = 0
     with mock.patch.dict(os.environ, books.environment), _processes() as pool:
-        for some in (names[:EACH], names):
+        for some, later in ((names[:EACH], 0), (names[:EACH], TAKEN_UP), (names, 0)):
+            books.sandbox.advance(later)
             for _ in range(MOST_RUNS):
                 books.sandbox.advance(600)
                 made += len(some)

@@ -135,12 +135,16 @@ _PLAN = ("tests/dbt/test_compiled_plan.py", "tests/faults/test_custom_models.py"
 _SECRETS = "tests/links/test_secrets.py"
 _BAD_DAYS = tuple(f"tests/faults/test_bad_{name}.py" for name in ("days", "limits", "reads"))
 _SERVER_TESTS = ("tests/project/test_server.py", "tests/project/test_server_workers.py")
+_SERVER_KILLS = "tests/project/test_server_kills.py"
 _SINGLE = [
     Shard("secrets", Selection("secrets", (_SECRETS,)), minutes=8.0),
     Shard("stories", Selection("stories", ("tests/links", *_BAD_DAYS), ignored=(_SECRETS,)), minutes=20.0),
     Shard("scheduler", Selection("scheduler", ("tests/dags",)), minutes=8.0),
     Shard("plan", Selection("plan", _PLAN), minutes=12.0),
-    Shard("server", Selection("server", _SERVER_TESTS), (*ALL, *SERVER)),
+    Shard("server", Selection("server", _SERVER_TESTS), (*ALL, *SERVER), minutes=60.0),
+    Shard(
+        "server.kills", Selection("server.kills", (_SERVER_KILLS,)), (*ALL, *SERVER), settings={"SERVER_KILLS": "50"}
+    ),
     Shard("sandbox", Selection("sandbox", ("tests/include/sandbox",)), (*ALWAYS, "include/sandbox")),
     Shard("twins", Selection("twins", ("tests/include", "tests/project"), (TWIN,), (MARK, BOTH))),
 ]

@@ -155,7 +155,7 @@ def test_nothing_starts_with_a_secret_that_can_be_guessed(server: Server, tmp_pa
     shutil.copytree(server.folder / "secrets", tmp_path / "secrets")
     (tmp_path / "secrets" / "AIRFLOW_ADMIN_PASSWORD").unlink()
     (tmp_path / "secrets" / "AIRFLOW_ADMIN_PASSWORD").write_text("change-me")
-    weak = Server(tmp_path, server.given, server.database, server.ports)
+    weak = Server(tmp_path, server.given, server.ports)
     done = weak.run("settings", weak.command("settings"))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines() == [

@@ -5,7 +5,6 @@ and whatever happens to one of them, to the queue or to the object store, the bo
 from __future__ import annotations
 
 import os
-import random
 import signal
 import threading
 from collections.abc import Iterator
@@ -20,9 +19,10 @@ from tests.support.waiting import eventually
 from tests.support.workers import Workers, three_workers
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(0)]
-KILLS, SEED = int(os.environ.get("SERVER_KILLS", "8")), int(os.environ.get("FAULT_SEED", "1"))
 # Longer than a heartbeat may be missed, and than a claim on a link or a connection lasts.
 CUT_OFF = float(os.environ.get("SERVER_CUT_OFF", "120"))
+# A step that is over before it is noticed is met in a later run.
+MOST_RUNS = 6
 
 
 @pytest.fixture(scope="module")
@@ -79,21 +79,6 @@ def test_what_a_killed_worker_was_at_is_done_again_by_another(workers: Workers) 
     comes_right(workers)
 
 
-def test_workers_are_killed_at_any_moment(workers: Workers) -> None:
-    chance = random.Random(f"{SEED} workers")
-    killed = []
-    while len(killed) < KILLS:
-        run = begun(workers)
-        while not workers.is_over(run) and len(killed) < KILLS:
-            pause(chance.uniform(0.0, 8.0))
-            if busy := [name for task in workers.running(run) for name in workers.has(task)]:
-                killed.append(chance.choice(busy))
-                workers.replace(killed[-1])
-        workers.ended(run)  # as a failed one where its tasks were killed more often than they are repeated
-    print(f"seed {SEED}: killed {killed}")
-    comes_right(workers)
-
-
 def test_a_worker_that_stood_still_wakes_up_and_does_no_harm(workers: Workers) -> None:
     run = begun(workers)
     [task, *_] = workers.running(run)
@@ -131,6 +116,29 @@ def test_a_queue_that_is_emptied_costs_a_retry(workers: Workers) -> None:
         assert done.stdout.strip() == "OK", done.stderr
         pause(4)
     assert workers.ended(run) == "success", workers.tasks(run)
+    comes_right(workers)
+
+
+@pytest.mark.parametrize("port", ["5432", "6379", "8333"], ids=["PostgreSQL", "the queue", "the object store"])
+def test_a_worker_that_is_cut_off_in_each_step(workers: Workers, port: str) -> None:
+    """Whoever has a step reaches the service no more, while all others do."""
+    cut, steps = set[str](), set[str]()
+    with workers.with_ways() as ways:
+        for _ in range(MOST_RUNS):
+            run = begun(workers)
+            while not workers.is_over(run):
+                for task in workers.running(run):
+                    if task["task_id"] not in cut and (names := workers.has(task)):
+                        cut.add(task["task_id"])
+                        with ways[names[-1]].cut(port):
+                            pause(CUT_OFF)
+                pause(0.1)
+            steps |= {task["task_id"] for task in workers.tasks(run) if task["state"] == "success"}
+            if steps <= cut:
+                break
+    print(f"cut off in {sorted(cut)}")
+    assert {"read", "decide", "finish"} <= cut
+    assert steps <= cut
     comes_right(workers)
 
 

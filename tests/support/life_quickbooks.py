@@ -46,7 +46,7 @@ def line(company: Company, amount: float, *, account: str = "6010", class_: str 
 def usual_bill(company: Company) -> str:
     """The newest bill that we sent and AvidXchange has, with a line that names an account."""
     ours = {row["ExternalCode"] for row in company.sandbox.state("avidxchange", "invoices")}
-    for row in reversed(company.sandbox.state("quickbooks_online", "bill")):
+    for row in reversed(company.sandbox.state("quickbooks_online", "bill", realm(company))):
         kinds = {line["DetailType"] for line in row["Line"]}
         if f"quickbooks_online:{realm(company)}:{row['Id']}" in ours and "AccountBasedExpenseLineDetail" in kinds:
             return str(row["Id"])
@@ -54,7 +54,7 @@ def usual_bill(company: Company) -> str:
 
 
 def bill(company: Company, key: str) -> dict[str, Any]:
-    return next(row for row in company.sandbox.state("quickbooks_online", "bill") if row["Id"] == key)
+    return next(row for row in company.sandbox.state("quickbooks_online", "bill", realm(company)) if row["Id"] == key)
 
 
 def change_bill(company: Company, key: str, **fields: Any) -> None:
@@ -90,7 +90,7 @@ def payments_of(company: Company, key: str) -> list[dict[str, Any]]:
     """The BillPayments that pay a bill."""
     return [
         row
-        for row in company.sandbox.state("quickbooks_online", "billpayment")
+        for row in company.sandbox.state("quickbooks_online", "billpayment", realm(company))
         if any(linked["TxnId"] == key for line in row["Line"] for linked in line.get("LinkedTxn", []))
     ]
 
@@ -165,13 +165,13 @@ def pay_in_quickbooks(company: Company, key: str) -> None:
 
 def account_id(company: Company, number: str) -> str:
     """The Id of an account."""
-    rows = company.sandbox.state("quickbooks_online", "account")
+    rows = company.sandbox.state("quickbooks_online", "account", realm(company))
     return next(str(row["Id"]) for row in rows if row.get("AcctNum") == number)
 
 
 def named(company: Company, entity: str, name: str) -> str:
     """The Id of an entry of a list by its full name (an item by its SKU)."""
-    rows = company.sandbox.state("quickbooks_online", entity.lower())
+    rows = company.sandbox.state("quickbooks_online", entity.lower(), realm(company))
     return next(str(row["Id"]) for row in rows if name in (row["FullyQualifiedName"], row.get("Sku")))
 
 

@@ -204,3 +204,10 @@ with Store.open({url!r}) as store, store.read() as connection:
     with Store.open(url) as again, again.read() as connection:
         found = connection.scalars(sqlalchemy.select(audit_events.c.document_key)).all()
     assert sorted(found) == ["after", "before", "last"]
+
+
+def test_postgresql_ends_a_transaction_that_stands_still(postgres_url: str) -> None:
+    asked = "SHOW idle_in_transaction_session_timeout"
+    for url, limit in ((postgres_url, "1min"), (f"{postgres_url}&options=-c%20TimeZone%3DUTC", "0")):
+        with Store.open(url, check=False) as opened, opened.read() as connection:
+            assert connection.exec_driver_sql(asked).scalar() == limit, "what a URL says itself stands"
