@@ -134,7 +134,7 @@ def _simulation() -> list[Shard]:
 _PLAN = ("tests/dbt/test_compiled_plan.py", "tests/faults/test_custom_models.py", "tests/faults/test_without_dbt.py")
 _SECRETS = "tests/links/test_secrets.py"
 _BAD_DAYS = tuple(f"tests/faults/test_bad_{name}.py" for name in ("days", "limits", "reads"))
-_SERVER_TESTS = ("tests/project/test_server.py", "tests/project/test_server_workers.py")
+_SERVER_TESTS = tuple(f"tests/project/test_server{name}.py" for name in ("", "_move", "_workers"))
 _SERVER_KILLS = "tests/project/test_server_kills.py"
 _SINGLE = [
     Shard("secrets", Selection("secrets", (_SECRETS,)), minutes=8.0),

@@ -177,7 +177,11 @@ class Company:
     def writes(self, since: int = 0) -> list[dict[str, Any]]:
         """Calls that asked a vendor to change something, logins apart."""
         calls = self.sandbox.get("/calls", since=since)["calls"]
-        return [call for call in calls if call["method"] != "GET" and not call["path"].endswith(("token", "bearer"))]
+        return [
+            call
+            for call in calls
+            if call["method"] != "GET" and not call["path"].endswith(("token", "tokens", "bearer"))
+        ]
 
     def mark(self) -> int:
         """Where the vendors' call log stands: for ``writes(since=...)``."""
