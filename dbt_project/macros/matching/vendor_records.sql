@@ -7,13 +7,13 @@ coalesce(regexp_matches(lower({{ code }}),
 {%- endmacro %}
 
 {#- How many records of one side of a pair of companies own a value: what a coincidence costs depends on it. -#}
-{% macro mark(value) -%}
-case when {{ value }} is not null then hash(scope, side, {{ value }}) end as {{ value }}
+{% macro mark(field, value=none) -%}
+{'field': '{{ field }}', 'mark': case when {{ value or field }} is not null
+    then hash(scope, side, '{{ field }}', {{ value or field }}) end}
 {%- endmacro %}
 
-{% macro owners(value) -%}
-case when {{ value }} is not null then count(*) filter (where not is_copy) over (partition by {{ value }})
-    end as {{ value }}_owners
+{% macro owners(field) -%}
+max(owners) filter (where field = '{{ field }}') as {{ field }}_owners
 {%- endmacro %}
 
 {#- Ids of other systems kept in a vendor's own fields, and what the other side may call this vendor. -#}

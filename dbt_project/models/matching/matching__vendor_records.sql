@@ -69,33 +69,37 @@ banks as (
     group by rid
 ),
 
--- hashes only: a window carries every column of its input along
+-- hashes only, a row for each value that a record has: counted by groups, since windows are slow where values are missing
 marks as (
-    select rid, scope, side, is_copy, hash(scope, side) as book, {{ mark('vat') }}, {{ mark('registration') }},
-    {{ mark('tax_hash') }}, {{ mark('domain') }},
+    select rid, is_copy, unnest(list_filter([
+        {{ mark('vat') }}, {{ mark('registration') }}, {{ mark('tax_hash') }}, {{ mark('domain') }},
         {{ mark('phone_number') }}, {{ mark('postcode') }}, {{ mark('city') }}, {{ mark('name_key') }},
         -- duplicates inside one side: the same VAT number and name, or the same name at the same address
-        hash(scope, side, coalesce(vat || name_key, rid::varchar)) as vat_and_name,
-        hash(scope, side, coalesce(name_key || postcode, rid::varchar)) as name_and_postcode
+        {{ mark('twin_by_vat', 'coalesce(vat || name_key, rid::varchar)') }},
+        {{ mark('twin_by_address', 'coalesce(name_key || postcode, rid::varchar)') }}
+    ], lambda m: m.mark is not null), recursive := true)
     from named
 ),
+
+counted as (select mark, count(*) filter (where not is_copy) as owners, min(rid) as first_rid from marks group by mark),
 
 owners as (
     select rid, {{ owners('vat') }}, {{ owners('registration') }}, {{ owners('tax_hash') }}, {{ owners('domain') }},
         {{ owners('phone_number') }}, {{ owners('postcode') }}, {{ owners('city') }}, {{ owners('name_key') }},
-        min(rid) over (partition by vat_and_name) as twin_by_vat,
-        min(rid) over (partition by name_and_postcode) as twin_by_address
+        max(first_rid) filter (where field = 'twin_by_vat') as twin_by_vat,
+        max(first_rid) filter (where field = 'twin_by_address') as twin_by_address
     from marks
+    inner join counted using (mark)
+    group by rid
 ),
 
 populations as (
     select scope, greatest(max(records), 1000) as population
-    from (select scope, count(*) filter (where not is_copy) as records from marks group by scope, side)
+    from (select scope, count(*) filter (where not is_copy) as records from named group by scope, side)
     group by scope
 ),
 
-twins as (select rid, min(least(twin_by_vat,
-    twin_by_address)) over (partition by twin_by_vat) as twin_group from owners),
+twins as (select twin_by_vat, min(least(twin_by_vat, twin_by_address)) as twin_group from owners group by twin_by_vat),
 
 final as (
     select named.*, coalesce(banks.bank_owners, []) as bank_owners, owners.vat_owners, owners.registration_owners,
@@ -105,7 +109,7 @@ final as (
         populations.population, twins.twin_group
     from named
     inner join owners using (rid)
-    inner join twins using (rid)
+    inner join twins using (twin_by_vat)
     inner join populations using (scope)
     left join banks using (rid)
 )
