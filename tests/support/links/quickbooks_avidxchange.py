@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from tests.support import life_quickbooks
 from tests.support.books.avidxchange import Avid
 from tests.support.books.documents import Document, Paid, Payment, Posting, Sandbox, plain
 from tests.support.books.postings import Payments, Place, by_number, doubled
@@ -62,7 +63,7 @@ def our_postings(company: Company) -> list[tuple[str, Row]]:
 
 def books(company: Company, *, full: bool = False) -> Books:
     """Both systems' documents as they are now; ``full``: with what alerts name."""
-    (realm,) = company.sandbox.info["systems"][QUICKBOOKS]["companies"]
+    realm = life_quickbooks.realm(company)
     alerts = company.cli("alerts", "--link", company.link, "--json").json["alerts"] if full else []
     left = {str(row["document_key"]).split(":")[0] for row in alerts if row["code"] == "discount_left_over"}
     return replace(read(company.sandbox, realm, company.words), told=frozenset(left))
