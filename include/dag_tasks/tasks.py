@@ -37,10 +37,13 @@ LINGER = 60.0
 
 @contextmanager
 def _no_vain_repetition() -> Iterator[None]:
-    """Tells Airflow to give up at once on an error that a repetition would meet again. A task has a process of its own,
-    whose files are its owner's."""
+    """Waits for what the task needs, and tells Airflow to give up at once on an error that a repetition would meet
+    again. A task has a process of its own, whose files are its owner's."""
     try:
         with private():
+            from include.dag_tasks.reachable import wait_until_reachable
+
+            wait_until_reachable()
             yield
     except Exception as problem:
         from include.pipeline.retries import is_permanent

@@ -53,6 +53,10 @@ def default_url() -> str:
     return f"sqlite:///{home() / 'store' / 'store.db'}"
 
 
+class StoreUnreachable(StoreNotReady):
+    """The database does not answer, or nobody gets in."""
+
+
 class Store:
     """An open store, closed at the end of its ``with`` or by ``close``. Thread-safe; every process opens its own (a
     forked one must not use its parent's)."""
@@ -114,7 +118,7 @@ class Store:
             with self.read() as connection:
                 schema.check(connection, where, whole=whole)
         except sqlalchemy.exc.OperationalError as error:
-            raise StoreNotReady(
+            raise StoreUnreachable(
                 f"the operational store {where} cannot be opened ({_first_line(error)}): check ML_CONNECTOR_STORE, "
                 "or ML_CONNECTOR_HOME and its rights"
             ) from None

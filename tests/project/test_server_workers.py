@@ -133,6 +133,7 @@ def test_a_worker_that_is_cut_off_in_each_step(workers: Workers, port: str) -> N
                         with ways[names[-1]].cut(port):
                             pause(CUT_OFF)
                 pause(0.1)
+            assert workers.ended(run) == "success", workers.tasks(run)
             steps |= {task["task_id"] for task in workers.tasks(run) if task["state"] == "success"}
             if steps <= cut:
                 break

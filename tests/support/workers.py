@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -99,8 +100,9 @@ class Workers:
         server, found = self.server, dict[str, Ways]()
         ports = {port: server.ports[port] for port in SHARED}
         with ExitStack() as stack:
+            folder = stack.enter_context(TemporaryDirectory(prefix="mlc-ways-"))
             for worker in server.workers:
-                found[worker] = stack.enter_context(forwarded(server.folder / "ways" / worker, ports))
+                found[worker] = stack.enter_context(forwarded(Path(folder) / worker, ports))
                 server.ways[worker] = found[worker].places
                 self.replace(worker)
             server.wait(server.workers)
