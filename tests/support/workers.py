@@ -91,8 +91,9 @@ class Workers:
         self.server.start(worker)
 
     def forget(self, name: str) -> None:
-        """All that a service kept."""
-        shutil.rmtree(self.server.environment(name)["ML_CONNECTOR_HOME"])
+        """All that a service kept; what was killed with it may still be writing for a moment."""
+        home = Path(self.server.environment(name)["ML_CONNECTOR_HOME"])
+        assert eventually(lambda: shutil.rmtree(home, ignore_errors=True) or not home.exists(), 60), home
 
     @contextmanager
     def with_ways(self) -> Iterator[dict[str, Ways]]:
