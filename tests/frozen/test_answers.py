@@ -32,9 +32,18 @@ REWORDED = {
 }
 """What a commit that changed a text on purpose says instead; what the store has kept reads as it was said."""
 
+WEIGHED = (
+    "matching.vendor_records",
+    "matching.vendor_candidates",
+    *(f"matching.vendors.{column}" for column in ("score", "margin", "evidence", "runner_up")),
+    r'("score\\*":-?[0-9.]+)',
+    r'("evidence\\*":\\*"[^\[\]"]*\[[^\]]*\])',
+)
+"""What speaks for a pair of vendors, and how much, changes with the rules of names; what is decided of it does not."""
+
 
 @pytest.mark.parametrize("name", names())
 def test_what_was_read_gives_the_same_rows_as_before(name: str, tmp_path: Path) -> None:
     with built(tmp_path, name) as database:
-        found = differences(database, answers_file(name), kept_columns(), reworded=REWORDED)
+        found = differences(database, answers_file(name), kept_columns(), reworded=REWORDED, apart=WEIGHED)
     assert [str(one) for one in found] == []

@@ -6,6 +6,7 @@ as another value differs: a decimal has no zeros behind its last digit, a NULL h
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -95,30 +96,46 @@ def differences(
     kept: Mapping[str, Collection[str]],
     renamed: Mapping[str, str] | None = None,
     reworded: Mapping[str, str] | None = None,
+    apart: Collection[str] = (),
 ) -> list[Difference]:
     """Tables that lack one of the columns ``kept``, or whose rows in them are not those of the file; ``renamed``: what
     tables are named by now, ``reworded``: how a part of a text that models say reads by now; what the store has kept
-    (operations) stays as it was said. A table that is not there any more lacks all of them."""
+    (operations) stays as it was said. ``apart``: tables and columns (``table.column``) that are not compared, and
+    patterns of what is left out of every text. A table that is not there any more lacks all of them."""
+    kept = {
+        name: [one for one in names if f"{name}.{one}" not in apart]
+        for name, names in kept.items()
+        if name not in apart
+    }
+    patterns = [re.compile(one) for one in apart if "(" in one]
     expected: dict[str, list[Row]] = {name: [] for name in kept}
     for name, row in database.execute(f"select name, map_entries(row) from '{file}'").fetchall():
+        if name not in kept:
+            continue
         now = {} if name.startswith("operations.") else reworded or {}
-        expected[name].append(tuple(sorted((one["key"], _by_now(one["value"], now)) for one in row)))
+        row = [one for one in row if one["key"] in kept[name]]
+        expected[name].append(tuple(sorted((one["key"], _by_now(one["value"], now, patterns)) for one in row)))
     there = columns(database, ANSWERS)
     result = []
     for name, rows in sorted(expected.items()):
         table = (renamed or {}).get(name, name)
         kinds = {key: kind for key, kind in there.get(table, {}).items() if key in kept[name]}
         missing = tuple(sorted(set(kept[name]) - set(kinds)))
-        before, after = Counter(rows), Counter(_rows(database, table, kinds))
+        found = [
+            tuple((key, _by_now(text, {}, patterns)) for key, text in row) for row in _rows(database, table, kinds)
+        ]
+        before, after = Counter(rows), Counter(found)
         if before != after or missing:
             gone, new = tuple((before - after).elements()), tuple((after - before).elements())
             result.append(Difference(name, gone, new, missing))
     return result
 
 
-def _by_now(text: str, reworded: Mapping[str, str]) -> str:
+def _by_now(text: str, reworded: Mapping[str, str], without: Collection[re.Pattern[str]]) -> str:
     for before, after in reworded.items():
         text = text.replace(before, after)
+    for pattern in without:
+        text = pattern.sub("", text)
     return text
 
 

@@ -35,7 +35,8 @@ def seaweed(folder: Path) -> Iterator[str]:
     grpc = [f"-{part}.port.grpc={port + 4 + number}" for number, part in enumerate(("master", "volume", "filer", "s3"))]
     words = [
         program, "server", f"-dir={folder / 'data'}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-master.telemetry=false",
-        "-volume.max=0", "-s3", "-s3.port.iceberg=0", "-s3.port.lance=0", "-s3.iam=false", f"-s3.config={identities}", *ports, *grpc,
+        "-volume.max=0", "-s3", "-s3.port.iceberg=0", "-s3.port.lance=0", "-s3.iam=false",
+        f"-s3.config={identities}", *ports, *grpc,
     ]  # fmt: skip
     with (folder / "weed.log").open("wb") as log:
         running = subprocess.Popen(words, stdout=log, stderr=log, cwd=folder)

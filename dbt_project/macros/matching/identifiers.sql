@@ -98,7 +98,29 @@ nullif(ltrim(regexp_extract({{ folded }}, '[0-9]+'), '0'), '')
 {%- endmacro %}
 
 {#- "'s-Gravenhage" is Den Haag; a French CEDEX and a district number are no part of the city. -#}
+{#- A city in its own country's language; without post box, postcode and what the post adds. -#}
 {% macro city_key(folded) -%}
-nullif(replace(replace(regexp_replace(regexp_replace({{ folded }}, 'cedex.*$|\(.*\)', ''), '[^\p{L}]', '', 'g'),
-    'sgravenhage', 'denhaag'), 'shertogenbosch', 'denbosch'), '')
+{%- set names = {
+    'denhaag': ['sgravenhage', 'thehague'], 'denbosch': ['shertogenbosch'], 'koln': ['cologne', 'keulen'],
+    'munchen': ['munich', 'muenchen'], 'nurnberg': ['nuremberg', 'nuernberg'], 'hannover': ['hanover'],
+    'dusseldorf': ['duesseldorf'],
+    'aachen': ['aken', 'aixlachapelle'], 'wien': ['vienna', 'wenen', 'vienne'], 'zurich': ['zuerich', 'zurigo'],
+    'geneve': ['geneva', 'genf', 'ginevra'], 'basel': ['bale', 'basle', 'bazel'], 'bern': ['berne'],
+    'bruxelles': ['brussels', 'brussel'], 'antwerpen': ['antwerp', 'anvers'], 'gent': ['ghent', 'gand'],
+    'brugge': ['bruges'], 'leuven': ['louvain'], 'liege': ['luik', 'luttich'], 'mechelen': ['malines'],
+    'paris': ['parijs', 'parigi'], 'lille': ['rijsel'], 'marseille': ['marseilles'], 'lyon': ['lyons'],
+    'strasbourg': ['straatsburg', 'strassburg'], 'nice': ['nizza'], 'london': ['londen', 'londres', 'londra'],
+    'roma': ['rome', 'rom'], 'milano': ['milan', 'mailand', 'milaan'], 'napoli': ['naples', 'neapel', 'napels'],
+    'torino': ['turin', 'turijn'], 'firenze': ['florence', 'florenz'], 'venezia': ['venice', 'venedig', 'venetie'],
+    'genova': ['genoa', 'genua'], 'bologna': ['bolonia'], 'sevilla': ['seville'], 'zaragoza': ['saragossa'],
+    'lisboa': ['lisbon', 'lissabon', 'lisbonne'], 'porto': ['oporto'], 'kobenhavn': ['copenhagen', 'kopenhagen',
+    'copenhague'], 'goteborg': ['gothenburg'], 'malmo': ['malmoe'], 'helsinki': ['helsingfors'],
+    'turku': ['abo'], 'warszawa': ['warsaw', 'warschau', 'varsovie'], 'krakow': ['cracow', 'krakau'],
+    'gdansk': ['danzig'], 'wroclaw': ['breslau'], 'praha': ['prague', 'prag', 'praag'], 'bucuresti': ['bucharest'],
+    'athina': ['athens', 'athene', 'athen'], 'kyiv': ['kiev'], 'moskva': ['moscow', 'moskou', 'moskau']} -%}
+{%- set clutter = 'cedex.*$|\\(.*\\)|(p\\.? ?o\\.? ?box|postbus|postfach|box|boks|postboks|b\\.? ?p|c\\.? ?p|apartado|' ~
+    'casella postale)[ .:]*[0-9]+' -%}
+{%- set plain = "nullif(regexp_replace(regexp_replace(" ~ folded ~ ", '" ~ clutter ~ "', ' ', 'g'), '[^\\p{L}]', '', 'g'), '')" -%}
+coalesce(map { {%- for own, others in names.items() %}{% for other in others | unique %}'{{ other }}': '{{ own }}'{{
+    '' if loop.last else ', ' }}{% endfor %}{{ '' if loop.last else ', ' }}{% endfor -%} }[{{ plain }}], {{ plain }})
 {%- endmacro %}

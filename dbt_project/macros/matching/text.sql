@@ -23,8 +23,20 @@ case when length({{ text }}) = strlen({{ text }}) then lower({{ text }}) else {{
     65375) -%}{%- do from.append('%c' | format(code)) -%}{%- do to.append('%c' | format(code - 65248) | replace("'",
     "''")) -%}{%- endfor -%}
 {%- for code in spaces -%}{%- do from.append('%c' | format(code)) -%}{%- do to.append(' ') -%}{%- endfor -%}
-strip_accents({{ 'replace(' * pairs | length }}translate(lower({{ text }}),
+strip_accents({{ 'replace(' * pairs | length }}translate(lower({{ undo_double_encoding(text) }}),
     '{{ from | join }}{{ letters }}{% for code in invisible %}{{ '%c' | format(code) }}{% endfor %}',
     '{{ to | join }}{{ plain_letters }}')
     {%- for pair in pairs %}, '{{ pair[0] }}', '{{ pair[1] }}'){% endfor %})
+{%- endmacro %}
+
+{#- `MÃ¼ller`: UTF-8 that somebody read as Windows-1252 and wrote as UTF-8 again. -#}
+{% macro undo_double_encoding(text) -%}
+{%- set capitals = {
+    'Ã€': 'À', 'Ã\u0081': 'Á', 'Ã‚': 'Â', 'Ãƒ': 'Ã', 'Ã„': 'Ä', 'Ã…': 'Å', 'Ã†': 'Æ', 'Ã‡': 'Ç', 'Ãˆ': 'È', 'Ã‰': 'É',
+    'ÃŠ': 'Ê', 'Ã‹': 'Ë', 'ÃŒ': 'Ì', 'ÃŽ': 'Î', 'Ã‘': 'Ñ', 'Ã’': 'Ò', 'Ã“': 'Ó', 'Ã”': 'Ô', 'Ã•': 'Õ', 'Ã–': 'Ö',
+    'Ã˜': 'Ø', 'Ã™': 'Ù', 'Ãš': 'Ú', 'Ã›': 'Û', 'Ãœ': 'Ü', 'ÃŸ': 'ß'} -%}
+case when contains({{ text }}, 'Ã') then {{ 'replace(' * (capitals | length + 32) }}{{ text }}
+    {%- for wrong, right in capitals.items() %}, '{{ wrong }}', '{{ right }}'){% endfor %}
+    {%- for code in range(160, 192) %}, 'Ã{{ '%c' | format(code) }}', '{{ '%c' | format(code + 64) }}'){% endfor %}
+    else {{ text }} end
 {%- endmacro %}

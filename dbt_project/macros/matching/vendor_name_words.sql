@@ -1,17 +1,40 @@
 {#- Vendor names, in the order of the reference (vendor matching, (a) Names). Each macro is one step on a folded name.
     -#}
 
-{#- Notes people write into a name. What they say about blocking is kept by `name_says_blocked`. -#}
+{#- What stands in a name and is none of it: notes, whom a letter is for, post boxes, the writer's own number for the
+    vendor, a currency. A note that may be a word of a name counts in brackets and after a dash alone, and a number only
+    where its marks say that it is none of the name: `Filiale 71005` is not `Filiale 71006`. What would leave nothing
+    stays. -#}
 {% macro without_clutter(name) -%}
-regexp_replace(regexp_replace({{ name }},
-    '\*+|\(?(do not use|don.?t use|niet (meer )?gebruiken|geblokkeerd|gesperrt|blocked{#-
-    -#}|vervallen|inactive|inactief|opgeheven|duplicate|dubbel)\)?{#-
-    -#}|\((old|oud|alt|new|nieuw)\)|( -)? (old|oud)$', ' ', 'g'),
-    '[ ,;(-](t\.? ?a\.? ?v\.?|c/o|attn\.?|ter attentie van|z\. ?hd\.?)[ :].*$', ' ')
+{%- set notes = 'do not use|don.?t use|use (other|another) (vendor|supplier)|niet (meer )?gebruiken|' ~
+    'nicht (mehr )?(verwenden|benutzen|nutzen)|ne (pas|plus) utiliser|no usar|non usare|ikke brug|ikke bruk|' ~
+    'anvand (inte|ej)|geblokkeerd|gesperrt|blocked|bloqueado|bloccato|vervallen|inactive|inactief|inactif|inactivo|' ~
+    'inattivo|opgeheven|duplicate|duplicado|duplicato|doublon|dubbel' -%}
+{%- set ages = 'old|oud|alt|ancien|ancienne|antiguo|vecchio|gammel|gammal|vanha|velho' -%}
+{%- set young = 'new|nieuw|neu|nouveau|nuevo|nuovo|ny' -%}
+{%- set care = "t\\.? ?a\\.? ?v\\.?|c/o|att|attn|ter attentie van|z\\. ?hd\\.?|zu handen|a l.attention de|" ~
+    "a la atencion de|all.attenzione di" -%}
+{%- set desks = '(afd|afdeling|abt|abteilung|avd|avdeling)\\.? |dept\\.? ?[0-9]|(dept|dep|depto|ufficio|uff|service|' ~
+    'servicio|servizio)\\.? ?(de |di |of )?(accounts? |contabil|comptab|acquisti|compras|achats)' -%}
+{%- set boxes = 'p\\.? ?o\\.? ?box|post ?box|postbus|postfach|boite postale|casella postale|apartado( de correos)?|' ~
+    'apdo\\.?( de correos)?|postboks' -%}
+{%- set short_boxes = 'b\\.? ?p|c\\.? ?p|box|boks|pb' -%}
+{%- set steps = [
+    ('\\*+|\\(?\\b(' ~ notes ~ ')\\b\\)?', "'g'"),
+    ('\\((' ~ ages ~ '|' ~ young ~ '|closed|bloque|inaktiv)\\)|( -|,) ?(' ~ ages ~ '|' ~ young ~ ')$| (old|oud)$',
+        "'g'"),
+    ('[ ,;(-](' ~ care ~ ')[ :.].*$|[ ,;(-](' ~ desks ~ ').*$|[ ,;(-](accounts payable|crediteurenadministratie)$', ''),
+    ('\\b((' ~ boxes ~ ')[ .:]*(n[ro]\\.? ?)?[0-9]{2,}|(' ~ short_boxes ~ ')[ .:]*[0-9]{3,})\\b', "'g'"),
+    ('^([a-z]{1,2}[0-9]{5,} |[0-9]{5,} ?[-/:] ?)|\\([a-z]{0,2}[0-9]{5,}\\)$| ?/ ?[a-z]{0,2}[0-9]{5,}$', "'g'"),
+    ('( ?[-/,(] ?| )(eur|euro|usd|gbp|chf|sek|nok|dkk|pln)\\)?$', '')] -%}
+coalesce(nullif(trim(
+{%- for step in steps %}regexp_replace({% endfor %}{{ name }}
+{%- for pattern, flags in steps %}, '{{ pattern }}', ' '{{ ', ' ~ flags if flags }}){% endfor %}), ''), {{ name }})
 {%- endmacro %}
 
 {% macro name_says_blocked(name) -%}
-regexp_matches({{ name }}, 'do not use|don.?t use|niet (meer )?gebruiken|geblokkeerd|gesperrt|blocked')
+regexp_matches({{ name }}, 'do not use|don.?t use|niet (meer )?gebruiken|nicht (mehr )?verwenden|ne (pas|plus) utiliser|{#-
+    -#}no usar|non usare|geblokkeerd|gesperrt|blocked|bloqueado|bloccato')
 {%- endmacro %}
 
 {#- `X t/a Y`: two names, either may match. -#}
@@ -36,10 +59,15 @@ case when {{ german }} then replace(replace(replace({{ words }}, 'ae', 'a'), 'oe
 {% macro long_legal_forms(words) -%}
 {%- set forms = [
     (' gesellschaft (mit beschr(a|ae)nkter haftung|m b h|mbh) ', ' gmbh '), (' g m b h ', ' gmbh '),
-    (' gmbh (and )?co (kg|k g) ', ' gmbhcokg '), (' besloten vennootschap( met beperkte aansprakelijkheid)? ', ' bv '),
+    (' gmbh ((and|und|u) )?co (kg|k g) ', ' gmbhcokg '), (' besloten vennootschap( met beperkte aansprakelijkheid)? ', ' bv '),
     (' naamloze vennootschap ', ' nv '), (' vennootschap onder firma ', ' vof '), (' sp z ?o ?o ', ' spzoo '),
     (' (b v b a|b v|n v|v o f|s p r l|s a r l|v z w|l l c|l l p|l t d|p l c) ', ' \\1 '),
-    (' co (ltd|limited|inc|llc) ', ' \\1 ')] -%}
+    (' co (ltd|limited|inc|llc) ', ' \\1 '),
+    (' (aktiebolag|aktiebolaget) ', ' ab '), (' (aktieselskab|aktieselskabet|aksjeselskap) ', ' as '),
+    (' (osakeyhtio) ', ' oy '), (' sociedad limitada( unipersonal)? ', ' sl '),
+    (' (sociedad anonima|societe anonyme|sociedade anonima) ', ' sa '),
+    (' societe a responsabilite limitee ', ' sarl '), (' societa a responsabilita limitata ', ' srl '),
+    (' societa per azioni ', ' spa '), (' unipessoal lda ', ' lda '), (' soc(ieta)? coop(erativa)? ', ' coop ')] -%}
 {%- for pattern, form in forms -%}regexp_replace({%- endfor -%}{{ words }}
 {%- for pattern, form in forms -%}, '{{ pattern }}', '{{ form }}'){%- endfor -%}
 {%- endmacro %}
@@ -66,7 +94,8 @@ end
     'closing':
         '((?: (?:bv|bvba|nv|vof|cv|ua|comm|vzw|asbl|gmbh|gmbhcokg|mbh|ag|kg|ohg|ug|gbr|ek|ev|kgaa|se|sa|sas|' ~
         'sasu|sarl|eurl|sci|snc|sprl|srl|spa|ltd|limited|plc|llp|llc|lp|inc|incorporated|corp|corporation|' ~
-        'pllc|pc|co|company|sl|slu|spzoo|ab|aps|as|asa|oy|oyj))+) $',
+        'pllc|pc|co|company|sl|slu|spzoo|ab|aps|as|asa|oy|oyj|hb|kb|ks|ivs|ky|tmi|lda|ltda|srls|scrl|scarl|coop|' ~
+        'doo|sro|kft|uab|pty|pte|gesmbh|eirl|slp))+) $',
     'leading': '^ (stichting|maatschap|vof|sci|sarl|gbr|vzw|asbl|bv) ',
     'inside': ' (bv|bvba|nv|vof|gmbh|gmbhcokg|sarl|sprl|ltd|limited|plc|llc|llp|inc|incorporated|vzw|asbl) '}) }}
 {%- endmacro %}
@@ -77,6 +106,7 @@ case
     when {{ form }} in ('bv', 'bvba', 'sprl', 'srl') then 'bv' when {{ form }} in ('nv', 'sa') then 'nv'
     when {{ form }} in ('vzw', 'asbl') then 'vzw' when {{ form }} in ('ltd', 'limited') then 'ltd'
         when {{ form }} = 'mbh' then 'gmbh'
+        when {{ form }} = 'gesmbh' then 'gmbh' when {{ form }} = 'srls' then 'bv' when {{ form }} = 'ltda' then 'lda'
     when {{ form }} in ('inc', 'incorporated', 'corp', 'corporation') then 'inc'
         when {{ form }} in ('co', 'company', '') then null
     when {{ form }} in ('oy', 'oyj') then 'oy' when {{ form }} in ('as', 'asa') then 'as'
@@ -89,14 +119,14 @@ end
 case
     when {{ family }} in ('stichting', 'vzw', 'ev') then 'association'
     when {{ family }} in ('vof', 'cv', 'maatschap', 'llp', 'lp', 'kg', 'ohg', 'gbr', 'gmbhcokg', 'sci', 'snc', 'comm',
-        'ek') then 'partnership'
+        'ek', 'hb', 'kb', 'ks', 'ky') then 'partnership'
     when {{ family }} is not null then 'company'
 end
 {%- endmacro %}
 
 {#- Trade words and numerals to one spelling; empty for words that tell nothing. -#}
-{% macro one_spelling(word) -%}
-{%- set spellings = {
+{% macro spellings() -%}
+{{ return({
     'service': ['services', 'svcs', 'svc', 'srvcs'], 'manufacturing': ['mfg', 'manuf'],
     'international': ['intl', 'int', 'internationaal', 'internationale'],
     'gebroeders': ['gebr', 'gebrs'], 'brothers': ['bros'], 'group': ['groep', 'groupe', 'gruppe', 'grp'],
@@ -112,11 +142,21 @@ end
     'company': ['comp', 'cie'], 'onderhoud': ['onderh'], 'bouwbedrijf': ['bouwbedr'],
     'administratie': ['adm', 'admin', 'administratiekantoor'],
     '2': ['ii'], '3': ['iii'], '4': ['iv'], '6': ['vi'], '7': ['vii'], '8': ['viii'], '9': ['ix'],
-    '': ['and', 'en', 'und', 'et', 'the', 'co']} -%}
+    '': ['and', 'en', 'und', 'et', 'the', 'co']}) }}
+{%- endmacro %}
+
+{% macro one_spelling(word) -%}
 case {{ word }}
-    {%- for spelling, words in spellings.items() %}{% for other in words %} when '{{ other }}'
+    {%- for spelling, words in spellings().items() %}{% for other in words %} when '{{ other }}'
         then '{{ spelling }}'{% endfor %}{% endfor %}
     else {{ word }} end
+{%- endmacro %}
+
+{#- Rows (word, form): how else a trade word is written, so that a slip in `consulting` is found though both sides are
+    compared as `consultancy`. -#}
+{% macro other_forms() -%}
+values {% for spelling, words in spellings().items() if spelling | length > 3 %}{% for other in words if other | length > 3 -%}
+    ('{{ spelling }}', '{{ other }}'){{ '' if loop.last else ', ' }}{% endfor %}{{ '' if loop.last else ', ' }}{% endfor %}
 {%- endmacro %}
 
 {#- A word left over on one side that makes another company of the same family. -#}

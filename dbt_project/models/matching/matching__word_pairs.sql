@@ -1,26 +1,47 @@
 {{ config(materialized='ephemeral') }}
-{#- Which word of the left is which word of the right: the same, one letter away (found by shared one-letter deletions,
-    on the vocabulary and not on pairs of vendors), or shortened. A word that both sides know well is no misspelling of
-    another. -#}
+{#- Which word of the left is which word of the right: the same, misspelt (found on the vocabulary and not on pairs of
+    vendors), or shortened. A word that both sides know well is no misspelling of another. A trade word is sought in all
+    its forms. One row per scope, left word and right word. -#}
 with vocabulary as (
     select distinct scope, side, word, left_records, right_records from {{ ref('matching__vendor_words') }}
 ),
 
-spellings as (
-    select scope, side, word, left_records, right_records,
-        unnest([word] || list_transform(range(1, length(word) + 1), lambda place: left(word, place - 1)
-            || substr(word, place + 1))) as spelling
+forms as (
+    select *, word as form, false as is_trade from vocabulary where not regexp_matches(word, '[0-9]')
+    union all
+    select vocabulary.*, other.form, true
     from vocabulary
-    where length(word) >= 4 and not regexp_matches(word, '[0-9]')
+    inner join ({{ other_forms() }}) as other (word, form) using (word)
+),
+
+-- one letter away: they share a deletion of one letter
+deletions as (
+    select *, unnest([form] || list_transform(range(1, length(form) + 1), lambda place: left(form, place - 1)
+        || substr(form, place + 1))) as part
+    from forms
+    where length(form) >= 4
+),
+
+-- two letters away, in a long word: its beginning or its end is whole
+halves as (
+    select *, unnest(['<' || left(form, 4), right(form, 4) || '>']) as part from forms where length(form) >= 8
 ),
 
 misspelt as (
-    select distinct l.scope, l.word as left_word, r.word as right_word, 0.85 as quality
-    from spellings as l
-    inner join spellings as r on r.scope = l.scope and r.spelling = l.spelling and r.side = 'right' and r.word <> l.word
-    where l.side = 'left' and (l.right_records = 0 or r.left_records = 0)
-        and damerau_levenshtein(l.word, r.word) = 1
+    select l.scope, l.word as left_word, r.word as right_word, 0.85 as quality
+    from deletions as l
+    inner join deletions as r on r.scope = l.scope and r.part = l.part and r.side = 'right' and r.word <> l.word
+    where l.side = 'left' and (l.right_records = 0 or r.left_records = 0) and damerau_levenshtein(l.form, r.form) <= 1
+    union all
+    select l.scope, l.word, r.word, 0.75
+    from halves as l
+    inner join halves as r on r.scope = l.scope and r.part = l.part and r.side = 'right' and r.word <> l.word
+        and abs(length(r.form) - length(l.form)) <= 2
+    where l.side = 'left' and (l.right_records = 0 or r.left_records = 0) and damerau_levenshtein(l.form, r.form) = 2
 ),
+
+-- `ptnrs`: what has no vowel stands for a trade word, or for one that several vendors have
+long_words as (select * from forms where is_trade or greatest(left_records, right_records) >= 3),
 
 shortened as (
     select l.scope, l.word as left_word, r.word as right_word, 0.6 as quality
@@ -30,15 +51,25 @@ shortened as (
     where l.side = 'left' and least(length(l.word), length(r.word)) >= 4 and abs(length(l.word) - length(r.word)) >= 2
         and ((l.right_records = 0 and starts_with(r.word, l.word))
             or (r.left_records = 0 and starts_with(l.word, r.word)))
+    union all
+    select short.scope, case short.side when 'left' then short.word else long.word end,
+        case short.side when 'right' then short.word else long.word end, 0.7
+    from vocabulary as short
+    inner join long_words as long
+        on long.scope = short.scope and long.side <> short.side and left(long.form, 1) = left(short.word, 1)
+        and right(long.form, 1) = right(short.word, 1) and length(long.form) > length(short.word)
+    where regexp_full_match(short.word, '[b-df-hj-np-tv-z]{3,}')
+        and case short.side when 'left' then short.right_records else short.left_records end = 0
+        and regexp_full_match(long.form, array_to_string(string_split(short.word, ''), '.*'))
 ),
 
 final as (
     select scope, word as left_word, word as right_word, 1.0 as quality from vocabulary where side = 'left'
         and right_records > 0
     union all
-    select * from misspelt
-    union all
-    select * from shortened
+    select scope, left_word, right_word, max(quality)
+    from (select * from misspelt union all select * from shortened)
+    group by scope, left_word, right_word
 )
 
 select * from final

@@ -42,6 +42,21 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
         {"name": "Baker and Hill", "postcode": "SW1A1AA", "email": "office@bakerhill.co.uk", "country": "GB"}, "M"),
     "trade name": (
         {"name": "Delta Print h.o.d.n. Printhuis", "vat_number": VAT_A}, {"name": "Printhuis", "vat_number": VAT_A}, "M"),
+    "two letters of a long word": (
+        {"name": "Consulting Meyers B.V.", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
+        {"name": "Conuslting Mayers B.V.", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "M"),
+    "consonants of a word": (
+        {"name": "Bantam Partners Ltd", "postcode": "SW1A 1AA", "address_line1": "Mill Lane 3", "country": "GB"},
+        {"name": "Bantam Ptnrs Ltd", "postcode": "SW1A1AA", "address_line1": "Mill Lane 3", "country": "GB"}, "M"),
+    "a legal form written first, with a number of the writer's own": (
+        {"name": "AKI Bahn GmbH & Co. KG", "vat_number": "DE141177491"},
+        {"name": "27250 - GmbH u. Co. KG AKI Bahn", "vat_number": "141177491", "country": "DE"}, "M"),
+    "encoded twice": (
+        {"name": "Müller Maschinenbau GmbH", "vat_number": "DE141177491"},
+        {"name": "MÃ¼ller Maschinenbau GmbH", "vat_number": "DE141177491"}, "M"),
+    "numbers of two branches": (
+        {"name": "Filiale 71005", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
+        {"name": "Filiale 71006", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "D"),
     "a note in the name": (
         {"name": "Bakker Transport B.V. (geblokkeerd)", "vat_number": VAT_A}, {"name": "Bakker Transport BV", "vat_number": VAT_A}, "M"),
     "crosswalk id": (
