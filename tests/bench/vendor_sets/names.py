@@ -54,8 +54,9 @@ class Namer:
         return [one for one in (fixed[0], word, fixed[1]) if one]
 
     def generic(self, language: str) -> Word:
-        text = self.random.choice((*self.vocabulary.phrases(language, "group"), "Holding", "International", "Europe"))
-        return Word(text.removeprefix("^"), "generic", "group" if "r" in text.lower() else "", language)
+        group = self.vocabulary.phrases(language, "group")
+        text = self.random.choice((*group, "Holding", "International", "Europe"))
+        return Word(text.removeprefix("^"), "generic", "group" if text in group else "", language)
 
     def institution(self, city: str, language: str) -> Words:
         row = self.random.choice(self.vocabulary.institutions)
