@@ -101,9 +101,13 @@ def rows(name: str, held_back: Measured, tuning: Measured) -> Iterator[Row]:
     asked = limits(name, len(held_back.vendors.truth))
     for figure, value in figures(held_back).items():
         limit, at_least = asked.get(figure, (None, False))
-        note = "" if beside[figure] is None else f"on the part for tuning {beside[figure]:.4g}"
+        note = "" if beside[figure] is None else f"on the part for tuning {shown(beside[figure])}"
         note = note or ("nothing to measure" if figure != "groups of questions" else "questions have no groups")
         yield Row(f"vendors, {name}: {figure}", value, "", limit=limit, at_least=at_least, note=note)
+
+
+def shown(value: float | None) -> str:
+    return "-" if value is None else f"{value:,}" if isinstance(value, int) else f"{value:.4f}"
 
 
 def cost(one: Measured, runs: int) -> Iterator[Row]:
@@ -148,7 +152,7 @@ def main(options: argparse.Namespace) -> None:
         found[name] = one = matched(name, options.part, options.vendors)
         print(f"{name}, {options.part}, {options.vendors:,} on each side, {one.seconds:.1f} s, {one.peak_mb:.0f} MB")
         for figure, value in figures(one).items():
-            print(f"  {figure}: {'-' if value is None else f'{value:.4g}'}")
+            print(f"  {figure}: {shown(value)}")
         if options.losses:
             listed(one, options.losses)
     if options.curve:

@@ -1,4 +1,4 @@
-"""More of how people write a name: given names, prefixes, numbers, and what does not belong into a name."""
+"""More of how people write a name: given names, prefixes, numbers, places, and notes that are no name."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from random import Random
 
 from tests.bench.vendor_sets.rewriting import PREFIXES, Draft
 from tests.bench.vendor_sets.shape import Word
+from tests.bench.vendor_sets.tables import cell
 from tests.bench.vendor_sets.vocabulary import Vocabulary
 
 ROMAN = {"1": "I", "2": "II", "I": "1", "II": "2", "III": "3"}
@@ -107,6 +108,27 @@ def kinship_left_out(draft: Draft, random: Random, vocabulary: Vocabulary) -> bo
     changed = len(kept) < len(draft.words)
     draft.words = kept
     return changed
+
+
+def place_added(draft: Draft, random: Random, vocabulary: Vocabulary) -> bool:
+    city = draft.company.facts.city
+    if not city or city in draft.company.core:
+        return False
+    draft.tail = random.choice((city, f"- {city}", f"({city})", f", {city}", city))
+    return True
+
+
+def place_left_out(draft: Draft, random: Random, vocabulary: Vocabulary) -> bool:
+    kept = [word for word in draft.words if word.kind != "place"]
+    changed = 0 < len(kept) < len(draft.words) and any(word.kind in ("brand", "surname") for word in kept)
+    draft.words = kept if changed else draft.words
+    return changed
+
+
+def country_added(draft: Draft, random: Random, vocabulary: Vocabulary) -> bool:
+    name = cell(vocabulary.nations[draft.company.country]["name"])[0]
+    draft.tail = random.choice((name, f"({draft.company.country})", f"- {name}", draft.company.country))
+    return not draft.company.person
 
 
 def note(draft: Draft, random: Random, vocabulary: Vocabulary) -> bool:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from tests.bench.vendor_sets.shape import Company, Word
-from tests.bench.vendor_sets.tables import cell
 from tests.bench.vendor_sets.vocabulary import Vocabulary, abbreviations
 
 PREFIXES = ("van der ", "van den ", "van de ", "van ", "de ", "den ", "der ", "von ", "ten ", "ter ", "'t ", "in 't ")
@@ -210,27 +209,6 @@ def generic_left_out(draft: Draft, random: Random, vocabulary: Vocabulary) -> bo
         del draft.words[-1]
         return True
     return False
-
-
-def place_added(draft: Draft, random: Random, vocabulary: Vocabulary) -> bool:
-    city = draft.company.facts.city
-    if not city or city in draft.company.core:
-        return False
-    draft.tail = random.choice((city, f"- {city}", f"({city})", f", {city}", city))
-    return True
-
-
-def place_left_out(draft: Draft, random: Random, vocabulary: Vocabulary) -> bool:
-    kept = [word for word in draft.words if word.kind != "place"]
-    changed = 0 < len(kept) < len(draft.words) and any(word.kind in ("brand", "surname") for word in kept)
-    draft.words = kept if changed else draft.words
-    return changed
-
-
-def country_added(draft: Draft, random: Random, vocabulary: Vocabulary) -> bool:
-    name = cell(vocabulary.nations[draft.company.country]["name"])[0]
-    draft.tail = random.choice((name, f"({draft.company.country})", f"- {name}", draft.company.country))
-    return not draft.company.person
 
 
 def and_otherwise(draft: Draft, random: Random, vocabulary: Vocabulary) -> bool:
