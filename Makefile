@@ -79,9 +79,9 @@ docs: $(STAMP) ## dbt's documentation of every table and column: one HTML file
 
 requirements: $(STAMP) ## compile the pins and their hashes anew from requirements*.in; fails where the index has files without one
 	@$(RUN) pip install -q --require-hashes -r requirements-uv.txt
-	@for name in requirements-uv requirements requirements-server requirements-server-dev requirements-dev; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	@for name in requirements-uv requirements requirements-server requirements-server-dev requirements-dev requirements-peers; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header $$name.in -o $$name.txt || exit 1; done
-	@$(BIN)/python scripts/requirement_hashes.py requirements-uv.txt requirements.txt requirements-server.txt requirements-server-dev.txt requirements-dev.txt
+	@$(BIN)/python scripts/requirement_hashes.py requirements-uv.txt requirements.txt requirements-server.txt requirements-server-dev.txt requirements-dev.txt requirements-peers.txt
 
 audit: $(STAMP) ## known vulnerabilities of the pinned packages; "unknown" (exit code 2) where they cannot be looked up
 	@$(RUN) scripts.audit requirements.txt requirements-server.txt requirements-dev.txt requirements-uv.txt

@@ -1,6 +1,6 @@
 """``make bench``: every figure, each in a process of its own, as one table and as JSON under ``.local/bench``.
 
-python -m tests.bench [--only NAME ...] [--quick] [--json FILE]
+python -m tests.bench [--only NAME ...] [--quick] [--json FILE] [--curve FILE]
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -40,6 +41,7 @@ FIGURES = (
     "avalara_invoices",
     "avalara_latency",
     "vendor_matching",
+    "vendor_peers",
     "holds",
     "sandbox_rate",
     "receiver_rate",
@@ -62,6 +64,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", choices=FIGURES, metavar="NAME", help=", ".join(FIGURES))
     parser.add_argument("--quick", action="store_true", help="small sizes, one run each: does it work, not how fast")
     parser.add_argument("--json", type=Path, help="where the figures are written (default .local/bench/<moment>.json)")
+    parser.add_argument("--curve", type=Path, help="where vendor_matching draws its calibration curve, as SVG")
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -95,6 +98,8 @@ def main() -> int:
     if options.child:
         child(options.only[0], options.quick, options.child)
         return 0
+    if options.curve:
+        os.environ["BENCH_CURVE"] = str(options.curve.resolve())
     facts = {**machine(), "at": datetime.now(UTC).isoformat(timespec="seconds"), "quick": options.quick}
     with tempfile.TemporaryDirectory() as folder:
         rows = [row for name in options.only or FIGURES for row in measured(name, options.quick, Path(folder))]

@@ -1,80 +1,173 @@
-"""Precision, recall, seconds and memory of vendor matching on generated books with known truth.
+"""Precision, recall, calibration, questions, seconds and memory of vendor matching on generated sets with known truth.
 
-The SQL is dbt's own models on two tables of suppliers; the seconds are those the database worked, as dbt counts them.
+Each set has a part that rules may be tuned on and one that they may not: figures are of the latter, with those of the
+former beside them. ``python -m tests.bench.vendor_matching --help`` measures some of it, and says what is lost.
 """
 
 from __future__ import annotations
 
-import statistics
-from collections.abc import Iterator
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import duckdb
-import pyarrow as pa
-
-from tests.bench.process import peak_mb
+from tests.bench import process, vendor_curve, vendor_files, vendor_losses
+from tests.bench import vendor_metrics as metrics
 from tests.bench.reading import fresh_home
 from tests.bench.table import RUNS, Row
-from tests.bench.vendor_books import Generator
+from tests.bench.vendor_metrics import Pair
+from tests.bench.vendor_sets.sets import PLANS, made
+from tests.bench.vendor_sets.shape import VendorSet
+from tests.bench.vendor_sets.split import PARTS, Part
 
-MODELS = ("matching__vendor_records", "matching__vendor_candidates", "matching__vendors")
-LIMIT = 5.0
-
-
-def write(generator: Generator, file: Path) -> None:
-    from tests.dbt.matching.warehouse import VENDOR_COLUMNS, Books
-
-    books = Books(file.parent.parent)
-    books.link("bench")
-    books.write()
-    with duckdb.connect(str(file)) as database:
-        for side, rows in (("left", generator.left), ("right", generator.right)):
-            place = {**books._at("bench", side), "is_vendor": True, "is_deleted": False}
-            page = pa.Table.from_pylist([{name: {**place, **row}.get(name) for name in VENDOR_COLUMNS} for row in rows])
-            database.register("page", page)
-            casts = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in VENDOR_COLUMNS.items())
-            database.execute(f"insert into intermediate.canonical_vendors select {casts} from page")
+SECONDS = 5.0
+GROUPS = 40
+GAP = 0.05
+CLEAN = 0.99
+# Of a hundred true pairs, how many may be asked about where all facts are known.
+ASKED = 7.5
+RECALL = {"all_facts": 0.96, "names_noise": 0.85, "aliases": 0.75}
+BEST_F1 = {"names_noise": 0.86, "names_anglo": 0.92, "names_nordic_romance": 0.84}
 
 
-def judge(generator: Generator, file: Path) -> Iterator[Row]:
-    with duckdb.connect(str(file), read_only=True) as database:
-        rows = database.execute("select left_key, right_key, level, verdict from matching.vendors").fetchall()
-    same = {(left, right): generator.entity_of[left] == generator.entity_of[right] for left, right, _, _ in rows}
-    entities = {generator.entity_of[row["vendor_key"]] for row in generator.left}
-    findable = [row["vendor_key"] for row in generator.right if generator.entity_of[row["vendor_key"]] in entities]
-    for level in [*sorted({row[2] for row in rows}), "all"]:
-        auto = [(left, right) for left, right, at, verdict in rows if verdict == "auto" and level in (at, "all")]
-        review = [(left, right) for left, right, at, verdict in rows if verdict == "review" and level in (at, "all")]
-        right = [pair for pair in auto if same[pair]]
-        asked = f"{len(review):,} in review, {sum(same[pair] for pair in review):,} of them the same party"
-        recall = len({pair[1] for pair in right}) / len(findable)
-        name = f"vendor matching, level {level}" if level != "all" else "vendor matching, all levels"
-        if auto:
-            note = f"{len(auto):,} accepted; {asked}"
-            yield Row(f"{name}: precision of what is accepted", len(right) / len(auto), "", note=note)
-            yield Row(f"{name}: recall (of {len(findable):,} with a true partner)", recall, "")
-        else:
-            yield Row(f"{name}: accepted", 0, "", note=asked)
-    shown = {right for left, right, _, verdict in rows if verdict in ("auto", "review") and same[left, right]}
-    yield Row("vendor matching: accepted or put to a person", len(shown) / len(findable), "")
+@dataclass(frozen=True)
+class Measured:
+    """One set, what our rules found in it, and what that cost."""
+
+    vendors: VendorSet
+    pairs: list[Pair]
+    seconds: float
+    parts: Mapping[str, float]
+    peak_mb: float
+
+    @property
+    def best(self) -> list[Pair]:
+        return metrics.best_for_each_right(self.pairs)
+
+
+def matched(name: str, part: Part, vendors: int, runs: int = 1) -> Measured:
+    generated = made(name, part, vendors)
+    with fresh_home() as folder:
+        vendor_files.write_set(generated, folder)
+        ended = process.run("tests.bench.vendor_rules", str(folder), str(runs))
+        if ended.code:
+            raise SystemExit(ended.err)
+        pairs, report = vendor_files.read_pairs(folder)
+    return Measured(generated, pairs, report["seconds"], report["parts"], ended.peak_mb)
+
+
+def figures(one: Measured) -> dict[str, float | None]:
+    """What is measured of a set, by the name of the figure."""
+    truth, pairs = one.vendors.truth, one.pairs
+    accepted = metrics.accepted(pairs, truth)
+    asked = metrics.questions(pairs)
+    return {
+        "F1 of what is accepted": accepted.f1,
+        "precision of what is accepted": accepted.precision if accepted.count else None,
+        "recall of what is accepted": accepted.recall,
+        "recall at 99 % precision, by probability": metrics.recall_at(CLEAN, one.best, truth),
+        "best F1, by probability": metrics.best_f1(one.best, truth)[0],
+        "questions": len(asked),
+        "questions that are true pairs": sum(pair.keys in set(truth) for pair in asked),
+        "groups of questions": metrics.groups(pairs),
+        "true pairs neither accepted nor asked": len(metrics.lost(pairs, truth)) / len(truth),
+        "calibration, largest gap of a tenth": metrics.largest_gap(metrics.calibration(pairs, truth)),
+    }
+
+
+def limits(name: str, true: int) -> dict[str, tuple[float, bool]]:
+    """What is asked of the held-back part, and whether at least that: at most, else."""
+    facts = name == "all_facts"
+    asked: dict[str, tuple[float, bool]] = {
+        "precision of what is accepted": (0.998 if facts else 0.985, True),
+        "true pairs neither accepted nor asked": (0.01 if facts else 0.08, False),
+        "calibration, largest gap of a tenth": (GAP, False),
+    }
+    if facts:
+        asked |= {"F1 of what is accepted": (0.975, True), "groups of questions": (GROUPS, False)}
+        asked["questions"] = (true * ASKED / 100, False)
+    if name in RECALL:
+        asked["recall at 99 % precision, by probability"] = (RECALL[name], True)
+    if name in BEST_F1:
+        asked["best F1, by probability"] = (BEST_F1[name], True)
+    return asked
+
+
+def rows(name: str, held_back: Measured, tuning: Measured) -> Iterator[Row]:
+    beside = figures(tuning)
+    asked = limits(name, len(held_back.vendors.truth))
+    for figure, value in figures(held_back).items():
+        limit, at_least = asked.get(figure, (None, False))
+        note = "" if beside[figure] is None else f"on the part for tuning {shown(beside[figure])}"
+        note = note or ("nothing to measure" if figure != "groups of questions" else "questions have no groups")
+        yield Row(f"vendors, {name}: {figure}", value, "", limit=limit, at_least=at_least, note=note)
+
+
+def shown(value: float | None) -> str:
+    return "-" if value is None else f"{value:,}" if isinstance(value, int) else f"{value:.4f}"
+
+
+def cost(one: Measured, runs: int) -> Iterator[Row]:
+    slowest = sorted(one.parts.items(), key=lambda part: -part[1])[:3]
+    note = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in slowest)
+    size = f"{len(one.vendors.left):,} x {len(one.vendors.right):,}"
+    yield Row(f"vendors, {one.vendors.name}, {size}: SQL time", one.seconds, "s", limit=SECONDS, runs=runs, note=note)
+    yield Row(f"vendors, {one.vendors.name}, {size}: peak memory of the process", one.peak_mb, "MB")
+
+
+def curve(found: Mapping[str, Measured], file: Path) -> None:
+    tenths = {name: metrics.calibration(one.pairs, one.vendors.truth) for name, one in found.items()}
+    file.write_text(vendor_curve.drawn(tenths, "Vendor matching: probability said, and share true"), encoding="utf-8")
 
 
 def measure(quick: bool) -> Iterator[Row]:
-    from include.warehouse.dbt import invoke
-
     vendors, runs = (1_000, 1) if quick else (20_000, RUNS)
-    with fresh_home() as home:
-        file = home / "warehouse" / "warehouse.duckdb"
-        generator = Generator(vendors, seed=1).make()
-        write(generator, file)
-        totals, parts = [], {}
-        for _ in range(runs):
-            nodes = invoke(home, ["run", "--select", *MODELS])
-            totals.append(sum(node.execution_time for node in nodes))
-            parts = {node.node.name: node.execution_time for node in nodes}
-        slowest = sorted(parts.items(), key=lambda part: -part[1])[:3]
-        note = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in slowest)
-        note += f"; peak memory of the process {peak_mb():.0f} MB"
-        name = f"vendor matching {len(generator.left):,} x {len(generator.right):,}, SQL time"
-        yield Row(name, statistics.median(totals), "s", limit=LIMIT, runs=runs, note=note)
-        yield from judge(generator, file)
+    held_back: dict[str, Measured] = {}
+    for name in PLANS:
+        timed = runs if name == "all_facts" else 1
+        held_back[name] = matched(name, "held_back", vendors, timed)
+        yield from rows(name, held_back[name], matched(name, "tuning", vendors))
+        if name == "all_facts":
+            yield from cost(held_back[name], timed)
+    if os.environ.get("BENCH_CURVE"):
+        curve(held_back, Path(os.environ["BENCH_CURVE"]))
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.vendor_matching", description=__doc__)
+    parser.add_argument("--vendors", type=int, default=2_000, help="how many each side has (default 2,000)")
+    parser.add_argument("--sets", nargs="+", choices=list(PLANS), default=list(PLANS), metavar="SET")
+    parser.add_argument("--part", choices=PARTS, default="tuning", help="default tuning: look at the other rarely")
+    parser.add_argument("--curve", type=Path, help="draw the calibration curve of the sets into this SVG file")
+    parser.add_argument("--losses", type=int, default=0, help="list so many kinds of pairs that are lost, and offered")
+    return parser.parse_args()
+
+
+def main(options: argparse.Namespace) -> None:
+    found: dict[str, Measured] = {}
+    for name in options.sets:
+        found[name] = one = matched(name, options.part, options.vendors)
+        print(f"{name}, {options.part}, {options.vendors:,} on each side, {one.seconds:.1f} s, {one.peak_mb:.0f} MB")
+        for figure, value in figures(one).items():
+            print(f"  {figure}: {shown(value)}")
+        if options.losses:
+            listed(one, options.losses)
+    if options.curve:
+        curve(found, options.curve)
+
+
+def listed(one: Measured, most: int) -> None:
+    kinds: dict[str, Any] = {
+        "true pairs that are lost, by what was done to them": vendor_losses.lost_kinds(one.vendors, one.pairs),
+        "wrong pairs that are accepted or asked about": vendor_losses.wrong_kinds(one.vendors, one.pairs),
+    }
+    for title, found in kinds.items():
+        print(f"\n  {title}:\n")
+        sys.stdout.writelines(f"{line}\n" for line in vendor_losses.told(one.vendors, found, most))
+
+
+if __name__ == "__main__":
+    main(arguments())

@@ -12,7 +12,7 @@ from scripts import requirement_hashes as check
 
 PROJECT = Path(__file__).resolve().parents[2]
 COMPILED = ("requirements-uv.txt", "requirements.txt", "requirements-server.txt", "requirements-dev.txt")
-APART = ("requirements-server-dev.txt",)
+APART = ("requirements-server-dev.txt", "requirements-peers.txt")
 IMPORT = re.compile(r"^\s*(?:import|from) (\w+)", re.MULTILINE)
 # Imported nowhere by their own name, and by whom they are loaded.
 LOADED_BY_NAME = {

@@ -1,0 +1,82 @@
+"""Our own matching of one set, in a process of its own: ``python -m tests.bench.vendor_rules FOLDER RUNS``.
+
+dbt's own models run on two tables of suppliers; the seconds are those the database worked, as dbt counts them. Reads
+what ``vendor_files`` writes, and leaves the pairs beside it.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from tests.bench import vendor_files
+from tests.bench.reading import fresh_home
+from tests.bench.vendor_metrics import Pair, probability
+
+# Whatever the published tables of vendors are built from; a model that is not there is none to build.
+MODELS = ("+matching__vendors,path:models/matching", "+matching__vendor_pairs,path:models/matching")
+GROUP = "question_group"
+
+
+def write(folder: Path, home: Path) -> Path:
+    from tests.dbt.matching.warehouse import VENDOR_COLUMNS, Books
+
+    books = Books(home)
+    books.link("bench")
+    file = books.write()
+    with duckdb.connect(str(file)) as database:
+        for side in ("left", "right"):
+            place = {**books._at("bench", side), "is_vendor": True, "is_deleted": False, "external_ids": "{}"}
+            known = {**place, "active": True, "blocked": False, "block_flag": False}
+            page = [{**known, **row} for row in vendor_files.rows(folder, side)]
+            database.register(
+                "page", pa.Table.from_pylist([{name: row.get(name) for name in VENDOR_COLUMNS} for row in page])
+            )
+            casts = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in VENDOR_COLUMNS.items())
+            database.execute(f"insert into intermediate.canonical_vendors select {casts} from page")
+    return file
+
+
+def columns(database: duckdb.DuckDBPyConnection, table: str) -> set[str]:
+    asked = "select column_name from information_schema.columns where table_schema = 'matching' and table_name = ?"
+    return {name for (name,) in database.execute(asked, [table]).fetchall()}
+
+
+def pairs(file: Path) -> Iterator[Pair]:
+    """What was decided and how probable it is; a pair that was scored and not shown has a probability alone."""
+    with duckdb.connect(str(file), read_only=True) as database:
+        decided, scored = columns(database, "vendors"), columns(database, "vendor_pairs")
+        likely = "probability" if "probability" in decided else "null"
+        group = GROUP if GROUP in decided else "null"
+        shown = f"select left_key, right_key, score, {likely}, verdict, {group} from matching.vendors"
+        keys = set()
+        for left, right, points, chance, verdict, kind in database.execute(shown).fetchall():
+            keys.add((left, right))
+            yield Pair(left, right, probability(float(points)) if chance is None else float(chance), verdict, kind)
+        if "probability" in scored:
+            others = database.execute("select left_key, right_key, probability from matching.vendor_pairs").fetchall()
+            for left, right, chance in others:
+                if (left, right) not in keys:
+                    yield Pair(left, right, float(chance))
+
+
+def main(folder: Path, runs: int) -> None:
+    from include.warehouse.dbt import invoke
+
+    with fresh_home() as home:
+        file = write(folder, home)
+        totals, parts = [], {}
+        for _ in range(runs):
+            nodes = invoke(home, ["run", "--select", *MODELS])
+            totals.append(sum(node.execution_time for node in nodes))
+            parts = {node.node.name: node.execution_time for node in nodes}
+        vendor_files.write_pairs(pairs(file), folder, seconds=statistics.median(totals), runs=runs, parts=parts)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))
