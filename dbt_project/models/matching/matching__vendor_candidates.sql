@@ -47,8 +47,6 @@ compared as (
         least(coalesce(w.left_weight, 0) / lw.weight, 1) as left_share,
         least(coalesce(w.right_weight, 0) / rw.weight, 1) as right_share,
         (coalesce(w.left_weight, 0) + coalesce(w.right_weight, 0)) / 2 as agreeing,
-        greatest(lw.weight - coalesce(w.left_weight, 0), 0) as only_left,
-        greatest(rw.weight - coalesce(w.right_weight, 0), 0) as only_right,
         jaro_winkler_similarity(l.glued, r.glued) as likeness,
         {{ name_class('l', 'r', 'w') }} as name_class
     from pairs
@@ -63,7 +61,7 @@ compared as (
 
 scored as (
     select left_rid, right_rid, left_name, right_name, round(agreeing, 3) as name_agreeing,
-        round(only_left, 3) as only_left, round(only_right, 3) as only_right, round(likeness, 3) as likeness,
+        round(likeness, 3) as likeness,
         round({{ name_similarity('name_class', 'left_share', 'right_share') }}, 3) as name_similarity,
         case when name_class <> 'open' then name_class
             when (left_share + right_share) / 2 >= 0.75 then 'similar'

@@ -3,7 +3,7 @@
 with facts as (
     select
         c.left_rid, c.right_rid, l.scope, l.population, k.known, k.who, k.why,
-        c.name_class, c.name_similarity, c.name_agreeing, greatest(l.name_owners, r.name_owners, 1) as name_owners,
+        c.name_class, c.name_similarity, c.name_agreeing, c.likeness, greatest(l.name_owners, r.name_owners, 1) as name_owners,
         l.name as left_name, r.name as right_name,
         case when l.vat = r.vat then 'equal' when l.vat_core = r.vat_core then 'suffix' when l.vat <> r.vat
             then 'differs' end as vat_class,

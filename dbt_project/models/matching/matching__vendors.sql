@@ -54,7 +54,10 @@ final as (
         l.vendor_key as left_key, l.name as left_name,
         r.system as right_system, r.connection as right_connection, r.company as right_company,
         r.vendor_key as right_key, r.name as right_name,
-        settled.level, settled.score, settled.margin::decimal(9, 2) as margin, {{ runner_up_json() }} as runner_up,
+        settled.level, settled.score,
+        case settled.standing when 0 then 1 when 1 then 1 when 9 then 0 else p.probability end::decimal(5, 4)
+            as probability,
+        settled.margin::decimal(9, 2) as margin, {{ runner_up_json() }} as runner_up,
         to_json(settled.evidence)::varchar as evidence, settled.veto,
         case when settled.first_verdict = 'auto' and settled.contested then 'review' else settled.first_verdict
             end as verdict,
@@ -66,6 +69,8 @@ final as (
     from (select settled.*, l.link from settled inner join records as l on l.rid = settled.left_rid) as settled
     inner join records as l on l.rid = settled.left_rid
     inner join records as r on r.rid = settled.right_rid
+    left join {{ ref('matching__vendor_probabilities') }} as p
+        on p.left_rid = settled.left_rid and p.right_rid = settled.right_rid
     left join records as next_best on next_best.rid = settled.runner_up.left_rid
     left join records as rival on rival.rid = settled.rival_rid
 )

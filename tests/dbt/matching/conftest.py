@@ -8,7 +8,10 @@ import pytest
 
 from tests.dbt.matching.warehouse import Books
 
-CASES = ("test_vendor_examples", "test_vendor_decisions", "test_codes", "test_duplicate_invoices")
+CASES = (
+    *("test_vendor_examples", "test_vendor_decisions", "test_vendor_probabilities"),
+    *("test_codes", "test_duplicate_invoices"),
+)
 
 
 @pytest.fixture(scope="session")

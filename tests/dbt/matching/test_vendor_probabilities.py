@@ -1,0 +1,84 @@
+"""How probable a pair of vendors is, beside all other candidates of either side."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.dbt.matching.warehouse import Books
+
+RARE, OTHER = "Velthuizen Kozijnen B.V.", "Oosterlaken Drukkerij B.V."
+HALF, SURE, HARDLY = Decimal("0.5"), Decimal("0.9"), Decimal("0.1")
+
+
+def set_up(books: Books) -> None:
+    def both(link: str, **fields: Any) -> None:
+        books.vendor(link, "left", "L", RARE, **fields)
+        books.vendor(link, "right", "R", RARE, **fields)
+
+    both("p alone", city="Tiel", country="NL")
+    both("p two on the left", city="Tiel", country="NL")
+    books.vendor("p two on the left", "left", "M", RARE, city="Tiel", country="NL", postcode="4001AB")
+    both("p two on the right", city="Tiel", country="NL")
+    books.vendor("p two on the right", "right", "S", RARE, city="Tiel", country="NL", postcode="4001AB")
+    both("p twice in one book", city="Tiel", country="NL", vat_number="NL834258481B01")
+    books.vendor("p twice in one book", "left", "M", RARE, city="Tiel", country="NL", vat_number="NL834258481B01")
+    books.vendor("p other numbers", "left", "L", RARE, vat_number="NL834258481B01", city="Tiel", country="NL")
+    books.vendor("p other numbers", "right", "R", RARE, vat_number="NL819727817B01", city="Tiel", country="NL")
+    books.vendor("p another country", "left", "L", RARE, city="Tiel", country="NL")
+    books.vendor("p another country", "right", "R", RARE, city="Lille", country="FR")
+    both("p called the same", city="Tiel")
+    both("p called different", city="Tiel", vat_number="NL834258481B01")
+    for link, verdict in (("p called the same", "same"), ("p called different", "different")):
+        books.decisions.append({
+            "id": link, "link": link, "kind": "vendor", "left_company": f"E-{link}", "left_key": "L",
+            "right_company": f"A-{link}", "right_key": "R", "verdict": verdict, "who": "anna",
+            "at": "2026-01-05T09:00:00Z", "why": "asked", "evidence": "[]",
+        })  # fmt: skip
+    books.vendor("p one better", "left", "L", RARE, city="Tiel", country="NL")
+    books.vendor("p one better", "left", "M", OTHER, city="Tiel", country="NL")
+    books.vendor("p one better", "right", "R", RARE, city="Tiel", country="NL")
+
+
+def probabilities(books: Books, link: str) -> dict[tuple[str, str], Decimal]:
+    rows = books.rows(f"select left_key, right_key, probability from matching.vendors where link = '{link}'")
+    return {(row["left_key"], row["right_key"]): row["probability"] for row in rows}
+
+
+def test_a_rare_name_in_the_same_city_is_probable(books: Books) -> None:
+    assert probabilities(books, "p alone")["L", "R"] > SURE
+
+
+@pytest.mark.parametrize("link", ["p two on the left", "p two on the right"])
+def test_who_fits_two_is_neither_for_sure(books: Books, link: str) -> None:
+    found = probabilities(books, link)
+    assert len(found) == 2
+    assert sum(found.values()) <= 1
+    assert max(found.values()) <= HALF
+
+
+def test_a_vendor_that_stands_in_one_book_twice_does_not_compete_with_itself(books: Books) -> None:
+    assert min(probabilities(books, "p twice in one book").values()) > SURE
+
+
+@pytest.mark.parametrize(("link", "most"), [("p other numbers", SURE + HARDLY / 2), ("p another country", HARDLY)])
+def test_what_contradicts_a_name_makes_it_less_probable(books: Books, link: str, most: Decimal) -> None:
+    found, alone = probabilities(books, link).get(("L", "R"), Decimal(0)), probabilities(books, "p alone")["L", "R"]
+    assert found < min(most, alone)
+
+
+def test_what_a_person_said_is_certain(books: Books) -> None:
+    assert probabilities(books, "p called the same") == {("L", "R"): 1}
+    assert probabilities(books, "p called different") == {("L", "R"): 0}
+
+
+def test_the_order_of_rows_changes_nothing(books: Books, tmp_path: Path) -> None:
+    asked = "select link, left_key, right_key, score, probability, verdict from matching.vendors where link like 'p %'"
+    again = Books(tmp_path)
+    set_up(again)
+    again.vendors.reverse()
+    again.build()
+    assert again.rows(f"{asked} order by all") == books.rows(f"{asked} order by all")
