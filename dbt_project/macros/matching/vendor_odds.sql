@@ -1,48 +1,73 @@
-{#- What a pair's evidence is worth in bits beside "none of them", fitted so that probabilities come true (docs/decisions/vendors.md, 137). The
-    weights are of 26 November 2026: conditional logit on the tuning parts of five generated sets of 8,000 and 2,000
-    vendors. -#}
+{#- What a pair's evidence is worth, in bits beside "none of them", so that probabilities come true: a row for each thing
+    that is looked at, with its weight and its value (docs/decisions/vendors.md, 137). Weights are of 26 November 2026, by
+    `python -m tests.bench.vendor_weights`: conditional logit on the tuning parts of five generated sets of 8,000 and
+    2,000 vendors. `by rarity`: for each bit of how rare the value is among all vendors. -#}
+{% macro vendor_weights() -%}
+{%- set words = "name_class in ('variant', 'similar', 'initials', 'sibling', 'partial', 'different')" -%}
+{%- set unequal = "name_class not in ('equal', 'missing')" -%}
+{{ return([
+    ('name equal', -1.22, flag("name_class = 'equal'")),
+    ('name equal, by rarity', 1.41, when("name_class = 'equal'", rarity('name_owners'))),
+    ('name equal but for spelling', 0.31, flag("name_class = 'variant'")),
+    ('name similar', 0.03, flag("name_class = 'similar'")),
+    ('name equal but for initials', 2.48, flag("name_class = 'initials'")),
+    ('name of a sibling', -1.15, flag("name_class = 'sibling'")),
+    ('name is the initials of the other', 9.5, flag("name_class = 'acronym'")),
+    ('numbers in the names differ', -5.11, flag("name_class = 'numbers'")),
+    ('name partly equal', -0.96, flag("name_class = 'partial'")),
+    ('name differs', -1.17, flag("name_class = 'different'")),
+    ('share of words that agree', -8.66, when(words, 'name_similarity')),
+    ('share of words that agree, by rarity', 1.46,
+        when(words, 'name_similarity * least(name_agreeing, log2(population))')),
+    ('letters alike', 5.36, when(unequal, 'likeness')),
+    ('letters nearly equal', 12.9, when(unequal, 'greatest(likeness - 0.85, 0)')),
+    ('same address', 4.78, flag("address_class = 'same address'")),
+    ('same postcode', 4.02, flag("address_class = 'same postcode'")),
+    ('same street', 4.45, flag("address_class = 'same street'")),
+    ('same city', -2.51, flag("address_class = 'same city'")),
+    ('moved in city', -5.46, flag("address_class = 'moved in city'")),
+    ('other postcode', -3.62, flag("address_class = 'other postcode'")),
+    ('other city', -4.89, flag("address_class = 'other city'")),
+    ('city equal, by rarity', 0.72, when("address_class in ('same city', 'moved in city')", rarity('city_owners'))),
+    ('country differs', -13.58, flag('countries_differ')),
+    ('country missing', -0.68, flag('left_country is null or right_country is null')),
+    ('legal forms of another kind', -5.56, flag("legal_conflict = 'class'")),
+    ('legal form differs', -0.85, flag("legal_conflict = 'form'")),
+    ('a person', 1.49, flag('is_person')),
+    ('VAT number equal, by rarity', 0.48, when("vat_class = 'equal'", rarity('vat_owners'))),
+    ('VAT number equal but for the suffix', 0.11, flag("vat_class = 'suffix'")),
+    ('VAT number differs', -9.06, flag("vat_class = 'differs'")),
+    ('registration number equal, by rarity', 0.6,
+        when("registration_class = 'equal' and not same_number", rarity('registration_owners'))),
+    ('registration number differs', -4.1, flag("registration_class = 'differs'")),
+    ('tax id equal, by rarity', 0.6, when("tax_class = 'equal'", rarity('tax_owners'))),
+    ('tax id differs', -4.1, flag("tax_class = 'differs'")),
+    ('bank account equal, by rarity', 0.84, when('bank_agrees', rarity('bank_owners'))),
+    ('bank account differs', -5.4, flag('not bank_agrees')),
+    ('domain equal, by rarity', 0.17, when('domain_agrees', rarity('domain_owners'))),
+    ('domain differs', -3.2, flag('not domain_agrees')),
+    ('phone equal, by rarity', 0.21, when('phone_agrees', rarity('phone_owners'))),
+    ('phone differs', -1.51, flag('not phone_agrees')),
+    ('id of the other system', 25, flag("external_class = 'id'")),
+    ('code of the other system', 2, flag("external_class = 'code'")),
+    ('one of so many vendors', -1, 'log2(population)'),
+    ('none of them', 4.91, '1'),
+]) }}
+{%- endmacro %}
+
 {% macro vendor_odds() -%}
-({{ name_odds() }}
-    + {{ address_odds() }}
-    + case when countries_differ then -13.58 else 0 end
-    + case when left_country is null or right_country is null then -0.68 else 0 end
-    + case legal_conflict when 'class' then -5.56 when 'form' then -0.85 else 0 end
-    + case when is_person then 1.49 else 0 end
-    + case vat_class when 'equal' then 0.48 * {{ rarity('vat_owners') }} when 'suffix' then 0.11
-        when 'differs' then -9.06 else 0 end
-    + case when same_number then 0 when registration_class = 'equal' then 0.6 * {{ rarity('registration_owners') }}
-        when registration_class = 'differs' then -4.1 else 0 end
-    + case tax_class when 'equal' then 0.6 * {{ rarity('tax_owners') }} when 'differs' then -4.1 else 0 end
-    + case when bank_agrees then 0.84 * {{ rarity('bank_owners') }} when not bank_agrees then -5.4 else 0 end
-    + case when domain_agrees then 0.17 * {{ rarity('domain_owners') }} when not domain_agrees then -3.2 else 0 end
-    + case when phone_agrees then 0.21 * {{ rarity('phone_owners') }} when not phone_agrees then -1.51 else 0 end
-    + case external_class when 'id' then 25 when 'code' then 2 else 0 end
-    + 4.91 - log2(population))
+({%- for name, bits, value in vendor_weights() %}{{ bits }} * {{ value }}{{ ' + ' if not loop.last }}{% endfor %})
+{%- endmacro %}
+
+{% macro flag(condition) -%}
+coalesce({{ condition }}, false)::int
+{%- endmacro %}
+
+{% macro when(condition, value) -%}
+(case when {{ condition }} then coalesce({{ value }}, 0) else 0 end)
 {%- endmacro %}
 
 {#- Bits of a value that so many of all vendors own. -#}
 {% macro rarity(owners) -%}
 greatest(log2(population) - log2(greatest(coalesce({{ owners }}, 1), 1)), 0)
-{%- endmacro %}
-
-{#- Words that agree count by how rare they are and by what share of both names they are; the letters of the whole name
-    beside them. -#}
-{% macro name_odds() -%}
-case
-    when name_class = 'missing' then 0
-    when name_class = 'equal' then -1.22 + 1.41 * {{ rarity('name_owners') }}
-    else case name_class when 'variant' then 0.31 when 'similar' then 0.03 when 'initials' then 2.48
-            when 'sibling' then -1.15 when 'acronym' then 9.5 when 'numbers' then -5.11 when 'partial' then -0.96
-            else -1.17 end
-        + case when name_class in ('acronym', 'numbers') then 0
-            else coalesce(name_similarity, 0) * (1.46 * least(coalesce(name_agreeing, 0), log2(population)) - 8.66) end
-        + 5.36 * coalesce(likeness, 0) + 12.9 * greatest(coalesce(likeness, 0) - 0.85, 0)
-end
-{%- endmacro %}
-
-{% macro address_odds() -%}
-(case address_class when 'same address' then 4.78 when 'same postcode' then 4.02 when 'same street' then 4.45
-    when 'same city' then -2.51 when 'moved in city' then -5.46 when 'other postcode' then -3.62
-    when 'other city' then -4.89 else 0 end
-    + case when address_class in ('same city', 'moved in city') then 0.72 * {{ rarity('city_owners') }} else 0 end)
 {%- endmacro %}
