@@ -1,7 +1,7 @@
 {#- Vendor names, in the order of the reference (vendor matching, (a) Names). Each macro is one step on a folded name.
     -#}
 
-{#- What stands in a name and is none of it: notes, whom a letter is for, post boxes, the writer's own number for the
+{#- What stands in a name and is none of it: notes, whom post is for, post boxes, the writer's own number for the
     vendor, a currency. A note that may be a word of a name counts in brackets and after a dash alone, and a number only
     where its marks say that it is none of the name: `Filiale 71005` is not `Filiale 71006`. What would leave nothing
     stays. -#}
