@@ -1,6 +1,6 @@
 {{ config(materialized='ephemeral') }}
 {#- Which word of the left is which word of the right: the same, misspelt (found on the vocabulary and not on pairs of
-    vendors), or shortened. A word that both sides know well is no misspelling of another. A trade word is sought in all
+    vendors), shortened or translated. A word that both sides know well is no misspelling of another. A trade word is sought in all
     its forms. One row per scope, left word and right word. -#}
 with vocabulary as (
     select distinct scope, side, word, left_records, right_records from {{ ref('matching__vendor_words') }}
@@ -63,12 +63,22 @@ shortened as (
         and regexp_full_match(long.form, array_to_string(string_split(short.word, ''), '.*'))
 ),
 
+-- the same in another language
+translated as (
+    select l.scope, l.word as left_word, r.word as right_word, 0.8 as quality
+    from vocabulary as l
+    inner join ({{ translations() }}) as one (meaning, word) on one.word = l.word
+    inner join ({{ translations() }}) as other (meaning, word) on other.meaning = one.meaning
+    inner join vocabulary as r on r.scope = l.scope and r.side = 'right' and r.word = other.word and r.word <> l.word
+    where l.side = 'left'
+),
+
 final as (
     select scope, word as left_word, word as right_word, 1.0 as quality from vocabulary where side = 'left'
         and right_records > 0
     union all
     select scope, left_word, right_word, max(quality)
-    from (select * from misspelt union all select * from shortened)
+    from (select * from misspelt union all select * from shortened union all select * from translated)
     group by scope, left_word, right_word
 )
 

@@ -51,6 +51,12 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
     "a legal form written first, with a number of the writer's own": (
         {"name": "AKI Bahn GmbH & Co. KG", "vat_number": "DE141177491"},
         {"name": "27250 - GmbH u. Co. KG AKI Bahn", "vat_number": "141177491", "country": "DE"}, "M"),
+    "a trade word in another language": (
+        {"name": "Martens Bakkerij B.V.", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
+        {"name": "Martens Bäckerei", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "M"),
+    "another trade": (
+        {"name": "Martens Bakkerij B.V.", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
+        {"name": "Martens Brauerei", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "R"),
     "encoded twice": (
         {"name": "Müller Maschinenbau GmbH", "vat_number": "DE141177491"},
         {"name": "MÃ¼ller Maschinenbau GmbH", "vat_number": "DE141177491"}, "M"),
