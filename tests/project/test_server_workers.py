@@ -138,9 +138,10 @@ def test_a_worker_that_is_cut_off_in_each_step(workers: Workers, port: str) -> N
             if steps <= cut:
                 break
     print(f"cut off in {sorted(cut)}")
-    assert {"read", "decide", "finish"} <= cut
-    assert steps <= cut
     comes_right(workers)
+    assert {"read", "decide", "finish"} <= cut
+    # Codes have something to send in the first run alone, which may be met at another step.
+    assert steps - {"deliver_gl_accounts", "deliver_cost_centers"} <= cut
 
 
 @pytest.mark.parametrize("name", ["redis", "objects"])
