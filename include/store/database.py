@@ -54,7 +54,7 @@ def default_url() -> str:
 
 
 class StoreUnreachable(StoreNotReady):
-    """The database does not answer, or nobody gets in."""
+    """PostgreSQL does not answer, or takes nobody at this moment."""
 
 
 class Store:
@@ -118,7 +118,8 @@ class Store:
             with self.read() as connection:
                 schema.check(connection, where, whole=whole)
         except sqlalchemy.exc.OperationalError as error:
-            raise StoreUnreachable(
+            kind = StoreUnreachable if _is_passing(self.engine, str(error.orig)) else StoreNotReady
+            raise kind(
                 f"the operational store {where} cannot be opened ({_first_line(error)}): check ML_CONNECTOR_STORE, "
                 "or ML_CONNECTOR_HOME and its rights"
             ) from None
@@ -137,6 +138,14 @@ def insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.I
 
 def _first_line(error: sqlalchemy.exc.OperationalError) -> str:
     return (str(error.orig).splitlines() or [""])[0]
+
+
+def _is_passing(engine: Engine, said: str) -> bool:
+    """Whether it may be over by itself: a server that refuses (a password, a database) is reached."""
+    if engine.dialect.name != "postgresql":
+        return False
+    busy = ("starting up", "shutting down", "recovery mode", "too many clients", "connection slots")
+    return "FATAL" not in said or any(one in said for one in busy)
 
 
 def _engine(text: str) -> Engine:

@@ -7,7 +7,8 @@ case
     when len({{ l }}.numbers) > 0 and len({{ r }}.numbers) > 0 and {{ l }}.numbers <> {{ r }}.numbers then 'numbers'
     when {{ w }}.left_words is not null and ({{ l }}.numbers <> {{ r }}.numbers or {{ l }}.siblings <> {{ r }}.siblings)
         then 'sibling'
-    when {{ w }}.left_words = len({{ l }}.token_set) and {{ w }}.right_words = len({{ r }}.token_set) then 'variant'
+    when {{ w }}.left_words = len({{ l }}.token_set) and {{ w }}.right_words = len({{ r }}.token_set)
+        then case when {{ w }}.is_close then 'variant' else 'similar' end
     when least(length({{ l }}.glued), length({{ r }}.glued)) >= 8
         and abs(length({{ l }}.glued) - length({{ r }}.glued)) <= 1
         and jaro_winkler_similarity({{ l }}.glued, {{ r }}.glued) > 0.94

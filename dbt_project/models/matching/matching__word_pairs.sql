@@ -1,7 +1,8 @@
 {{ config(materialized='ephemeral') }}
 {#- Which word of the left is which word of the right: the same, misspelt (found on the vocabulary and not on pairs of
-    vendors), shortened or translated. A word that both sides know well is no misspelling of another. A trade word is sought in all
-    its forms. One row per scope, left word and right word. -#}
+    vendors), shortened or translated. A word that both sides know well is no misspelling of another. A trade word is
+    sought in all its forms. `is_close`: sure enough that a vendor may be accepted by it, else it is evidence alone. One
+    row per scope, left word and right word. -#}
 with vocabulary as (
     select distinct scope, side, word, left_records, right_records from {{ ref('matching__vendor_words') }}
 ),
@@ -28,12 +29,12 @@ halves as (
 ),
 
 misspelt as (
-    select l.scope, l.word as left_word, r.word as right_word, 0.85 as quality
+    select l.scope, l.word as left_word, r.word as right_word, 0.85 as quality, true as is_close
     from deletions as l
     inner join deletions as r on r.scope = l.scope and r.part = l.part and r.side = 'right' and r.word <> l.word
     where l.side = 'left' and (l.right_records = 0 or r.left_records = 0) and damerau_levenshtein(l.form, r.form) <= 1
     union all
-    select l.scope, l.word, r.word, 0.75
+    select l.scope, l.word, r.word, 0.75, false
     from halves as l
     inner join halves as r on r.scope = l.scope and r.part = l.part and r.side = 'right' and r.word <> l.word
         and abs(length(r.form) - length(l.form)) <= 2
@@ -44,7 +45,7 @@ misspelt as (
 long_words as (select * from forms where is_trade or greatest(left_records, right_records) >= 3),
 
 shortened as (
-    select l.scope, l.word as left_word, r.word as right_word, 0.6 as quality
+    select l.scope, l.word as left_word, r.word as right_word, 0.6 as quality, true as is_close
     from vocabulary as l
     inner join vocabulary as r
         on r.scope = l.scope and r.side = 'right' and left(r.word, 4) = left(l.word, 4) and r.word <> l.word
@@ -53,7 +54,7 @@ shortened as (
             or (r.left_records = 0 and starts_with(l.word, r.word)))
     union all
     select short.scope, case short.side when 'left' then short.word else long.word end,
-        case short.side when 'right' then short.word else long.word end, 0.7
+        case short.side when 'right' then short.word else long.word end, 0.7, false
     from vocabulary as short
     inner join long_words as long
         on long.scope = short.scope and long.side <> short.side and left(long.form, 1) = left(short.word, 1)
@@ -65,7 +66,7 @@ shortened as (
 
 -- the same in another language
 translated as (
-    select l.scope, l.word as left_word, r.word as right_word, 0.8 as quality
+    select l.scope, l.word as left_word, r.word as right_word, 0.8 as quality, false as is_close
     from vocabulary as l
     inner join ({{ translations() }}) as one (meaning, word) on one.word = l.word
     inner join ({{ translations() }}) as other (meaning, word) on other.meaning = one.meaning
@@ -74,10 +75,10 @@ translated as (
 ),
 
 final as (
-    select scope, word as left_word, word as right_word, 1.0 as quality from vocabulary where side = 'left'
-        and right_records > 0
+    select scope, word as left_word, word as right_word, 1.0 as quality, true as is_close
+    from vocabulary where side = 'left' and right_records > 0
     union all
-    select scope, left_word, right_word, max(quality)
+    select scope, left_word, right_word, max(quality), bool_or(is_close)
     from (select * from misspelt union all select * from shortened union all select * from translated)
     group by scope, left_word, right_word
 )

@@ -45,15 +45,18 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
     "two letters of a long word": (
         {"name": "Consulting Meyers B.V.", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
         {"name": "Conuslting Mayers B.V.", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "M"),
+    "two other letters in a long word": (
+        {"name": "Steinbachler GmbH", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
+        {"name": "Steinbockler GmbH", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "R"),
     "consonants of a word": (
         {"name": "Bantam Partners Ltd", "postcode": "SW1A 1AA", "address_line1": "Mill Lane 3", "country": "GB"},
-        {"name": "Bantam Ptnrs Ltd", "postcode": "SW1A1AA", "address_line1": "Mill Lane 3", "country": "GB"}, "M"),
+        {"name": "Bantam Ptnrs Ltd", "postcode": "SW1A1AA", "address_line1": "Mill Lane 3", "country": "GB"}, "R"),
     "a legal form written first, with a number of the writer's own": (
         {"name": "AKI Bahn GmbH & Co. KG", "vat_number": "DE141177491"},
         {"name": "27250 - GmbH u. Co. KG AKI Bahn", "vat_number": "141177491", "country": "DE"}, "M"),
     "a trade word in another language": (
         {"name": "Martens Bakkerij B.V.", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
-        {"name": "Martens Bäckerei", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "M"),
+        {"name": "Martens Bäckerei", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "R"),
     "another trade": (
         {"name": "Martens Bakkerij B.V.", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
         {"name": "Martens Brauerei", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "R"),

@@ -48,6 +48,17 @@ def test_an_object_store_that_never_answers_is_said(home: Path, monkeypatch: pyt
 
 
 @pytest.mark.postgres
+def test_a_database_that_refuses_is_for_a_person_and_not_waited_for(
+    home: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = sqlalchemy.make_url(postgres_url).set(database="nosuch")
+    monkeypatch.setenv("ML_CONNECTOR_STORE", other.render_as_string(hide_password=False))
+    with pytest.raises(StoreNotReady, match="does not exist") as refused:
+        wait_until_reachable()
+    assert not isinstance(refused.value, StoreUnreachable)
+
+
+@pytest.mark.postgres
 def test_a_database_that_comes_back_is_waited_for(
     home: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
