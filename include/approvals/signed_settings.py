@@ -21,7 +21,10 @@ from include.texts.program import said as sentence
 
 ORIGIN = "settings"
 MAPPINGS = ("gl_account", "item_tax_code", "payment_account", "tax_account", "tax_code")
-TOLERANCES = (*RULES, "amount_rounding", "duplicate_window_days", "over_order_amount", "over_order_percent")
+VENDOR_BANDS = ("accept_vendors_from", "ask_about_vendors_from")
+TOLERANCES = (
+    *RULES, *VENDOR_BANDS, "amount_rounding", "duplicate_window_days", "over_order_amount", "over_order_percent",
+)  # fmt: skip
 TOLERANCE = "tolerances"
 SHOWN, MOST_NAMED = 20, 3
 _FOUND = "as it was when four eyes began"

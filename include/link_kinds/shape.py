@@ -11,13 +11,18 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 class LinkOptions(BaseModel):
     """What a company may choose in every link; each kind adds its own, with its accountant's default. Unknown names are
-    refused, not ignored."""
+    refused, not ignored.
+
+    ``accept_vendors_from``: how probable it must be that two vendors are one, so that nobody is asked;
+    ``ask_about_vendors_from``: below it nothing resembles a vendor, and a new one may be created."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     waiting_alert_days: int = Field(default=3, ge=1, le=90)
     unmatched_alert_days: int = Field(default=7, ge=1, le=365)
     duplicate_window_days: int = Field(default=60, ge=1, le=365)
+    accept_vendors_from: float = Field(default=0.98, ge=0.9, le=1)
+    ask_about_vendors_from: float = Field(default=0.01, ge=0.001, le=0.5)
 
     @field_validator("*", mode="before")
     @classmethod

@@ -56,17 +56,17 @@ class Candidates:
 
 
 def weights() -> list[tuple[str, float, str]]:
-    """Name, bits and SQL of each thing that is looked at, from the macro itself."""
+    """Name, bits and SQL of each thing that is looked at, from the macro itself; not of what field it is."""
     found: list[Any] = []
     source = "".join(file.read_text() for file in sorted(MACROS.glob("*.sql")))
     environment = jinja2.Environment(extensions=["jinja2.ext.do"])
     environment.from_string(source + "{{ vendor_weights() }}").render(**{"return": found.append})
-    return list(found[0])
+    return [(name, bits, sql) for _, name, bits, sql in found[0]]
 
 
 def evidence() -> str:
     """The release's query of all candidate pairs with their evidence."""
-    (node,) = plan.current().selected(["matching__vendors"])
+    (node,) = plan.current().selected(["matching__vendor_pairs"])
     start = place = node.sql.index("(", node.sql.index(f"{EVIDENCE} as ("))
     depth = 0
     while depth or place == start:

@@ -1,10 +1,12 @@
 {#- How two names relate; `open` leaves it to the share of agreeing words. Numbers and sibling words (Holding, Beheer
-    ...) on one side only make another company of the same family, however much of the rest agrees. -#}
+    ...) on one side only make another company of the same family, however much of the rest agrees; `longer` is a name
+    with a whole word more. -#}
 {% macro name_class(l, r, w) -%}
 case
     when {{ l }}.glued is null or {{ r }}.glued is null then 'missing'
     when {{ l }}.token_set = {{ r }}.token_set or {{ l }}.glued = {{ r }}.glued then 'equal'
-    when len({{ l }}.numbers) > 0 and len({{ r }}.numbers) > 0 and {{ l }}.numbers <> {{ r }}.numbers then 'numbers'
+    when not (list_has_all({{ l }}.numbers, {{ r }}.numbers) or list_has_all({{ r }}.numbers, {{ l }}.numbers))
+        then 'numbers'
     when {{ w }}.left_words is not null and ({{ l }}.numbers <> {{ r }}.numbers or {{ l }}.siblings <> {{ r }}.siblings)
         then 'sibling'
     when {{ w }}.left_words = len({{ l }}.token_set) and {{ w }}.right_words = len({{ r }}.token_set)
@@ -13,6 +15,7 @@ case
         and abs(length({{ l }}.glued) - length({{ r }}.glued)) <= 1
         and jaro_winkler_similarity({{ l }}.glued, {{ r }}.glued) > 0.94
         and damerau_levenshtein({{ l }}.glued, {{ r }}.glued) = 1 then 'variant'
+    when {{ w }}.left_words = len({{ l }}.token_set) or {{ w }}.right_words = len({{ r }}.token_set) then 'longer'
     when {{ l }}.surname = {{ r }}.surname and ({{ l }}.initials_only or {{ r }}.initials_only)
         and (starts_with({{ l }}.initials, {{ r }}.initials) or starts_with({{ r }}.initials, {{ l }}.initials))
             then 'initials'
@@ -24,8 +27,8 @@ end
 
 {% macro name_class_rank(class) -%}
 case {{ class }} when 'equal' then 1 when 'variant' then 2 when 'similar' then 3 when 'initials' then 4
-    when 'sibling' then 5
-    when 'acronym' then 6 when 'numbers' then 7 when 'partial' then 8 else 9 end
+    when 'sibling' then 5 when 'acronym' then 6 when 'longer' then 7 when 'numbers' then 8 when 'partial' then 9
+    else 10 end
 {%- endmacro %}
 
 {% macro name_similarity(class, left_share, right_share) -%}

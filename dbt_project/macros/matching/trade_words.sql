@@ -119,3 +119,9 @@
 values {% for row in meanings() %}{% for word in row.split(' ') -%}
     ('{{ row.split(' ')[0] }}', '{{ word }}'){{ '' if loop.last else ', ' }}{% endfor %}{{ '' if loop.last else ', ' }}{% endfor %}
 {%- endmacro %}
+
+{#- All words that say what a company does, where it is, or of what kind it is. -#}
+{% macro known_trade_words() -%}
+{%- set words = (meanings() | join(' ')).split(' ') + trade_words().split('|') + (spellings() | list) -%}
+values {% for word in words | unique if word %}('{{ word }}'){{ '' if loop.last else ', ' }}{% endfor %}
+{%- endmacro %}

@@ -159,6 +159,14 @@ values {% for spelling, words in spellings().items() if spelling | length > 3 %}
     ('{{ spelling }}', '{{ other }}'){{ '' if loop.last else ', ' }}{% endfor %}{{ '' if loop.last else ', ' }}{% endfor %}
 {%- endmacro %}
 
+{#- What tells companies of one name apart: numbers, a letter before the legal form (`A`, `B`; `I` is 1), points of
+    the compass. -#}
+{% macro name_numbers(tokens, form) -%}
+list_filter({{ tokens }}, lambda w: regexp_full_match(w, '[0-9]+|noord|zuid|oost|nord|sud|ouest|north|south|east|west|norte'))
+    || case when {{ form }} is not null and len({{ tokens }}) > 1 and regexp_full_match({{ tokens }}[-1], '[a-ei]')
+        then [replace({{ tokens }}[-1], 'i', '1')] else [] end
+{%- endmacro %}
+
 {#- A word left over on one side that makes another company of the same family. -#}
 {% macro sibling_words() -%}
 ['holding', 'beheer', 'group', 'vastgoed', 'participaties', 'pensioen', 'invest', 'investments', 'beleggingen',

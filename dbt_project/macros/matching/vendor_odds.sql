@@ -3,61 +3,81 @@
     `python -m tests.bench.vendor_weights`: conditional logit on the tuning parts of five generated sets of 8,000 and
     2,000 vendors. `by rarity`: for each bit of how rare the value is among all vendors. -#}
 {% macro vendor_weights() -%}
-{%- set words = "name_class in ('variant', 'similar', 'initials', 'sibling', 'partial', 'different')" -%}
+{%- set words = "name_class in ('variant', 'similar', 'initials', 'sibling', 'longer', 'partial', 'different')" -%}
 {%- set unequal = "name_class not in ('equal', 'missing')" -%}
 {{ return([
-    ('name equal', -1.22, flag("name_class = 'equal'")),
-    ('name equal, by rarity', 1.41, when("name_class = 'equal'", rarity('name_owners'))),
-    ('name equal but for spelling', 0.31, flag("name_class = 'variant'")),
-    ('name similar', 0.03, flag("name_class = 'similar'")),
-    ('name equal but for initials', 2.48, flag("name_class = 'initials'")),
-    ('name of a sibling', -1.15, flag("name_class = 'sibling'")),
-    ('name is the initials of the other', 9.5, flag("name_class = 'acronym'")),
-    ('numbers in the names differ', -5.11, flag("name_class = 'numbers'")),
-    ('name partly equal', -0.96, flag("name_class = 'partial'")),
-    ('name differs', -1.17, flag("name_class = 'different'")),
-    ('share of words that agree', -8.66, when(words, 'name_similarity')),
-    ('share of words that agree, by rarity', 1.46,
+    ('name', 'name equal', -3.34, flag("name_class = 'equal'")),
+    ('name', 'name equal, by rarity', 1.62, when("name_class = 'equal'", rarity('name_owners'))),
+    ('name', 'name equal but for spelling', 0.49, flag("name_class = 'variant'")),
+    ('name', 'name similar', -0.14, flag("name_class = 'similar'")),
+    ('name', 'name equal but for initials', 1.71, flag("name_class = 'initials'")),
+    ('name', 'name of a sibling', -1.16, flag("name_class = 'sibling'")),
+    ('name', 'name is the initials of the other', 9.26, flag("name_class = 'acronym'")),
+    ('name', 'numbers in the names differ', -4.34, flag("name_class = 'numbers'")),
+    ('name', 'name with a word more', -0.21, flag("name_class = 'longer'")),
+    ('name', 'name partly equal', -1.55, flag("name_class = 'partial'")),
+    ('name', 'name differs', -1.75, flag("name_class = 'different'")),
+    ('name', 'share of words that agree', -10.82, when(words, 'name_similarity')),
+    ('name', 'share of words that agree, by rarity', 1.69,
         when(words, 'name_similarity * least(name_agreeing, log2(population))')),
-    ('letters alike', 5.36, when(unequal, 'likeness')),
-    ('letters nearly equal', 12.9, when(unequal, 'greatest(likeness - 0.85, 0)')),
-    ('same address', 4.78, flag("address_class = 'same address'")),
-    ('same postcode', 4.02, flag("address_class = 'same postcode'")),
-    ('same street', 4.45, flag("address_class = 'same street'")),
-    ('same city', -2.51, flag("address_class = 'same city'")),
-    ('moved in city', -5.46, flag("address_class = 'moved in city'")),
-    ('other postcode', -3.62, flag("address_class = 'other postcode'")),
-    ('other city', -4.89, flag("address_class = 'other city'")),
-    ('city equal, by rarity', 0.72, when("address_class in ('same city', 'moved in city')", rarity('city_owners'))),
-    ('country differs', -13.58, flag('countries_differ')),
-    ('country missing', -0.68, flag('left_country is null or right_country is null')),
-    ('legal forms of another kind', -5.56, flag("legal_conflict = 'class'")),
-    ('legal form differs', -0.85, flag("legal_conflict = 'form'")),
-    ('a person', 1.49, flag('is_person')),
-    ('VAT number equal, by rarity', 0.48, when("vat_class = 'equal'", rarity('vat_owners'))),
-    ('VAT number equal but for the suffix', 0.11, flag("vat_class = 'suffix'")),
-    ('VAT number differs', -9.06, flag("vat_class = 'differs'")),
-    ('registration number equal, by rarity', 0.6,
+    ('name', 'letters alike', 4.78, when(unequal, 'likeness')),
+    ('name', 'letters nearly equal', 16.58, when(unequal, 'greatest(likeness - 0.85, 0)')),
+    ('address', 'same address', 5.43, flag("address_class = 'same address'")),
+    ('address', 'same postcode', 4.67, flag("address_class = 'same postcode'")),
+    ('address', 'same street', 4.51, flag("address_class = 'same street'")),
+    ('address', 'same city', -2.23, flag("address_class = 'same city'")),
+    ('address', 'moved in city', -5.28, flag("address_class = 'moved in city'")),
+    ('address', 'other postcode', -3.87, flag("address_class = 'other postcode'")),
+    ('address', 'other city', -4.23, flag("address_class = 'other city'")),
+    ('address', 'city equal, by rarity', 0.72, when("address_class in ('same city', 'moved in city')", rarity('city_owners', 'records'))),
+    ('country', 'country differs', -14, flag('countries_differ')),
+    ('country', 'country missing', -0.88, flag('left_country is null or right_country is null')),
+    ('legal_form', 'legal forms of another kind', -6.37, flag("legal_conflict = 'class'")),
+    ('legal_form', 'legal form differs', -1.33, flag("legal_conflict = 'form'")),
+    ('name', 'a person', 2.34, flag('is_person')),
+    ('vat_number', 'VAT number equal, by rarity', 0.63, when("vat_class = 'equal'", rarity('vat_owners'))),
+    ('vat_number', 'VAT number equal but for the suffix', 0.2, flag("vat_class = 'suffix'")),
+    ('vat_number', 'VAT number differs', -9.16, flag("vat_class = 'differs'")),
+    ('registration_number', 'registration number equal, by rarity', 0.95,
         when("registration_class = 'equal' and not same_number", rarity('registration_owners'))),
-    ('registration number differs', -4.1, flag("registration_class = 'differs'")),
-    ('tax id equal, by rarity', 0.6, when("tax_class = 'equal'", rarity('tax_owners'))),
-    ('tax id differs', -4.1, flag("tax_class = 'differs'")),
-    ('bank account equal, by rarity', 0.84, when('bank_agrees', rarity('bank_owners'))),
-    ('bank account differs', -5.4, flag('not bank_agrees')),
-    ('domain equal, by rarity', 0.17, when('domain_agrees', rarity('domain_owners'))),
-    ('domain differs', -3.2, flag('not domain_agrees')),
-    ('phone equal, by rarity', 0.21, when('phone_agrees', rarity('phone_owners'))),
-    ('phone differs', -1.51, flag('not phone_agrees')),
-    ('id of the other system', 25, flag("external_class = 'id'")),
-    ('code of the other system', 2, flag("external_class = 'code'")),
-    ('one of so many vendors', -1, 'log2(population)'),
-    ('none of them', 4.91, '1'),
+    ('registration_number', 'registration number differs', -3.84, flag("registration_class = 'differs'")),
+    ('tax_id', 'tax id equal, by rarity', 1, when("tax_class = 'equal'", rarity('tax_owners'))),
+    ('tax_id', 'tax id differs', -3.72, flag("tax_class = 'differs'")),
+    ('bank_account', 'bank account equal, by rarity', 0.85, when('bank_agrees', rarity('bank_owners'))),
+    ('bank_account', 'bank account differs', -5.84, flag('not bank_agrees')),
+    ('domain', 'domain equal, by rarity', 0.19, when('domain_agrees', rarity('domain_owners'))),
+    ('domain', 'domain differs', -3.39, flag('not domain_agrees')),
+    ('phone', 'phone equal, by rarity', 0.21, when('phone_agrees', rarity('phone_owners'))),
+    ('phone', 'phone differs', -1.75, flag('not phone_agrees')),
+    ('external_id', 'id of the other system', 25, flag("external_class = 'id'")),
+    ('external_id', 'code of the other system', 2, flag("external_class = 'code'")),
+    ('chance', 'one of so many vendors', -1, 'log2(population)'),
+    ('chance', 'none of them', 4.88, '1'),
 ]) }}
 {%- endmacro %}
 
-{% macro vendor_odds() -%}
-({%- for name, bits, value in vendor_weights() %}{{ bits }} * {{ value }}{{ ' + ' if not loop.last }}{% endfor %})
+{#- Bits of all that is looked at, or of one field. -#}
+{% macro vendor_odds(field=none) -%}
+{%- set weights = vendor_weights() if field is none else vendor_weights() | selectattr(0, 'equalto', field) | list -%}
+({%- for _, name, bits, value in weights %}{{ bits }} * {{ value }}{{ ' + ' if not loop.last }}{% endfor %})
 {%- endmacro %}
+
+{#- What is looked at, in the order of `vendor_weights`. -#}
+{% macro weighed_fields() -%}{{ return(vendor_weights() | map(attribute=0) | unique | list) }}{%- endmacro %}
+
+{#- Duplicates of one record; with another postcode it is a branch (the same number at another address). -#}
+{% macro branch(side, other) -%}
+hash({{ side }}_twin_group, coalesce({{ side }}_postcode,
+    min({{ side }}_postcode) over (partition by {{ other }}_rid, {{ side }}_twin_group)))
+{%- endmacro %}
+
+{#- What the other candidates of a record are worth together; duplicates and our own copies do not compete. -#}
+{% macro others_odds(record, twins) -%}
+greatest(coalesce(sum(odds) filter (where not is_copy) over (partition by {{ record }}), 0)
+    - coalesce(sum(odds) filter (where not is_copy) over (partition by {{ record }}, {{ twins }}), 0), 0)
+{%- endmacro %}
+
+{% macro agreement(agrees) -%}case when {{ agrees }} then 'equal' when not {{ agrees }} then 'differs' end{%- endmacro %}
 
 {% macro flag(condition) -%}
 coalesce({{ condition }}, false)::int
@@ -68,6 +88,6 @@ coalesce({{ condition }}, false)::int
 {%- endmacro %}
 
 {#- Bits of a value that so many of all vendors own. -#}
-{% macro rarity(owners) -%}
-greatest(log2(population) - log2(greatest(coalesce({{ owners }}, 1), 1)), 0)
+{% macro rarity(owners, among='population') -%}
+greatest(log2({{ among }}) - log2(greatest(coalesce({{ owners }}, 1), 1)), 0)
 {%- endmacro %}

@@ -4,27 +4,22 @@ coalesce({{ word('full_name', system) }}, {{ system }})
 {%- endmacro %}
 
 {% macro runner_up_json() -%}
-case when settled.place = 1 and next_best.rid is not null
-    then to_json({'left_key': next_best.vendor_key, 'name': next_best.name,
-    'level': settled.runner_up.level, 'score': settled.runner_up.score})::varchar end
+case when next_best.rid is not null then to_json({'left_key': next_best.vendor_key, 'name': next_best.name,
+    'level': runners_up.runner_up.level, 'score': runners_up.runner_up.score,
+    'probability': runners_up.runner_up.probability})::varchar end
 {%- endmacro %}
 
 {% macro verdict_reason() -%}
 case
-    when settled.standing = 9 then settled.veto
-    when settled.first_verdict = 'auto' and settled.contested and rival.rid is not null
-        then {{ sentence('matching.paired_already', {'name': 'rival.name', 'key': 'rival.vendor_key'}) }}
-    when settled.first_verdict = 'auto' and settled.contested
-        then {{ sentence('matching.contested') }}
-    when settled.first_verdict = 'auto' then null
-    when settled.place > 1 and settled.is_twin_of_best then {{ sentence('matching.duplicate_there', {
-        'system': system_name('l.system'),
-    }) }}
-    when settled.veto is not null then settled.veto
-    when settled.first_verdict = 'none' then {{ sentence('matching.too_little') }}
-    when settled.place > 1 or settled.margin < 3
-        then concat_ws('; ', settled.doubt, {{ sentence('matching.another_fits') }})
-    when settled.doubt is not null then settled.doubt
+    when choices.standing = 9 then choices.veto
+    when choices.verdict = 'auto' then null
+    when choices.verdict = 'none' then coalesce(choices.veto, {{ sentence('matching.too_little') }})
+    when choices.is_twin_of_best then {{ sentence('matching.duplicate_there', {'system': system_name('l.system')}) }}
+    when choices.left_is_taken or choices.right_is_taken then {{ sentence('matching.paired_already', {'name': 'rival.name', 'key': 'rival.vendor_key'}) }}
+    when choices.veto is not null then choices.veto
+    when choices.own_probability >= choices.accept_from and choices.probability < choices.accept_from
+        then concat_ws('; ', choices.doubt, {{ sentence('matching.another_fits') }})
+    when choices.doubt is not null then choices.doubt
     else {{ sentence('matching.not_sure') }}
 end
 {%- endmacro %}

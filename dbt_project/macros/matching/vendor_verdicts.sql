@@ -50,19 +50,17 @@ case
 end
 {%- endmacro %}
 
-{#- Why the level's own conditions are not met; null when they are. -#}
+{#- Why a pair is asked about, however probable it is; null when nothing speaks for that. What the companies of a group
+    have in common (VAT number, address, telephone, domain) makes up for no other name; an account of its own does. -#}
 {% macro vendor_doubt() -%}
 case
     when level in ('decision', 'remembered', 'external_id') then null
-    when level in ('vat_number', 'registration_number') and vat_class = 'equal' and registration_class = 'equal'
-        then case when name_class = 'different' and coalesce(address_class not in ('same address',
-            'same postcode'), true)
-            then {{ sentence('matching.doubt.numbers_alone') }} end
+    when vat_class = 'equal' and registration_class = 'equal' then case when name_class = 'different'
+        and coalesce(address_class not in ('same address', 'same postcode'), true)
+        then {{ sentence('matching.doubt.numbers_alone') }} end
     when level = 'vat_number' then case
-        when name_class in ('sibling', 'partial', 'different', 'initials', 'acronym')
-            then {{ sentence('matching.doubt.vat_names') }}
-        when legal_conflict is not null
-            then {{ sentence('matching.doubt.vat_legal_forms') }}
+        when {{ other_name() }} and not {{ own_account() }} then {{ sentence('matching.doubt.vat_names') }}
+        when legal_conflict = 'class' then {{ sentence('matching.doubt.vat_legal_forms') }}
         when name_class = 'missing' and coalesce(address_class <> 'same address', true)
             then {{ sentence('matching.doubt.vat_alone') }} end
     when level in ('registration_number', 'tax_id') then case
@@ -72,14 +70,24 @@ case
             then {{ sentence('matching.doubt.number_alone') }}
         when name_class = 'sibling' then {{ sentence('matching.doubt.sibling') }} end
     when level = 'bank_account' then case
-        when not (name_class in ('equal', 'variant') or (name_class = 'similar' and {{ supporting_facts() }} >= 1))
-            then {{ sentence('matching.doubt.bank_names') }}
+        when {{ other_name() }} and not {{ own_account() }} then {{ sentence('matching.doubt.bank_names') }}
         when legal_conflict is not null then {{ sentence('matching.doubt.bank_legal_forms') }} end
     when is_person then {{ sentence('matching.doubt.person') }}
     when legal_conflict is not null then {{ sentence('matching.doubt.legal_forms') }}
-    when level = 'name' then {{ sentence('matching.doubt.name_alone') }}
-    when level = 'fuzzy_name' and not (name_class = 'variant'
-        and (coalesce(address_class = 'same address', false) or {{ supporting_facts() }} >= 2))
-        then {{ sentence('matching.doubt.similar') }}
+    when not bank_agrees and {{ supporting_facts() }} < 2 then {{ sentence('matching.doubt.bank_differs') }}
+    when not {{ supporting_fact() }} and name_class = 'equal' then {{ sentence('matching.doubt.name_alone') }}
+    -- companies of one family are at one address, and names that look alike are not always one
+    when {{ supporting_facts() }} < case when name_class in ('equal', 'variant') then 1 else 2 end
+        and external_class is null
+        or name_class in ('sibling', 'partial', 'different', 'acronym', 'missing') then {{ sentence('matching.doubt.similar') }}
 end
+{%- endmacro %}
+
+{% macro other_name() -%}
+(name_class not in ('equal', 'variant', 'similar', 'missing'))
+{%- endmacro %}
+
+{#- An account that one vendor of either side has, in one country; no sibling's, whose group may pay for it. -#}
+{% macro own_account() -%}
+(coalesce(bank_agrees and bank_owners = 1, false) and not countries_differ and name_class <> 'sibling')
 {%- endmacro %}

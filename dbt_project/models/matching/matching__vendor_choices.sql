@@ -1,53 +1,65 @@
 {{ config(materialized='ephemeral') }}
-{#- For each right record its best left one, how far ahead it is, and those too close to it. Nothing is decided by a
-    tie. What a person said, or was delivered, stays beside the best one: several supplier records may be one payee. -#}
-with levelled as (select *, {{ vendor_level() }} as level,
-    {{ vendor_veto() }} as veto from {{ ref('matching__vendor_evidence') }}),
+{#- What is decided of each pair. A right record's best pair is accepted where it is probable enough and nothing forbids
+    it; what a person said or was delivered stands above that. Who resembles is asked about while both are free, and
+    beside an accepted pair where it is probable by itself. One row per pair of vendor_pairs. -#}
+with links as (select link, {{ vendor_bands() }} from {{ ref('stg_config__links') }} as links),
 
-doubted as (
-    select *, {{ vendor_doubt() }} as doubt,
-        case known when 'same' then 0 when 'remembered' then 1 when 'different' then 9 else 2 end as standing
-    from levelled
+pairs as (
+    select p.*, coalesce(links.accept_from, {{ vendor_band('accept_vendors_from') }}) as accept_from,
+        coalesce(links.ask_from, {{ vendor_band('ask_about_vendors_from') }}) as ask_from,
+        case p.known when 'same' then 0 when 'remembered' then 1 when 'different' then 9 else 2 end as standing,
+        l.active and not l.blocked as left_usable, l.last_used as left_last_used, l.twin_group as left_twin_group,
+        l.postcode as left_postcode, r.active as right_active, r.last_used as right_last_used,
+        r.twin_group as right_twin_group, r.vat as right_vat
+    from {{ ref('matching__vendor_pairs') }} as p
+    inner join {{ ref('matching__vendor_records') }} as l on l.rid = p.left_rid
+    inner join {{ ref('matching__vendor_records') }} as r on r.rid = p.right_rid
+    left join links on links.link = p.link
 ),
 
 ranked as (
-    select *, row_number() over (
-        partition by right_rid
-        order by standing, score desc, left_usable desc, left_last_used desc nulls last, left_rid) as place
-    from doubted
+    select *, row_number() over best as place, first_value(left_rid) over best as best_left,
+        first_value(left_twin_group) over best as best_twin_group, first_value(left_postcode) over best as best_postcode,
+        first_value(standing) over best as best_standing, first_value(score) over best as best_score
+    from pairs
+    window best as (partition by right_rid order by standing, score desc, left_usable desc,
+        left_last_used desc nulls last, left_rid)
 ),
 
-best as (select right_rid, left_rid, score, standing, left_twin_group, left_postcode from ranked where place = 1
-    and standing < 9),
-
--- twins of the best one are counted once; branches (the same number at another address) are not twins
-beside as (
-    select ranked.right_rid, ranked.left_rid, ranked.score, ranked.level, ranked.left_name,
-        ranked.left_twin_group = best.left_twin_group
-            and not coalesce(ranked.left_postcode <> best.left_postcode, false) as is_twin
-    from best
-    inner join ranked on ranked.right_rid = best.right_rid and ranked.left_rid <> best.left_rid and ranked.standing < 9
+judged as (
+    select *,
+        -- branches (the same number at another address) are not twins
+        place > 1 and best_standing < 9 and left_twin_group = best_twin_group
+            and not coalesce(left_postcode <> best_postcode, false) as is_twin_of_best,
+        standing < 2 or (standing = 2 and place = 1 and veto is null and doubt is null and probability >= accept_from)
+            as fits
+    from ranked
 ),
 
-runners_up as (
-    select right_rid, max(score) as score, arg_max({'left_rid': left_rid, 'name': left_name, 'level': level,
-        'score': score}, (score, -left_rid)) as runner_up
-    from beside
-    where not is_twin
-    group by right_rid
+-- several right records on one left one: only when a person said so, or they are duplicates of each other
+firsts as (
+    select left_rid, right_rid, right_twin_group, right_vat from judged where fits
+    qualify row_number() over (partition by left_rid order by standing, score desc, right_active desc,
+        right_last_used desc nulls last, right_rid) = 1
+),
+
+settled as (
+    select judged.*, firsts.right_rid as first_right_rid,
+        fits and (standing < 2 or firsts.right_twin_group = judged.right_twin_group
+            or coalesce(firsts.right_vat = judged.right_vat, false)) as is_accepted
+    from judged
+    left join firsts using (left_rid)
 ),
 
 final as (
-    select ranked.*, runners_up.runner_up, coalesce(beside.is_twin, false) as is_twin_of_best,
-        case when ranked.place = 1 then ranked.score - runners_up.score else ranked.score - best.score end as margin
-    from ranked
-    left join best on best.right_rid = ranked.right_rid
-    left join beside on beside.right_rid = ranked.right_rid and beside.left_rid = ranked.left_rid
-    left join runners_up on runners_up.right_rid = ranked.right_rid
-    -- what is refused is shown where something spoke for it; beside the best one, a tie's other side and its twins
-    where ranked.standing in (0, 1, 9) or (ranked.place = 1 and (ranked.score > -10 or {{ identifier_equal() }}))
-        or (ranked.place > 1 and ranked.score >= -6
-            and (best.standing = 2 and ranked.score > best.score - 3 or beside.is_twin))
+    select *, coalesce(bool_or(is_accepted) over (partition by right_rid), false) as right_is_taken,
+        first_right_rid is not null as left_is_taken,
+        case when is_accepted then 'auto' when standing = 9 or (name = 'numbers' and not has_identifier) then 'none'
+            when not (left_is_taken or right_is_taken) and (probability >= ask_from or has_identifier) then 'review'
+            when (is_twin_of_best or not (left_is_taken and right_is_taken))
+                and (own_probability >= 0.9 or has_identifier) then 'review'
+            else 'none' end as verdict
+    from settled
 )
 
 select * from final

@@ -94,7 +94,7 @@ owners as (
 ),
 
 populations as (
-    select scope, greatest(max(records), 1000) as population
+    select scope, greatest(max(records), 1) as records, greatest(max(records), 1000) as population
     from (select scope, count(*) filter (where not is_copy) as records from named group by scope, side)
     group by scope
 ),
@@ -106,7 +106,7 @@ final as (
     owners.tax_hash_owners as tax_owners,
         owners.domain_owners, owners.phone_number_owners as phone_owners, owners.postcode_owners, owners.city_owners,
         owners.name_key_owners as name_owners,
-        populations.population, twins.twin_group
+        populations.records, populations.population, twins.twin_group
     from named
     inner join owners using (rid)
     inner join twins using (twin_by_vat)

@@ -16,11 +16,16 @@ known as (
     group by all
 ),
 
+-- in a small book a trade word looks rare
+trades as (select distinct word from ({{ known_trade_words() }}) as words (word)),
+
 final as (
     select words.rid, words.scope, words.side, words.alias_no, words.word, known.left_records, known.right_records,
-        round(greatest(log2(known.population / greatest(known.left_records, known.right_records, 1)), 0.5), 3) as weight
+        round(least(greatest(log2(known.population / greatest(known.left_records, known.right_records, 1)), 0.5),
+            case when trades.word is not null then 6 else 99 end), 3) as weight
     from words
     inner join known using (scope, word)
+    left join trades using (word)
 )
 
 select * from final

@@ -83,15 +83,15 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
     "person with an initial": ({"name": "J. de Vries", "ibans": [IBAN]}, {"name": "Jan de Vries"}, "R"),
     "acronym": ({"name": "Northern Data Systems Corp"}, {"name": "NDS"}, "R"),
     "other country, other form": (
-        {"name": "Meridian Foods Inc", "country": "US"}, {"name": "Meridian Foods Ltd", "country": "GB"}, "R"),
+        {"name": "Meridian Foods Inc", "country": "US"}, {"name": "Meridian Foods Ltd", "country": "GB"}, "D"),
     "holding at the same postcode": (
         {"name": "Vermeer Holding B.V.", "postcode": "4001 AB"}, {"name": "Vermeer B.V.", "postcode": "4001AB", "vat_number": VAT_A}, "R"),
     "a person said different": ({"name": "Kroon Bouw B.V.", "vat_number": VAT_A}, {"name": "Kroon Bouw B.V.", "vat_number": VAT_A}, "D"),
     "other number in the name": ({"name": "Alpha Growth Fund II LP"}, {"name": "Alpha Growth Fund III LP"}, "D"),
     "foundation and company": (
-        {"name": "Stichting Zorgplein", "registration_number": "01234567"}, {"name": "Zorgplein B.V.", "registration_number": "7654321"}, "D"),
+        {"name": "Stichting Zorgplein", "registration_number": "01234567"}, {"name": "Zorgplein B.V.", "registration_number": "7654321"}, "R"),
     "one common word": (
-        {"name": "Smit Schilderwerken", "city": "Tiel"}, {"name": "Smit Sloopwerken", "city": "Tiel"}, "D"),
+        {"name": "Smit Schilderwerken", "city": "Tiel"}, {"name": "Smit Sloopwerken", "city": "Tiel"}, "R"),
     "namesake in another country": (
         {"name": "Hotel Centraal", "city": "Arnhem", "country": "NL"}, {"name": "Hotel Centraal", "city": "Lille", "country": "FR"}, "D"),
     "bank account of a factoring company": (
