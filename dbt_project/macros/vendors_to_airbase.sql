@@ -9,6 +9,7 @@ suppliers as (select * from {{ ref('canonical_vendors') }} where system = '{{ bo
 vendors as (select * from {{ ref('int_airbase_vendors') }}),
 matches as (select * rename (vendor_key as vendor_id) from {{ ref('int_spend_vendor_pairs') }}
     where verdict in ('auto', 'review')),
+resemblances as (select * from {{ ref('int_vendor_resemblances') }} where system = '{{ books }}'),
 deliveries as (
     select * from {{ ref('stg_operations__deliveries') }} where flow = 'airbase_vendors' and target_id is not null
         and not coalesce(voided, false)
@@ -20,13 +21,19 @@ members as (
         list_sort(
             list(distinct {'company': matches.company, 'vendor_id': matches.vendor_id, 'name': vendors.name})
                 filter (where matches.verdict = 'review')
-        ) as candidates
+        ) as candidates,
+        any_value(case when resemblances.other_key is not null then {'supplier': groups.supplier, 'name': groups.name,
+            'company': groups.company, 'other_company': resemblances.other_company,
+            'other_key': resemblances.other_key, 'other_name': resemblances.other_name, 'level': resemblances.level,
+            'probability': resemblances.probability, 'evidence': resemblances.evidence} end) as resembled
     from groups
     inner join pairs on pairs.link = groups.link and pairs.books_company = groups.company
     left join matches on matches.link = groups.link and matches.books_company = groups.company
         and matches.supplier = groups.supplier
     left join vendors on vendors.connection = pairs.other_connection and vendors.company = matches.company
         and vendors.vendor_id = matches.vendor_id
+    left join resemblances on resemblances.link = groups.link and resemblances.company = groups.company
+        and resemblances.vendor_key = groups.supplier
     group by all
 ),
 
@@ -37,7 +44,7 @@ together as (
         list(distinct other_company order by other_company) filter (where trades) as subsidiaries,
         string_agg(company || ': ' || coalesce(code, supplier), ', ' order by pair_no, code)
             filter (where supplier <> leading_supplier or company <> leading_company) as others,
-        any_value(twin) as twin
+        any_value(twin) as twin, arg_max(resembled, resembled.probability) as resembled
     from members
     group by all
 ),
@@ -45,7 +52,7 @@ together as (
 joined as (
     select
         pairs.*, suppliers.* exclude (connection, company, read_at, system), together.subsidiaries, together.candidates,
-        together.others, together.twin,
+        together.others, together.twin, together.resembled,
         deliveries.target_id is not null as was_delivered, deliveries.delivered_document,
         {{ sentence('vendors.in_divisions', {
             'books': books, 'vendor': "concat_ws(' ', suppliers.code, suppliers.name)", 'division': 'pairs.division',
@@ -91,8 +98,16 @@ final as (
                 "json_object('left_company', books_company, 'left_key', vendor_key, 'left_name', name,
                 'twin_company', twin.company, 'twin_key', twin.supplier, 'twin_name', twin.name, 'right_company',
                 other_company)"),
+            hold('vendors.vendor_review.resembles',
+                "twin is null and resembled is not null and len(coalesce(candidates, [])) = 0",
+                {'label': 'label', 'candidate': sentence('vendors.of_airbase', {'name': 'resembled.other_name'})},
+                "json_object('left_company', resembled.company, 'left_key', resembled.supplier, 'left_name',
+                resembled.name, 'right_company', resembled.other_company, 'right_key', resembled.other_key,
+                'right_name', resembled.other_name, 'level', resembled.level, 'probability', resembled.probability,
+                'evidence', resembled.evidence)"),
             hold('vendors.vendor_review.none_in_airbase',
-                "twin is null and create_vendors = 'review' and len(coalesce(candidates, [])) = 0", {'label': 'label'},
+                "twin is null and resembled is null and create_vendors = 'review' and len(coalesce(candidates, [])) = 0",
+                {'label': 'label'},
                 "json_object('left_company', books_company, 'left_key', vendor_key, 'left_name', name,
                 'right_company', other_company)"),
         ]) }} end as holds,

@@ -6,8 +6,8 @@ from include.texts.answers import FINDING, ONE_RECORD
 from include.texts.translations import N_
 from include.ui.listing import Column, Limit, Listing, Opens
 
-UNLIKELY = -2
-"""Powers of two of the odds that two vendors are one: under this they hardly are, and are asked about last."""
+UNLIKELY = 0.2
+"""How probable it is that two vendors are one: under this they hardly are, and are asked about last."""
 _LINK, _COMPANY = Column("link", "Link", choose=True), Column("company", "Company", choose=True)
 _NUMBER, _VENDOR = Column("number", "Number"), Column("counterparty", "Vendor or customer")
 _DATE, _AMOUNT = Column("doc_date", "Date", "date"), Column("amount", "Amount", "money")
@@ -87,8 +87,8 @@ REVIEWS = Listing(
                     then '{ONE_RECORD}'
                 else reviews.payload ->> '$.origin'
             end as origin,
-            try_cast(reviews.payload ->> '$.score' as double) as score, '' as suggested, '' as assigned_to,
-            coalesce(score < {UNLIKELY}, false) as comes_last
+            try_cast(reviews.payload ->> '$.probability' as double) as probability, '' as suggested, '' as assigned_to,
+            coalesce(probability < {UNLIKELY}, false) as comes_last
         from {_OPEN} as reviews
         left join operations.deliveries as sent
             on sent.link = reviews.link and sent.flow = reviews.flow
@@ -103,7 +103,7 @@ REVIEWS = Listing(
         *(Column("held_up", "Documents held up", "number"), Column("suggested", "Suggested")),
         *(Column("assigned_to", "Assigned to"), _LINK, _COMPANY, Column("code", "Kind", choose=True, beside=True)),
         *(Column("text", "In full", "long", beside=True), Column("opened_at", "Since", "moment", beside=True)),
-        *(Column("score", "Score", order_only=True), Column("origin", "Origin", order_only=True)),
+        *(Column("probability", "Probability", order_only=True), Column("origin", "Origin", order_only=True)),
         Column("comes_last", "Unlikely", order_only=True),
     ),
     key=("review_id",),

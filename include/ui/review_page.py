@@ -71,7 +71,7 @@ def card(review: Review, known: Known) -> Card:
         views.title(review),
         comparing.comparisons(review, known),
         comparing.evidence(review),
-        views.suggested(review.code, views.score_of(review)),
+        views.suggested(review.code, views.probability_of(review)),
         views.answers(review),
         reviews.standing(review),
     )

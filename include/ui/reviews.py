@@ -17,8 +17,8 @@ from include.texts.translations import N_, gettext
 from include.ui.lists import REVIEWS, UNLIKELY
 from include.ui.vendor_screens import Place, place
 
-LIKELY = 3
-"""Powers of two of the odds that two vendors are one: from this on it is suggested that they are."""
+LIKELY = 0.9
+"""How probable it is that two vendors are one: from this on it is suggested that they are."""
 MOST_TOGETHER = 200
 KEYS = {"same": "s", "different": "d", "release": "r", "reject": "x"}
 """The key that gives each answer on the page of a question."""
@@ -164,20 +164,21 @@ def in_common(asked: Iterable[Review]) -> list[Answer]:
     return [found[decision] for decision in texts.DECISIONS if decision in found]
 
 
-def suggested(code: str, score: float | None) -> str:
-    """What the score of two vendors speaks for, with the score; "" for other questions."""
-    if score is None:
+def suggested(code: str, probability: float | None) -> str:
+    """What is thought of two vendors, with how probable it is that they are one; "" for other questions."""
+    if probability is None:
         return ""
-    if score < UNLIKELY:
-        return gettext("unlikely") + f" ({score:+.1f})"
-    likely = texts.answer(code, "same").says if score >= LIKELY else gettext("unclear")
-    return f"{likely} ({score:+.1f})"
+    if probability < UNLIKELY:
+        said = gettext("unlikely")
+    else:
+        said = texts.answer(code, "same").says if probability >= LIKELY else gettext("unclear")
+    return f"{said} ({probability:.0%})"
 
 
-def score_of(review: Review) -> float | None:
-    score = (review.payload or {}).get("score")
+def probability_of(review: Review) -> float | None:
+    probability = (review.payload or {}).get("probability")
     try:
-        return float(str(score)) if score is not None else None
+        return float(str(probability)) if probability is not None else None
     except ValueError:
         return None
 
@@ -188,7 +189,7 @@ def decorated(rows: Iterable[Mapping[str, Any]], assigned: Mapping[int, Assignme
         {
             **row,
             "question": texts.title(row["question"], row["origin"] or ""),
-            "suggested": suggested(row["code"], row["score"]),
+            "suggested": suggested(row["code"], row["probability"]),
             "assigned_to": assigned[row["review_id"]].assigned_to if row["review_id"] in assigned else "",
         }
         for row in rows

@@ -11,7 +11,7 @@ import duckdb
 
 from include.warehouse.build import build
 from include.warehouse.database import Warehouse
-from tests.frozen.warehouse import restore
+from tests.frozen.warehouse import columns, restore
 from tests.support import raw
 
 DATA = Path(__file__).parent / "data"
@@ -42,14 +42,24 @@ def names() -> list[str]:
     return sorted(file.name.removesuffix(".raw.parquet") for file in DATA.glob("*.raw.parquet"))
 
 
+VENDORS = "matching.vendors"
+_MATCHING = [f"matching__vendor{name}" for name in ("_records", "_candidates", "_pairs", "s")]
+
+
 @contextmanager
 def built(home: Path, name: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A warehouse in ``home`` with what the company had read, and all tables built from it."""
+    """A warehouse in ``home`` with what the company had read, and all tables built from it. Its vendors are paired as
+    they were, whatever the rules of names say by now: what is made of pairs is the same."""
     with raw.warehouse(Warehouse(home).path) as database:
         restore(database, raw_file(name))
         if name == "quickbooks":
             database.execute(_READ_THAT_DAY)
-    build(Warehouse(home), ["path:models"], day=DAY)
+    build(Warehouse(home), ["+matching__vendors"], day=DAY)
+    if answers_file(name).exists():
+        with duckdb.connect(str(Warehouse(home).path)) as database:
+            database.execute(f"delete from {VENDORS}")
+            restore(database, answers_file(name), {VENDORS: columns(database, ["matching"])[VENDORS]})
+    build(Warehouse(home), ["path:models"], _MATCHING, day=DAY)
     with duckdb.connect(str(Warehouse(home).path), read_only=True) as database:
         database.execute("set TimeZone = 'UTC'")
         yield database

@@ -54,12 +54,15 @@ def save(database: duckdb.DuckDBPyConnection, schemas: Iterable[str], file: Path
     return int(found[0]) if found else 0
 
 
-def restore(database: duckdb.DuckDBPyConnection, file: Path) -> None:
-    """Put rows that were read back into the raw tables. Columns that this release does not declare are left out."""
+def restore(
+    database: duckdb.DuckDBPyConnection, file: Path, tables: Mapping[str, Mapping[str, str]] | None = None
+) -> None:
+    """Put rows back into ``tables`` (columns and their types, by name), else into the raw ones. Columns that these do
+    not have are left out."""
     names = database.execute(
         f"select name, list(distinct key) from (select name, unnest(map_keys(row)) as key from '{file}') group by all"
     ).fetchall()
-    declared = raw_tables.tables()
+    declared = tables or raw_tables.tables()
     for name, keys in names:
         kept = {key: declared[name][key] for key in sorted(keys) if key in declared.get(name, {})}
         if not kept:

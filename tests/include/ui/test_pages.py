@@ -165,7 +165,7 @@ async def test_a_pair_that_hardly_is_one_vendor_is_asked_about_last(home: Path, 
     with duckdb.connect(str(file)) as tables:
         tables.execute("""
             update operations.reviews set code = 'vendor_review',
-                payload = '{"left_key": "1", "right_key": "2", "left_name": "Grachtwacht", "score": -4.13}'
+                payload = '{"left_key": "1", "right_key": "2", "left_name": "Grachtwacht", "probability": 0.041}'
             where review_id = 1""")
     async with browser() as one:
         page = (await one.get("/reviews")).text

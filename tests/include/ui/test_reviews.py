@@ -155,10 +155,11 @@ def test_every_title_is_a_question_of_at_most_twelve_words_and_no_answer_is_a_ve
 
 
 @pytest.mark.parametrize(
-    ("score", "said"), [(None, ""), (-4.13, "unlikely (-4.1)"), (0.5, "unclear (+0.5)"), (6.0, "Same vendor (+6.0)")]
+    ("probability", "said"),
+    [(None, ""), (0.041, "unlikely (4%)"), (0.5, "unclear (50%)"), (0.967, "Same vendor (97%)")],
 )
-def test_what_is_suggested_says_how_sure_that_is(score: float | None, said: str) -> None:
-    assert reviews.suggested("vendor_review", score) == said
+def test_what_is_suggested_says_how_sure_that_is(probability: float | None, said: str) -> None:
+    assert reviews.suggested("vendor_review", probability) == said
 
 
 def test_like_questions_are_one_group_with_its_amounts_the_largest_first() -> None:

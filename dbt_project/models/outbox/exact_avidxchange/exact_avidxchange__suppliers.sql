@@ -5,6 +5,7 @@ with pairs as (select * from {{ routed_pairs('exact_avidxchange') }}),
 vendors as (select * from {{ ref('stg_avidxchange__vendors') }} where not is_deleted),
 matches as (select * from {{ ref('int_vendor_pairs') }}),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'suppliers'),
+resemblances as (select * from {{ ref('int_vendor_resemblances') }} where system = 'avidxchange'),
 accounts as (select * from {{ ref('stg_exact_online__accounts') }}),
 
 best_matches as (
@@ -20,6 +21,8 @@ joined as (
         pairs.other_company as routed_company,
         pairs.create_suppliers, pairs.owner_of_vendors, vendors.*, matches.verdict, matches.books_key, matches.level,
         matches.evidence, accounts.code as books_code, accounts.name as books_name,
+        resemblances.other_key as resembled_key, resemblances.other_name as resembled_name,
+        resemblances.level as resembled_level, resemblances.probability, resemblances.evidence as resembled_evidence,
         deliveries.target_id is not null and not taken_away as was_delivered,
         case when taken_away then deliveries.target_id end as replaces
     from pairs
@@ -34,6 +37,9 @@ joined as (
     left join deliveries
         on deliveries.link = pairs.link and deliveries.company = pairs.other_company
         and deliveries.source_key = vendors.vendor_id
+    left join resemblances
+        on resemblances.link = pairs.link and resemblances.company = pairs.other_company
+        and resemblances.vendor_key = vendors.vendor_id
     left join matches as created
         on created.link = pairs.link and created.books_company = pairs.books_company
         and created.books_key = deliveries.target_id,
@@ -61,8 +67,16 @@ final as (
             'active', coalesce(active, true)
         ) as varchar) as document,
         '[]' as problems,
-        {{ json_list([hold('vendors.vendor_review.no_supplier',
-            "verdict is null and create_suppliers = 'review' and not was_delivered", {
+        {{ json_list([hold('vendors.vendor_review.resembles',
+            "verdict is null and resembled_key is not null and not was_delivered", {
+                'label': sentence('vendors.their_vendor', {'name': "coalesce(name || ' ', '')",
+                    'code': 'coalesce(external_vendor_code, vendor_id)'}),
+                'candidate': sentence('vendors.of_books.this', {'books': 'exact_online', 'vendor': 'resembled_name'}),
+            }, "json_object('left_company', books_company, 'left_key', resembled_key, 'left_name', resembled_name,
+                'right_company', routed_company, 'right_key', vendor_id, 'right_name', name, 'level', resembled_level,
+                'probability', probability, 'evidence', resembled_evidence)"),
+        hold('vendors.vendor_review.no_supplier',
+            "verdict is null and resembled_key is null and create_suppliers = 'review' and not was_delivered", {
                 'name': 'coalesce(name, vendor_id)', 'code': 'coalesce(external_vendor_code, vendor_id)',
                 'division': 'books_company',
             }, "json_object('company', routed_company, 'key', vendor_id, 'name', name, 'tax_id', null,
