@@ -29,7 +29,7 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         )
         books.raw.insert(db, "raw_airbase.feeds", books.feed("vendors", **there))
         books.account(db, "4210", **there)
-        vendor(db, "new", "Quitte Software B.V.", company, **there)
+        vendor(db, "new", "Quist Naaiatelier B.V.", company, **there)
         vendor(db, "idle", "Rust Roest B.V.", company, is_active=False, **there)
         vendor(db, "paired", "Andere Naam B.V.", company, **there)
         supplier(db, "s-only", "30001", "Alleen Exact B.V.", division)

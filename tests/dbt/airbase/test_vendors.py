@@ -41,12 +41,12 @@ VAT = {1: "NL001234560B01", 2: "NL009876546B02"}
 def add_missing(db: duckdb.DuckDBPyConnection) -> None:
     """Vendors that no division knows."""
     everywhere = ("MER-NL", "MER-LG", "MER-BE")
-    vendor(db, "new", "Quitte Software B.V.", "MER-LG", "MER-NL")
+    vendor(db, "new", "Quist Naaiatelier B.V.", "MER-LG", "MER-NL")
     vendor(db, "needed there", "Zilverberg Trainingen B.V.", *everywhere)
     order(db, "of needed there", vendor="needed there", company="MER-LG")
     vendor(db, "no country", "Ohneland Handel", country=None)
     order(db, "of no country", vendor="no country")
-    vendor(db, "idle", "Niemand Nodig B.V.", is_active=False)
+    vendor(db, "idle", "Overbodig Krediet B.V.", is_active=False)
     vendor(db, "of the unrouted", "Thames Stationers Ltd", "MER-UK", country="GB")
     # only its order knows that it works for this subsidiary
     vendor(db, "of another", "Maas Advocaten B.V.", "MER-BE")
@@ -132,7 +132,7 @@ def test_one_that_no_division_knows_is_asked_about_once_where_it_leads(decided: 
     assert facts(found["MER-NL"]) == (None, [], ["vendor_review"], None)
     assert facts(found["MER-LG"])[0] == "not_chosen"
     assert found["MER-NL"]["holds"][0]["text"] == (
-        "vendor Quitte Software B.V. has no supplier in Exact division 791: release it to be created, or name the "
+        "vendor Quist Naaiatelier B.V. has no supplier in Exact division 791: release it to be created, or name the "
         "supplier it is"
     )
 
