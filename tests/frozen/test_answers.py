@@ -31,7 +31,8 @@ REWORDED = {
     "it is then compared by itself": "it is then compared automatically",
     **{
         f"{vendor} has no supplier in Exact division {division}: create it, or name the supplier it is": (
-            f"{vendor} may be Exact supplier {other}, which another vendor is paired with: say whether they are the same"
+            f"{vendor} may be Exact supplier {other}, which another vendor is paired with:"
+            " say whether they are the same"
         )
         for vendor, division, other in (
             ("De Vries Verlichting International SA (1000105)", "123", "De Vries Verlichting BV"),

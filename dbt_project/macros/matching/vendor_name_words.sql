@@ -159,7 +159,7 @@ values {% for spelling, words in spellings().items() if spelling | length > 3 %}
     ('{{ spelling }}', '{{ other }}'){{ '' if loop.last else ', ' }}{% endfor %}{{ '' if loop.last else ', ' }}{% endfor %}
 {%- endmacro %}
 
-{#- What tells companies of one name apart: numbers, a letter before the legal form (`A`, `B`; `I` is 1), points of
+{#- What tells companies of one name apart: numbers, `A` or `B` before the legal form (`I` is 1), points of
     the compass. -#}
 {% macro name_numbers(tokens, form) -%}
 list_filter({{ tokens }}, lambda w: regexp_full_match(w, '[0-9]+|noord|zuid|oost|nord|sud|ouest|north|south|east|west|norte'))
