@@ -242,6 +242,8 @@
     "matching.duplicate.text": ["'invoice '", ["number"], "' of '", ["date"], "' over '", ["amount"], "' '", ["currency"], "' '", ["agreement"], "' '", ["twin_number"], "' of '", ["twin_date"], "' over '", ["twin_amount"], "' '", ["twin_currency"], "' in '", ["twin_system"], ["between"]],
     "matching.duplicate.twin_no_number": ["'has a number, its twin none, and agrees in vendor, date and amount with'"],
     "matching.duplicate_there": ["'looks like a duplicate in '", ["system"], "' of the vendor that was chosen: merge them there, or say which one it is'"],
+    "matching.group.duplicate": ["'a duplicate of a vendor that is paired'"],
+    "matching.group.paired": ["'the other vendor is paired already'"],
     "matching.inactive": ["'vendor is inactive in '", ["system"], "' ('", ["code"], "')'"],
     "matching.not_sure": ["'too little agrees to be sure'"],
     "matching.paired_already": ["'the vendor is already paired with '", ["name"], "' ('", ["key"], "'), which is not a duplicate of this one'"],

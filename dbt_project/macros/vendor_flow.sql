@@ -22,7 +22,7 @@ joined as (
             case when matches.verdict = 'auto' then 'vendor ' || matches.other_key else accounts.vendor_key
                 end) as active,
         matches.verdict = 'auto' and matches.leading_key <> accounts.vendor_key as follows, matches.verdict,
-        matches.level, matches.probability, matches.evidence, matches.other_key,
+        matches.level, matches.probability, matches.evidence, matches.question_group, matches.other_key,
         vendors.external_vendor_code as their_code, vendors.name as their_name, vendors.active as their_active,
         vendors.email as their_email, vendors.telephone1 as their_phone, vendors.website as their_website,
         vendors.address as their_address, vendors.fed_tax_id as their_tax_id,
@@ -111,7 +111,7 @@ final as (
                     'code': 'coalesce(their_code, other_key)'},
                 "json_object('left_company', company, 'left_key', vendor_key, 'left_name', name, 'right_company',
                 other_company, 'right_key', other_key, 'right_name', their_name, 'level', level, 'probability', probability,
-                'evidence', evidence)"),
+                'evidence', evidence, 'group', question_group)"),
             hold('vendors.changed_on_both_sides', 'conflict_text is not null',
                 {'label': 'label', 'books': books, 'conflict': 'conflict_text'},
                 "json_object('left_company', company, 'left_key', vendor_key, 'left_name', name, 'right_company',

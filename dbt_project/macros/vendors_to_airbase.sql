@@ -25,7 +25,8 @@ members as (
         any_value(case when resemblances.other_key is not null then {'supplier': groups.supplier, 'name': groups.name,
             'company': groups.company, 'other_company': resemblances.other_company,
             'other_key': resemblances.other_key, 'other_name': resemblances.other_name, 'level': resemblances.level,
-            'probability': resemblances.probability, 'evidence': resemblances.evidence} end) as resembled
+            'probability': resemblances.probability, 'evidence': resemblances.evidence,
+            'question_group': resemblances.question_group} end) as resembled
     from groups
     inner join pairs on pairs.link = groups.link and pairs.books_company = groups.company
     left join matches on matches.link = groups.link and matches.books_company = groups.company
@@ -104,7 +105,7 @@ final as (
                 "json_object('left_company', resembled.company, 'left_key', resembled.supplier, 'left_name',
                 resembled.name, 'right_company', resembled.other_company, 'right_key', resembled.other_key,
                 'right_name', resembled.other_name, 'level', resembled.level, 'probability', resembled.probability,
-                'evidence', resembled.evidence)"),
+                'evidence', resembled.evidence, 'group', resembled.question_group)"),
             hold('vendors.vendor_review.none_in_airbase',
                 "twin is null and resembled is null and create_vendors = 'review' and len(coalesce(candidates, [])) = 0",
                 {'label': 'label'},

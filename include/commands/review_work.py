@@ -31,6 +31,7 @@ def groups(link: LinkOption = None, json_: Json = False) -> None:
         {
             "questions": len(one["reviews"]),
             "question": one["question"],
+            "evidence": one["alike"],
             "link": one["link"],
             "amounts": ", ".join(f"{currency} {money(amount)}" for currency, amount in one["amounts"].items()),
             "oldest_days": one["oldest_days"],
@@ -38,7 +39,7 @@ def groups(link: LinkOption = None, json_: Json = False) -> None:
         }
         for one in grouped
     ]
-    columns = ("questions", "question", "link", "amounts", "oldest_days", "numbers")
+    columns = ("questions", "question", "evidence", "link", "amounts", "oldest_days", "numbers")
     emit({"groups": grouped}, json_, lambda: table(shown, columns, "nothing waits"))
 
 

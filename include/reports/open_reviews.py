@@ -43,18 +43,18 @@ def narrowed(found: Iterable[Mapping[str, Any]], wanted: Wanted) -> list[Mapping
 
 
 def groups(found: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Questions of one link and kind together, the most first: how many, their numbers as `review decide` takes them,
+    """Questions of one link, kind and evidence together, the most first: how many, their numbers as `review decide` takes them,
     the amounts of their documents by currency, the oldest in days. Pure."""
-    made: dict[tuple[str, str], dict[str, Any]] = {}
+    made: dict[tuple[str, str, str], dict[str, Any]] = {}
     for one in found:
-        new = {"link": one["link"], "code": one["code"], "question": one["question"], "reviews": [], "amounts": {}}
-        group = made.setdefault((one["link"], one["code"]), {**new, "oldest_days": 0})
+        new = {name: one[name] for name in ("link", "code", "question", "alike")} | {"reviews": [], "amounts": {}}
+        group = made.setdefault((one["link"], one["code"], one["alike"]), {**new, "oldest_days": 0})
         group["reviews"].append(one["id"])
         group["oldest_days"] = max(group["oldest_days"], one["age_days"])
         if one["amount"] is not None:
             sums = group["amounts"]
             sums[one["currency"] or ""] = sums.get(one["currency"] or "", Decimal(0)) + one["amount"]
-    return sorted(made.values(), key=lambda group: (-len(group["reviews"]), group["link"], group["code"]))
+    return sorted(made.values(), key=lambda group: (-len(group["reviews"]), group["link"], group["code"], group["alike"]))
 
 
 def ranges(numbers: Iterable[int]) -> str:
@@ -102,6 +102,7 @@ def _row(
     return {
         **vars(one),
         "question": answers.title(one.code, answers.origin(one.code, payload)),
+        "alike": payload.get("group") or "",
         "number": document.get("number"),
         "counterparty": document.get("counterparty") or payload.get("name") or payload.get("left_name"),
         "amount": document.get("amount"),

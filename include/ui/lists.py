@@ -87,7 +87,8 @@ REVIEWS = Listing(
                     then '{ONE_RECORD}'
                 else reviews.payload ->> '$.origin'
             end as origin,
-            try_cast(reviews.payload ->> '$.probability' as double) as probability, '' as suggested, '' as assigned_to,
+            try_cast(reviews.payload ->> '$.probability' as double) as probability,
+            coalesce(reviews.payload ->> '$.group', '') as alike, '' as suggested, '' as assigned_to,
             coalesce(probability < {UNLIKELY}, false) as comes_last
         from {_OPEN} as reviews
         left join operations.deliveries as sent
@@ -102,6 +103,7 @@ REVIEWS = Listing(
         *(_VENDOR, _NUMBER, _DATE, _AMOUNT, _CURRENCY, Column("age", "Days open", "number")),
         *(Column("held_up", "Documents held up", "number"), Column("suggested", "Suggested")),
         *(Column("assigned_to", "Assigned to"), _LINK, _COMPANY, Column("code", "Kind", choose=True, beside=True)),
+        Column("alike", "Evidence", choose=True, beside=True),
         *(Column("text", "In full", "long", beside=True), Column("opened_at", "Since", "moment", beside=True)),
         *(Column("probability", "Probability", order_only=True), Column("origin", "Origin", order_only=True)),
         Column("comes_last", "Unlikely", order_only=True),

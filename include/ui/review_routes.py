@@ -50,9 +50,10 @@ def router(site: Site) -> APIRouter:
         return site.page(request, who, "review_groups.html", {"groups": found})
 
     @made.get("/together")
-    async def together(request: Request, link: str, code: str, who: Visitor = sees) -> Response:
+    async def together(request: Request, link: str, code: str, alike: str = "", who: Visitor = sees) -> Response:
         """A whole group, each question with both its records, all ticked."""
-        asked = await site.stored(lambda db: [one for one in stored.listed(db, link=link) if one.code == code])
+        every = await site.stored(lambda db: stored.listed(db, link=link))
+        asked = [one for one in every if one.code == code and alike in ("", (one.payload or {}).get("group"))]
         return await side_by_side(request, who, asked, "", "")
 
     @made.post("/several")

@@ -51,11 +51,11 @@ HELD_UP = """
 """
 """Documents that a question keeps: its own, and those of its vendor that were not sent."""
 GROUPS = f"""
-    select link, code, question, origin, currency, count(*) as questions, sum(amount) as amount,
+    select link, code, question, origin, alike, currency, count(*) as questions, sum(amount) as amount,
         sum(held_up) as held_up, max(age) as age
     from {REVIEWS.relation}
     where not list_contains(?, review_id)
-    group by all order by questions desc, link, code, currency
+    group by all order by questions desc, link, code, alike, currency
 """
 
 
@@ -89,11 +89,12 @@ class Effect:
 
 @dataclass
 class Group:
-    """Questions of one kind of one link; ``amounts`` of their documents by currency."""
+    """Questions of one kind of one link; ``alike``: with like evidence; ``amounts`` of their documents by currency."""
 
     link: str
     code: str
     title: str
+    alike: str = ""
     questions: int = 0
     held_up: int = 0
     age: int = 0
@@ -198,9 +199,9 @@ def decorated(rows: Iterable[Mapping[str, Any]], assigned: Mapping[int, Assignme
 
 def groups(rows: Iterable[Mapping[str, Any]]) -> list[Group]:
     """Rows of `GROUPS` as groups, the largest first."""
-    found: dict[tuple[str, str, str], Group] = {}
+    found: dict[tuple[str, str, str, str], Group] = {}
     for row in rows:
-        where = (row["link"], row["code"], texts.title(row["code"], row["origin"] or ""))
+        where = (row["link"], row["code"], texts.title(row["code"], row["origin"] or ""), row["alike"])
         group = found.setdefault(where, Group(*where))
         group.questions += row["questions"]
         group.held_up += int(row["held_up"] or 0)
@@ -208,7 +209,7 @@ def groups(rows: Iterable[Mapping[str, Any]]) -> list[Group]:
         if row["amount"] is not None:
             currency = row["currency"] or ""
             group.amounts[currency] = group.amounts.get(currency, Decimal(0)) + row["amount"]
-    return sorted(found.values(), key=lambda one: (-one.questions, one.link, one.code))
+    return sorted(found.values(), key=lambda one: (-one.questions, one.link, one.code, one.alike))
 
 
 def keys_of(asked: Iterable[Review]) -> list[str]:

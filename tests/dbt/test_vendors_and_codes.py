@@ -22,6 +22,9 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         f"{A}.vendors",
         {"vendor_id": "v-new", "external_vendor_code": "X9", "name": "Quiet Waters Ltd", "active": True},
     )
+    books.supplier(db, "s-like", "10008", "Zandbank Drukwerk B.V.", vendor="v-taken")
+    like = {"vendor_id": "v-like", "external_vendor_code": "X10", "name": "Zandbank Drukwerk", "active": True}
+    books.raw.insert(db, f"{A}.vendors", like)
     entered_again(db)
     lines = [
         {
@@ -152,6 +155,20 @@ def test_a_vendor_new_in_avidxchange_waits_for_a_person(decided: Decided) -> Non
     row = decided.row("suppliers", "v-new")
     assert [hold["code"] for hold in row["holds"]] == ["vendor_review"]
     assert decided.row("suppliers", "v1")["skip"] == "not_chosen"
+
+
+def test_a_vendor_that_resembles_a_paired_one_is_asked_about_with_both_records(decided: Decided) -> None:
+    row = decided.row("suppliers", "v-like")
+    (hold,) = row["holds"]
+    assert hold["text"] == (
+        "AvidXchange vendor Zandbank Drukwerk (X10) may be Exact supplier Zandbank Drukwerk B.V., which another vendor"
+        " is paired with: say whether they are the same"
+    )
+    assert [hold["payload"][name] for name in ("left_key", "right_key", "group")] == [
+        "s-like",
+        "v-like",
+        "the other vendor is paired already, < 20 %",
+    ]
 
 
 def test_an_order_goes_with_all_its_lines(decided: Decided) -> None:

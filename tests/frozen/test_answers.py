@@ -49,6 +49,7 @@ MATCHING = (
     VENDORS,
     "outbox.exact_avidxchange__suppliers.holds",
     r'("(score|probability)\\*":(-?[0-9.]+|null))',
+    r'(,"group\\*":null)',
 )
 """Which vendors are pairs changes with the rules of matching, and how sure that is; what comes of pairs does not."""
 

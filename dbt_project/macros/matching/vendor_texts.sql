@@ -24,6 +24,20 @@ case
 end
 {%- endmacro %}
 
+{#- Questions with like evidence: why they are asked, and about how probable it is. -#}
+{% macro question_group() -%}
+case when choices.verdict = 'review' then concat(case
+    when choices.is_twin_of_best then {{ sentence('matching.group.duplicate') }}
+    when choices.left_is_taken or choices.right_is_taken then {{ sentence('matching.group.paired') }}
+    when choices.veto is not null then choices.veto
+    when choices.own_probability >= choices.accept_from and choices.probability < choices.accept_from
+        then {{ sentence('matching.another_fits') }}
+    when choices.doubt is not null then choices.doubt
+    else {{ sentence('matching.not_sure') }} end,
+    case when choices.probability >= 0.9 then ', 90–100 %' when choices.probability >= 0.2 then ', 20–90 %'
+        else ', < 20 %' end) end
+{%- endmacro %}
+
 {% macro blocked_text(side) -%}
 case when {{ side }}.blocked or {{ side }}.says_blocked then {{ sentence('matching.blocked', {
     'system': system_name(side ~ '.system'), 'code': 'coalesce(' ~ side ~ '.code, ' ~ side ~ '.vendor_key)',

@@ -21,7 +21,7 @@ final as (
         case when choices.place = 1 then choices.score - runners_up.runner_up.score
             else choices.score - choices.best_score end::decimal(9, 2) as margin,
         {{ runner_up_json() }} as runner_up, to_json({{ vendor_evidence() }})::varchar as evidence, choices.veto,
-        choices.verdict, {{ verdict_reason() }} as reason,
+        choices.verdict, {{ verdict_reason() }} as reason, {{ question_group() }} as question_group,
         case choices.standing when 0 then choices.who when 9 then choices.who when 1 then 'delivery' else 'rules'
             end as decided_by,
         choices.verdict = 'auto' and choices.first_right_rid = choices.right_rid as is_primary,

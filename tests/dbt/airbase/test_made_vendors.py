@@ -45,6 +45,7 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     # Airbase has it for the first division
     vendor(db, "v-known", "Oostindie Koffie B.V.", paired="s500", in_exact={"vat_number": "NL004445557B05"})
     supplier(db, "known 792", "52006", "Oostindie Koffie BV", "792", vat_number="NL004445557B05")
+    supplier(db, "like known", "22030", "Oostindie Kofie B.V.")
     # may be one that Airbase has
     vendor(db, "v-maybe", "Polderhof Congres B.V.", country=None)
     supplier(db, "maybe", "22008", "Polderhof Congres Centrum B.V.", country=None)
@@ -155,3 +156,12 @@ def test_what_was_made_stays_and_is_a_pair_in_each_division(decided: Decided) ->
     )
     assert [(one["company"], one["adopt"]["id"]) for one in pairs] == [("MER-NL", "made 791"), ("MER-LG", "made 792")]
     assert row(decided, "made 792") is None
+
+
+def test_one_that_resembles_a_vendor_of_another_supplier_is_not_created_without_a_question(decided: Decided) -> None:
+    (hold,) = made(decided, "like known")["holds"]
+    assert hold["text"].endswith(
+        "may be Airbase vendor Oostindie Koffie B.V., which another vendor is paired with: say whether they are the"
+        " same"
+    )
+    assert (hold["payload"]["left_key"], hold["payload"]["right_key"]) == ("like known", "v-known")

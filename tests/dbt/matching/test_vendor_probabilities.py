@@ -11,6 +11,12 @@ import pytest
 from tests.dbt.matching.warehouse import Books
 
 RARE, OTHER = "Velthuizen Kozijnen B.V.", "Oosterlaken Drukkerij B.V."
+HERE = {"postcode": "4001 AB", "address_line1": "Waalkade 12", "country": "NL"}
+BANDS: dict[str, dict[str, Any]] = {
+    "p bands as they are": {},
+    "p accepts later": {"accept_vendors_from": 0.9999},
+    "p asks later": {"ask_about_vendors_from": 0.5},
+}
 HALF, SURE, HARDLY = Decimal("0.5"), Decimal("0.9"), Decimal("0.1")
 
 
@@ -41,6 +47,13 @@ def set_up(books: Books) -> None:
     books.vendor("p one better", "left", "L", RARE, city="Tiel", country="NL")
     books.vendor("p one better", "left", "M", OTHER, city="Tiel", country="NL")
     books.vendor("p one better", "right", "R", RARE, city="Tiel", country="NL")
+
+    for link, options in BANDS.items():
+        books.vendor(link, "left", "L", "Velduis Techniek BV", **HERE)
+        books.vendor(link, "right", "R", "Veldhuis Techniek B.V.", **HERE)
+        books.vendor(link, "left", "M", "Stichting Zorgplein", registration_number="01234567")
+        books.vendor(link, "right", "S", "Zorgplein B.V.", registration_number="7654321")
+        books.options(link, **options)
 
 
 def probabilities(books: Books, link: str) -> dict[tuple[str, str], Decimal]:
@@ -82,3 +95,48 @@ def test_the_order_of_rows_changes_nothing(books: Books, tmp_path: Path) -> None
     again.vendors.reverse()
     again.build()
     assert again.rows(f"{asked} order by all") == books.rows(f"{asked} order by all")
+
+
+@pytest.mark.parametrize(
+    ("link", "verdicts"),
+    [
+        ("p bands as they are", {"R": "auto", "S": "review"}),
+        ("p accepts later", {"R": "review", "S": "review"}),
+        ("p asks later", {"R": "auto"}),
+    ],
+)
+def test_a_link_chooses_from_where_on_vendors_are_accepted_and_asked_about(
+    books: Books, link: str, verdicts: dict[str, str]
+) -> None:
+    rows = books.rows(f"select right_key, verdict from matching.vendors where link = '{link}'")
+    assert {row["right_key"]: row["verdict"] for row in rows} == verdicts
+
+
+@pytest.mark.parametrize(("side", "other"), [("left", "right"), ("right", "left")])
+def test_the_candidates_of_a_vendor_and_none_of_them_add_up_to_one(books: Books, side: str, other: str) -> None:
+    """Duplicates within a side are one candidate."""
+    sums = books.rows(f"""
+        select link, {side}_key, sum(probability) as whole from (
+            select pairs.link, pairs.{side}_key, records.twin_group, records.postcode,
+                max(pairs.{side}_probability) as probability
+            from matching.vendor_pairs as pairs
+            inner join matching.vendor_records as records on records.rid = pairs.{other}_rid
+            where pairs.link like 'p %' group by all)
+        group by all""")
+    assert len(sums) > 10
+    assert [row for row in sums if row["whole"] > 1] == []
+
+
+def test_each_field_of_a_pair_has_its_points_and_they_add_up(books: Books) -> None:
+    (row,) = books.rows("select * from matching.vendor_pairs where link = 'p other numbers'")
+    assert [row[name] for name in ("name", "address", "vat_number", "phone")] == ["equal", "same city", "differs", None]
+    points = {name: value for name, value in row.items() if name.endswith("_points") and value}
+    assert set(points) == {"name_points", "address_points", "vat_number_points", "chance_points"}
+    assert sum(points.values()) == row["score"]
+
+
+def test_questions_with_like_evidence_are_one_group(books: Books) -> None:
+    rows = books.rows(
+        "select distinct question_group from matching.vendors where link = 'p alone' or link = 'name alone'"
+    )
+    assert [row["question_group"] for row in rows] == ["nothing but the name agrees, 90–100 %"]

@@ -11,7 +11,14 @@ from include.reports.open_reviews import Wanted, groups, narrowed, ranges
 
 
 def asked(number: int, **other: Any) -> dict[str, Any]:
-    plain = {"link": "books", "code": "vat_differs", "question": "VAT?", "counterparty": "Jansen B.V.", "age_days": 3}
+    plain = {
+        "link": "books",
+        "code": "vat_differs",
+        "question": "VAT?",
+        "counterparty": "Jansen B.V.",
+        "age_days": 3,
+        "alike": "",
+    }
     return {"id": number, **plain, "amount": Decimal("50"), "currency": "EUR", "assigned_to": None, **other}
 
 
@@ -19,7 +26,7 @@ ALL = [
     asked(1),
     asked(2, amount=Decimal("-900"), age_days=40),
     asked(3, counterparty=None, amount=None, currency=None),
-    asked(4, code="vendor_review", question="Same?", assigned_to="anna"),
+    asked(4, code="vendor_review", question="Same?", assigned_to="anna", alike="nothing but the name agrees, 90–100 %"),
 ]
 
 
@@ -44,6 +51,12 @@ def test_like_questions_stand_together_with_their_numbers_and_amounts() -> None:
     assert (first["code"], first["reviews"], first["oldest_days"]) == ("vat_differs", [1, 2, 3], 40)
     assert first["amounts"] == {"EUR": Decimal("-850")}
     assert (second["question"], second["reviews"]) == ("Same?", [4])
+
+
+def test_questions_with_other_evidence_stand_apart() -> None:
+    others = [asked(number, code="vendor_review", alike="the names are only similar, 20–90 %") for number in (5, 6)]
+    found = [(one["alike"], one["reviews"]) for one in groups([*ALL[3:], *others])]
+    assert found == [("the names are only similar, 20–90 %", [5, 6]), ("nothing but the name agrees, 90–100 %", [4])]
 
 
 @pytest.mark.parametrize(("numbers", "said"), [([], ""), ([5], "5"), ([3, 1, 2, 2], "1-3"), ([1, 3, 4, 9], "1 3-4 9")])

@@ -46,7 +46,7 @@ made as (
 matched as (
     select link, right_company as company, right_key as vendor_key, left_company as books_company, left_key as supplier,
         cast(level as varchar) as level, cast(score as double) as score, probability,
-        cast(evidence as varchar) as evidence, verdict
+        cast(evidence as varchar) as evidence, question_group, verdict
     from {{ ref('matching__vendors') }}
     where left_system in {{ books_systems() }} and right_system in ('airbase', 'basware')
         and verdict in ('auto', 'review')
@@ -54,12 +54,12 @@ matched as (
 
 ranked as (
     select link, company, vendor_key, books_company, supplier, 'decision' as level, cast(null as double) as score,
-    cast(null as decimal(5, 4)) as probability, who as evidence, 'auto' as verdict, 1 as preference
+    cast(null as decimal(5, 4)) as probability, who as evidence, cast(null as varchar) as question_group, 'auto' as verdict, 1 as preference
     from decisions where verdict = 'same'
     union all
-    select link, company, vendor_key, books_company, supplier, 'delivered', null, null, null, 'auto', 2 from delivered
+    select link, company, vendor_key, books_company, supplier, 'delivered', null, null, null, null, 'auto', 2 from delivered
     union all
-    select link, company, vendor_key, books_company, supplier, 'made in Airbase', null, null, null, 'auto', 3 from made
+    select link, company, vendor_key, books_company, supplier, 'made in Airbase', null, null, null, null, 'auto', 3 from made
     union all
     select *, 4 from matched
 ),
@@ -95,6 +95,7 @@ final as (
         coalesce(chosen.vendor_key, delivered.vendor_key) as vendor_key,
         coalesce(chosen.books_company, delivered.books_company) as books_company,
         chosen.supplier, coalesce(chosen.level, 'refused') as level, chosen.score, chosen.probability, chosen.evidence,
+        chosen.question_group,
         coalesce(chosen.verdict, 'refused') as verdict,
         case when delivered.supplier is distinct from chosen.supplier then delivered.supplier end as was_supplier
     from chosen

@@ -9,19 +9,20 @@ matches as (
     select
         link, left_company as books_company, left_key as books_key, right_company as other_company,
         right_key as other_key,
-        level, score, probability, evidence, verdict, is_primary
+        level, score, probability, evidence, question_group, verdict, is_primary
     from {{ ref('matching__vendors') }}
     where left_system in {{ books_systems() }} and right_system = 'avidxchange'
     union all
     select link, right_company, right_key, left_company, left_key, level, score, probability, evidence,
-        verdict, is_primary
+        question_group, verdict, is_primary
     from {{ ref('matching__vendors') }}
     where left_system = 'avidxchange' and right_system in {{ books_systems() }}
 ),
 
 candidates as (
     select link, books_company, books_key, other_company, other_key, cast(level as varchar) as level,
-        cast(score as double) as score, probability, cast(evidence as varchar) as evidence, verdict,
+        cast(score as double) as score, probability, cast(evidence as varchar) as evidence,
+        question_group, verdict,
         coalesce(is_primary, false) as is_primary
     from matches
     where books_key is not null and other_key is not null and verdict in ('auto', 'review')
@@ -31,11 +32,12 @@ delivered as (
     select link, company as books_company, source_key as books_key, target_company as other_company,
         target_id as other_key, 'delivered' as level, cast(null as double) as score,
         cast(null as decimal(5, 4)) as probability, cast(null as varchar) as evidence,
+        cast(null as varchar) as question_group,
         'auto' as verdict, true as is_primary, 1 as preference
     from {{ ref('stg_operations__deliveries') }}
     where flow = 'vendors' and target_id is not null
     union all
-    select link, target_company, target_id, company, source_key, 'delivered', null, null, null, 'auto', true, 2
+    select link, target_company, target_id, company, source_key, 'delivered', null, null, null, null, 'auto', true, 2
     from {{ ref('stg_operations__deliveries') }}
     where flow = 'suppliers' and target_id is not null
 ),
@@ -46,7 +48,7 @@ ranked as (
     select link, books_company, books_key, other_company, coalesce(decided_key, other_key) as other_key,
         case when refusal = 'gone' then 'gone' else 'decision' end as level,
         cast(null as double) as score, cast(null as decimal(5, 4)) as probability, cast(null as varchar) as evidence,
-        case when decided_key is null then 'refused' else 'auto' end as verdict, true as is_primary, 0 as preference
+        cast(null as varchar) as question_group, case when decided_key is null then 'refused' else 'auto' end as verdict, true as is_primary, 0 as preference
     from refusals
     union all by name
     select * from delivered
@@ -58,7 +60,8 @@ chosen as (
     select
         pairs.link, pairs.books_connection, pairs.books_company, ranked.books_key,
         pairs.other_connection, pairs.other_company, ranked.other_key,
-        ranked.level, ranked.score, ranked.probability, ranked.evidence, ranked.verdict
+        ranked.level, ranked.score, ranked.probability, ranked.evidence, ranked.question_group,
+        ranked.verdict
     from ranked
     inner join pairs
         on pairs.link = ranked.link and pairs.books_company = ranked.books_company

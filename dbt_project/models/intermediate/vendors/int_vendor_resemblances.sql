@@ -4,10 +4,12 @@ with questions as (select * from {{ ref('matching__vendors') }} where verdict = 
 
 both_sides as (
     select link, left_system as system, left_company as company, left_key as vendor_key,
-        right_company as other_company, right_key as other_key, right_name as other_name, level, probability, evidence
+        right_company as other_company, right_key as other_key, right_name as other_name, level, probability, evidence,
+        question_group
     from questions
     union all
-    select link, right_system, right_company, right_key, left_company, left_key, left_name, level, probability, evidence
+    select link, right_system, right_company, right_key, left_company, left_key, left_name, level, probability, evidence,
+        question_group
     from questions
 ),
 

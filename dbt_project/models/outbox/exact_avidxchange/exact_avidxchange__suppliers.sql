@@ -23,6 +23,7 @@ joined as (
         matches.evidence, accounts.code as books_code, accounts.name as books_name,
         resemblances.other_key as resembled_key, resemblances.other_name as resembled_name,
         resemblances.level as resembled_level, resemblances.probability, resemblances.evidence as resembled_evidence,
+        resemblances.question_group,
         deliveries.target_id is not null and not taken_away as was_delivered,
         case when taken_away then deliveries.target_id end as replaces
     from pairs
@@ -74,7 +75,7 @@ final as (
                 'candidate': sentence('vendors.of_books.this', {'books': 'exact_online', 'vendor': 'resembled_name'}),
             }, "json_object('left_company', books_company, 'left_key', resembled_key, 'left_name', resembled_name,
                 'right_company', routed_company, 'right_key', vendor_id, 'right_name', name, 'level', resembled_level,
-                'probability', probability, 'evidence', resembled_evidence)"),
+                'probability', probability, 'evidence', resembled_evidence, 'group', question_group)"),
         hold('vendors.vendor_review.no_supplier',
             "verdict is null and resembled_key is null and create_suppliers = 'review' and not was_delivered", {
                 'name': 'coalesce(name, vendor_id)', 'code': 'coalesce(external_vendor_code, vendor_id)',
