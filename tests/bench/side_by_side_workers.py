@@ -3,7 +3,8 @@ with a home of its own, which takes the next link in turn; what they share is Po
 
 The links are the demo's, of all kinds, as often as there are rounds; the simulated vendors' limits are lifted. Books
 and work are the same for each number of workers, and cores are as busy. The vendors and PostgreSQL work on the same
-cores, not counted.
+cores, not counted. More workers than cores take each other's caches, whatever they do: beside them stand as many whose
+links stay where they are.
 """
 
 from __future__ import annotations
@@ -77,7 +78,11 @@ def measure(quick: bool) -> Iterator[Row]:
         alone = _played(server, workers[0], rounds)
         yield from rows(alone, workers[0])
         for number in workers[1:]:
-            yield from rows(_played(server, number, rounds), number, alone)
+            crowded = number > (os.cpu_count() or 1)
+            floor = _played(server, number, rounds, stays=True) if crowded else alone
+            if crowded:
+                yield from rows(floor, number, alone, stays=True)
+            yield from rows(_played(server, number, rounds), number, floor)
 
 
 def moving(stayed: Sequence[float], moved: Sequence[float]) -> Row:
@@ -87,12 +92,13 @@ def moving(stayed: Sequence[float], moved: Sequence[float]) -> Row:
     return Row(what, statistics.median(moved), "s", least, RATIO, runs=len(moved))
 
 
-def rows(played: Played, workers: int, alone: Played | None = None) -> Iterator[Row]:
-    """``alone``: the same with one worker."""
+def rows(played: Played, workers: int, alone: Played | None = None, *, stays: bool = False) -> Iterator[Row]:
+    """``alone``: what it stands beside; ``stays``: no link moves, so that processor time has no limit."""
     what = f"{len(played.ended)} runs with {DOCUMENTS} changed documents each, {workers} worker{'s' * (workers > 1)}"
+    what += ", no link moves" * stays
     note = f"{played.delivered} documents delivered; {played.moved} runs not where the link's run before was"
-    yield Row(f"{what}: processor for each", played.processor, "s",
-              alone and alone.processor, alone and RATIO, note=note)  # fmt: skip
+    floor, limit = (alone.processor, None if stays else RATIO) if alone else (None, None)
+    yield Row(f"{what}: processor for each", played.processor, "s", floor, limit, note=note)
     yield Row(f"{what}: API calls", played.calls, "calls", alone and alone.calls, alone and RATIO)
     yield Row(f"{what}: by the clock", played.seconds, "s", alone and alone.seconds)
     other = abs(played.delivered - alone.delivered) if alone else 0
@@ -115,22 +121,24 @@ def busy_cores() -> Iterator[None]:
 
 @dataclass
 class Team:
-    """Workers, by their homes. ``last``: where the last run of a link was."""
+    """Workers, by their homes. ``last``: where the last run of a link was; ``stays``: each link has a worker."""
 
     books: Company
     homes: Sequence[Path]
+    stays: bool = False
     last: dict[str, Path] = field(default_factory=dict)
     moved: int = 0
 
     def round(self, links: Collection[str]) -> tuple[float, list[Ended]]:
         """One run of each link, ten virtual minutes later; seconds by the clock."""
         self.books.sandbox.advance(600)
-        waiting: SimpleQueue[str] = SimpleQueue()
-        for link in links:
-            waiting.put(link)
+        queues: list[SimpleQueue[str]] = [SimpleQueue() for _ in (self.homes if self.stays else "1")]
+        for number, link in enumerate(links):
+            queues[number % len(queues)].put(link)
+        work = [(home, queues[number % len(queues)]) for number, home in enumerate(self.homes)]
         started = time.perf_counter()
         with ThreadPoolExecutor(len(self.homes)) as pool:
-            ended = [one for some in pool.map(lambda home: self._work(home, waiting), self.homes) for one in some]
+            ended = [one for some in pool.map(lambda one: self._work(*one), work) for one in some]
         seconds = time.perf_counter() - started
         self.moved += sum(self.last.get(one.link, one.worker) != one.worker for one in ended)
         self.last |= {one.link: one.worker for one in ended}
@@ -192,11 +200,11 @@ def _opened(server: str, systems: Sequence[str], companies: Sequence[str] | None
         yield books
 
 
-def _played(server: str, workers: int, rounds: int) -> Played:
+def _played(server: str, workers: int, rounds: int, *, stays: bool = False) -> Played:
     with _opened(server, SYSTEMS, list(COMPANIES)) as books:
         with mock.patch.dict(os.environ, books.environment):
             links = {name: replace(books, link=name) for name in load().links}
-        team = Team(books, [books.home / f"worker-{number + 1}" for number in range(workers)])
+        team = Team(books, [books.home / f"worker-{number + 1}" for number in range(workers)], stays)
         team.settle(links)
         before, mark, moved, seconds = _delivered(links), books.mark(), team.moved, 0.0
         ended: list[Ended] = []

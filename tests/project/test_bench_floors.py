@@ -201,3 +201,15 @@ def test_workers_beside_each_other_are_held_against_one_alone() -> None:
     # One of them is twice in the books, and another one came to nobody.
     *_, books = side_by_side_workers.rows(played(5.0, calls=100, delivered=19, twice=("an invoice",)), 3, alone)
     assert (books.measured, books.reached, books.note) == (2, False, "an invoice")
+
+
+def test_workers_whose_links_stay_have_no_limit_of_processor_time() -> None:
+    ended = [side_by_side_workers.Ended("link", Path("worker-1"), seconds) for seconds in (6.0, 8.0)]
+    played = side_by_side_workers.Played(20.0, ended, 0, 100, 20, ())
+    processor, *others = side_by_side_workers.rows(played, 3, played, stays=True)
+    assert (processor.figure, processor.measured, processor.reached) == (
+        "2 runs with 10 changed documents each, 3 workers, no link moves: processor for each",
+        7.0,
+        None,
+    )
+    assert [row.reached for row in others] == [True, None, True]
