@@ -21,6 +21,8 @@ list_filter([
         when 'longer' then 'name with a word more'
         when 'variant' then 'name equal but for spelling' else 'name similar' end", 'l.name', 'r.name', 'name') }},
     {{ evidence("'legal form differs'", 'l.legal_form', 'r.legal_form', 'legal_form') }},
+    {{ evidence("regexp_extract(l.slip, '^(VAT number|bank account)') || ' equal, its check digits are wrong'",
+        "regexp_extract(l.slip, '[^ ]+$')", "regexp_extract(r.slip, '[^ ]+$')", 'slip') }},
     {{ evidence("'domain ' || " ~ agrees('domain'), 'l.domain', 'r.domain', 'domain') }},
     {{ evidence("'phone ' || " ~ agrees('phone'), 'l.phone_number', 'r.phone_number', 'phone') }},
     {{ evidence('choices.address', "concat_ws(' ', l.street, l.house, l.postcode, l.city)",

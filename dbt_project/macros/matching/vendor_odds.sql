@@ -35,16 +35,17 @@
     ('legal_form', 'legal forms of another kind', -6.37, flag("legal_conflict = 'class'")),
     ('legal_form', 'legal form differs', -1.33, flag("legal_conflict = 'form'")),
     ('name', 'a person', 2.34, flag('is_person')),
-    ('vat_number', 'VAT number equal, by rarity', 0.63, when("vat_class = 'equal'", rarity('vat_owners'))),
+    ('vat_number', 'VAT number equal, by rarity', 0.63, when("vat_class = 'equal'", sure_rarity('vat_owners'))),
     ('vat_number', 'VAT number equal but for the suffix', 0.2, flag("vat_class = 'suffix'")),
     ('vat_number', 'VAT number differs', -9.16, flag("vat_class = 'differs'")),
     ('registration_number', 'registration number equal, by rarity', 0.95,
-        when("registration_class = 'equal' and not same_number", rarity('registration_owners'))),
+        when("registration_class = 'equal' and not same_number", sure_rarity('registration_owners'))),
     ('registration_number', 'registration number differs', -3.84, flag("registration_class = 'differs'")),
-    ('tax_id', 'tax id equal, by rarity', 1, when("tax_class = 'equal'", rarity('tax_owners'))),
+    ('tax_id', 'tax id equal, by rarity', 1, when("tax_class = 'equal'", sure_rarity('tax_owners'))),
     ('tax_id', 'tax id differs', -3.72, flag("tax_class = 'differs'")),
-    ('bank_account', 'bank account equal, by rarity', 0.85, when('bank_agrees', rarity('bank_owners'))),
+    ('bank_account', 'bank account equal, by rarity', 0.85, when('bank_agrees', sure_rarity('bank_owners'))),
     ('bank_account', 'bank account differs', -5.84, flag('not bank_agrees')),
+    ('slip', 'number equal, its check digits are wrong, by rarity', 0.5, when('slip_agrees', sure_rarity('slip_owners'))),
     ('domain', 'domain equal, by rarity', 0.19, when('domain_agrees', rarity('domain_owners'))),
     ('domain', 'domain differs', -3.39, flag('not domain_agrees')),
     ('phone', 'phone equal, by rarity', 0.21, when('phone_agrees', rarity('phone_owners'))),
@@ -90,4 +91,9 @@ coalesce({{ condition }}, false)::int
 {#- Bits of a value that so many of all vendors own. -#}
 {% macro rarity(owners, among='population') -%}
 greatest(log2({{ among }}) - log2(greatest(coalesce({{ owners }}, 1), 1)), 0)
+{%- endmacro %}
+
+{#- A number that more than three vendors of a side have is a placeholder, or a factoring company's: no evidence. -#}
+{% macro sure_rarity(owners) -%}
+case when coalesce({{ owners }}, 1) <= 3 then {{ rarity(owners) }} else 0 end
 {%- endmacro %}

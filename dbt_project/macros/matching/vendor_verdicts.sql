@@ -22,7 +22,8 @@ end
 {% macro supporting_facts() -%}
 (coalesce(address_class in ('same address', 'same postcode', 'same street'),
     false)::int + (coalesce(domain_agrees, false) and domain_owners <= 3)::int
-    + (coalesce(phone_agrees, false) and phone_owners <= 3)::int)
+    + (coalesce(phone_agrees, false) and phone_owners <= 3)::int
+    + (coalesce(slip_agrees, false) and slip_owners <= 3)::int)
 {%- endmacro %}
 
 {#- An identifier that says the two are one legal entity or nearly so. -#}

@@ -18,6 +18,7 @@ with facts as (
         coalesce(l.registration like 'HR%' and l.city is distinct from r.city, false) as register_unsure,
         case when l.tax_hash = r.tax_hash then 'equal' when l.tax_hash <> r.tax_hash then 'differs' end as tax_class,
         greatest(l.tax_owners, r.tax_owners) as tax_owners,
+        l.slip = r.slip as slip_agrees, greatest(l.slip_owners, r.slip_owners) as slip_owners,
         list_min(list_intersect(l.bank_accounts, r.bank_accounts)) as bank_account,
         case when len(l.bank_accounts) > 0 and len(r.bank_accounts) > 0
             then len(list_intersect(l.bank_accounts, r.bank_accounts)) > 0 end as bank_agrees,

@@ -27,7 +27,7 @@ rarest as (
 
 keys as (
     select rid, scope, side, unnest(list_filter([
-        'v' || vat_core, 'r' || registration, 't' || tax_hash, 'd' || domain, 'p' || phone_number,
+        'v' || vat_core, 'r' || registration, 't' || tax_hash, 'i' || slip, 'd' || domain, 'p' || phone_number,
         'a' || postcode || '|' || coalesce(house, '')] || list_transform(bank_accounts, lambda a: 'b' || a)
         || list_transform(external_values, lambda e: 'x' || e), lambda k: k is not null)) as key
     from records

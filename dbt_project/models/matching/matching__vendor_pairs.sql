@@ -46,7 +46,7 @@ final as (
         external_class as external_id, vat_class as vat_number, registration_class as registration_number,
         tax_class as tax_id, {{ agreement('bank_agrees') }} as bank_account, name_class as name,
         legal_conflict as legal_form, {{ agreement('domain_agrees') }} as domain,
-        {{ agreement('phone_agrees') }} as phone, address_class as address, case when countries_differ then 'differs'
+        {{ agreement('phone_agrees') }} as phone, case when slip_agrees then 'equal' end as slip, address_class as address, case when countries_differ then 'differs'
             end as country,
         {% for field in weighed_fields() %}{{ field }}_points{{ ', ' if not loop.last }}{% endfor %}
     from levelled

@@ -25,6 +25,7 @@ fields as (
     select written.*,
         case when {{ vat_valid('left(vat_written, 2)', 'substr(vat_written, 3)') }} then vat_written end as vat,
         {{ bank_account_keys('ibans') }} as bank_accounts,
+        {{ number_with_slip('vat', 'vat_written', 'ibans') }} as slip,
         case when tax_id not like '%*%' then {{ plain_identifier('tax_id') }} end as tax_plain,
         {{ domain_key('email', 'website') }} as domain, {{ phone_key('phone', 'assumed_country') }} as phone_number,
         {{ postcode_key('postcode', 'assumed_country') }} as postcode_plain,
@@ -36,7 +37,7 @@ fields as (
 keyed as (
     select scope, link, side, rid, connection, system, company, vendor_key, code, name, vat_number, vat,
     case when left(vat, 2) = 'NL' then left(vat, 11) else vat end as vat_core,
-        {{ registration_number('registration_plain', 'assumed_country', 'vat') }} as registration, bank_accounts,
+        {{ registration_number('registration_plain', 'assumed_country', 'vat') }} as registration, bank_accounts, slip,
         -- a person's number is compared by its hash and shown by its last three figures
         md5(case when length(tax_plain) = 8 and regexp_full_match(tax_plain, '[0-9]+') then lpad(tax_plain, 9, '0')
             else tax_plain end) as tax_hash,
@@ -73,7 +74,7 @@ banks as (
 marks as (
     select rid, is_copy, unnest(list_filter([
         {{ mark('vat') }}, {{ mark('registration') }}, {{ mark('tax_hash') }}, {{ mark('domain') }},
-        {{ mark('phone_number') }}, {{ mark('postcode') }}, {{ mark('city') }}, {{ mark('name_key') }},
+        {{ mark('phone_number') }}, {{ mark('postcode') }}, {{ mark('city') }}, {{ mark('name_key') }}, {{ mark('slip') }},
         -- duplicates inside one side: the same VAT number and name, or the same name at the same address
         {{ mark('twin_by_vat', 'coalesce(vat || name_key, rid::varchar)') }},
         {{ mark('twin_by_address', 'coalesce(name_key || postcode, rid::varchar)') }}
@@ -86,6 +87,7 @@ counted as (select mark, count(*) filter (where not is_copy) as owners, min(rid)
 owners as (
     select rid, {{ owners('vat') }}, {{ owners('registration') }}, {{ owners('tax_hash') }}, {{ owners('domain') }},
         {{ owners('phone_number') }}, {{ owners('postcode') }}, {{ owners('city') }}, {{ owners('name_key') }},
+        {{ owners('slip') }},
         max(first_rid) filter (where field = 'twin_by_vat') as twin_by_vat,
         max(first_rid) filter (where field = 'twin_by_address') as twin_by_address
     from marks
@@ -105,7 +107,7 @@ final as (
     select named.*, coalesce(banks.bank_owners, []) as bank_owners, owners.vat_owners, owners.registration_owners,
     owners.tax_hash_owners as tax_owners,
         owners.domain_owners, owners.phone_number_owners as phone_owners, owners.postcode_owners, owners.city_owners,
-        owners.name_key_owners as name_owners,
+        owners.name_key_owners as name_owners, owners.slip_owners,
         populations.records, populations.population, twins.twin_group
     from named
     inner join owners using (rid)

@@ -94,6 +94,34 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
         {"name": "Smit Schilderwerken", "city": "Tiel"}, {"name": "Smit Sloopwerken", "city": "Tiel"}, "R"),
     "namesake in another country": (
         {"name": "Hotel Centraal", "city": "Arnhem", "country": "NL"}, {"name": "Hotel Centraal", "city": "Lille", "country": "FR"}, "D"),
+    "a word more and the VAT number of a tax group": (
+        {"name": "Kohler Steuerberatung GmbH", "vat_number": "DE141177491", "postcode": "50667", "address_line1": "Domkloster 4", "email": "post@kohler.de"},
+        {"name": "Kohler Steuerberatung Vertrieb GmbH", "vat_number": "DE141177491", "postcode": "50667", "address_line1": "Domkloster 4", "email": "info@kohler.de"}, "R"),
+    "a word more at the same address": (
+        {"name": "Kohler Steuerberatung GmbH", "postcode": "50667", "address_line1": "Domkloster 4"},
+        {"name": "Kohler Steuerberatung Vertrieb GmbH", "postcode": "50667", "address_line1": "Domkloster 4"}, "R"),
+    "another name with its VAT number and an account of its own": (
+        {"name": "Nordlicht Verpackung B.V.", "vat_number": VAT_A, "ibans": [IBAN], "country": "NL"},
+        {"name": "NL Packaging", "vat_number": VAT_A, "ibans": [IBAN], "country": "NL"}, "M"),
+    "name and postcode, another account": (
+        {"name": "Kroon Bouw B.V.", "postcode": "4001 AB", "ibans": [IBAN]},
+        {"name": "Kroon Bouw B.V.", "postcode": "4001AB", "ibans": [SHARED_IBAN]}, "R"),
+    "mistyped postcode": (
+        {"name": "Kroon Bouw B.V.", "postcode": "4001 AB", "address_line1": "Waalkade 12", "city": "Tiel"},
+        {"name": "Kroon Bouw B.V.", "postcode": "4010 AB", "address_line1": "Waalkade 12", "city": "Tiel"}, "M"),
+    "VAT number with one slip on both sides": (
+        {"name": "Kroon Bouw B.V.", "vat_number": "NL834258482B01"}, {"name": "Kroon Bouw B.V.", "vat_number": "NL 8342.58.482.B01"}, "M"),
+    "VAT numbers with other slips": (
+        {"name": "Kroon Bouw B.V.", "vat_number": "NL834258482B01"}, {"name": "Kroon Bouw B.V.", "vat_number": "NL834258483B01"}, "R"),
+    "placeholder for a VAT number": (
+        {"name": "Kroon Bouw B.V.", "vat_number": "NL111111111B01"}, {"name": "Kroon Bouw B.V.", "vat_number": "NL111111111B01"}, "R"),
+    "A and B before the legal form": (
+        {"name": "Kliniek Tiel A B.V.", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
+        {"name": "Kliniek Tiel B B.V.", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "D"),
+    "north and south": (
+        {"name": "Kliniek Tiel Noord B.V.", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
+        {"name": "Kliniek Tiel Zuid B.V.", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "D"),
+    "VAT number of many": ({"name": "Kroon Bouw", "vat_number": VAT_B}, {"name": "Blom Tuinen", "vat_number": VAT_B}, "D"),
     "bank account of a factoring company": (
         {"name": "Kroon Bouw", "ibans": [SHARED_IBAN]}, {"name": "Blom Tuinen", "ibans": [SHARED_IBAN]}, "D"),
 }  # fmt: skip
@@ -110,6 +138,7 @@ def set_up(books: Books) -> None:
         books.vendor(
             "bank account of a factoring company", "left", f"F{number}", f"Firma {trade}q{trade}", ibans=[SHARED_IBAN]
         )
+        books.vendor("VAT number of many", "left", f"F{number}", f"Firma {trade}q{trade}", vat_number=VAT_B)
     books.decisions.append({
         "id": "1", "link": "a person said different", "kind": "vendor", "left_company": "E-a person said different", "left_key": "L",
         "right_company": "A-a person said different", "right_key": "R", "verdict": "different", "who": "anna",
