@@ -43,8 +43,8 @@ def narrowed(found: Iterable[Mapping[str, Any]], wanted: Wanted) -> list[Mapping
 
 
 def groups(found: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Questions of one link, kind and evidence together, the most first: how many, their numbers as `review decide` takes them,
-    the amounts of their documents by currency, the oldest in days. Pure."""
+    """Questions of one link, kind and evidence together, the most first: how many, their numbers as `review decide`
+    takes them, the amounts of their documents by currency, the oldest in days. Pure."""
     made: dict[tuple[str, str, str], dict[str, Any]] = {}
     for one in found:
         new = {name: one[name] for name in ("link", "code", "question", "alike")} | {"reviews": [], "amounts": {}}
@@ -54,7 +54,9 @@ def groups(found: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         if one["amount"] is not None:
             sums = group["amounts"]
             sums[one["currency"] or ""] = sums.get(one["currency"] or "", Decimal(0)) + one["amount"]
-    return sorted(made.values(), key=lambda group: (-len(group["reviews"]), group["link"], group["code"], group["alike"]))
+    return sorted(
+        made.values(), key=lambda group: (-len(group["reviews"]), group["link"], group["code"], group["alike"])
+    )
 
 
 def ranges(numbers: Iterable[int]) -> str:
