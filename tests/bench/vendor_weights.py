@@ -3,7 +3,7 @@
 python -m tests.bench.vendor_weights [--vendors 8000 2000]      # needs requirements-peers.txt
 
 Conditional logit: of each right record's candidates and "none of them" one is true; what is seen in no set keeps the
-weight that it has. "None of them" is then shifted so that the probabilities of ``matching__vendor_probabilities``, in
+weight that it has. "None of them" is then shifted so that the probabilities of ``matching__vendor_pairs``, in
 which the stronger rivals of either side count, are as likely as they can be.
 """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import duckdb
 
@@ -11,6 +11,7 @@ from tests.dbt import books
 from tests.dbt.conftest import Decided
 
 E, A = books.E, books.A
+LONG_AGO = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def add(db: duckdb.DuckDBPyConnection) -> None:
@@ -25,6 +26,12 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.supplier(db, "s-like", "10008", "Zandbank Drukwerk B.V.", vendor="v-taken")
     like = {"vendor_id": "v-like", "external_vendor_code": "X10", "name": "Zandbank Drukwerk", "active": True}
     books.raw.insert(db, f"{A}.vendors", like)
+    created(db, "s-near", "10009", "Perenhof Tuinmachines B.V.", vendor="v-made")
+    created(db, "s-far", "10011", "Walstro Gevelreiniging B.V.", vendor="v-far")
+    near = {"vendor_id": "v-near", "external_vendor_code": "X11", "name": "Perenhof Tuinmachine", "active": True}
+    books.raw.insert(db, f"{A}.vendors", near)
+    started = {"link": books.LINK, "started_at": LONG_AGO, "ended_at": LONG_AGO, "preview": False}
+    books.raw.insert(db, "raw_operations.runs", {"run_id": "created", "result": "done", **started})
     entered_again(db)
     lines = [
         {
@@ -55,6 +62,14 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.delivered(db, "purchase_orders", "po2", "p2")
     books.delivered(db, "purchase_orders", "po3", "p3")
     books.entry(db, "ordered", order_number=71)
+
+
+def created(db: duckdb.DuckDBPyConnection, key: str, code: str, name: str, vendor: str) -> None:
+    """A supplier whose vendor the run ``created`` made in AvidXchange."""
+    books.supplier(db, key, code, name, vendor=vendor)
+    event = {"id": code, "at": LONG_AGO, "run_id": "created", "link": books.LINK, "flow": "vendors"}
+    said = {"company": "123", "document_key": key, "event": "delivered", "to_state": "delivered", "method": "POST"}
+    books.raw.insert(db, "raw_operations.audit_events", event | said)
 
 
 def entered_again(db: duckdb.DuckDBPyConnection) -> None:
@@ -169,6 +184,11 @@ def test_a_vendor_that_resembles_a_paired_one_is_asked_about_with_both_records(d
         "v-like",
         "the other vendor is paired already, < 20 %",
     ]
+
+
+def test_a_run_says_how_many_vendors_it_created_though_another_one_resembled_them(decided: Decided) -> None:
+    asked = "select vendors_created, vendors_created_resembling from operations.runs where run_id = 'created'"
+    assert decided.query(asked) == [{"vendors_created": 2, "vendors_created_resembling": 1}]
 
 
 def test_an_order_goes_with_all_its_lines(decided: Decided) -> None:
