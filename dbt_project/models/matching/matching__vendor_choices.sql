@@ -1,7 +1,8 @@
 {{ config(materialized='ephemeral') }}
 {#- What is decided of each pair. A right record's best pair is accepted where it is probable enough and nothing forbids
     it; what a person said or was delivered stands above that. Who resembles is asked about while both are free, and
-    beside an accepted pair where it is probable by itself. One row per pair of vendor_pairs. -#}
+    beside an accepted pair where it has the same name, or is more probable than not by itself. One row per pair of
+    vendor_pairs. -#}
 with links as (select link, {{ vendor_bands() }} from {{ ref('stg_config__links') }} as links),
 
 pairs as (
@@ -57,7 +58,8 @@ final as (
         case when is_accepted then 'auto' when standing = 9 or (name = 'numbers' and not has_identifier) then 'none'
             when not (left_is_taken or right_is_taken) and (probability >= ask_from or has_identifier) then 'review'
             when (is_twin_of_best or not (left_is_taken and right_is_taken))
-                and (own_probability >= 0.9 or has_identifier) then 'review'
+                and (own_probability >= case when name in ('equal', 'variant') then ask_from else 0.5 end
+                    or has_identifier) then 'review'
             else 'none' end as verdict
     from settled
 )
