@@ -18,7 +18,7 @@ flows as (
 
 vendors as (
     select run_id, link, count(*) as created, count(*) filter (where resembled_another) as resembling
-    from {{ ref('int_created_vendors') }}
+    from {{ ref('operations__created_vendors') }}
     group by all
 ),
 

@@ -163,7 +163,7 @@ def test_what_is_suggested_says_how_sure_that_is(probability: float | None, said
 
 
 def test_like_questions_are_one_group_with_its_amounts_the_largest_first() -> None:
-    row = {"link": "books", "code": "vat_differs", "origin": "hold", "held_up": 1, "age": 3}
+    row = {"link": "books", "code": "vat_differs", "origin": "hold", "alike": "", "held_up": 1, "age": 3}
     rows = [
         {**row, "currency": "EUR", "questions": 2, "amount": Decimal("10.50")},
         {**row, "currency": "USD", "questions": 1, "amount": Decimal("3")},

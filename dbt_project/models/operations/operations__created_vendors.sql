@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 {#- Vendors that were created in the other system, with the run that did it, and whether another one there resembled
     them, which the link's option `ask_about_vendors_from` or a pair that was accepted before let pass. One row per
     link, flow, company and vendor. -#}
