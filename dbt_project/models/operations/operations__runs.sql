@@ -16,9 +16,27 @@ flows as (
     group by all
 ),
 
+-- the first event of each vendor; who resembled it was let pass by an accepted pair, or by `ask_about_vendors_from`
+events as (
+    select * from {{ ref('stg_operations__audit_events') }}
+    where flow in ('vendors', 'suppliers', 'airbase_vendors') and event in ('delivered', 'adopted')
+    qualify row_number() over (partition by link, flow, company, document_key order by "at", id::bigint) = 1
+),
+
+resembling as (
+    select link, left_company as company, left_key as vendor_key from {{ ref('matching__vendor_pairs') }}
+    where known is null and own_probability >= 0.1
+    union
+    select link, right_company, right_key from {{ ref('matching__vendor_pairs') }}
+    where known is null and own_probability >= 0.1
+),
+
 vendors as (
-    select run_id, link, count(*) as created, count(*) filter (where resembled_another) as resembling
-    from {{ ref('operations__created_vendors') }}
+    select events.run_id, events.link, count(*) as created, count(resembling.vendor_key) as resembling
+    from events
+    left join resembling on resembling.link = events.link and resembling.company = events.company
+        and resembling.vendor_key = events.document_key
+    where events.event = 'delivered'
     group by all
 ),
 
