@@ -36,8 +36,8 @@ joined as (
     select
         pairs.link, pairs.books_connection, pairs.books_company, pairs.division, pairs.other_connection,
         pairs.create_suppliers, vendors.*, sharing.vendor_keys, matches.verdict, matches.supplier, matches.level,
-        matches.probability, matches.evidence, matches.question_group, matches.was_supplier, book_vendors.code as supplier_code,
-        book_vendors.name as supplier_name, deliveries.delivered_document,
+        matches.probability, matches.evidence, matches.question_group, matches.was_supplier,
+        book_vendors.code as supplier_code, book_vendors.name as supplier_name, deliveries.delivered_document,
         deliveries.target_id is not null and matches.was_supplier is null as was_delivered,
         vendors.is_needed or (vendors.is_home and (known.vendor_key is null or not vendors.is_shared)) as is_wanted
     from pairs
@@ -94,9 +94,7 @@ final as (
                 'right_key', vendor_key, 'right_name', name)"),
             hold('vendors.vendor_review.in_books', "verdict = 'review' and not was_delivered",
                 {'label': 'label', 'candidate': this_one},
-                "json_object('left_company', books_company, 'left_key', supplier, 'left_name', supplier_name,
-                'right_company', company, 'right_key', vendor_key, 'right_name', name, 'level', level, 'probability', probability,
-                'evidence', evidence, 'group', question_group)"),
+                vendor_question(('books_company', 'supplier', 'supplier_name'), ('company', 'vendor_key', 'name'))),
             hold('vendors.vendor_review.none_in_books',
                 "verdict is null and (create_suppliers = 'review' or (create_suppliers = 'yes' and not may_be_created))
                 and not was_delivered and country is not null",

@@ -116,8 +116,9 @@
 
 {#- Rows (meaning, word). -#}
 {% macro translations() -%}
-values {% for row in meanings() %}{% for word in row.split(' ') -%}
-    ('{{ row.split(' ')[0] }}', '{{ word }}'){{ '' if loop.last else ', ' }}{% endfor %}{{ '' if loop.last else ', ' }}{% endfor %}
+values {% for row in meanings() %}{% set first = loop.first %}{% for word in row.split(' ') -%}
+    {{ ', ' if not (first and loop.first) }}('{{ row.split(' ')[0] }}', '{{ word }}')
+    {%- endfor %}{% endfor %}
 {%- endmacro %}
 
 {#- All words that say what a company does, where it is, or of what kind it is. -#}

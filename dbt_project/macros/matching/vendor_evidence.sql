@@ -6,7 +6,8 @@ list_filter([
         'choices.why', 'choices.known', 'known') }},
     {%- set accounts = 'list_min(list_intersect(l.bank_accounts, r.bank_accounts))' %}
     {%- set shared = 'list_intersect(l.external_values, r.external_values)' %}
-    {%- set shared = 'coalesce(list_max(list_filter(' ~ shared ~ ', lambda v: length(v) >= 8)), list_max(' ~ shared ~ '))' %}
+    {%- set long = 'list_filter(' ~ shared ~ ', lambda v: length(v) >= 8)' %}
+    {%- set shared = 'coalesce(list_max(' ~ long ~ '), list_max(' ~ shared ~ '))' %}
     {{ evidence("'external id equal'", shared, shared, 'external_id') }},
     {{ evidence("case choices.vat_number when 'equal' then 'VAT number equal' when 'suffix'
         then 'VAT number equal but for the suffix' else 'VAT number differs' end", 'l.vat', 'r.vat', 'vat_number') }},

@@ -155,14 +155,17 @@ case {{ word }}
 {#- Rows (word, form): how else a trade word is written, so that a slip in `consulting` is found though both sides are
     compared as `consultancy`. -#}
 {% macro other_forms() -%}
-values {% for spelling, words in spellings().items() if spelling | length > 3 %}{% for other in words if other | length > 3 -%}
-    ('{{ spelling }}', '{{ other }}'){{ '' if loop.last else ', ' }}{% endfor %}{{ '' if loop.last else ', ' }}{% endfor %}
+values {% for spelling, words in spellings().items() if spelling | length > 3 %}{% set first = loop.first -%}
+    {%- for other in words if other | length > 3 -%}
+    {{ ', ' if not (first and loop.first) }}('{{ spelling }}', '{{ other }}')
+    {%- endfor %}{% endfor %}
 {%- endmacro %}
 
 {#- What tells companies of one name apart: numbers, `A` or `B` before the legal form (`I` is 1), points of
     the compass. -#}
 {% macro name_numbers(tokens, form) -%}
-list_filter({{ tokens }}, lambda w: regexp_full_match(w, '[0-9]+|noord|zuid|oost|nord|sud|ouest|north|south|east|west|norte'))
+list_filter({{ tokens }}, lambda w: regexp_full_match(w,
+    '[0-9]+|noord|zuid|oost|nord|sud|ouest|north|south|east|west|norte'))
     || case when {{ form }} is not null and len({{ tokens }}) > 1 and regexp_full_match({{ tokens }}[-1], '[a-ei]')
         then [replace({{ tokens }}[-1], 'i', '1')] else [] end
 {%- endmacro %}

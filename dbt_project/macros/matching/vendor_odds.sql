@@ -29,7 +29,8 @@
     ('address', 'moved in city', -5.73, flag("address_class = 'moved in city'")),
     ('address', 'other postcode', -4.01, flag("address_class = 'other postcode'")),
     ('address', 'other city', -4.23, flag("address_class = 'other city'")),
-    ('address', 'city equal, by rarity', 0.72, when("address_class in ('same city', 'moved in city')", rarity('city_owners', 'records'))),
+    ('address', 'city equal, by rarity', 0.72,
+        when("address_class in ('same city', 'moved in city')", rarity('city_owners', 'records'))),
     ('country', 'country differs', -14.01, flag('countries_differ')),
     ('country', 'country missing', -0.87, flag('left_country is null or right_country is null')),
     ('legal_form', 'legal forms of another kind', -6.35, flag("legal_conflict = 'class'")),
@@ -45,7 +46,8 @@
     ('tax_id', 'tax id differs', -3.61, flag("tax_class = 'differs'")),
     ('bank_account', 'bank account equal, by rarity', 0.86, when('bank_agrees', sure_rarity('bank_owners'))),
     ('bank_account', 'bank account differs', -5.82, flag('not bank_agrees')),
-    ('slip', 'number equal, its check digits are wrong, by rarity', 0.5, when('slip_agrees', sure_rarity('slip_owners'))),
+    ('slip', 'number equal, its check digits are wrong, by rarity', 0.5,
+        when('slip_agrees', sure_rarity('slip_owners'))),
     ('domain', 'domain equal, by rarity', 0.18, when('domain_agrees', rarity('domain_owners'))),
     ('domain', 'domain differs', -3.36, flag('not domain_agrees')),
     ('phone', 'phone equal, by rarity', 0.22, when('phone_agrees', rarity('phone_owners'))),
@@ -57,9 +59,9 @@
 ]) }}
 {%- endmacro %}
 
-{#- Bits of all that is looked at, or of one field. -#}
-{% macro vendor_odds(field=none) -%}
-{%- set weights = vendor_weights() if field is none else vendor_weights() | selectattr(0, 'equalto', field) | list -%}
+{#- Bits of one field. -#}
+{% macro vendor_odds(field) -%}
+{%- set weights = vendor_weights() | selectattr(0, 'equalto', field) | list -%}
 ({%- for _, name, bits, value in weights %}{{ bits }} * {{ value }}{{ ' + ' if not loop.last }}{% endfor %})
 {%- endmacro %}
 
@@ -78,7 +80,9 @@ greatest(coalesce(sum(odds) filter (where not is_copy) over (partition by {{ rec
     - coalesce(sum(odds) filter (where not is_copy) over (partition by {{ record }}, {{ twins }}), 0), 0)
 {%- endmacro %}
 
-{% macro agreement(agrees) -%}case when {{ agrees }} then 'equal' when not {{ agrees }} then 'differs' end{%- endmacro %}
+{% macro agreement(agrees) -%}
+case when {{ agrees }} then 'equal' when not {{ agrees }} then 'differs' end
+{%- endmacro %}
 
 {% macro flag(condition) -%}
 coalesce({{ condition }}, false)::int

@@ -15,7 +15,8 @@ case
     when choices.verdict = 'auto' then null
     when choices.verdict = 'none' then coalesce(choices.veto, {{ sentence('matching.too_little') }})
     when choices.is_twin_of_best then {{ sentence('matching.duplicate_there', {'system': system_name('l.system')}) }}
-    when choices.left_is_taken or choices.right_is_taken then {{ sentence('matching.paired_already', {'name': 'rival.name', 'key': 'rival.vendor_key'}) }}
+    when choices.left_is_taken or choices.right_is_taken
+        then {{ sentence('matching.paired_already', {'name': 'rival.name', 'key': 'rival.vendor_key'}) }}
     when choices.veto is not null then choices.veto
     when choices.own_probability >= choices.accept_from and choices.probability < choices.accept_from
         then concat_ws('; ', choices.doubt, {{ sentence('matching.another_fits') }})

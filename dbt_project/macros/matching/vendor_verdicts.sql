@@ -80,7 +80,8 @@ case
     -- companies of one family are at one address, and names that look alike are not always one
     when {{ supporting_facts() }} < case when name_class in ('equal', 'variant') then 1 else 2 end
         and external_class is null
-        or name_class in ('sibling', 'partial', 'different', 'acronym', 'missing') then {{ sentence('matching.doubt.similar') }}
+        or name_class in ('sibling', 'partial', 'different', 'acronym', 'missing')
+        then {{ sentence('matching.doubt.similar') }}
 end
 {%- endmacro %}
 

@@ -52,16 +52,24 @@ settled as (
     left join firsts using (left_rid)
 ),
 
-final as (
+-- beside an accepted pair, a pair is as probable as it is among the candidates of the side that is free
+claimed as (
     select *, coalesce(bool_or(is_accepted) over (partition by right_rid), false) as right_is_taken,
-        first_right_rid is not null as left_is_taken,
-        case when is_accepted then 'auto' when standing = 9 or (name = 'numbers' and not has_identifier) then 'none'
-            when not (left_is_taken or right_is_taken) and (probability >= ask_from or has_identifier) then 'review'
-            when (is_twin_of_best or not (left_is_taken and right_is_taken))
-                and (own_probability >= case when name in ('equal', 'variant') then ask_from else 0.5 end
-                    or has_identifier) then 'review'
-            else 'none' end as verdict
+        first_right_rid is not null as left_is_taken, left_is_taken or right_is_taken as is_taken,
+        case when right_is_taken then left_probability when left_is_taken then right_probability end >= ask_from
+            as is_asked_of_free_side,
+        own_probability >= case when name in ('equal', 'variant') then ask_from else 0.5 end as is_asked_by_itself
     from settled
+),
+
+final as (
+    select *, case when is_accepted then 'auto' when standing = 9 then 'none'
+        when left_is_taken and right_is_taken and not is_twin_of_best then 'none'
+        when has_identifier then 'review'
+        when is_taken and is_asked_of_free_side and is_asked_by_itself then 'review'
+        when not is_taken and (probability >= ask_from or is_asked_by_itself) then 'review'
+        else 'none' end as verdict
+    from claimed
 )
 
 select * from final

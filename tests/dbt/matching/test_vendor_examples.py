@@ -65,7 +65,7 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
         {"name": "MÃ¼ller Maschinenbau GmbH", "vat_number": "DE141177491"}, "M"),
     "numbers of two branches": (
         {"name": "Filiale 71005", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
-        {"name": "Filiale 71006", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "D"),
+        {"name": "Filiale 71006", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "R"),
     "a note in the name": (
         {"name": "Bakker Transport B.V. (geblokkeerd)", "vat_number": VAT_A}, {"name": "Bakker Transport BV", "vat_number": VAT_A}, "M"),
     "crosswalk id": (
@@ -87,7 +87,7 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
     "holding at the same postcode": (
         {"name": "Vermeer Holding B.V.", "postcode": "4001 AB"}, {"name": "Vermeer B.V.", "postcode": "4001AB", "vat_number": VAT_A}, "R"),
     "a person said different": ({"name": "Kroon Bouw B.V.", "vat_number": VAT_A}, {"name": "Kroon Bouw B.V.", "vat_number": VAT_A}, "D"),
-    "other number in the name": ({"name": "Alpha Growth Fund II LP"}, {"name": "Alpha Growth Fund III LP"}, "D"),
+    "other number in the name": ({"name": "Alpha Growth Fund II LP"}, {"name": "Alpha Growth Fund III LP"}, "R"),
     "foundation and company": (
         {"name": "Stichting Zorgplein", "registration_number": "01234567"}, {"name": "Zorgplein B.V.", "registration_number": "7654321"}, "R"),
     "one common word": (
@@ -117,10 +117,10 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
         {"name": "Kroon Bouw B.V.", "vat_number": "NL111111111B01"}, {"name": "Kroon Bouw B.V.", "vat_number": "NL111111111B01"}, "R"),
     "A and B before the legal form": (
         {"name": "Kliniek Tiel A B.V.", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
-        {"name": "Kliniek Tiel B B.V.", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "D"),
+        {"name": "Kliniek Tiel B B.V.", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "R"),
     "north and south": (
         {"name": "Kliniek Tiel Noord B.V.", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
-        {"name": "Kliniek Tiel Zuid B.V.", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "D"),
+        {"name": "Kliniek Tiel Zuid B.V.", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "R"),
     "VAT number of many": ({"name": "Kroon Bouw", "vat_number": VAT_B}, {"name": "Blom Tuinen", "vat_number": VAT_B}, "D"),
     "bank account of a factoring company": (
         {"name": "Kroon Bouw", "ibans": [SHARED_IBAN]}, {"name": "Blom Tuinen", "ibans": [SHARED_IBAN]}, "D"),

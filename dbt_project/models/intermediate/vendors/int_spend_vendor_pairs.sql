@@ -54,12 +54,15 @@ matched as (
 
 ranked as (
     select link, company, vendor_key, books_company, supplier, 'decision' as level, cast(null as double) as score,
-    cast(null as decimal(5, 4)) as probability, who as evidence, cast(null as varchar) as question_group, 'auto' as verdict, 1 as preference
+        cast(null as decimal(5, 4)) as probability, who as evidence, cast(null as varchar) as question_group,
+        'auto' as verdict, 1 as preference
     from decisions where verdict = 'same'
     union all
-    select link, company, vendor_key, books_company, supplier, 'delivered', null, null, null, null, 'auto', 2 from delivered
+    select link, company, vendor_key, books_company, supplier, 'delivered', null, null, null, null, 'auto', 2
+    from delivered
     union all
-    select link, company, vendor_key, books_company, supplier, 'made in Airbase', null, null, null, null, 'auto', 3 from made
+    select link, company, vendor_key, books_company, supplier, 'made in Airbase', null, null, null, null, 'auto', 3
+    from made
     union all
     select *, 4 from matched
 ),

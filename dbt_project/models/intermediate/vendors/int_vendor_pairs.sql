@@ -48,7 +48,8 @@ ranked as (
     select link, books_company, books_key, other_company, coalesce(decided_key, other_key) as other_key,
         case when refusal = 'gone' then 'gone' else 'decision' end as level,
         cast(null as double) as score, cast(null as decimal(5, 4)) as probability, cast(null as varchar) as evidence,
-        cast(null as varchar) as question_group, case when decided_key is null then 'refused' else 'auto' end as verdict, true as is_primary, 0 as preference
+        cast(null as varchar) as question_group,
+        case when decided_key is null then 'refused' else 'auto' end as verdict, true as is_primary, 0 as preference
     from refusals
     union all by name
     select * from delivered

@@ -8,8 +8,8 @@ both_sides as (
         question_group
     from questions
     union all
-    select link, right_system, right_company, right_key, left_company, left_key, left_name, level, probability, evidence,
-        question_group
+    select link, right_system, right_company, right_key, left_company, left_key, left_name, level, probability,
+        evidence, question_group
     from questions
 ),
 

@@ -21,9 +21,7 @@ joined as (
         pairs.other_company as routed_company,
         pairs.create_suppliers, pairs.owner_of_vendors, vendors.*, matches.verdict, matches.books_key, matches.level,
         matches.evidence, accounts.code as books_code, accounts.name as books_name,
-        resemblances.other_key as resembled_key, resemblances.other_name as resembled_name,
-        resemblances.level as resembled_level, resemblances.probability, resemblances.evidence as resembled_evidence,
-        resemblances.question_group,
+        case when resemblances.other_key is not null then resemblances end as resembled,
         deliveries.target_id is not null and not taken_away as was_delivered,
         case when taken_away then deliveries.target_id end as replaces
     from pairs
@@ -69,15 +67,15 @@ final as (
         ) as varchar) as document,
         '[]' as problems,
         {{ json_list([hold('vendors.vendor_review.resembles',
-            "verdict is null and resembled_key is not null and not was_delivered", {
+            "verdict is null and resembled is not null and not was_delivered", {
                 'label': sentence('vendors.their_vendor', {'name': "coalesce(name || ' ', '')",
                     'code': 'coalesce(external_vendor_code, vendor_id)'}),
-                'candidate': sentence('vendors.of_books.this', {'books': 'exact_online', 'vendor': 'resembled_name'}),
-            }, "json_object('left_company', books_company, 'left_key', resembled_key, 'left_name', resembled_name,
-                'right_company', routed_company, 'right_key', vendor_id, 'right_name', name, 'level', resembled_level,
-                'probability', probability, 'evidence', resembled_evidence, 'group', question_group)"),
+                'candidate': sentence('vendors.of_books.this',
+                    {'books': 'exact_online', 'vendor': 'resembled.other_name'}),
+            }, vendor_question(('books_company', 'resembled.other_key', 'resembled.other_name'),
+                ('routed_company', 'vendor_id', 'name'), 'resembled.')),
         hold('vendors.vendor_review.no_supplier',
-            "verdict is null and resembled_key is null and create_suppliers = 'review' and not was_delivered", {
+            "verdict is null and resembled is null and create_suppliers = 'review' and not was_delivered", {
                 'name': 'coalesce(name, vendor_id)', 'code': 'coalesce(external_vendor_code, vendor_id)',
                 'division': 'books_company',
             }, "json_object('company', routed_company, 'key', vendor_id, 'name', name, 'tax_id', null,
