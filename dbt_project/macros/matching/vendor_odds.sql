@@ -1,7 +1,7 @@
-{#- What a pair's evidence is worth, in bits beside "none of them", so that probabilities come true: a row for each thing
-    that is looked at, with its weight and its value (docs/decisions/vendors.md, 137). Weights are of 26 November 2026, by
-    `python -m tests.bench.vendor_weights`: conditional logit on the tuning parts of five generated sets of 8,000 and
-    2,000 vendors. `by rarity`: for each bit of how rare the value is among all vendors. -#}
+{#- What a pair's evidence is worth, in bits beside "none of them", so that probabilities come true: a row for each
+    thing that is looked at, with its weight and its value (docs/decisions/vendors.md, 137). Weights are of 26 November
+    2026, by `python -m tests.bench.vendor_weights`: conditional logit on the tuning parts of five generated sets of
+    8,000 and 2,000 vendors. `by rarity`: for each bit of how rare the value is among all vendors. -#}
 {% macro vendor_weights() -%}
 {%- set words = "name_class in ('variant', 'similar', 'initials', 'sibling', 'longer', 'partial', 'different')" -%}
 {%- set unequal = "name_class not in ('equal', 'missing')" -%}

@@ -20,7 +20,8 @@ pairs as (
 
 ranked as (
     select *, row_number() over best as place, first_value(left_rid) over best as best_left,
-        first_value(left_twin_group) over best as best_twin_group, first_value(left_postcode) over best as best_postcode,
+        first_value(left_twin_group) over best as best_twin_group,
+        first_value(left_postcode) over best as best_postcode,
         first_value(standing) over best as best_standing, first_value(score) over best as best_score
     from pairs
     window best as (partition by right_rid order by standing, score desc, left_usable desc,

@@ -5,7 +5,8 @@ with facts as (
     select
         c.left_rid, c.right_rid, l.link, l.company as left_company, l.vendor_key as left_key,
         r.company as right_company, r.vendor_key as right_key, l.population, l.records, k.known, k.who, k.why,
-        c.name_class, c.name_similarity, c.name_agreeing, c.likeness, greatest(l.name_owners, r.name_owners, 1) as name_owners,
+        c.name_class, c.name_similarity, c.name_agreeing, c.likeness,
+        greatest(l.name_owners, r.name_owners, 1) as name_owners,
         case when l.vat = r.vat then 'equal' when l.vat_core = r.vat_core then 'suffix' when l.vat <> r.vat
             then 'differs' end as vat_class,
         l.vat as left_vat, greatest(l.vat_owners, r.vat_owners) as vat_owners,

@@ -70,11 +70,12 @@ banks as (
     group by rid
 ),
 
--- hashes only, a row for each value that a record has: counted by groups, since windows are slow where values are missing
+-- hashes only, a row for each value that a record has, counted by groups: windows are slow where values are missing
 marks as (
     select rid, is_copy, unnest(list_filter([
         {{ mark('vat') }}, {{ mark('registration') }}, {{ mark('tax_hash') }}, {{ mark('domain') }},
-        {{ mark('phone_number') }}, {{ mark('postcode') }}, {{ mark('city') }}, {{ mark('name_key') }}, {{ mark('slip') }},
+        {{ mark('phone_number') }}, {{ mark('postcode') }}, {{ mark('city') }}, {{ mark('name_key') }},
+        {{ mark('slip') }},
         -- duplicates inside one side: the same VAT number and name, or the same name at the same address
         {{ mark('twin_by_vat', 'coalesce(vat || name_key, rid::varchar)') }},
         {{ mark('twin_by_address', 'coalesce(name_key || postcode, rid::varchar)') }}
