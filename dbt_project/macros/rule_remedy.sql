@@ -22,6 +22,7 @@ case
     when code = 'payment_blocked' and level = 'hold'
         then {{ sentence('rules.remedy.payment_blocked.hold', answered) }}
     when code = 'payment_blocked' then {{ sentence('rules.remedy.payment_blocked.remark', answered) }}
+    when code = 'vendor_unseen' then {{ sentence('vendors.payee.unseen') }}
     when level = 'remark' then {{ sentence('rules.remedy.payee.remark') }}
     when system not in {{ books_systems() }} then {{ sentence('rules.remedy.payee.spend', answered) }}
     else {{ sentence('rules.remedy.payee.hold') }}

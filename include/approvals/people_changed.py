@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from include.people.settings import People
+from include.people.settings import FourEyes, People
 from include.store import accepted, alerts
 from include.store.alerts import About
 from include.texts.codes import severity
@@ -16,6 +16,7 @@ from include.texts.program import said
 
 CODE = WHAT = "people_changed"
 _EVERY_LINK = ""
+_LIMITS = tuple(f"four_eyes.{name}" for name in FourEyes.model_fields if name.endswith("_above"))
 
 
 def tell(db: Connection, people: People, now: datetime) -> None:
@@ -25,6 +26,9 @@ def tell(db: Connection, people: People, now: datetime) -> None:
     if people.unusable or (before is None and people.off):
         return
     now_set = in_words(people)
+    if before is not None:  # a limit that is new in a release is nobody's change while it is the default
+        defaults = in_words(People())
+        before = before | {name: defaults[name] for name in _LIMITS if name not in before}
     if before == now_set:
         return
     accepted.keep(db, _EVERY_LINK, {WHAT: now_set}, who="links.yml", now=now)
@@ -44,7 +48,7 @@ def in_words(people: People) -> dict[str, str]:
         },
         "shared": _ids(sorted(people.shared)),
         "four_eyes.required": said("people.yes" if rules.required else "people.no"),
-        "four_eyes.duplicates_above": f"{rules.duplicates_above:f}",
+        **{name: f"{getattr(rules, name.partition('.')[2]):f}" for name in _LIMITS},
     }
 
 

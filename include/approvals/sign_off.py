@@ -73,20 +73,20 @@ def review(
             else sentence("review_answers.other_question", number=number)
         )
     reviews.check(found, decision, note)
-    answer, by, is_group = decision, found.decided_by if found.decision == decision else None, False
+    answer, by, shared = decision, found.decided_by if found.decision == decision else None, False
     if decision in ("same", "different"):
         made = reviews.pair_of(found, decision, who=who.label, now=now, note=note, pair_with=pair_with)
-        answer, is_group = f"{decision} as {made.right_company}/{made.right_key}", _is_group(db, made)
+        answer, shared = f"{decision} as {made.right_company}/{made.right_key}", is_group(db, made)
         by = _by(decisions.get(db, made), decision)
     amount = _amount(db, found) if decision == "release" else None
     reasons = (
-        four_eyes.why_two(people, code, decision, amount=amount, is_group=is_group) for code in reviews.codes(found)
+        four_eyes.why_two(people, code, decision, amount=amount, is_group=shared) for code in reviews.codes(found)
     )
     why = next(filter(None, reasons), None)
     about = digest(found.payload)
     # What one person decided alone another may confirm.
     before = [four_eyes.Signature(one, answer, about) for one in signers(by)]
-    said = _signed(
+    said = signed(
         db,
         people,
         who,
@@ -109,7 +109,7 @@ def review(
 def pair(db: Connection, people: People, made: Decision, who: Who) -> Said:
     """A word about two vendors that no question asked for. Raises ``NotAllowed``."""
     signatures.one_at_a_time(db)
-    why = four_eyes.why_two(people, "", made.verdict, is_group=_is_group(db, made))
+    why = four_eyes.why_two(people, "", made.verdict, is_group=is_group(db, made))
     key = f"{made.link}: {made.left_company}/{made.left_key} = {made.right_company}/{made.right_key}"
     before = [
         four_eyes.Signature(one, made.verdict, key) for one in signers(_by(decisions.get(db, made), made.verdict))
@@ -117,7 +117,7 @@ def pair(db: Connection, people: People, made: Decision, who: Who) -> Said:
     named = (made.evidence or {}).get("left", made.left_key), (made.evidence or {}).get("right", made.right_key)
     what = sentence("approvals.of_pair", left=named[0], right=named[1], verdict=sentence(reviews.ANSWERS[made.verdict]))
     mine = Signature("pair", key, made.link, made.verdict, key, who.label, made.at, made.why)
-    said = _signed(db, people, who, mine, before, why, what)
+    said = signed(db, people, who, mine, before, why, what)
     if said.by:
         signatures.drop(db, "pair", key)
         decisions.decide(db, replace(made, who=said.by))
@@ -132,7 +132,7 @@ def approval(
     about = digest(settings)
     mine = Signature("approval", link, link, "approve", about, who.label, now, f"preview {run_id}")
     what = sentence("approvals.of_link", link=link)
-    said = _signed(db, people, who, mine, (), sentence("approvals.an_approval"), what)
+    said = signed(db, people, who, mine, (), sentence("approvals.an_approval"), what)
     if not said.by:
         return said
     if not people.off and (words := four_eyes.approves_itself(said.by, _alone(db, link))):
@@ -151,14 +151,14 @@ def request(
     Raises ``NotAllowed``."""
     mine = Signature("approval", request_key(asked.id), asked.link, answer, asked.digest, who.label, now, note)
     why = sentence("approvals.an_approval") if answer == "approved" else None
-    return _signed(db, people, who, mine, (), why, text)
+    return signed(db, people, who, mine, (), why, text)
 
 
 def request_key(number: int) -> str:
     return f"request {number}"
 
 
-def _signed(
+def signed(
     db: Connection,
     people: People,
     who: Who,
@@ -167,6 +167,8 @@ def _signed(
     why: str | None,
     what: str,
 ) -> Said:
+    """``mine`` counts, or waits for a second person because of ``why``; ``before``: who said the same already; ``what``
+    is signed, in words. Raises ``NotAllowed``."""
     word = four_eyes.Signature(who.label, mine.answer, mine.about)
     kept = [four_eyes.Signature(one.who, one.answer, one.about) for one in signatures.of(db, mine.kind, mine.key)]
     found = four_eyes.sign(people, who, word, [*before, *kept], two=why is not None)
@@ -197,7 +199,7 @@ def _alone(db: Connection, link: str) -> Mapping[str, set[str]]:
     return found
 
 
-def _is_group(db: Connection, made: Decision) -> bool:
+def is_group(db: Connection, made: Decision) -> bool:
     """Whether the vendor on the right is another one's already: by a person's word, or as it was delivered."""
     if made.verdict != "same" or made.kind != "vendor":
         return False

@@ -45,10 +45,15 @@ class Person(_Settings):
 
 class FourEyes(_Settings):
     """``required``: what needs two people waits for the second, once two are known. ``duplicates_above``: a suspected
-    duplicate over more than this, in its own currency, is released by two."""
+    duplicate over more than this, in its own currency, is released by two. Of vendors that are accepted as a group
+    after a sample: two people accept more than ``group_vendors_above``, or when more than ``group_amount_above`` waits
+    of them; one of which more than ``vendor_alone_above`` waits is asked about alone (amounts in each currency)."""
 
     required: bool = True
     duplicates_above: Decimal = Field(default=Decimal(500), ge=0)
+    group_vendors_above: int = Field(default=50, ge=0)
+    group_amount_above: Decimal = Field(default=Decimal(25000), ge=0)
+    vendor_alone_above: Decimal = Field(default=Decimal(10000), ge=0)
 
 
 class People(_Settings):

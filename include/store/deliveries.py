@@ -270,6 +270,18 @@ def to_replay(
     return [_delivery(row) for row in connection.execute(query.order_by(c.id))]
 
 
+def resting(connection: Connection, link: str, counterparties: Collection[str]) -> list[Delivery]:
+    """Documents of these vendors that have not left and may, in order."""
+    c = deliveries.c
+    query = select(*_LIGHT).where(c.link == link, c.state.in_(("planned", "blocked", "waiting", "retrying")))
+    found = [
+        _delivery(row)
+        for chunk in _chunks(sorted(counterparties))
+        for row in connection.execute(query.where(c.counterparty.in_(chunk)))
+    ]
+    return sorted(found, key=lambda one: one.id)
+
+
 def _delivery(row: Row[Any]) -> Delivery:
     values: list[Any] = list(row)
     for place in _COMMON_PLACES:

@@ -32,13 +32,18 @@ def reopen(db: Connection, review_id: int, *, who: str, now: datetime) -> Review
         )
     if run := _taken_by(db, review.link, review.decided_at):
         raise ReviewError(sentence("review_answers.used_already", run=run, number=review_id))
-    same_cause = [kept.c[name] == getattr(review, name) for name in ("link", "flow", "company", "document_key", "code")]
-    if other := db.scalar(select(kept.c.id).where(*same_cause, kept.c.state == "open")):
+    if other := asked_again(db, review):
         raise ReviewError(sentence("review_answers.asked_again", number=review_id, newer=other))
     for match in _matches(db, review):
         decisions.forget(db, replace(match, who=who, at=now, why="the answer was taken back"))
+    ask_again(db, review, who=who, now=now)
+    return reviews.show(db, review_id)
+
+
+def ask_again(db: Connection, review: Review, *, who: str, now: datetime) -> None:
+    """The question is open; its answer stays in the audit trail."""
     nobody = dict.fromkeys(("decision", "decided_by", "decided_at", "note"))
-    db.execute(kept.update().where(kept.c.id == review_id).values(state="open", **nobody))
+    db.execute(kept.update().where(kept.c.id == review.id).values(state="open", **nobody))
     about = {name: getattr(review, name) for name in ("link", "flow", "company", "document_key", "code")}
     said = sentence("review_answers.was_answered", who=review.decided_by)
     if review.note:
@@ -48,7 +53,12 @@ def reopen(db: Connection, review_id: int, *, who: str, now: datetime) -> Review
         [audit.Event(at=now, event="review_reopened", who=who, from_state=review.decision, to_state="open", text=said,
                      **about)],
     )  # fmt: skip
-    return reviews.show(db, review_id)
+
+
+def asked_again(db: Connection, review: Review) -> int | None:
+    """The open question about the same cause."""
+    same_cause = [kept.c[name] == getattr(review, name) for name in ("link", "flow", "company", "document_key", "code")]
+    return db.scalar(select(kept.c.id).where(*same_cause, kept.c.state == "open"))
 
 
 def _hold_runs(db: Connection) -> None:

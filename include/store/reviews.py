@@ -7,7 +7,7 @@ one and are remembered in the crosswalk (``decisions.py``) as well.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, get_args
 
@@ -138,17 +138,21 @@ def decide(
     now: datetime,
     note: str | None = None,
     pair_with: str | None = None,
+    batch: str | None = None,
 ) -> Review:
     """Keeps a person's answer, with an audit event; it counts from the next run on.
 
     It must be an answer to what is asked. It may be changed while the cause lasts; a verdict in the crosswalk changes
     only to the other one. ``same`` needs to
-    know the other record: the review's payload names it, or ``pair_with`` (its key) does. Raises ``ReviewError``.
+    know the other record: the review's payload names it, or ``pair_with`` (its key) does. ``batch``: with which others
+    it was accepted, unseen. Raises ``ReviewError``.
     """
     review = show(db, review_id)
     check(review, decision, note)
     if decision in ("same", "different"):
         made = pair_of(review, decision, who=who, now=now, note=note, pair_with=pair_with)
+        if batch is not None:
+            made = replace(made, evidence={**(made.evidence or {}), "batch": batch, "question": review_id})
         decisions.decide(db, made)
     values = {"state": "decided", "decision": decision, "decided_by": who, "decided_at": now, "note": note}
     db.execute(reviews.update().where(reviews.c.id == review_id).values(**values))

@@ -22,6 +22,7 @@ from include.ui import (
     close_pack_routes,
     document_routes,
     documentation_routes,
+    group_routes,
     list_routes,
     mapping_routes,
     month_end_routes,
@@ -89,7 +90,7 @@ def app(visitor: Callable[[Request], Awaitable[Visitor]], sources: Callable[[], 
     made.include_router(alert_routes.router(site))
     made.include_router(channel_routes.router(site))
     made.include_router(month_end_routes.router(site, sign_off_routes.beside(site)))
-    for routes in (mapping_routes, run_routes, waiting_routes, pair_routes, documentation_routes):
+    for routes in (group_routes, mapping_routes, run_routes, waiting_routes, pair_routes, documentation_routes):
         made.include_router(routes.router(site))
     for routes in (sign_off_routes, close_pack_routes, statement_routes, clock_routes):
         made.include_router(routes.router(site))

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import Field
 
-from include.operator_actions import actions
+from include.operator_actions import actions, vendor_groups
 from include.operator_actions.actions import AskedWrongly
 from include.people.four_eyes import NotAllowed
 from include.store import assignments
@@ -50,8 +50,15 @@ def router(site: Site) -> APIRouter:
         return site.page(request, who, "review_groups.html", {"groups": found})
 
     @made.get("/together")
-    async def together(request: Request, link: str, code: str, alike: str = "", who: Visitor = sees) -> Response:
-        """A whole group, each question with both its records, all ticked."""
+    async def together(
+        request: Request, link: str = "", code: str = "", alike: str = "", sample: int = 0, who: Visitor = sees
+    ) -> Response:
+        """A whole group, each question with both its records, all ticked; of ``sample``: what is to be answered of the
+        sample of its group."""
+        if sample:
+            numbers = (await site.work(lambda: vendor_groups.group_of(sample))).standing.unanswered
+            every = await site.stored(lambda db: stored.listed(db, numbers=numbers))
+            return await side_by_side(request, who, every, "", "")
         every = await site.stored(lambda db: stored.listed(db, link=link))
         asked = [one for one in every if one.code == code and alike in ("", (one.payload or {}).get("group"))]
         return await side_by_side(request, who, asked, "", "")

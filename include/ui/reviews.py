@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from include.approvals.question_groups import ONE_BY_ONE
 from include.links import Configuration
 from include.store import reviews as stored
 from include.store.assignments import Assignment
@@ -52,7 +53,7 @@ HELD_UP = """
 """Documents that a question keeps: its own, and those of its vendor that were not sent."""
 GROUPS = f"""
     select link, code, question, origin, alike, currency, count(*) as questions, sum(amount) as amount,
-        sum(held_up) as held_up, max(age) as age
+        sum(held_up) as held_up, max(age) as age, min(review_id) as first
     from {REVIEWS.relation}
     where not list_contains(?, review_id)
     group by all order by questions desc, link, code, alike, currency
@@ -89,7 +90,8 @@ class Effect:
 
 @dataclass
 class Group:
-    """Questions of one kind of one link; ``alike``: with like evidence; ``amounts`` of their documents by currency."""
+    """Questions of one kind of one link; ``alike``: with like evidence; ``amounts`` of their documents by currency;
+    ``first``: one of them."""
 
     link: str
     code: str
@@ -98,7 +100,13 @@ class Group:
     questions: int = 0
     held_up: int = 0
     age: int = 0
+    first: int = 0
     amounts: dict[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def has_sample(self) -> bool:
+        """Whether the others can be accepted once a sample is answered."""
+        return bool(self.alike) and not self.alike.endswith(ONE_BY_ONE) and self.questions > 1
 
 
 def effect(
@@ -206,6 +214,7 @@ def groups(rows: Iterable[Mapping[str, Any]]) -> list[Group]:
         group.questions += row["questions"]
         group.held_up += int(row["held_up"] or 0)
         group.age = max(group.age, row["age"] or 0)
+        group.first = group.first or row["first"]
         if row["amount"] is not None:
             currency = row["currency"] or ""
             group.amounts[currency] = group.amounts.get(currency, Decimal(0)) + row["amount"]

@@ -110,6 +110,13 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     said = {"kind": "vendor", "left_company": "123", "left_key": "s-by-hand", "right_company": "C1", "verdict": "same"}
     who = {"id": "901", "link": books.LINK, "right_key": "v-by-hand", "who": "person:kim", "at": changed_at}
     books.raw.insert(db, "raw_operations.decisions", said | who)
+    # accepted with a group, which nobody looked at: with an open invoice, without one, and looked at since
+    for name, code in (("unseen", "10140"), ("unseen-idle", "10141"), ("unseen-seen", "10142")):
+        payee(name, code, open_invoice=name != "unseen-idle")
+        batch = {"id": code, "link": books.LINK, "left_key": f"s-{name}", "right_key": f"v-{name}", "who": "person:kim"}
+        evidence = json.dumps({"batch": "17-20261120T120000", "question": 17})
+        books.raw.insert(db, "raw_operations.decisions", said | batch | {"at": changed_at, "evidence": evidence})
+    answer("unseen-seen", "unseen 123 s-unseen-seen C1 v-unseen-seen", code="vendor_unseen")
     for name, code in (("standing", "10136"), ("by-hand", "10137")):
         books.payment(db, f"p-{name}", (f"old-{name}", "80.00", "0"), vendor_external_code=code, vendor_id=f"v-{name}")
     for name, line in (("moved", "Kade 2"), ("stays", "Kade 1")):
@@ -217,6 +224,25 @@ def test_accounts_that_differ_hold_until_they_are_accepted_or_as_they_stand_are_
 ) -> None:
     assert payee_findings(decided, name, "payee_differs") == finding
     assert [hold["code"] for hold in holds(decided, name)] == held
+
+
+@pytest.mark.parametrize(
+    ("name", "finding", "held"),
+    [
+        ("unseen", [("review", "warning")], ["vendor_unseen"]),
+        ("unseen-seen", [], []),
+        ("by-hand", [], ["payee_differs"]),
+    ],
+)
+def test_the_first_invoices_of_a_vendor_that_was_accepted_with_a_group_wait_until_somebody_looked_at_it(
+    decided: Decided, name: str, finding: list[tuple[str, str]], held: list[str]
+) -> None:
+    assert payee_findings(decided, name, "vendor_unseen") == finding
+    assert [hold["code"] for hold in holds(decided, name)] == held
+
+
+def test_of_a_vendor_without_an_open_invoice_nobody_is_asked(decided: Decided) -> None:
+    assert payee_findings(decided, "unseen-idle", "vendor_unseen") == []
 
 
 def test_an_invoice_has_one_hold_with_all_reasons_and_one_answer_for_all(decided: Decided) -> None:

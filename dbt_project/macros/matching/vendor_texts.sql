@@ -25,7 +25,8 @@ case
 end
 {%- endmacro %}
 
-{#- Questions with like evidence: why they are asked, and about how probable it is. -#}
+{#- Questions with like evidence: why they are asked, and about how probable it is, or that what speaks against them is
+    looked at one by one. -#}
 {% macro question_group() -%}
 case when choices.verdict = 'review' then concat(case
     when choices.is_twin_of_best then {{ sentence('matching.group.duplicate') }}
@@ -35,7 +36,8 @@ case when choices.verdict = 'review' then concat(case
         then {{ sentence('matching.another_fits') }}
     when choices.doubt is not null then choices.doubt
     else {{ sentence('matching.not_sure') }} end,
-    case when choices.probability >= 0.9 then ', 90–100 %' when choices.probability >= 0.2 then ', 20–90 %'
+    case when choices.veto is not null or choices.bank_account = 'differs' then ', one by one'
+        when choices.probability >= 0.9 then ', 90–100 %' when choices.probability >= 0.2 then ', 20–90 %'
         else ', < 20 %' end) end
 {%- endmacro %}
 

@@ -34,6 +34,8 @@ def set_up(books: Books) -> None:
     books.vendor("p twice in one book", "left", "M", RARE, city="Tiel", country="NL", vat_number="NL834258481B01")
     books.vendor("p other numbers", "left", "L", RARE, vat_number="NL834258481B01", city="Tiel", country="NL")
     books.vendor("p other numbers", "right", "R", RARE, vat_number="NL819727817B01", city="Tiel", country="NL")
+    books.vendor("p other account", "left", "L", RARE, city="Tiel", country="NL", ibans=["NL91ABNA0417164300"])
+    books.vendor("p other account", "right", "R", RARE, city="Tiel", country="NL", ibans=["NL20INGB0001234567"])
     books.vendor("p another country", "left", "L", RARE, city="Tiel", country="NL")
     books.vendor("p another country", "right", "R", RARE, city="Lille", country="FR")
     both("p called the same", city="Tiel")
@@ -140,3 +142,13 @@ def test_questions_with_like_evidence_are_one_group(books: Books) -> None:
         "select distinct question_group from matching.vendors where link = 'p alone' or link = 'name alone'"
     )
     assert [row["question_group"] for row in rows] == ["nothing but the name agrees, 90–100 %"]
+
+
+def test_what_speaks_against_a_pair_is_looked_at_one_by_one(books: Books) -> None:
+    rows = books.rows(
+        "select link, verdict, question_group from matching.vendors where link like 'p other%' order by link"
+    )
+    assert [tuple(row.values()) for row in rows] == [
+        ("p other account", "review", "nothing but name and place agrees, and the bank accounts differ, one by one"),
+        ("p other numbers", "review", "the VAT numbers differ, one by one"),
+    ]

@@ -5,7 +5,8 @@ with questions as (
         case when level = 'remark' then 'info' when code = 'payee_change' then 'urgent' else 'warning' end as severity,
         {{ sentence('rules.asked', {
             'finding': 'text',
-            'remedy': "case level when 'hold' then " ~ sentence('vendors.payee.hold')
+            'remedy': "case when code = 'vendor_unseen' then " ~ sentence('vendors.payee.unseen')
+                ~ " when level = 'hold' then " ~ sentence('vendors.payee.hold')
                 ~ ' else ' ~ sentence('vendors.payee.remark') ~ ' end',
         }) }} as text,
         json_merge_patch(payload, json_object('pairs', pairs)) as payload

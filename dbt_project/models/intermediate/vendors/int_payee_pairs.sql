@@ -1,5 +1,5 @@
 {#- Each vendor that a link pairs, as both its systems know it, by its key in flow `vendors`, with how many of its
-    invoices are open. `is_by_hand`: a person made the pair. -#}
+    invoices are open. `is_by_hand`: a person made the pair; `is_unseen`: by accepting a group that it was one of. -#}
 with open_invoices as (
     select link, company, vendor, count(*) as invoices from {{ ref('int_link_invoices') }}
     where is_open
@@ -30,7 +30,7 @@ sides as (
 )
 
 select
-    sides.*, decisions.left_key is not null as is_by_hand,
+    sides.*, decisions.left_key is not null as is_by_hand, coalesce(decisions.is_unseen, false) as is_unseen,
     {{ word('name', 'sides.books_system') }} as books_name, {{ word('name', 'sides.other_system') }} as other_name,
     {{ sentence('vendors.called', {
         'books': 'sides.books_system', 'vendor': "concat_ws(' ', suppliers.code, suppliers.name)",
@@ -41,8 +41,10 @@ inner join {{ ref('canonical_vendors') }} as suppliers
     on suppliers.system = sides.books_system and suppliers.connection = sides.books_connection
     and suppliers.company = sides.books_company and suppliers.vendor_key = sides.supplier
 left join (
-    select distinct link, left_company, left_key, right_key from {{ ref('stg_operations__decisions') }}
+    select link, left_company, left_key, right_key, bool_or(evidence ->> '$.batch' is not null) as is_unseen
+    from {{ ref('stg_operations__decisions') }}
     where kind = 'vendor' and verdict = 'same'
+    group by all
 ) as decisions
     on decisions.link = sides.link and decisions.left_company = sides.books_company
     and decisions.left_key = sides.supplier and decisions.right_key = sides.other_key

@@ -1,5 +1,5 @@
 {#- What is asked about the payee of a vendor that a link pairs: a change while invoices are open, or bank accounts of
-    which its two systems have none in common. Such a difference stands, and is a remark, where the system that pays has
+    which its two systems have none in common; or the pair was accepted with a group, unseen. Such a difference stands, and is a remark, where the system that pays has
     paid the vendor and facts made the pair. Of Basware its vendor master counts; its invoices say their account each
     for themselves (int_invoice_rules). -#}
 with vendors as (
@@ -70,6 +70,16 @@ differs as (
     where levels.level <> 'off' and not list_has_all(coalesce(accepted.pairs, []), differing.pairs)
 ),
 
+unseen as (
+    select link, company, document_key, 'vendor_unseen' as code, rule, false as is_answered, false as is_standing,
+        [concat_ws(' ', 'unseen', books_company, supplier, other_company, other_key)] as pairs, levels.level,
+        {{ sentence('vendors.unseen', {'label': 'label', 'other.name': 'other_name', 'invoices': 'invoices'}) }} as text,
+        json_object('other_company', other_company, 'other_key', other_key) as payload
+    from (select *, 'payee_account' as rule from {{ ref('int_payee_pairs') }} where is_unseen) as pairs
+    inner join {{ ref('int_rule_levels') }} as levels using (link, rule)
+    where invoices > 0 and levels.level <> 'off'
+),
+
 changed as (
     select link, company, document_key, 'payee_change' as code, min(rule) as rule, bool_and(is_answered) as is_answered,
         false as is_standing,
@@ -91,5 +101,9 @@ changed as (
 )
 
 select * from differs
+union all by name
+select unseen.* from unseen
+left join accepted using (link)
+where not list_has_all(coalesce(accepted.pairs, []), unseen.pairs)
 union all by name
 select * from changed
