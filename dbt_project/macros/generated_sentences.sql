@@ -207,6 +207,7 @@
     "mappings.mapped_to_none": ["'it is mapped to '", ["target"], "', which '", ["division"], "' does not have: correct the line'"],
     "mappings.not_there": [["division"], "' has no code '", ["code"], "': map it to one that it has'"],
     "mappings.not_usable": [["target"], "' is blocked or has ended in '", ["division"], "': map the code to another'"],
+    "matching.accepted_like": ["'people said of like pairs that they are one vendor'"],
     "matching.another_fits": ["'another vendor fits about as well'"],
     "matching.blocked": ["'vendor is blocked in '", ["system"], "' ('", ["code"], "')'"],
     "matching.codes.by_name": [["kind"], "' '", ["code"], ["name"], "' is like '", ["target"], "' '", ["target_name"], "' by name only: confirm it'"],

@@ -21,7 +21,9 @@ from include.texts.program import said as sentence
 
 ORIGIN = "settings"
 MAPPINGS = ("gl_account", "item_tax_code", "payment_account", "tax_account", "tax_code")
-VENDOR_BANDS = ("accept_vendors_from", "ask_about_vendors_from")
+VENDOR_BANDS = (
+    "accept_vendors_from", "ask_about_vendors_from", "accept_questions", "accept_questions_wrong_at_most",
+)  # fmt: skip
 TOLERANCES = (
     *RULES, *VENDOR_BANDS, "amount_rounding", "duplicate_window_days", "over_order_amount", "over_order_percent",
 )  # fmt: skip

@@ -7,7 +7,7 @@ this is where it is said. It counts from the next run on: see docs/decisions.md,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -16,6 +16,7 @@ from include.approvals.sign_off import Said
 from include.links import Link
 from include.people.settings import People
 from include.people.who import Who
+from include.store import decisions
 from include.store.database import Store
 from include.store.decisions import Decision
 from include.warehouse.catalogue import columns_of
@@ -81,8 +82,13 @@ def decide(
     right = _one(_found(warehouse, link, other, theirs, vendor), other, vendor)
     evidence = {"left": left.label, "right": right.label}
     pair = (link.name, "vendor", left.company, left.key, right.company, right.key)
+    group = _accepted_group(warehouse, link, left, right)
     with store.begin() as db:
         made = Decision(*pair, verdict, who.label, now, note, evidence)
+        before = decisions.get(db, made)
+        # What was accepted with others and is wrong counts against them.
+        if group := group or ((before.evidence or {}).get("group") if before else None):
+            made = replace(made, evidence={**evidence, "group": group})
         said = sign_off.pair(db, people, made, who)
     return Pair(link.name, verdict, left, right), said
 
@@ -107,6 +113,26 @@ def _found(warehouse: Warehouse, link: Link, system: str, companies: Sequence[st
             },
         ).fetchall()
     return [Vendor(one, key, code, name) for company, key, code, name in rows for one in _of(company, companies)]
+
+
+def _accepted_group(warehouse: Warehouse, link: Link, left: Vendor, right: Vendor) -> str | None:
+    """The question group without a question that made them a pair."""
+    with warehouse.opened("look up a pair of vendors") as database:
+        if "question_group" not in (columns_of(database, "matching", "vendors") or ()):
+            return None
+        row = database.execute(
+            """select question_group from matching.vendors
+               where link = $link and verdict = 'auto' and left_company = $left_company and left_key = $left_key
+                 and right_company = $right_company and right_key = $right_key""",
+            {
+                "link": link.name,
+                "left_company": left.company,
+                "left_key": left.key,
+                "right_company": right.company,
+                "right_key": right.key,
+            },
+        ).fetchone()
+    return row[0] if row else None
 
 
 def _of(company: str, companies: Sequence[str]) -> Sequence[str]:

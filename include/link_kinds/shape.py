@@ -14,7 +14,9 @@ class LinkOptions(BaseModel):
     refused, not ignored.
 
     ``accept_vendors_from``: how probable it must be that two vendors are one, so that nobody is asked;
-    ``ask_about_vendors_from``: below it nothing resembles a vendor, and a new one may be created."""
+    ``ask_about_vendors_from``: below it nothing resembles a vendor, and a new one may be created; ``accept_questions``:
+    question groups of matching.calibration that people have said yes to so often that nobody is asked about like pairs,
+    while their answers bear out that at most ``accept_questions_wrong_at_most`` of them are wrong."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -23,6 +25,8 @@ class LinkOptions(BaseModel):
     duplicate_window_days: int = Field(default=60, ge=1, le=365)
     accept_vendors_from: float = Field(default=0.98, ge=0.9, le=1)
     ask_about_vendors_from: float = Field(default=0.01, ge=0.001, le=0.5)
+    accept_questions: tuple[str, ...] = ()
+    accept_questions_wrong_at_most: float = Field(default=0.05, gt=0, le=0.2)
 
     @field_validator("*", mode="before")
     @classmethod

@@ -19,7 +19,7 @@ from include.warehouse.catalogue import columns_of
 from include.warehouse.database import Database
 from include.warehouse.descriptions import SCHEMAS
 
-MATCHING = ("vendors", "vendor_pairs", "gl_accounts", "dimensions", "duplicate_invoices")
+MATCHING = ("vendors", "vendor_pairs", "calibration", "gl_accounts", "dimensions", "duplicate_invoices")
 VERSION = "operations.version"
 PART = 65_536
 _TABLES = """

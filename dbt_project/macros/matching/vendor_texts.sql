@@ -12,7 +12,7 @@ case when next_best.rid is not null then to_json({'left_key': next_best.vendor_k
 {% macro verdict_reason() -%}
 case
     when choices.standing = 9 then choices.veto
-    when choices.verdict = 'auto' then null
+    when choices.verdict = 'auto' then case when choices.is_like then {{ sentence('matching.accepted_like') }} end
     when choices.verdict = 'none' then coalesce(choices.veto, {{ sentence('matching.too_little') }})
     when choices.is_twin_of_best then {{ sentence('matching.duplicate_there', {'system': system_name('l.system')}) }}
     when choices.left_is_taken or choices.right_is_taken
@@ -38,7 +38,13 @@ case when choices.verdict = 'review' then concat(case
     else {{ sentence('matching.not_sure') }} end,
     case when choices.veto is not null or choices.bank_account = 'differs' then ', one by one'
         when choices.probability >= 0.9 then ', 90–100 %' when choices.probability >= 0.2 then ', 20–90 %'
-        else ', < 20 %' end) end
+        else ', < 20 %' end)
+    when choices.verdict = 'auto' and choices.is_like then {{ sure_group('choices') }} end
+{%- endmacro %}
+
+{#- The question group of a pair that is as good as sure but for its doubt. -#}
+{% macro sure_group(pairs) -%}
+{{ pairs }}.doubt || ', 90–100 %'
 {%- endmacro %}
 
 {% macro blocked_text(side) -%}

@@ -4,6 +4,7 @@
     beside an accepted pair where it has the same name, or is more probable than not by itself. One row per pair of
     vendor_pairs. -#}
 with links as (select link, {{ vendor_bands() }} from {{ ref('stg_config__links') }} as links),
+accepted_groups as (select link, question_group from {{ ref('matching__calibration') }} where is_accepted),
 
 pairs as (
     select p.*, coalesce(links.accept_from, {{ vendor_band('accept_vendors_from') }}) as accept_from,
@@ -11,11 +12,16 @@ pairs as (
         case p.known when 'same' then 0 when 'remembered' then 1 when 'different' then 9 else 2 end as standing,
         l.active and not l.blocked as left_usable, l.last_used as left_last_used, l.twin_group as left_twin_group,
         l.postcode as left_postcode, r.active as right_active, r.last_used as right_last_used,
-        r.twin_group as right_twin_group, r.vat as right_vat
+        r.twin_group as right_twin_group, r.vat as right_vat,
+        -- people said of enough such pairs that they are one vendor
+        accepted_groups.link is not null and p.veto is null and p.probability >= 0.9
+            and p.bank_account is distinct from 'differs'
+            and (p.probability >= accept_from or p.own_probability < accept_from) as is_like
     from {{ ref('matching__vendor_pairs') }} as p
     inner join {{ ref('matching__vendor_records') }} as l on l.rid = p.left_rid
     inner join {{ ref('matching__vendor_records') }} as r on r.rid = p.right_rid
     left join links on links.link = p.link
+    left join accepted_groups on accepted_groups.link = p.link and accepted_groups.question_group = {{ sure_group('p') }}
 ),
 
 ranked as (
@@ -33,8 +39,8 @@ judged as (
         -- branches (the same number at another address) are not twins
         place > 1 and best_standing < 9 and left_twin_group = best_twin_group
             and not coalesce(left_postcode <> best_postcode, false) as is_twin_of_best,
-        standing < 2 or (standing = 2 and place = 1 and veto is null and doubt is null and probability >= accept_from)
-            as fits
+        standing < 2 or (standing = 2 and place = 1 and veto is null
+            and (is_like or (doubt is null and probability >= accept_from))) as fits
     from ranked
 ),
 

@@ -95,3 +95,29 @@ def test_what_is_no_vendor_or_several_is_refused_by_name(
 def test_before_the_first_run_it_says_so(configuration: Configuration, sqlite_store: Store, tmp_path: Path) -> None:
     with pytest.raises(NoSuchVendor, match="run the link first"):
         said(configuration, sqlite_store, tmp_path, "10001", "v1", "same")
+
+
+@pytest.mark.parametrize("how", ["accepted by what was said of like pairs", "accepted with its group"])
+def test_a_pair_that_was_accepted_with_others_and_is_wrong_counts_against_them(
+    configuration: Configuration, sqlite_store: Store, home: Path, how: str
+) -> None:
+    group = "nothing but the name agrees, 90–100 %"
+    if how == "accepted with its group":
+        with sqlite_store.begin() as db:
+            evidence = {"group": group, "batch": "b", "question": 1}
+            pair = ("books", "vendor", "123", "s1", "C1", "v1")
+            decisions.decide(db, decisions.Decision(*pair, "same", "person:petra", NOW, evidence=evidence))
+    else:
+        with duckdb.connect(str(home / "warehouse" / "warehouse.duckdb")) as database:
+            database.execute("create schema matching")
+            database.execute(
+                f"""create table matching.vendors as select 'books' as link, '123' as left_company, 's1' as left_key,
+                    'C1' as right_company, 'v1' as right_key, 'auto' as verdict, '{group}' as question_group"""
+            )
+    said(configuration, sqlite_store, home, "10001", "v1", "different")
+    with sqlite_store.read() as db:
+        (kept,) = decisions.listed(db, "books", "vendor")
+    assert (kept.verdict, kept.evidence) == (
+        "different",
+        {"left": "10001 Kroon Bouw B.V. (123: s1)", "right": "K1 Kroon Bouw (C1: v1)", "group": group},
+    )

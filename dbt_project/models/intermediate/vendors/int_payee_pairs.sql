@@ -41,7 +41,7 @@ inner join {{ ref('canonical_vendors') }} as suppliers
     on suppliers.system = sides.books_system and suppliers.connection = sides.books_connection
     and suppliers.company = sides.books_company and suppliers.vendor_key = sides.supplier
 left join (
-    select link, left_company, left_key, right_key, bool_or(evidence ->> '$.batch' is not null) as is_unseen
+    select link, left_company, left_key, right_key, bool_or((evidence ->> '$.batch') is not null) as is_unseen
     from {{ ref('stg_operations__decisions') }}
     where kind = 'vendor' and verdict = 'same'
     group by all
