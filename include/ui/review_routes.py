@@ -23,6 +23,7 @@ from include.ui.review_open import answered
 from include.ui.site import MOST_NUMBER, NotFound, Site, base_of, format_of, from_our_page
 
 _TITLE = N_("Reviews")
+Number = Annotated[int, Field(ge=0, le=MOST_NUMBER)]
 Numbers = Annotated[list[Annotated[int, Field(le=MOST_NUMBER)]], Form()]
 Text = Annotated[str, Form()]
 Texts = Annotated[list[str], Form()]
@@ -51,12 +52,15 @@ def router(site: Site) -> APIRouter:
 
     @made.get("/together")
     async def together(
-        request: Request, link: str = "", code: str = "", alike: str = "", sample: int = 0, who: Visitor = sees
+        request: Request, link: str = "", code: str = "", alike: str = "", sample: Number = 0, who: Visitor = sees
     ) -> Response:
         """A whole group, each question with both its records, all ticked; of ``sample``: what is to be answered of the
         sample of its group."""
         if sample:
-            numbers = (await site.work(lambda: vendor_groups.group_of(sample))).standing.unanswered
+            try:
+                numbers = (await site.work(lambda: vendor_groups.group_of(sample))).standing.unanswered
+            except ReviewError as missing:
+                raise NotFound(str(missing)) from None
             every = await site.stored(lambda db: stored.listed(db, numbers=numbers))
             return await side_by_side(request, who, every, "", "")
         every = await site.stored(lambda db: stored.listed(db, link=link))

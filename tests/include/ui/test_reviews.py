@@ -163,7 +163,7 @@ def test_what_is_suggested_says_how_sure_that_is(probability: float | None, said
 
 
 def test_like_questions_are_one_group_with_its_amounts_the_largest_first() -> None:
-    row = {"link": "books", "code": "vat_differs", "origin": "hold", "alike": "", "held_up": 1, "age": 3}
+    row = {"link": "books", "code": "vat_differs", "origin": "hold", "alike": "", "held_up": 1, "age": 3, "first": 7}
     rows = [
         {**row, "currency": "EUR", "questions": 2, "amount": Decimal("10.50")},
         {**row, "currency": "USD", "questions": 1, "amount": Decimal("3")},
@@ -171,8 +171,22 @@ def test_like_questions_are_one_group_with_its_amounts_the_largest_first() -> No
     ]
     first, second = reviews.groups(rows)
     assert (first.code, first.questions, first.amounts, first.age) == ("vendor_review", 4, {}, 9)
+    assert not first.has_sample
     assert (second.questions, second.held_up) == (3, 2)
     assert second.amounts == {"EUR": Decimal("10.50"), "USD": Decimal("3")}
+
+
+@pytest.mark.parametrize(
+    ("alike", "questions", "has_sample"),
+    [
+        ("nothing but the name agrees, 90–100 %", 40, True),
+        ("the VAT numbers differ, one by one", 40, False),
+        ("nothing but the name agrees, 90–100 %", 1, False),
+    ],
+)
+def test_which_groups_are_accepted_after_a_sample(alike: str, questions: int, has_sample: bool) -> None:
+    group = reviews.Group("books", "vendor_review", "One vendor?", alike, questions)
+    assert group.has_sample is has_sample
 
 
 def test_an_answer_to_several_counts_what_it_sends_and_leaves_out_what_it_does_not_answer() -> None:

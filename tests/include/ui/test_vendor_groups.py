@@ -76,7 +76,8 @@ async def test_who_may_only_read_sees_the_group_and_cannot_accept_it(browser: Br
     assert refused.status_code == 403
 
 
-async def test_a_question_that_is_in_no_group_says_so(browser: Browser) -> None:
+@pytest.mark.parametrize("place", ["/reviews/2/group", "/reviews/together?sample=2"])
+async def test_a_question_that_is_in_no_group_says_so(browser: Browser, place: str) -> None:
     async with browser() as one:
-        page = await one.get("/reviews/2/group")
+        page = await one.get(place)
     assert (page.status_code, "is not one of a group of like questions" in texts(page)) == (404, True)
