@@ -70,11 +70,13 @@ TABLES: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True)
 class StoreTable:
-    """A table of the store as it is read. ``grows_by``: the column that tells what is new (None: small, read whole)."""
+    """A table of the store as it is read. ``grows_by``: the column that tells what is new (None: small, read whole);
+    ``shrinks``: a row that leaves the store counts no more."""
 
     name: str
     key: tuple[str, ...]
     grows_by: str | None
+    shrinks: bool
 
 
 STORE_TABLES: tuple[StoreTable, ...] = tuple(
@@ -82,6 +84,7 @@ STORE_TABLES: tuple[StoreTable, ...] = tuple(
         table.name,
         tuple(column.name for column in table.primary_key.columns),
         {"deliveries": "updated_at", "audit_events": "id", "payee_facts": "id"}.get(table.name),
+        table is models.decisions,
     )
     for table in _READ
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -17,12 +17,17 @@ from include.people.settings import People
 from include.people.who import Who
 from include.store import decisions, deliveries, reopening, reviews, signatures
 from include.store.decisions import Decision
+from include.store.deliveries import Delivery
 from include.store.models import deliveries as stored
 from include.store.reviews import Review, ReviewError
 from include.store.signatures import Signature, digest
 from include.texts.program import said as sentence
 
 CODE = "vendor_review"
+_NOT_DELIVERED = {
+    "target_id": None, "target_code": None, "target_number": None, "target_token": None, "target_facts": None,
+    "fingerprint": None, "delivered_fingerprint": None, "delivered_document": None, "delivered_hash": None, "revision": 0,
+}  # fmt: skip
 _WAITS = ("planned", "blocked", "waiting", "held", "retrying")
 
 
@@ -121,8 +126,25 @@ def undo(db: Connection, people: People, number: int, *, who: Who, now: datetime
     text = sentence("question_groups.held", number=number)
     held = {"state": "held", "reason_code": CODE, "reason_text": text, "next_try_at": None, "updated_at": now}
     stopping = [deliveries.Change(one, held) for one in deliveries.resting(db, link, names)]
+    adopted = [deliveries.Change(one, _NOT_DELIVERED | held) for one in _adopted(db, link, pairs.values())]
     stopped, left_meanwhile = deliveries.change_each(db, stopping)
+    deliveries.change_each(db, adopted)
     return TakenBack(tuple(one.id for one in reopened), len(stopped), len(left_meanwhile))
+
+
+def _adopted(db: Connection, link: str, made: Iterable[Decision]) -> list[Delivery]:
+    """The vendors of these pairs that a run took as delivered since: each is a question again, not known."""
+    sides = {
+        (flow, *source): target[1]
+        for one in made
+        for flow in sign_off.VENDOR_FLOWS
+        for source, target in (
+            ((one.left_company, one.left_key), (one.right_company, one.right_key)),
+            ((one.right_company, one.right_key), (one.left_company, one.left_key)),
+        )
+    }
+    found = deliveries.by_keys(db, link, sides)
+    return [row for key, row in found.items() if row.state != "sending" and row.target_id == sides[key]]
 
 
 def _signed(db: Connection, people: People, group: Group, who: Who, now: datetime, note: str | None) -> Said:

@@ -28,7 +28,7 @@ from include.store.reviews import Review
 from include.store.signatures import Signature, digest
 from include.texts.program import said as sentence
 
-_VENDORS = ("airbase_vendors", "suppliers", "vendors")
+VENDOR_FLOWS = ("airbase_vendors", "suppliers", "vendors")
 """Flows in which a vendor of one side becomes one of the other."""
 
 
@@ -206,7 +206,7 @@ def is_group(db: Connection, made: Decision) -> bool:
     c, d = pairs.c, deliveries.c
     said = (c.link == made.link) & (c.kind == made.kind) & (c.verdict == "same") & (c.left_key != made.left_key)
     same = (c.right_company == made.right_company) & (c.right_key == made.right_key)
-    there = (d.link == made.link) & d.flow.in_(_VENDORS) & d.target_id.is_not(None) & ~d.voided
+    there = (d.link == made.link) & d.flow.in_(VENDOR_FLOWS) & d.target_id.is_not(None) & ~d.voided
     other = or_(
         (d.target_id == made.right_key) & (d.source_key != made.left_key),
         (d.source_key == made.right_key) & (d.target_id != made.left_key),

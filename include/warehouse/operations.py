@@ -24,7 +24,7 @@ def load_operations(
 ) -> bool:
     """Bring ``raw_operations``, or the tables of it that ``names`` are, up to date; returns whether anything was new.
 
-    Rows that leave the store stay here. ``scope``: whose rows (None: of all links); where it was another one before,
+    Rows that leave the store stay here, but for those of a table that shrinks. ``scope``: whose rows (None: of all links); where it was another one before,
     all are looked through again. Raises ``WarehouseBusy``, ``LoadFailed``.
     """
     wanted = [table for table in STORE_TABLES if names is None or table.name in names]
@@ -38,13 +38,14 @@ def load_operations(
         with in_plain_words("the operational store"):
             news = {table: _news(database, table, found[table.name]) for table in wanted}
             with transaction(database):
+                gone = sum(_forget(database, table, found[table.name], scope) for table in wanted if table.shrinks)
                 for table, rows in news.items():
                     if rows.num_rows:
                         _put(database, table, rows)
                 for name in {table.name for table in wanted} - goes_on:
                     database.execute(f"delete from {_SCOPES} where name = ?", [name])
                     database.execute(f"insert into {_SCOPES} values (?, ?)", [name, now])
-    return any(rows.num_rows for rows in news.values())
+    return gone > 0 or any(rows.num_rows for rows in news.values())
 
 
 def _scopes(database: duckdb.DuckDBPyConnection) -> dict[str, str]:
@@ -64,6 +65,22 @@ def _put(database: duckdb.DuckDBPyConnection, table: StoreTable, news: pa.Table)
         database.execute(f"insert into {SCHEMA}.{table.name} by name select * from news")
     finally:
         database.unregister("news")
+
+
+def _forget(database: duckdb.DuckDBPyConnection, table: StoreTable, found: pa.Table, scope: Scope | None) -> int:
+    """Rows of these links that are not in the store any more; how many."""
+    same = " and ".join(f'old."{name}" = kept."{name}"' for name in table.key)
+    database.register("kept", found)
+    try:
+        done = database.execute(
+            f"""delete from {SCHEMA}.{table.name} as old
+                where ($links is null or list_contains($links, link))
+                    and not exists (select 1 from kept where {same})""",
+            {"links": list(scope.links) if scope else None},
+        )
+        return int((done.fetchone() or (0,))[0])
+    finally:
+        database.unregister("kept")
 
 
 def _highest(database: duckdb.DuckDBPyConnection, table: StoreTable) -> Any:

@@ -15,8 +15,9 @@ import pytest
 
 from dlt_sources.readers.operations import TO_DECIDE, Scope
 from include.paths import PROJECT
-from include.store import models, payees
+from include.store import decisions, models, payees
 from include.store.database import Store
+from include.store.decisions import Decision
 from include.store.migrate import migrate
 from include.store.payees import PayeeFact
 from include.warehouse.database import Warehouse
@@ -190,3 +191,39 @@ def test_calls_of_commands_belong_to_no_link(
             db.execute(models.api_calls.insert().values(run_id=run_id, **call, errors=0, tokens=0))
     load_operations(Warehouse(tmp_path), store, scope=Scope(links, []))
     assert [row[0] for row in rows(tmp_path, "select run_id from raw_operations.api_calls order by 1")] == expected
+
+
+def decision(link: str, right: str) -> Decision:
+    return Decision(link, "vendor", "123", "s1", "C1", right, "same", "person:anna", NOW)
+
+
+@pytest.mark.parametrize("scope", [None, Scope(["x"], [])])
+def test_a_verdict_that_was_taken_back_counts_no_more(tmp_path: Path, store: Store, scope: Scope | None) -> None:
+    home = Warehouse(tmp_path)
+    with store.begin() as db:
+        for link in ("x", "y"):
+            decisions.decide(db, decision(link, "v1"))
+    assert load_operations(home, store)
+    with store.begin() as db:
+        decisions.forget(db, decision("x", "v1"))
+    assert load_operations(home, store, TO_DECIDE, scope)
+    assert not load_operations(home, store, TO_DECIDE, scope)
+    assert rows(tmp_path, "select link from raw_operations.decisions") == [("y",)]
+
+
+def test_a_vendor_that_is_another_one_now_is_that_one_alone(tmp_path: Path, store: Store) -> None:
+    for right in ("v1", "v2"):
+        with store.begin() as db:
+            decisions.decide(db, decision("x", right))
+        load_operations(Warehouse(tmp_path), store)
+    assert rows(tmp_path, "select right_key from raw_operations.decisions") == [("v2",)]
+
+
+def test_events_that_are_kept_no_longer_stay_in_the_warehouse(tmp_path: Path, store: Store) -> None:
+    with store.begin() as db:
+        decisions.decide(db, decision("x", "v1"))
+    load_operations(Warehouse(tmp_path), store)
+    with store.begin() as db:
+        db.execute(models.audit_events.delete())
+    load_operations(Warehouse(tmp_path), store)
+    assert rows(tmp_path, "select count(*) from raw_operations.audit_events") == [(1,)]
