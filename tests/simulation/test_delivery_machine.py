@@ -118,9 +118,11 @@ class Delivering(RuleBasedStateMachine):
         for key in self.amounts:
             state = before[key].state if key in before else None
             if key in self.void:
-                # taking it back waits as sending it would, and only then may it still stand
+                # taking it back waits as sending it would, and only then may it still stand; or a person said no
                 waits = {"blocked"} if key in self.blocked else {"held"} if key in self.held else set()
                 assert state in {None, "delivered", "skipped", *waits}
+                if key in self.held and self.was_rejected(key):
+                    waits |= {"delivered"}
                 assert state in waits or not [one for one in self.target.live(f"123/{key}") if one.made_by == "us"]
             elif key in self.blocked:
                 assert state in ("blocked", "delivered")
@@ -140,6 +142,11 @@ class Delivering(RuleBasedStateMachine):
         for one in self.rows().values() if hasattr(self, "link") else ():
             assert one.state not in NEEDS_REASON or (one.reason_code and one.reason_text)
             assert one.state != "sending"
+
+    def was_rejected(self, key: str) -> bool:
+        with self.store.read() as connection:
+            mine = (reviews.c.link == self.link) & (reviews.c.document_key == key)
+            return "reject" in connection.scalars(select(reviews.c.decision).where(mine))
 
     def in_the_air(self) -> bool:
         return any(one.state == "unknown" for one in self.rows().values())
