@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -15,7 +16,7 @@ from include.approvals.sign_off import Said
 from include.people import four_eyes
 from include.people.settings import People
 from include.people.who import Who
-from include.store import decisions, deliveries, reopening, reviews, signatures
+from include.store import audit, decisions, deliveries, reopening, reviews, signatures
 from include.store.decisions import Decision
 from include.store.deliveries import Delivery
 from include.store.models import deliveries as stored
@@ -26,7 +27,8 @@ from include.texts.program import said as sentence
 CODE = "vendor_review"
 _NOT_DELIVERED = {
     "target_id": None, "target_code": None, "target_number": None, "target_token": None, "target_facts": None,
-    "fingerprint": None, "delivered_fingerprint": None, "delivered_document": None, "delivered_hash": None, "revision": 0,
+    "fingerprint": None, "delivered_fingerprint": None, "delivered_document": None, "delivered_hash": None,
+    "revision": 0,
 }  # fmt: skip
 _WAITS = ("planned", "blocked", "waiting", "held", "retrying")
 
@@ -128,7 +130,8 @@ def undo(db: Connection, people: People, number: int, *, who: Who, now: datetime
     stopping = [deliveries.Change(one, held) for one in deliveries.resting(db, link, names)]
     adopted = [deliveries.Change(one, _NOT_DELIVERED | held) for one in _adopted(db, link, pairs.values())]
     stopped, left_meanwhile = deliveries.change_each(db, stopping)
-    deliveries.change_each(db, adopted)
+    asked_again, _ = deliveries.change_each(db, adopted)
+    audit.record(db, [_held(one, held, who.label) for one in (*stopped, *asked_again)])
     return TakenBack(tuple(one.id for one in reopened), len(stopped), len(left_meanwhile))
 
 
@@ -145,6 +148,13 @@ def _adopted(db: Connection, link: str, made: Iterable[Decision]) -> list[Delive
     }
     found = deliveries.by_keys(db, link, sides)
     return [row for key, row in found.items() if row.state != "sending" and row.target_id == sides[key]]
+
+
+def _held(one: Delivery, values: Mapping[str, Any], who: str) -> audit.Event:
+    about = {name: getattr(one, name) for name in ("link", "flow", "company")}
+    said = {"code": values["reason_code"], "text": values["reason_text"]}
+    moment = {"at": values["updated_at"], "event": "held", "to_state": "held", "who": who}
+    return audit.Event(**moment, **about, **said, document_key=one.source_key)
 
 
 def _signed(db: Connection, people: People, group: Group, who: Who, now: datetime, note: str | None) -> Said:

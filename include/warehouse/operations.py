@@ -24,8 +24,8 @@ def load_operations(
 ) -> bool:
     """Bring ``raw_operations``, or the tables of it that ``names`` are, up to date; returns whether anything was new.
 
-    Rows that leave the store stay here, but for those of a table that shrinks. ``scope``: whose rows (None: of all links); where it was another one before,
-    all are looked through again. Raises ``WarehouseBusy``, ``LoadFailed``.
+    Rows that leave the store stay here, but for those of a table that shrinks. ``scope``: whose rows (None: of all
+    links); where it was another one before, all are looked through again. Raises ``WarehouseBusy``, ``LoadFailed``.
     """
     wanted = [table for table in STORE_TABLES if names is None or table.name in names]
     with warehouse.opened("load what happened") as database:

@@ -173,6 +173,12 @@ def test_an_acceptance_is_taken_back_whole_though_a_run_went_by_it_and_what_has_
     ]  # fmt: skip
     with store.read() as db:
         assert {reviews.show(db, number).state for number in unseen} == {"open"}
+        (event,) = audit.history(db, "planned", link="books")
+    assert (event.event, event.who, event.text) == (
+        "held",
+        "person:anna",
+        f"the vendor's group was accepted and taken back: it waits for review {unseen[3]} and those beside it",
+    )
     with pytest.raises(ReviewError, match="was not accepted with a group, or that was taken back"):
         undo(store, unseen[3])
 
