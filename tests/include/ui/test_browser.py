@@ -26,6 +26,7 @@ from include.ui.app import app
 from include.ui.site import MENU, MORE, Sources
 from include.warehouse.published_reader import PublishedReader
 from tests.include.ui.conftest import PEOPLE
+from tests.include.ui.test_vendor_groups import ask_forty
 from tests.support import chromium
 from tests.support.run_settings import LINKS, use_settings
 from tests.support.statement_files import ENGLISH
@@ -81,6 +82,7 @@ def address(home: Path) -> Iterator[str]:
 
 def test_every_page_is_accessible_fits_and_reports_no_error(address: str) -> None:
     signed()
+    group = f"/reviews/{ask_forty()[0]}/group"
     problems: dict[str, list[str]] = {}
     who = of_airflow(people_now(), "anna.devries")
     of_a_file = f"/statements/files/{receive(Of('books', '123', 'V1'), 'Jansen B.V.', 'it.csv', ENGLISH, who=who)}"
@@ -90,7 +92,7 @@ def test_every_page_is_accessible_fits_and_reports_no_error(address: str) -> Non
                 said: list[str] = []
                 page.on("console", lambda message, said=said: said.append(message.text))
                 page.on("pageerror", lambda error, said=said: said.append(str(error)))
-                for place in (*(one for _, one in MENU), "/reviews/1", *CLOSE, MONTH_END, *SIGN_OFFS, of_a_file):
+                for place in (*(one for _, one in MENU), "/reviews/1", group, *CLOSE, MONTH_END, *SIGN_OFFS, of_a_file):
                     page.goto(address + place)
                     found = chromium.faults(page)
                     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
@@ -105,13 +107,14 @@ def test_every_page_fits_in_a_language_of_longer_words(
     address: str, home: Path, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
     use_settings(home, LINKS + PEOPLE + f"language: {language}\n", monkeypatch)
-    wide = []
+    wide, group = [], f"/reviews/{ask_forty()[0]}/group"
     with chromium.browser() as browser:
         for width in (1280, 390):
             with chromium.page(browser, width) as page:
                 for place in (
                     *(place for _, place in MENU),
                     "/reviews/1",
+                    group,
                     "/runs/r1",
                     "/documents/books/invoices/C1/11",
                 ):

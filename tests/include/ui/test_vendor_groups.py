@@ -18,7 +18,11 @@ LIKE = "nothing but the name agrees, 90–100 %"
 
 @pytest.fixture
 def asked(browser: Browser) -> list[int]:
-    """Forty questions with like evidence."""
+    return ask_forty()
+
+
+def ask_forty() -> list[int]:
+    """Questions with like evidence."""
     with Store.open() as store, store.begin() as db:
         where = {"link": "books", "flow": "vendors", "company": "123", "code": "vendor_review", "text": "One vendor?"}
         pair = {"left_company": "123", "right_company": "C1", "group": LIKE}
