@@ -182,7 +182,7 @@ def test_a_vendor_that_resembles_a_paired_one_is_asked_about_with_both_records(d
     assert [hold["payload"][name] for name in ("left_key", "right_key", "group")] == [
         "s-like",
         "v-like",
-        "the other vendor is paired already, < 20 %",
+        "the other vendor is paired already, one by one",
     ]
 
 

@@ -25,8 +25,8 @@ case
 end
 {%- endmacro %}
 
-{#- Questions with like evidence: why they are asked, and about how probable it is, or that what speaks against them is
-    looked at one by one. -#}
+{#- Questions with like evidence: why they are asked, and about how probable it is, or that they are looked at one by
+    one: something speaks against them, or another vendor fits. -#}
 {% macro question_group() -%}
 case when choices.verdict = 'review' then concat(case
     when choices.is_twin_of_best then {{ sentence('matching.group.duplicate') }}
@@ -36,7 +36,10 @@ case when choices.verdict = 'review' then concat(case
         then {{ sentence('matching.another_fits') }}
     when choices.doubt is not null then choices.doubt
     else {{ sentence('matching.not_sure') }} end,
-    case when choices.veto is not null or choices.bank_account = 'differs' then ', one by one'
+    case when choices.is_twin_of_best or choices.left_is_taken or choices.right_is_taken or choices.veto is not null
+        or choices.bank_account = 'differs'
+        or (choices.own_probability >= choices.accept_from and choices.probability < choices.accept_from)
+        then ', one by one'
         when choices.probability >= 0.9 then ', 90–100 %' when choices.probability >= 0.2 then ', 20–90 %'
         else ', < 20 %' end)
     when choices.verdict = 'auto' and choices.is_like then {{ sure_group('choices') }} end

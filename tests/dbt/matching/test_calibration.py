@@ -73,6 +73,13 @@ def test_it_says_why_it_was_accepted(books: Books) -> None:
     assert list(row.values()) == ["people said of like pairs that they are one vendor", "rules", NAME_ALONE]
 
 
+def test_where_another_vendor_fits_each_is_looked_at_one_by_one(books: Books) -> None:
+    rows = books.rows(
+        "select distinct question_group from matching.vendors where starts_with(question_group, 'another vendor fits')"
+    )
+    assert [row["question_group"] for row in rows] == ["another vendor fits about as well, one by one"]
+
+
 @pytest.mark.parametrize(
     ("link", "counts"),
     [
