@@ -12,16 +12,17 @@ import os
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from airflow.plugins_manager import AirflowPlugin
-from fastapi import Request
+from fastapi import HTTPException, Request
 
 URL_PREFIX = "/books"
 log = logging.getLogger(__name__)
 
 
 async def visitor(request: Request) -> Any:
-    """Raises what Airflow's own routes raise for who is not logged in (401)."""
+    """Raises what Airflow's own routes raise for who is not logged in (401); a browser is sent to log in (307)."""
     from airflow.api_fastapi.app import get_auth_manager
     from airflow.api_fastapi.auth.managers.simple.simple_auth_manager import SimpleAuthManager
     from airflow.api_fastapi.core_api.security import bearer_scheme, get_user
@@ -29,12 +30,24 @@ async def visitor(request: Request) -> Any:
     from include.ui.access import Visitor, of_role, of_views
 
     manager = get_auth_manager()
-    user = await get_user(request, None, await bearer_scheme(request))
+    try:
+        user = await get_user(request, None, await bearer_scheme(request))
+    except HTTPException as refused:
+        raise to_login(request, refused) from None
     if isinstance(manager, SimpleAuthManager):
         rights = of_role(getattr(user, "role", None))
     else:
         rights = of_views(lambda name: manager.is_authorized_custom_view(method="GET", resource_name=name, user=user))
     return Visitor(user.get_name(), rights)
+
+
+def to_login(request: Request, refused: HTTPException) -> HTTPException:
+    """Who opens a page and is not logged in does that first, and comes back to the page."""
+    if refused.status_code != 401 or request.method != "GET" or "text/html" not in request.headers.get("accept", ""):
+        return refused
+    airflow = str(request.scope.get("root_path", "")).removesuffix(URL_PREFIX)
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return HTTPException(307, headers={"Location": f"{airflow}/api/v2/auth/login?{urlencode({'next': here})}"})
 
 
 @cache

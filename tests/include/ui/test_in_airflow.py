@@ -26,6 +26,21 @@ def test_airflow_shows_books_to_who_is_logged_in_and_keeps_the_answer_as_theirs(
         with httpx.Client(trust_env=False, timeout=30) as nobody:
             refused = [nobody.get(books + place).status_code for place in ("/", "/reviews", "/static/books.css")]
             assert refused == [401, 401, 401]
+            in_a_browser = {"Accept": "text/html,application/xhtml+xml"}
+            sent = nobody.get(f"{books}/reviews?link=books", headers=in_a_browser)
+            assert (sent.status_code, sent.headers["location"]) == (
+                307,
+                "/api/v2/auth/login?next=%2Fbooks%2Freviews%3Flink%3Dbooks",
+            )
+            login = nobody.get(server.url + sent.headers["location"], headers=in_a_browser)
+            assert (
+                login.status_code,
+                login.headers["location"].endswith(sent.headers["location"].partition("?")[2]),
+            ) == (
+                307,
+                True,
+            )
+            assert nobody.post(f"{books}/reviews/2", headers=in_a_browser).status_code == 401
             assert nobody.get(f"{server.url}/webhooks/health").text != "ok", "nobody asked for the receiver here"
         with httpx.Client(trust_env=False, timeout=30, cookies={"_token": server.token("vic")}) as viewer:
             seen = viewer.get(f"{books}/reviews/2")
