@@ -7,7 +7,8 @@ case
     when {{ l }}.token_set = {{ r }}.token_set or {{ l }}.glued = {{ r }}.glued then 'equal'
     when not (list_has_all({{ l }}.numbers, {{ r }}.numbers) or list_has_all({{ r }}.numbers, {{ l }}.numbers))
         then 'numbers'
-    when {{ w }}.left_words is not null and ({{ l }}.numbers <> {{ r }}.numbers or {{ l }}.siblings <> {{ r }}.siblings)
+    when {{ w }}.left_words is not null and ({{ l }}.numbers <> {{ r }}.numbers
+        or {{ w }}.left_siblings < len({{ l }}.siblings) or {{ w }}.right_siblings < len({{ r }}.siblings))
         then 'sibling'
     when {{ w }}.left_words = len({{ l }}.token_set) and {{ w }}.right_words = len({{ r }}.token_set)
         then case when {{ w }}.is_close then 'variant' else 'similar' end

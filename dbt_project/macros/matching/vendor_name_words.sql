@@ -25,11 +25,19 @@
         "'g'"),
     ('[ ,;(-](' ~ care ~ ')[ :.].*$|[ ,;(-](' ~ desks ~ ').*$|[ ,;(-](accounts payable|crediteurenadministratie)$', ''),
     ('\\b((' ~ boxes ~ ')[ .:]*(n[ro]\\.? ?)?[0-9]{2,}|(' ~ short_boxes ~ ')[ .:]*[0-9]{3,})\\b', "'g'"),
-    ('^([a-z]{1,2}[0-9]{5,} |[0-9]{5,} ?[-/:] ?)|\\([a-z]{0,2}[0-9]{5,}\\)$| ?/ ?[a-z]{0,2}[0-9]{5,}$', "'g'"),
-    ('( ?[-/,(] ?| )(eur|euro|usd|gbp|chf|sek|nok|dkk|pln)\\)?$', '')] -%}
+    ('^(#?[a-z]{1,2}[0-9]{4,} |#?[0-9]{4,} ?[-/:] ?|#[0-9]{3,} |[0-9]{5,} )|\\([a-z]{0,2}[0-9]{4,}\\)$|' ~
+        ' ?/ ?[a-z]{0,2}[0-9]{4,}$', "'g'"),
+    ('( ?[-/,(] ?| )(eur|euro|usd|gbp|chf|sek|nok|dkk|pln|intercompany|hq)\\)?$|( -| ?,| ?/) ?(lease|leasing|rent)$', '')
+    ] -%}
 coalesce(nullif(trim(
 {%- for step in steps %}regexp_replace({% endfor %}{{ name }}
 {%- for pattern, flags in steps %}, '{{ pattern }}', ' '{{ ', ' ~ flags if flags }}){% endfor %}), ''), {{ name }})
+{%- endmacro %}
+
+{#- `Kron nr 68688`; of a shop or branch the number is part of its name. -#}
+{% macro without_own_number(name) -%}
+case when regexp_matches({{ name }}, '\b(filial|branch|store|shop|winkel|vestiging|magasin|tienda|negozio|unit|fund)')
+    then {{ name }} else regexp_replace({{ name }}, '( -|,)? n[ro]\.? ?[0-9]{4,}$', '') end
 {%- endmacro %}
 
 {% macro name_says_blocked(name) -%}
@@ -46,82 +54,13 @@ string_split_regex({{ name }},
 
 {#- ` word word `: one blank around each word; & and + are words, apostrophes join. -#}
 {% macro plain_words(name) -%}
-' ' || trim(regexp_replace(regexp_replace(replace({{ name }}, '''', ''), '[&+]', ' and ', 'g'), '[^\p{L}\p{N}]+',
+' ' || trim(regexp_replace(regexp_replace(replace(replace({{ name }}, '&amp;', '&'), '''', ''), '[&+]', ' and ', 'g'), '[^\p{L}\p{N}]+',
     ' ', 'g')) || ' '
 {%- endmacro %}
 
 {#- Mueller and Müller are one name where German is written; elsewhere `oe` is a sound of its own. -#}
 {% macro german_umlauts(words, german) -%}
 case when {{ german }} then replace(replace(replace({{ words }}, 'ae', 'a'), 'oe', 'o'), 'ue', 'u') else {{ words }} end
-{%- endmacro %}
-
-{#- Legal forms written out, or as single letters inside a name, as one word. -#}
-{% macro long_legal_forms(words) -%}
-{%- set forms = [
-    (' gesellschaft (mit beschr(a|ae)nkter haftung|m b h|mbh) ', ' gmbh '), (' g m b h ', ' gmbh '),
-    (' gmbh ((and|und|u) )?co (kg|k g) ', ' gmbhcokg '), (' besloten vennootschap( met beperkte aansprakelijkheid)? ', ' bv '),
-    (' naamloze vennootschap ', ' nv '), (' vennootschap onder firma ', ' vof '), (' sp z ?o ?o ', ' spzoo '),
-    (' (b v b a|b v|n v|v o f|s p r l|s a r l|v z w|l l c|l l p|l t d|p l c) ', ' \\1 '),
-    (' co (ltd|limited|inc|llc) ', ' \\1 '),
-    (' (aktiebolag|aktiebolaget) ', ' ab '), (' (aktieselskab|aktieselskabet|aksjeselskap) ', ' as '),
-    (' (osakeyhtio) ', ' oy '), (' sociedad limitada( unipersonal)? ', ' sl '),
-    (' (sociedad anonima|societe anonyme|sociedade anonima) ', ' sa '),
-    (' societe a responsabilite limitee ', ' sarl '), (' societa a responsabilita limitata ', ' srl '),
-    (' societa per azioni ', ' spa '), (' unipessoal lda ', ' lda '), (' soc(ieta)? coop(erativa)? ', ' coop ')] -%}
-{%- for pattern, form in forms -%}regexp_replace({%- endfor -%}{{ words }}
-{%- for pattern, form in forms -%}, '{{ pattern }}', '{{ form }}'){%- endfor -%}
-{%- endmacro %}
-
-{#- Single letters at the end: `d s m n v` is dsm + nv. -#}
-{% macro closing_letters(words) -%}replace(regexp_extract({{ words }}, '((?: [\p{L}]){2,}) $', 1), ' ',
-    ''){%- endmacro %}
-
-{% macro join_closing_letters(words, letters) -%}
-{%- set forms = "'(bvba|sprl|sarl|sasu|pllc|gmbh|spzoo|vof|vzw|asbl|llc|llp|plc|ltd|nv|bv|cv|sa|ag|kg|lp|oy|ab|srl|" ~
-    "spa|sl|ua|ek|ev)$'" -%}
-case when {{ letters }} = '' then {{ words }} else
-    regexp_replace({{ words }}, '((?: [\p{L}]){2,}) $', '')
-    || case when regexp_extract({{ letters }},
-        {{ forms }}) = '' then ' ' || {{ letters }} || ' '
-        else ' ' || regexp_replace({{ letters }},
-            {{ forms }}, ' \1 ') end
-end
-{%- endmacro %}
-
-{#- Closing legal forms may be any; in the middle only those that are no words of their own; some lead. -#}
-{% macro legal_form_patterns() -%}
-{{ return({
-    'closing':
-        '((?: (?:bv|bvba|nv|vof|cv|ua|comm|vzw|asbl|gmbh|gmbhcokg|mbh|ag|kg|ohg|ug|gbr|ek|ev|kgaa|se|sa|sas|' ~
-        'sasu|sarl|eurl|sci|snc|sprl|srl|spa|ltd|limited|plc|llp|llc|lp|inc|incorporated|corp|corporation|' ~
-        'pllc|pc|co|company|sl|slu|spzoo|ab|aps|as|asa|oy|oyj|hb|kb|ks|ivs|ky|tmi|lda|ltda|srls|scrl|scarl|coop|' ~
-        'doo|sro|kft|uab|pty|pte|gesmbh|eirl|slp))+) $',
-    'leading': '^ (stichting|maatschap|vof|sci|sarl|gbr|vzw|asbl|bv) ',
-    'inside': ' (bv|bvba|nv|vof|gmbh|gmbhcokg|sarl|sprl|ltd|limited|plc|llc|llp|inc|incorporated|vzw|asbl) '}) }}
-{%- endmacro %}
-
-{#- Forms that are the same thing in another language or spelling; the class decides how hard a conflict is. -#}
-{% macro legal_family(form) -%}
-case
-    when {{ form }} in ('bv', 'bvba', 'sprl', 'srl') then 'bv' when {{ form }} in ('nv', 'sa') then 'nv'
-    when {{ form }} in ('vzw', 'asbl') then 'vzw' when {{ form }} in ('ltd', 'limited') then 'ltd'
-        when {{ form }} = 'mbh' then 'gmbh'
-        when {{ form }} = 'gesmbh' then 'gmbh' when {{ form }} = 'srls' then 'bv' when {{ form }} = 'ltda' then 'lda'
-    when {{ form }} in ('inc', 'incorporated', 'corp', 'corporation') then 'inc'
-        when {{ form }} in ('co', 'company', '') then null
-    when {{ form }} in ('oy', 'oyj') then 'oy' when {{ form }} in ('as', 'asa') then 'as'
-        when {{ form }} in ('sl', 'slu') then 'sl'
-    when {{ form }} in ('sas', 'sasu') then 'sas' when {{ form }} in ('sarl', 'eurl') then 'sarl' else {{ form }}
-end
-{%- endmacro %}
-
-{% macro legal_class(family) -%}
-case
-    when {{ family }} in ('stichting', 'vzw', 'ev') then 'association'
-    when {{ family }} in ('vof', 'cv', 'maatschap', 'llp', 'lp', 'kg', 'ohg', 'gbr', 'gmbhcokg', 'sci', 'snc', 'comm',
-        'ek', 'hb', 'kb', 'ks', 'ky') then 'partnership'
-    when {{ family }} is not null then 'company'
-end
 {%- endmacro %}
 
 {#- Trade words and numerals to one spelling; empty for words that tell nothing. -#}

@@ -65,28 +65,34 @@ case
         when name_class = 'missing' and coalesce(address_class <> 'same address', true)
             then {{ sentence('matching.doubt.vat_alone') }} end
     when level in ('registration_number', 'tax_id') then case
-        when register_unsure then {{ sentence('matching.doubt.register') }}
+        when register_unsure and name_class not in ('equal', 'variant') then {{ sentence('matching.doubt.register') }}
         when name_class in ('sibling', 'different', 'acronym', 'missing')
             and coalesce(address_class not in ('same address', 'same postcode'), true)
-            then {{ sentence('matching.doubt.number_alone') }}
-        when name_class = 'sibling' then {{ sentence('matching.doubt.sibling') }} end
+            then {{ sentence('matching.doubt.number_alone') }} end
     when level = 'bank_account' then case
         when {{ other_name() }} and not {{ own_account() }} then {{ sentence('matching.doubt.bank_names') }}
-        when legal_conflict is not null then {{ sentence('matching.doubt.bank_legal_forms') }} end
-    when is_person then {{ sentence('matching.doubt.person') }}
-    when legal_conflict is not null then {{ sentence('matching.doubt.legal_forms') }}
+        when legal_conflict = 'class' then {{ sentence('matching.doubt.bank_legal_forms') }} end
+    when is_person and not (name_class = 'equal' and {{ supporting_fact() }}) then {{ sentence('matching.doubt.person') }}
+    when legal_conflict = 'class' or (legal_conflict = 'form' and not {{ name_and_place() }})
+        then {{ sentence('matching.doubt.legal_forms') }}
     when not bank_agrees and {{ supporting_facts() }} < 2 then {{ sentence('matching.doubt.bank_differs') }}
+    when {{ name_and_place() }} then null
     when not {{ supporting_fact() }} and name_class = 'equal' then {{ sentence('matching.doubt.name_alone') }}
     -- companies of one family are at one address, and names that look alike are not always one
-    when {{ supporting_facts() }} < case when name_class in ('equal', 'variant') then 1 else 2 end
-        and external_class is null
-        or name_class in ('sibling', 'partial', 'different', 'acronym', 'missing')
+    when name_class in ('sibling', 'partial', 'different', 'acronym', 'missing')
+        or (external_class is null and {{ supporting_facts() }} < case name_class when 'longer' then 2 else 1 end)
         then {{ sentence('matching.doubt.similar') }}
 end
 {%- endmacro %}
 
+{#- One name, but for spelling, in one place. -#}
+{% macro name_and_place() -%}
+coalesce(name_class in ('equal', 'variant')
+    and address_class in ('same address', 'same postcode', 'same street', 'same city'), false)
+{%- endmacro %}
+
 {% macro other_name() -%}
-(name_class not in ('equal', 'variant', 'similar', 'missing'))
+(name_class not in ('equal', 'variant', 'similar', 'initials', 'acronym', 'missing'))
 {%- endmacro %}
 
 {#- An account that one vendor of either side has, in one country; no sibling's, whose group may pay for it. -#}

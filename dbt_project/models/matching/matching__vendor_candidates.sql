@@ -34,7 +34,9 @@ weights as (select rid, alias_no, sum(weight) as weight from words group by all)
 agreeing_words as (
     select pairs.left_rid, pairs.right_rid, l.alias_no as left_alias, r.alias_no as right_alias,
         sum(l.weight * p.quality) as left_weight, sum(r.weight * p.quality) as right_weight,
-        count(distinct l.word) as left_words, count(distinct r.word) as right_words, bool_and(p.is_close) as is_close
+        count(distinct l.word) as left_words, count(distinct r.word) as right_words, bool_and(p.is_close) as is_close,
+        count(distinct l.word) filter (where list_contains({{ sibling_words() }}, l.word)) as left_siblings,
+        count(distinct r.word) filter (where list_contains({{ sibling_words() }}, r.word)) as right_siblings
     from pairs
     inner join words as l on l.rid = pairs.left_rid
     inner join {{ ref('matching__word_pairs') }} as p on p.scope = l.scope and p.left_word = l.word

@@ -9,8 +9,11 @@ with folded as (
     where name is not null
 ),
 
-uncluttered as (select rid, german, {{ name_says_blocked('name') }} as says_blocked,
-    {{ without_clutter('name') }} as name from folded),
+uncluttered as (
+    select * replace ({{ without_own_number('name') }} as name)
+    from (select rid, german, {{ name_says_blocked('name') }} as says_blocked, {{ without_clutter('name') }} as name
+        from folded)
+),
 
 split_names as (
     select rid, german, says_blocked, unnest({{ split_trade_names('name') }}) as name,
@@ -19,10 +22,15 @@ split_names as (
 ),
 
 worded as (
-    select * replace ({{ long_legal_forms(german_umlauts(plain_words('name'), 'german')) }} as name) from split_names
+    select * replace ({{ german_umlauts(plain_words('name'), 'german') }} as name) from split_names
 ),
 
-lettered as (select *, {{ closing_letters('name') }} as letters from worded),
+formed as (
+    select * replace ({{ long_legal_forms('name') }} as name)
+    from (select * replace ({{ spelled_legal_form('name') }} as name) from worded)
+),
+
+lettered as (select *, {{ closing_letters('name') }} as letters from formed),
 
 joined as (select * replace ({{ join_closing_letters('name', 'letters') }} as name) from lettered),
 

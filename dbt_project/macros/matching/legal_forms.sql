@@ -1,0 +1,88 @@
+{#- Legal forms in a vendor's name: one word each, apart from the name (reference: vendor matching, (a) Names). -#}
+
+{#- Legal forms written out, or as single letters inside a name, as one word. -#}
+{% macro long_legal_forms(words) -%}
+{%- set forms = [
+    (' gesellschaft (mit beschr(a|ae)nkter haftung|m b h|mbh) ', ' gmbh '), (' g m b h ', ' gmbh '),
+    (' gmbh ((and|und|u) )?co (kg|k g) ', ' gmbhcokg '), (' besloten vennootschap( met beperkte aansprakelijkheid)? ', ' bv '),
+    (' naamloze vennootschap ', ' nv '), (' vennootschap onder firma ', ' vof '), (' sp z ?o ?o ', ' spzoo '),
+    (' b v b a ', ' bvba '), (' b v ', ' bv '), (' n v ', ' nv '), (' v o f ', ' vof '), (' c v ', ' cv '),
+    (' s p r l ', ' sprl '), (' s a r l ', ' sarl '), (' v z w ', ' vzw '), (' a s b l ', ' asbl '),
+    (' l l c ', ' llc '), (' l l p ', ' llp '), (' l t d ', ' ltd '), (' p l c ', ' plc '), (' s r l ', ' srl '),
+    (' s p a ', ' spa '), (' (stg|sticht) ', ' stichting '), (' mts ', ' maatschap '),
+    (' co+p(eratie(ve|f)?|erative|erativa)? (ua|u a|ba|b a|wa|w a) ', ' coop '), (' co+peratie(ve|f)? ', ' coop '),
+    (' ug haftung?s?b?[a-z]* ', ' ug '), (' comm v ', ' commv '), (' ver(ee|e|ei)?niging ', ' vereniging '),
+    (' gmbh and c $', ' gmbhcokg '), (' ges mbh ', ' gesmbh '), (' (gbh|gmb|gmhb|gmbbh|gmmbh|gnbh) $', ' gmbh '),
+    (' co (ltd|limited|inc|llc) ', ' \\1 '),
+    (' (aktiebolag|aktiebolaget) ', ' ab '), (' (aktieselskab|aktieselskabet|aksjeselskap) ', ' as '),
+    (' (osakeyhtio) ', ' oy '), (' sociedad limitada( unipersonal)? ', ' sl '),
+    (' (sociedad anonima|societe anonyme|sociedade anonima) ', ' sa '),
+    (' societe a responsabilite limitee ', ' sarl '), (' societa a responsabilita limitata ', ' srl '),
+    (' societa per azioni ', ' spa '), (' unipessoal lda ', ' lda '), (' soc(ieta)? coop(erativa)? ', ' coop ')] -%}
+{%- for pattern, form in forms -%}regexp_replace({%- endfor -%}{{ words }}
+{%- for pattern, form in forms -%}, '{{ pattern }}', '{{ form }}'){%- endfor -%}
+{%- endmacro %}
+
+{#- A slip in a long legal form at the end (`limied`), or in `stichting` in front. -#}
+{% macro spelled_legal_form(words) -%}
+case {%- for form in ['limited', 'incorporated', 'corporation'] %}
+    when {{ words }} like '% {{ form[0] }}%' and damerau_levenshtein(string_split({{ words }}, ' ')[-2], '{{ form }}') = 1
+        then regexp_replace({{ words }}, '[^ ]+ $', '{{ form }} ')
+    {%- endfor %}
+    when {{ words }} like ' st%' and damerau_levenshtein(string_split({{ words }}, ' ')[2], 'stichting') = 1
+        then regexp_replace({{ words }}, '^ [^ ]+', ' stichting')
+    else {{ words }} end
+{%- endmacro %}
+
+{#- Single letters at the end: `d s m n v` is dsm + nv. -#}
+{% macro closing_letters(words) -%}replace(regexp_extract({{ words }}, '((?: [\p{L}]){2,}) $', 1), ' ',
+    ''){%- endmacro %}
+
+{% macro join_closing_letters(words, letters) -%}
+{%- set forms = "'(bvba|sprl|sarl|sasu|pllc|gmbh|spzoo|vof|vzw|asbl|llc|llp|plc|ltd|nv|bv|cv|sa|ag|kg|lp|oy|ab|srl|" ~
+    "spa|sl|ua|ek|ev)$'" -%}
+case when {{ letters }} = '' then {{ words }} else
+    regexp_replace({{ words }}, '((?: [\p{L}]){2,}) $', '')
+    || case when regexp_extract({{ letters }},
+        {{ forms }}) = '' then ' ' || {{ letters }} || ' '
+        else ' ' || regexp_replace({{ letters }},
+            {{ forms }}, ' \1 ') end
+end
+{%- endmacro %}
+
+{#- Closing legal forms may be any; in the middle only those that are no words of their own; some lead. -#}
+{% macro legal_form_patterns() -%}
+{{ return({
+    'closing':
+        '((?: (?:bv|bvba|nv|vof|cv|ua|comm|commv|vzw|asbl|gmbh|gmbhcokg|mbh|ag|kg|ohg|ug|gbr|ek|ev|kgaa|se|sa|sas|' ~
+        'sasu|sarl|eurl|sci|snc|sprl|srl|spa|ltd|limited|plc|llp|llc|lp|inc|incorporated|corp|corporation|' ~
+        'pllc|pc|co|company|sl|slu|spzoo|ab|aps|as|asa|oy|oyj|hb|kb|ks|ivs|ky|tmi|lda|ltda|srls|scrl|scarl|coop|' ~
+        'doo|sro|kft|uab|pty|pte|gesmbh|eirl|slp))+) $',
+    'leading': '^ (stichting|maatschap|vof|sci|sarl|gbr|vzw|asbl|bv|nv|ltd|coop|srl|sprl|bvba|gesmbh) ',
+    'inside': ' (bv|bvba|nv|vof|gmbh|gmbhcokg|sarl|sprl|ltd|limited|plc|llc|llp|inc|incorporated|vzw|asbl) '}) }}
+{%- endmacro %}
+
+{#- Forms that are the same thing in another language or spelling; the class decides how hard a conflict is. -#}
+{% macro legal_family(form) -%}
+case
+    when {{ form }} in ('bv', 'bvba', 'sprl', 'srl') then 'bv' when {{ form }} in ('nv', 'sa') then 'nv'
+    when {{ form }} in ('vzw', 'asbl') then 'vzw' when {{ form }} in ('ltd', 'limited') then 'ltd'
+        when {{ form }} = 'mbh' then 'gmbh'
+        when {{ form }} = 'gesmbh' then 'gmbh' when {{ form }} in ('ua', 'scrl', 'scarl') then 'coop'
+        when {{ form }} = 'srls' then 'bv' when {{ form }} = 'ltda' then 'lda'
+    when {{ form }} in ('inc', 'incorporated', 'corp', 'corporation') then 'inc'
+        when {{ form }} in ('co', 'company', '') then null
+    when {{ form }} in ('oy', 'oyj') then 'oy' when {{ form }} in ('as', 'asa') then 'as'
+        when {{ form }} in ('sl', 'slu') then 'sl'
+    when {{ form }} in ('sas', 'sasu') then 'sas' when {{ form }} in ('sarl', 'eurl') then 'sarl' else {{ form }}
+end
+{%- endmacro %}
+
+{% macro legal_class(family) -%}
+case
+    when {{ family }} in ('stichting', 'vzw', 'ev') then 'association'
+    when {{ family }} in ('vof', 'cv', 'maatschap', 'llp', 'lp', 'kg', 'ohg', 'gbr', 'gmbhcokg', 'sci', 'snc', 'comm',
+        'ek', 'hb', 'kb', 'ks', 'ky') then 'partnership'
+    when {{ family }} is not null then 'company'
+end
+{%- endmacro %}
