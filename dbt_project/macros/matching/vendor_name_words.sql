@@ -113,7 +113,10 @@ list_filter({{ tokens }}, lambda w: regexp_full_match(w,
 {% macro sibling_words() -%}
 ['holding', 'beheer', 'group', 'vastgoed', 'participaties', 'pensioen', 'invest', 'investments', 'beleggingen',
     'exploitatie', 'materieel', 'international', 'nederland', 'belgie', 'belgium', 'deutschland', 'europe', 'finance',
-    'real', 'estate', 'properties', 'verhuur', 'lease', 'leasing', 'trading', 'export', 'import', 'retail', 'wholesale']
+    'real', 'estate', 'properties', 'verhuur', 'lease', 'leasing', 'trading', 'export', 'import', 'retail', 'wholesale',
+    'immobilien', 'immobilier', 'immobiliere', 'immobiliare', 'inmobiliaria', 'imobiliaria', 'immo', 'realty',
+    'fastigheter', 'ejendomme', 'eiendom', 'beteiligung', 'beteiligungen', 'verwaltung', 'participation',
+    'participations', 'patrimoine', 'developpement', 'development', 'ventures', 'capital']
 {%- endmacro %}
 
 {% macro given_names() -%}

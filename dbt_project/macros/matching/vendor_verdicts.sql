@@ -72,15 +72,15 @@ case
     when level = 'bank_account' then case
         when {{ other_name() }} and not {{ own_account() }} then {{ sentence('matching.doubt.bank_names') }}
         when legal_conflict = 'class' then {{ sentence('matching.doubt.bank_legal_forms') }} end
-    when is_person and not (name_class = 'equal' and {{ supporting_fact() }}) then {{ sentence('matching.doubt.person') }}
-    when legal_conflict = 'class' or (legal_conflict = 'form' and not {{ name_and_place() }})
+    when is_person then {{ sentence('matching.doubt.person') }}
+    when legal_conflict = 'class' or (legal_conflict = 'form' and {{ supporting_facts() }} < 2)
         then {{ sentence('matching.doubt.legal_forms') }}
     when not bank_agrees and {{ supporting_facts() }} < 2 then {{ sentence('matching.doubt.bank_differs') }}
     when {{ name_and_place() }} then null
     when not {{ supporting_fact() }} and name_class = 'equal' then {{ sentence('matching.doubt.name_alone') }}
     -- companies of one family are at one address, and names that look alike are not always one
     when name_class in ('sibling', 'partial', 'different', 'acronym', 'missing')
-        or (external_class is null and {{ supporting_facts() }} < case name_class when 'longer' then 2 else 1 end)
+        or (external_class is null and {{ supporting_facts() }} < case when name_class in ('equal', 'variant') then 1 else 2 end)
         then {{ sentence('matching.doubt.similar') }}
 end
 {%- endmacro %}
@@ -88,7 +88,7 @@ end
 {#- One name, but for spelling, in one place. -#}
 {% macro name_and_place() -%}
 coalesce(name_class in ('equal', 'variant')
-    and address_class in ('same address', 'same postcode', 'same street', 'same city'), false)
+    and address_class in ('same address', 'same postcode', 'same street', 'same city', 'moved in city'), false)
 {%- endmacro %}
 
 {% macro other_name() -%}

@@ -31,7 +31,7 @@ LEARNED: dict[str, dict[str, Any]] = {
 def set_up(books: Books) -> None:
     numbers = count(1)
     for link, facts in LEARNED.items():
-        here = {"city": "Tiel", "country": "NL"}
+        here = {"country": "NL"}
         books.vendor(link, "left", "L", RARE, **here, vat_number="NL834258481B01" if "right" in facts else None)
         books.vendor(link, "right", "R", RARE, **here, **facts.get("right", {}))
         if "twice" in facts:
