@@ -5,6 +5,7 @@ from __future__ import annotations
 from include.texts.answers import FINDING, ONE_RECORD
 from include.texts.translations import N_
 from include.ui.listing import Column, Limit, Listing, Opens
+from include.ui.words import VENDORS
 
 UNLIKELY = 0.2
 """How probable it is that two vendors are one: under this they hardly are, and are asked about last."""
@@ -46,6 +47,9 @@ BLOCKED = Listing(
     counted="document",
 )
 
+WITH_DOCUMENTS, WITHOUT_DOCUMENTS = VENDORS
+"""Whether there is a document of a question's vendors: else it is asked last, and Today does not count it."""
+_STOPPED = "dealt.state in ('waiting', 'blocked', 'held')"
 _OPEN = "(select * from operations.reviews where state = 'open')"
 REVIEWS = Listing(
     relation=f"""(
@@ -54,13 +58,16 @@ REVIEWS = Listing(
                 payload ->> '$.name']) as name
             from {_OPEN} where payload like '%name%'
         ),
-        held_up as (
-            select vendors.review_id, count(*) as documents
+        traded as (
+            select vendors.review_id, dealt.currency, sum(abs(dealt.amount)) filter (where {_STOPPED}) as amount,
+                count(*) filter (where {_STOPPED}) as documents
             from vendors
-            inner join operations.deliveries as stopped
-                on stopped.link = vendors.link and stopped.counterparty = vendors.name
-            where stopped.state in ('waiting', 'blocked', 'held')
+            inner join operations.deliveries as dealt
+                on dealt.link = vendors.link and dealt.counterparty = vendors.name and dealt.amount is not null
             group by all
+        ),
+        held_up as (
+            select review_id, sum(documents)::bigint as documents, max(amount) as amount from traded group by all
         ),
         known as (
             select link, company, source_key, any_value(number) as number, any_value(counterparty) as counterparty,
@@ -79,8 +86,10 @@ REVIEWS = Listing(
             coalesce(sent.currency, known.currency) as currency,
             date_diff('day', reviews.opened_at, (select max(published_at)
                 from operations.version as published where published.link = reviews.link)) as age,
-            coalesce(held_up.documents, case when sent.state in ('held', 'blocked', 'waiting') then 1 else 0 end)
-                as held_up,
+            coalesce(held_up.documents, case when sent.state in ('held', 'blocked', 'waiting')
+                and reviews.code <> 'vendor_review' then 1 else 0 end) as held_up,
+            case when reviews.code = 'vendor_review' and held_up.review_id is null and sent.amount is null
+                then '{WITHOUT_DOCUMENTS}' else '{WITH_DOCUMENTS}' end as needed,
             case
                 when reviews.code = 'vendor_review' and coalesce(reviews.payload ->> '$.origin', '') <> '{FINDING}'
                     and ((reviews.payload ->> '$.left_key') is null or (reviews.payload ->> '$.right_key') is null)
@@ -89,7 +98,8 @@ REVIEWS = Listing(
             end as origin,
             try_cast(reviews.payload ->> '$.probability' as double) as probability,
             coalesce(reviews.payload ->> '$.group', '') as alike, '' as suggested, '' as assigned_to,
-            coalesce(probability < {UNLIKELY}, false) as comes_last
+            case when needed = '{WITHOUT_DOCUMENTS}' then 2 when probability < {UNLIKELY} then 1 else 0 end * 1e15
+                - coalesce(held_up.amount, abs(coalesce(sent.amount, known.amount)), 0)::double as turn
         from {_OPEN} as reviews
         left join operations.deliveries as sent
             on sent.link = reviews.link and sent.flow = reviews.flow
@@ -106,11 +116,12 @@ REVIEWS = Listing(
         Column("alike", "Evidence", choose=True, beside=True),
         *(Column("text", "In full", "long", beside=True), Column("opened_at", "Since", "moment", beside=True)),
         *(Column("probability", "Probability", order_only=True), Column("origin", "Origin", order_only=True)),
-        Column("comes_last", "Unlikely", order_only=True),
+        Column("turn", "Turn", order_only=True),
+        Column("needed", "Vendors", choose=True, beside=True),
     ),
     key=("review_id",),
     searched=("counterparty", "number", "text", "amount"),
-    first="comes_last",
+    first="turn",
     opens=Opens("question", "reviews", ("review_id",)),
     counted="question",
     limits=(

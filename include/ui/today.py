@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from include.month_end import reading
+from include.ui.lists import REVIEWS, WITH_DOCUMENTS, WITHOUT_DOCUMENTS
 
 _RUNS = """
     select link, run_id, started_at, ended_at, result, preview, delivered from operations.runs
@@ -19,9 +20,10 @@ _WAITING = """
         min(created_at) as oldest
     from operations.deliveries where state not in ('delivered', 'skipped') group by all
 """
-_REVIEWS = """
-    select link, company, count(*) as questions, min(opened_at) as oldest from operations.reviews where state = 'open'
-    group by all
+_REVIEWS = f"""
+    select link, company, count(*) filter (where needed = '{WITH_DOCUMENTS}') as questions,
+        count(*) filter (where needed = '{WITHOUT_DOCUMENTS}') as later, min(opened_at) as oldest
+    from {REVIEWS.relation} group by all
 """
 _PAYABLE = """
     select link, company, currency, sum(abs(unexplained)) as unexplained
@@ -42,14 +44,15 @@ class Pile:
 
 @dataclass(frozen=True)
 class Card:
-    """A link and one of its companies, and what people call that. ``unexplained`` by currency, empty where accounts
-    payable tie out."""
+    """A link and one of its companies, and what people call that. ``later``: questions about vendors without documents,
+    which nothing waits for; ``unexplained`` by currency, empty where accounts payable tie out."""
 
     link: str
     company: str
     called: str
     run: Mapping[str, Any] | None
     questions: int
+    later: int
     oldest_question: datetime | None
     blocked: Pile
     waiting: Pile
@@ -85,6 +88,7 @@ def cards(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Card]:
                 called=names.get((link, company), company),
                 run=runs.get(link),
                 questions=asked["questions"] if asked else 0,
+                later=asked["later"] if asked else 0,
                 oldest_question=asked["oldest"] if asked else None,
                 blocked=_pile(row for row in mine if row["state"] in _BLOCKED),
                 waiting=_pile(row for row in mine if row["state"] not in _BLOCKED),

@@ -165,6 +165,7 @@ CODES = (
 SAID_ELSEWHERE = (CUT_OFF, QUESTIONS, APART, INVOICE_STATES, SIGNS, LINE_STATES, MARK_WORDS, ORDER_WORDS)
 """By code, of the close pack and of statements."""
 JOURNALS = ("accrual", "reversal")
+VENDORS = ("with documents", "without documents")
 
 
 def known() -> Iterable[str]:
@@ -172,7 +173,7 @@ def known() -> Iterable[str]:
     for said in SAID_ELSEWHERE:
         yield from said.values()
     yield from (code.replace("_", " ") for code in answers.codes())
-    yield from (*age_titles(), *map(band, (Decimal(0), *EDGES)), *JOURNALS)
+    yield from (*age_titles(), *map(band, (Decimal(0), *EDGES)), *JOURNALS, *VENDORS)
     yield from (*OF_RUNS, *(name.removeprefix("would_") for name in WOULD))
     for words in (STATES, DIFFERENCES, FLOWS, SAID, MAPPINGS, FIELDS, SIDES, EVIDENCE, MONTHS, CODES, HEADS, COUNTS):
         for one in words:

@@ -44,7 +44,7 @@ async def test_today_says_what_ran_and_what_needs_whom(browser: Browser) -> None
         page = texts((await one.get("/")).text)
     for said in (
         f"books Meridiaan {escape(HOSTILE)} (C1)",
-        "5 questions",
+        "4 questions and 1 about a vendor without documents",
         "1 document EUR 1,234.50",
         "EUR 2.50",
         "20 Nov 2026 06:00 UTC, 1 document delivered in all its companies",
@@ -76,7 +76,7 @@ def test_the_last_run_of_a_link_that_the_store_does_not_know_is_the_published_on
 
 
 def test_a_company_of_today_is_called_by_its_name() -> None:
-    asked = {"company": "123", "questions": 2, "oldest": None}
+    asked = {"company": "123", "questions": 2, "later": 0, "oldest": None}
     named = {"link": "books", "company": "123", "company_name": "Meridiaan Advies B.V."}
     found = {name: [] for name in today.QUERIES} | {
         "reviews": [{"link": "books", **asked}, {"link": "taxes", **asked}],
@@ -166,7 +166,28 @@ async def test_a_pair_that_hardly_is_one_vendor_is_asked_about_last(home: Path, 
         tables.execute("""
             update operations.reviews set code = 'vendor_review',
                 payload = '{"left_key": "1", "right_key": "2", "left_name": "Grachtwacht", "probability": 0.041}'
-            where review_id = 1""")
+            where review_id = 3""")
     async with browser() as one:
         page = (await one.get("/reviews")).text
-    assert [int(number) for number in re.findall(r'data-review="(\d+)"', page)] == [2, 3, 4, 5, 1]
+    assert [int(number) for number in re.findall(r'data-review="(\d+)"', page)] == [2, 4, 5, 3, 1]
+
+
+async def test_a_vendor_that_a_document_waits_for_is_asked_about_before_one_that_has_none(
+    home: Path, browser: Browser
+) -> None:
+    with duckdb.connect(str(home / "published" / "reconciliation.duckdb")) as tables:
+        tables.execute("""
+            update operations.reviews set code = 'vendor_review', document_key = 'V' || review_id, payload = case
+                when review_id = 1 then '{"left_key": "1", "right_key": "2", "left_name": "Grachtwacht"}'
+                else '{"left_key": "3", "right_key": "4", "left_name": "Blom", "right_name": "Blom BV"}' end
+            where review_id in (1, 5);
+            insert into operations.deliveries (link, flow, company, source_key, state, counterparty, currency, amount)
+            values ('books', 'invoices', 'C1', '90', 'waiting', 'Blom BV', 'EUR', 900),
+                ('books', 'invoices', 'C1', '91', 'waiting', 'Blom BV', 'EUR', 700),
+                ('books', 'invoices', 'C1', '92', 'delivered', 'Blom BV', 'EUR', 5)""")
+    async with browser() as one:
+        page, today = (await one.get("/reviews")).text, texts((await one.get("/")).text)
+        few = (await one.get("/reviews", params={"needed": "without documents"})).text
+    assert [int(number) for number in re.findall(r'data-review="(\d+)"', page)] == [5, 3, 2, 4, 1]
+    assert [int(number) for number in re.findall(r'data-review="(\d+)"', few)] == [1]
+    assert "4 questions and 1 about a vendor without documents" in today
