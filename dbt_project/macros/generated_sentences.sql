@@ -227,7 +227,6 @@
     "matching.doubt.numbers_alone": ["'VAT and registration number are equal, but name and address are not'"],
     "matching.doubt.person": ["'a person''s name needs a bank account or tax id beside it'"],
     "matching.doubt.register": ["'a German register number is unique only with its court'"],
-    "matching.doubt.sibling": ["'the number is equal but the name is that of a sibling company'"],
     "matching.doubt.similar": ["'the names are only similar'"],
     "matching.doubt.vat_alone": ["'nothing but the VAT number agrees'"],
     "matching.doubt.vat_legal_forms": ["'the VAT number is equal but the legal forms differ: it may be shared by a tax group'"],

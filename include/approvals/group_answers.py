@@ -127,6 +127,7 @@ def undo(db: Connection, people: People, number: int, *, who: Who, now: datetime
     }
     text = sentence("question_groups.held", number=number)
     held = {"state": "held", "reason_code": CODE, "reason_text": text, "next_try_at": None, "updated_at": now}
+    held["as_of"] = now  # a run that read the answers before leaves them alone
     stopping = [deliveries.Change(one, held) for one in deliveries.resting(db, link, names)]
     adopted = [deliveries.Change(one, _NOT_DELIVERED | held) for one in _adopted(db, link, pairs.values())]
     stopped, left_meanwhile = deliveries.change_each(db, stopping)

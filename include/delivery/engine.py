@@ -23,7 +23,7 @@ from include.delivery.outbox import OutboxRow, Problem
 from include.delivery.planning import Plan
 from include.delivery.resolving import settle
 from include.delivery.sending import Inline, Senders, Threads
-from include.delivery.states import IN_PROGRESS, Decision
+from include.delivery.states import Decision
 from include.delivery.waits import Waits
 from include.http.pacing import spread
 from include.store.deliveries import Delivery
@@ -105,7 +105,7 @@ class FlowRun:
                 flow.world.learn(delivery)
             for plan in chunk:
                 if plan.identity in written.lost:
-                    flow.tally.put(plan.identity, "unknown", [IN_PROGRESS])
+                    flow.tally.put(plan.identity, "unknown", [written.because])
                     continue
                 flow.tally.put_plan(plan)
                 if plan.decision.kind == "send":

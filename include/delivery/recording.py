@@ -16,22 +16,25 @@ from include.delivery.outbox import Identity, OutboxRow, Problem, target_to_json
 from include.delivery.planning import Plan
 from include.delivery.references import past_of
 from include.delivery.reviewing import Question, Reviews
-from include.delivery.states import State
-from include.store import audit, deliveries
+from include.delivery.states import IN_PROGRESS, State
+from include.store import audit, decisions, deliveries
 from include.store.audit import Event
 from include.store.deliveries import Delivery
 from include.texts.program import said
 
 _STATES: Mapping[str, State] = {"block": "blocked", "hold": "held", "wait": "waiting", "send": "planned"}
 SOURCE_GONE = Problem("source_gone", said("delivery.source_gone"))
+TAKEN_BACK = Problem("answers_taken_back", said("delivery.answers_taken_back"))
 
 
 @dataclass(frozen=True)
 class Written:
-    """``rows``: how the rows written stand now. ``lost``: rows that another worker changed first."""
+    """``rows``: how the rows written stand now. ``lost``: rows that another worker changed first, or that are not to be
+    ours; ``because``: why, of new ones."""
 
     rows: Mapping[Identity, Delivery]
     lost: frozenset[Identity]
+    because: Problem = IN_PROGRESS
 
 
 @dataclass(frozen=True)
@@ -57,11 +60,8 @@ def write(plans: Sequence[Plan], ledger: Ledger, context: Context, flow: str, st
     committed = ledger.commit(steps)
     rows = {delivery.identity: delivery for delivery in committed.done}
     lost = {step.seen.identity for step in committed.late}
-    if new:
-        added = _add(new, context, flow)
-        rows |= added.rows
-        lost |= added.lost
-    return Written(rows, frozenset(lost))
+    added = _add(new, context, flow) if new else Written({}, frozenset())
+    return Written(rows | dict(added.rows), lost | added.lost, added.because)
 
 
 def keep_reviews(connection: Connection, plans: Sequence[Plan], known: Reviews, context: Context, flow: str) -> None:
@@ -225,6 +225,8 @@ _TARGET_COLUMNS: Mapping[str, Any] = {
 
 def _add(new: Mapping[Identity, tuple[dict[str, Any], Event]], context: Context, flow: str) -> Written:
     with context.store.begin() as connection:
+        if context.as_of and decisions.taken_back_since(connection, context.link, context.as_of):
+            return Written({}, frozenset(new), TAKEN_BACK)
         deliveries.add(connection, [values for values, _ in new.values()])
         keys = [(flow, company, key) for company, key in new]
         there = {row.identity: row for row in deliveries.by_keys(connection, context.link, keys).values()}

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, select
 
 from include.store import audit
 from include.store.database import insert
-from include.store.models import decisions
+from include.store.models import audit_events, decisions
 
 KINDS = ("vendor", "gl_account", "cost_center")
+_TAKEN_BACK = "match_taken_back"
 _PAIR = ("link", "kind", "left_company", "left_key", "right_company", "right_key")
 
 
@@ -67,8 +68,15 @@ def forget(db: Connection, decision: Decision) -> bool:
     row = asdict(decision)
     gone = db.execute(decisions.delete().where(*(decisions.c[name] == row[name] for name in _PAIR))).rowcount == 1
     if gone:
-        _note(db, decision, "match_taken_back", decision.right_key, decision.verdict, None)
+        _note(db, decision, _TAKEN_BACK, decision.right_key, decision.verdict, None)
     return gone
+
+
+def taken_back_since(db: Connection, link: str, moment: datetime) -> bool:
+    """Whether a verdict of the link's stopped to count after ``moment``: what was made of it before rests on it."""
+    c = audit_events.c
+    said = (c.link == link, c.flow.in_(KINDS), c.event == _TAKEN_BACK, c.at > moment)
+    return db.scalar(select(c.id).where(*said).limit(1)) is not None
 
 
 def listed(db: Connection, link: str | None = None, kind: str | None = None) -> list[Decision]:

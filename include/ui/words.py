@@ -114,6 +114,7 @@ EVIDENCE = (
 CODES = (
     *("account_inactive", "account_not_in_airbase", "account_not_postable", "account_unknown", "address_failed"),
     *("adopt_conflict", "amount_too_fine", "answer_cut", "answer_incomplete", "answer_without_id"),
+    "answers_taken_back",
     *("ap_account_differs", "approval_expired", "approval_pending", "attempt_unreadable", "being_processed"),
     *("bill_amount_differs", "bill_entered_twice", "bill_not_entered", "bill_void_entered", "booked_elsewhere"),
     *("budget_spent", "cannot_prepare", "changed_after_lock", "changed_after_posting"),
