@@ -139,7 +139,8 @@ def test_each_field_of_a_pair_has_its_points_and_they_add_up(books: Books) -> No
 
 def test_questions_with_like_evidence_are_one_group(books: Books) -> None:
     rows = books.rows(
-        "select distinct question_group from matching.vendors where link in ('name alone', 'c not accepted by the link')"
+        "select distinct question_group from matching.vendors"
+        " where link in ('name alone', 'c not accepted by the link')"
     )
     assert [row["question_group"] for row in rows] == ["nothing but the name agrees, 90–100 %"]
 

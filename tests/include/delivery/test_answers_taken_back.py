@@ -18,9 +18,7 @@ from tests.support.outbox_rows import row
 pytestmark = pytest.mark.both_stores
 ANNA = Who("anna", "person")
 PEOPLE = People(people={"anna": {"system": ["anna"]}})
-TEXT = (
-    "People took answers about vendors back after this run had read them; the next run decides about this document."
-)
+TEXT = "People took answers about vendors back after this run had read them; the next run decides about this document."
 
 
 def accepted(bench: Bench, now: datetime) -> int:
