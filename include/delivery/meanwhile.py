@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from include.delivery.outbox import Identity
@@ -46,8 +46,13 @@ class NewVendor:
 @dataclass(frozen=True)
 class _Answer:
     asked_at: float
+    answered_at: float
     vendors: Sequence[NewVendor] = ()
     error: ApiError | None = None
+
+    def serves(self, came: float) -> bool:
+        """An error is for those who waited for it, and for nobody after them."""
+        return self.answered_at > came if self.error else self.asked_at >= came - FRESH
 
 
 class Meanwhile:
@@ -105,19 +110,19 @@ class Meanwhile:
         key, came = "" if self._tenant_wide else company, self._real_time()
         with self._asking.setdefault(key, threading.Lock()):
             last = self._answers.get(key)
-            # An error counts for those who waited for that very answer, and for nobody after them.
-            if last is None or last.asked_at < (came if last.error else came - FRESH):
+            if last is None or not last.serves(came):
                 last = self._answers[key] = self._asked(key)
         if last.error is not None:
             raise last.error
         return last.vendors
 
     def _asked(self, key: str) -> _Answer:
-        answer = _Answer(self._real_time())
+        asked_at = self._real_time()
         try:
-            return replace(answer, vendors=tuple(self._ask(key)))
+            vendors = tuple(self._ask(key))
         except ApiError as error:
-            return replace(answer, error=error)
+            return _Answer(asked_at, self._real_time(), error=error)
+        return _Answer(asked_at, self._real_time(), vendors)
 
 
 def _created(item: BatchItem) -> Vendor | None:
