@@ -14,7 +14,7 @@ from include.warehouse.catalogue import columns_of
 from include.warehouse.outbox import SCHEMA
 
 # What is adopted, skipped or taken back is not created.
-_CREATED = "wanted = 'present' and skip is null and adopt is null and document ->> '$.kind' = 'vendor'"
+_CREATED = "wanted = 'present' and skip is null and adopt is null"
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,9 @@ def vendors_read(
     table = f"{SCHEMA}.{outbox}"
     if columns_of(database, SCHEMA, outbox) is None or columns_of(database, raw.schema_of(system), feed.table) is None:
         return None
-    if not database.execute(f"select 1 from {table} where link = ? and {_CREATED} limit 1", [link]).fetchone():
+    # A flow is of one kind of document.
+    one = f"select document ->> '$.kind' from {table} where link = ? and {_CREATED} limit 1"
+    if database.execute(one, [link]).fetchone() != ("vendor",):
         return None
     keys = database.execute(
         f"select {feed.key_columns[0]} from {raw.schema_of(system)}.{feed.table} where connection = ?", [connection]
