@@ -13,7 +13,7 @@ from tests.support import company, life, life_basware
 from tests.support.company import Company
 from tests.support.link_settings import choose
 from tests.support.links.basware_exact import DIVISIONS
-from tests.support.while_running import run_while, waiting
+from tests.support.while_running import deliver_after, run_while, waiting
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 Row = dict[str, Any]
@@ -109,6 +109,13 @@ def test_a_namesake_that_a_person_called_another_vendor_is_in_nobodys_way(books:
     made = {row.get("Remarks") for row in suppliers(books, Name=OLDER)}
     assert f"AVX:vendor:C1:{key}" in made
     assert len(made) == 2
+
+
+def test_a_task_that_delivers_one_flow_asks_too(books: Company, typed: Row) -> None:
+    avid_vendor(books, "OUD", "Oudeland Kraanverhuur B.V.")
+    result = deliver_after(books, lambda: life.enter_supplier(books, "OUDELAND kraanverhuur bv"), "suppliers")
+    assert [label for one in result.reasons if one.code == "vendor_meanwhile" for label in one.documents] == ["OUD"]
+    assert suppliers(books, Name="Oudeland Kraanverhuur B.V.") == []
 
 
 def test_while_the_target_cannot_be_asked_nothing_leaves(books: Company, typed: Row) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
+from include.delivery.context import FlowResult
+from include.pipeline import steps
 from include.pipeline.request import RunRequest
 from include.pipeline.run import run_link
 from tests.support.company import Company
@@ -23,12 +26,33 @@ def run_while(company: Company, act: Callable[[], object], moment: str = READ) -
         if sentence == moment and not done:
             done.append(act() or "done")
 
+    with _settings_of(company):
+        summary = run_link(_asked(company), hear)
+    assert done, f"the run never said {moment!r}"
+    return summary
+
+
+def deliver_after(company: Company, act: Callable[[], object], flow: str) -> FlowResult:
+    """What became of one flow of a run whose steps are tasks of their own; ``act`` is done before it is delivered."""
+    with _settings_of(company), steps.begun(_asked(company)) as run:
+        steps.read(run)
+        steps.decide(run)
+        act()
+        result = steps.deliver(run, flow)[flow]
+        steps.finish(run, built=True)
+    return result
+
+
+def _asked(company: Company) -> RunRequest:
+    return RunRequest(link=company.link, who="person:anna")
+
+
+@contextmanager
+def _settings_of(company: Company) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as environment:
         for name, value in company.environment.items():
             environment.setenv(name, value)
-        summary = run_link(RunRequest(link=company.link, who="person:anna"), hear)
-    assert done, f"the run never said {moment!r}"
-    return summary
+        yield
 
 
 def waiting(summary: dict[str, Any], flow: str, code: str = "vendor_meanwhile") -> list[str]:
