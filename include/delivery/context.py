@@ -14,6 +14,7 @@ from pathlib import Path
 
 from include.clock import Clock, RealClock
 from include.delivery.approval import NONE, Rule
+from include.delivery.meanwhile import Meanwhile
 from include.delivery.outbox import Identity
 from include.delivery.signed_months import Books
 from include.store.approval_requests import Item
@@ -62,7 +63,8 @@ class Context:
     what the preview of earlier flows would deliver. ``siblings``: other links to which the source may move a document
     of the flow: what one of them sent, or is sending, does not leave. ``approval``: what of the flow waits until a
     person approved exactly that. ``books``: those that the flow posts to, whose signed months wait, None where it posts
-    to none. ``real_time`` (seconds since the epoch) is for leases: unless given, it is the one
+    to none. ``meanwhile``: what vendors are held against before they are created, None where none may be.
+    ``real_time`` (seconds since the epoch) is for leases: unless given, it is the one
     that all machines on this store share. So is ``clock`` where it is no virtual one, since a request that left on one
     machine is waited for, and perhaps repeated, by another.
     """
@@ -85,6 +87,7 @@ class Context:
     siblings: tuple[str, ...] = ()
     approval: Rule = NONE
     books: Books | None = None
+    meanwhile: Meanwhile | None = None
 
     def __post_init__(self) -> None:
         self.owner = self.owner or owner_name()

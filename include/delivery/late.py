@@ -33,6 +33,7 @@ _OUTCOMES: Mapping[OutcomeKind, str] = {
     "throttled": "delivery.late_outcome.throttled",
     "unauthorised": "delivery.late_outcome.unauthorised",
     "unknown": "delivery.late_outcome.unknown",
+    "not_sent": "delivery.late_outcome.not_sent",
 }
 
 

@@ -59,7 +59,7 @@ def write(plans: Sequence[Plan], ledger: Ledger, context: Context, flow: str, st
             steps.append(step)
     committed = ledger.commit(steps)
     rows = {delivery.identity: delivery for delivery in committed.done}
-    lost = {step.seen.identity for step in committed.late}
+    lost = frozenset(step.seen.identity for step in committed.late)
     added = _add(new, context, flow) if new else Written({}, frozenset())
     return Written(rows | dict(added.rows), lost | added.lost, added.because)
 

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from include.delivery.claiming import BatchItem, RequestBatch
 from include.delivery.context import Context, Stop
+from include.delivery.meanwhile import Meanwhile
 from include.http.errors import MISFITS, ApiError, BudgetSpent, Refused, Throttled, Transient, Unauthorised
 from include.systems.base import Outcome, Target, Writer
 from include.texts.program import said
@@ -126,13 +127,20 @@ def send(batch: RequestBatch, writer: Writer, context: Context, halted: threadin
     """Send a claimed batch once.
 
     It does not leave any more when the flow was stopped meanwhile, or when too little of its lease is left for the
-    longest call: somebody else could take the row over while the request is still on its way.
+    longest call: somebody else could take the row over while the request is still on its way. Nor where it would
+    create a vendor that stands there by now.
     """
-    if halted.is_set() or context.real_time() + context.settings.longest_call > batch.expires_at:
+    if _too_late(batch, context, halted):
         return Sent(batch, None)
     count = len(batch.items)
     flow = batch.items[0].posting.flow
+    meanwhile = context.meanwhile
     try:
+        if meanwhile is not None:
+            if (held_back := _held_back(batch, meanwhile)) is not None:
+                return Sent(batch, held_back)
+            if _too_late(batch, context, halted):  # the look-up took its time
+                return Sent(batch, None)
         outcomes = list(writer.send(flow, batch.request, count))
     except BudgetSpent as error:
         return Sent(batch, None, Stop("budget_spent", str(error), error.until))
@@ -147,6 +155,8 @@ def send(batch: RequestBatch, writer: Writer, context: Context, halted: threadin
     if len(outcomes) != count:
         text = said("delivery.answer_incomplete", system_key=writer.system, answered=len(outcomes), count=count)
         return Sent(batch, [Outcome("unknown", code="answer_incomplete", text=text)] * count)
+    if meanwhile is not None:
+        meanwhile.created(batch.items, outcomes)
     return Sent(batch, outcomes)
 
 
@@ -171,6 +181,23 @@ def look_up(item: BatchItem, writer: Writer, context: Context, halted: threading
     except Exception as error:
         text = said("delivery.writer_failed.looking_up", system_key=writer.system, error=type(error).__name__)
         return LookedUp(item, asked_at, problem=text)
+
+
+def _too_late(batch: RequestBatch, context: Context, halted: threading.Event) -> bool:
+    return halted.is_set() or context.real_time() + context.settings.longest_call > batch.expires_at
+
+
+def _held_back(batch: RequestBatch, meanwhile: Meanwhile) -> list[Outcome] | None:
+    """An error of the look-up is no answer to what did not leave: what says nothing of the whole flow is tried again.
+    Raises ``BudgetSpent``, ``Throttled``, ``Unauthorised``."""
+    try:
+        return meanwhile.held_back(batch.items)
+    except (BudgetSpent, Throttled, Unauthorised):
+        raise
+    except ApiError as error:
+        text = said("delivery.vendor_meanwhile.not_asked", cause=error)
+        outcome = Outcome("retry", code="not_read", text=text, status=error.status, request_id=error.request_id)
+        return [outcome] * len(batch.items)
 
 
 def _outcome(error: ApiError) -> Outcome:

@@ -57,6 +57,7 @@ AFTER: Mapping[OutcomeKind, State] = {
     "throttled": "retrying",  # the vendor did nothing, and said when to come back
     "unauthorised": "planned",  # nothing is wrong with the document
     "unknown": "unknown",
+    "not_sent": "planned",
 }
 NEEDS_REASON: frozenset[State] = frozenset({"refused", "retrying", "unknown", "blocked", "waiting", "held", "skipped"})
 

@@ -15,7 +15,7 @@ from include.delivery.outbox import OutboxRow
 from include.delivery.signed_months import Books
 from include.failpoint import reached
 from include.link_kinds.books import BOOKS
-from include.pipeline import builds, incomplete_feeds, record, signature, unusable
+from include.pipeline import builds, incomplete_feeds, record, signature, unusable, vendors_meanwhile
 from include.pipeline.run_context import Run
 from include.pipeline.unusable import Unusable
 from include.warehouse.database import Database
@@ -135,10 +135,11 @@ def outboxes_read(run: Run) -> Iterator[None]:
         with run.warehouse.opened(f"read the outboxes of {run.link.name}") as database:
             run.outboxes = stack.enter_context(outboxes(run.warehouse, run.link.kind, run.flows, run.link.name))
             run.books = _books(run, database)
+            run.vendors_read = {flow: vendors_meanwhile.read_of(run, database, flow) for flow in run.flows}
         try:
             yield
         finally:
-            run.outboxes, run.books = {}, {}
+            run.outboxes, run.books, run.vendors_read = {}, {}, {}
 
 
 def _books(run: Run, database: Database) -> dict[str, Any]:
@@ -193,6 +194,7 @@ def parts_of(run: Run, flows: Sequence[str], stack: ExitStack) -> dict[str, Part
         # a document that could not be read is not gone
         context = run.context(name, complete=not left_out and not bad)
         context.siblings = run.configuration.siblings(run.link, flow)
+        context.meanwhile = vendors_meanwhile.meanwhile_of(run, opened[name], flow)
         context.approval = requests.rule_of(run.link, flow, run.configuration.people)
         if (target := run.link.shape.flow(flow).target) == run.link.shape.books:
             context.books = Books(name, reverses=BOOKS[target].reverses)

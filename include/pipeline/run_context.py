@@ -23,6 +23,7 @@ from include.warehouse.database import Warehouse
 
 if TYPE_CHECKING:
     from include.warehouse.outbox import OutboxRows
+    from include.warehouse.vendors_read import VendorsRead
 
 log = get_logger(__name__)
 
@@ -54,6 +55,8 @@ class Run:
     """What was read of them already, by flow (``steps.outboxes_read``)."""
     books: Mapping[str, Any] = field(default_factory=dict)
     """And what was looked up for the writer of a flow, where its rows are few."""
+    vendors_read: Mapping[str, VendorsRead | None] = field(default_factory=dict)
+    """And what was known then of the vendors of its target."""
 
     @property
     def flows(self) -> tuple[str, ...]:

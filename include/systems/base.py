@@ -22,7 +22,7 @@ NOTHING = "NOTHING"
 """The method of a request that is not sent: the target is as wanted without a write, and the writer says delivered."""
 NOWHERE = "nothing:"
 """How a target's id begins where nothing had to be written: an invoice without tax has no line, and no journal."""
-OutcomeKind = Literal["delivered", "refused", "retry", "throttled", "unauthorised", "unknown"]
+OutcomeKind = Literal["delivered", "refused", "retry", "throttled", "unauthorised", "unknown", "not_sent"]
 
 
 class Unsendable(ValueError):
@@ -96,7 +96,8 @@ class Outcome:
     """What became of one posting. ``code`` is ours (``period_closed``), ``text`` plain words for a person;
     ``retry_at`` (UTC) when the vendor named a moment; ``status`` the HTTP status. ``spends_key``: the vendor said no to
     this very request and may give the same answer whenever its key comes again, so that a next attempt needs another
-    key. Never set where it is not known what became of a request. ``request_id``: the vendor's name for the call;
+    key. Never set where it is not known what became of a request. ``not_sent``: it did not leave, and the next run
+    decides about the document anew; no writer says so. ``request_id``: the vendor's name for the call;
     ``request_id_sent``: ours, where that is not the posting's key.
     """
 

@@ -277,7 +277,7 @@ def test_impossible_steps_are_faults(before, to) -> None:
 
 
 def test_every_outcome_leads_somewhere_a_sent_request_may_go() -> None:
-    assert set(AFTER) == {"delivered", "refused", "retry", "throttled", "unauthorised", "unknown"}
+    assert set(AFTER) == {"delivered", "refused", "retry", "throttled", "unauthorised", "unknown", "not_sent"}
     assert set(AFTER.values()) <= TRANSITIONS["sending"]
 
 

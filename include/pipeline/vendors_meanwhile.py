@@ -1,0 +1,145 @@
+"""How the target of a flow is asked for vendors that the run had not read: as the reading side asks for its next
+changes, from where its cursor stood. So the vendor's own marks say since when, and no clock plays a part.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from include.connections.connect import Opened
+from include.delivery.meanwhile import Meanwhile, NewVendor
+from include.delivery.vendor_traits import Traits
+from include.http.errors import MISFITS
+from include.warehouse.database import Database
+
+if TYPE_CHECKING:
+    from dlt_sources.readers.feeds import Feed
+    from include.pipeline.run_context import Run
+    from include.warehouse.vendors_read import VendorsRead
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class VendorList:
+    """Where a system lists its vendors, as raw columns. ``only``: true of vendors alone; ``accounts``: a list of them;
+    ``accounts_in``: the feed that they are in, with the column of the vendor and of the account."""
+
+    feed: str
+    names: tuple[str, ...]
+    numbers: tuple[str, ...]
+    called: tuple[str, ...]
+    only: str | None = None
+    accounts: str | None = None
+    accounts_in: tuple[str, str, str] | None = None
+
+
+LISTS: Mapping[str, VendorList] = {
+    "exact_online": VendorList(
+        "accounts",
+        names=("name",),
+        numbers=("vat_number", "chamber_of_commerce"),
+        called=("code", "name"),
+        only="is_supplier",
+        accounts_in=("bank_accounts", "account", "bank_account"),
+    ),
+    # Tax ids are shown masked, bank accounts not at all.
+    "quickbooks_online": VendorList("vendors", ("display_name", "company_name"), (), ("display_name",)),
+    "avidxchange": VendorList(
+        "vendors",
+        names=("name",),
+        numbers=("fed_tax_id", "vat_number", "registration_number"),
+        called=("external_vendor_code", "name"),
+        accounts="bank_accounts",
+    ),
+    # It shows neither tax ids nor bank accounts.
+    "airbase": VendorList("vendors", ("name", "legal_name"), (), ("name",)),
+}
+"""The systems in which vendors are created."""
+
+
+def read_of(run: Run, database: Database, flow: str) -> VendorsRead | None:
+    """To be read with the outbox, which was decided from it. None where the flow may create no vendor."""
+    from include.warehouse.vendors_read import vendors_read
+
+    target = run.link.shape.flow(flow).target
+    if target not in LISTS:
+        return None
+    outbox, connection = f"{run.link.kind}__{flow}", run.link.connections[target]
+    return vendors_read(database, run.link.name, outbox, target, connection, _feed(target, LISTS[target].feed))
+
+
+def meanwhile_of(run: Run, connection: Opened, flow: str) -> Meanwhile | None:
+    """What vendors of ``flow``, whose target is ``connection``, are held against; None where it may create none."""
+    read = run.vendors_read.get(flow)
+    if flow not in run.vendors_read and connection.settings.system in LISTS:
+        with run.warehouse.opened(f"see what was read of the vendors that {flow} goes to") as database:
+            read = read_of(run, database, flow)
+    if read is None:
+        return None
+    asked = _Asked(run, connection, read)
+    return Meanwhile(asked.new, tenant_wide=asked.feed.tenant_wide, accounts=read.accounts)
+
+
+class _Asked:
+    def __init__(self, run: Run, connection: Opened, read: VendorsRead) -> None:
+        self._run, self._connection, self._read = run, connection, read
+        self._system = connection.settings.system
+        self._list = LISTS[self._system]
+        self.feed = _feed(self._system, self._list.feed)
+
+    def new(self, company: str) -> list[NewVendor]:
+        """One call, and where accounts are in a list of their own one more if there are new vendors. Raises
+        ``ApiError``."""
+        key, only = self.feed.key_columns[0], self._list.only
+        known = self._read.known
+        rows = {row[key]: row for row in self._rows(self.feed, company) if row[key] not in known}
+        rows = {number: row for number, row in rows.items() if only is None or row[only]}
+        accounts = self._accounts(company) if rows and self._list.accounts_in and self._read.accounts else {}
+        return [self._vendor(number, row, accounts.get(number, ())) for number, row in rows.items()]
+
+    def _vendor(self, key: str, row: Row, accounts: Sequence[str]) -> NewVendor:
+        said = self._list
+        if said.accounts:
+            accounts = [str(one) for one in json.loads(row[said.accounts] or "[]")]
+        traits = Traits.of([row[name] for name in said.names], [row[name] for name in said.numbers], accounts)
+        return NewVendor(key, row["company"], " ".join(str(row[name]) for name in said.called if row[name]), traits)
+
+    def _accounts(self, company: str) -> Mapping[str, Sequence[str]]:
+        assert self._list.accounts_in is not None
+        feed, vendor, account = self._list.accounts_in
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for row in self._rows(_feed(self._system, feed), company):
+            found[row[vendor]].append(row[account])
+        return found
+
+    def _rows(self, feed: Feed, company: str) -> Iterator[Row]:
+        """What changed since the run read the feed."""
+        from dlt_sources.readers import arrow
+        from dlt_sources.readers.reading import ReadRequest
+        from dlt_sources.readers.records import Where
+        from dlt_sources.readers.registry import source
+        from dlt_sources.readers.walking import completer, lists
+        from include.warehouse.reads import misread, not_resumed
+
+        reader, settings, now = source(self._system), self._connection.settings, self._run.clock.now()
+        cursor = self._read.cursors.get((feed.name, company), {})
+        ask = not_resumed(ReadRequest(company, company or settings.companies[0], now, cursor))
+        where = Where(self._system, settings.name, company, now)
+        try:
+            for _, pages in lists(reader, self._connection.client, feed, ask):
+                contents = (page.content for page in pages)
+                for part in arrow.tables(feed, contents, where, completer(reader, self._connection.client, ask, where)):
+                    yield from part.table.to_pylist()
+        except MISFITS as problem:
+            raise misread(reader, ask, problem) from None
+
+
+def _feed(system: str, name: str) -> Feed:
+    from dlt_sources.readers.registry import source
+
+    return next(feed for feed in source(system).FEEDS if feed.name == name)
