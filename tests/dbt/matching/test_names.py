@@ -32,8 +32,31 @@ NAMES = {
     "US Dept of Energy": "us dept of energy",
     "KAGT Wood Products attn accounts payable": "kagt wood products",
     "Erp EUR": "erp",
+    "#45711 AIW Uhren": "aiw uhren",
+    "64408 LOTOL": "lotol",
+    "2000 Plus": "2000 plus",
+    "Port of Delft HQ": "port of delft",
+    "Kloppert - lease": "kloppert",
+    "Direct Lease": "direct lease",
+    "Honoré Martel nr 61361": "honore martel",
+    "Filiale Nr. 71005": "filiale nr. 71005",
+    "Kaai nr 5": "kaai nr 5",
     "MÃ¼ller GmbH": "muller gmbh",
     "ÃœbermÃ¤ÃŸig Co": "ubermassig co",
+}
+FORMS = {
+    "B.V. DIGISOL": "bv digisol",
+    "V.O.F. Chevresson & Geneart": "vof chevresson and geneart",
+    "Colosseum S.à R.L.": "colosseum sarl",
+    "Coöperatie Horizon U.A.": "coop horizon u a",
+    "Ferouton Coöperatie U.A.": "ferouton coop",
+    "Stichtng Aler": "stichting aler",
+    "Goes Maritime Limied": "goes maritime limited",
+    "Melmore UG (haftungsbeschränkt)": "melmore ug",
+    "Autohaus Olehach GmbH & C": "autohaus olehach gmbhcokg",
+    "Vermeiren &amp; Zoon Comm. V.": "vermeiren and zoon commv",
+    "Lindt Gbh": "lindt gmbh",
+    "Startpunt Wonen": "startpunt wonen",
 }
 CITIES = {
     "P.O. Box 834 HELSINGØR": "helsingor",
@@ -51,8 +74,14 @@ CITIES = {
 
 
 def test_what_is_none_of_a_name_is_left_out() -> None:
-    found = evaluate("without_clutter(fold_text('text'))", {"text": list(NAMES)})
+    found = evaluate("without_own_number(without_clutter(fold_text('text')))", {"text": list(NAMES)})
     assert dict(zip(NAMES, found, strict=True)) == NAMES
+
+
+def test_a_legal_form_is_one_word_however_it_is_written() -> None:
+    spelled = "long_legal_forms(spelled_legal_form(plain_words(fold_text('text'))))"
+    found = evaluate(spelled, {"text": list(FORMS)})
+    assert {name: words.strip() for name, words in zip(FORMS, found, strict=True)} == FORMS
 
 
 def test_a_city_is_one_place_whatever_stands_around_it() -> None:

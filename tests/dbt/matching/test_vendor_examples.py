@@ -78,6 +78,26 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
     "tax group": (
         {"name": "Kroon Bouw B.V.", "vat_number": VAT_A}, {"name": "Kroon Materieel B.V.", "vat_number": VAT_A}, "R"),
     "name alone": ({"name": "Kroon Bouw B.V."}, {"name": "Kroon Bouw B.V."}, "R"),
+    "name and city, in a book of one city": ({"name": "Kroon Bouw B.V.", "city": "Tiel"}, {"name": "Kroon Bouw", "city": "Tiel"}, "R"),
+    "name and city, in a book of many cities": (
+        {"name": "Kroon Bouw B.V.", "city": "Tiel"}, {"name": "Kroon Bouw", "city": "Tiel"}, "M"),
+    "a legal form in front, shortened or misspelt": (
+        {"name": "V.O.F. Chevresson & Geneart", "vat_number": VAT_A, "country": "NL"},
+        {"name": "CHEVRESSON EN GENEART VOF", "vat_number": VAT_A}, "M"),
+    "a foundation, shortened": (
+        {"name": "Stg. Satoma Advies", "vat_number": VAT_A}, {"name": "Stichting Satoma Advies", "vat_number": VAT_A}, "M"),
+    "a slip in a word that makes a sibling": (
+        {"name": "Van Zwaben Verhur", "vat_number": VAT_A}, {"name": "Van Zwaben Verhuur", "vat_number": VAT_A}, "M"),
+    "the writer's own number in front": (
+        {"name": "#45711 AIW Uhren GmbH", "vat_number": "DE141177491"}, {"name": "AIW Uhren GmbH", "vat_number": "DE141177491"}, "M"),
+    "the real estate of a family, at its address": (
+        {"name": "Krammer Immobilien GmbH", "postcode": "23552", "address_line1": "Goschstr. 31", "email": "info@krammer.de", "phone": "+49 451 123456"},
+        {"name": "Krammer GmbH", "postcode": "23552", "address_line1": "Goschstr. 31", "email": "post@krammer.de", "phone": "+49 451 123456"}, "R"),
+    "N.V. and B.V. at one address": (
+        {"name": "Kroon Bouw B.V.", "postcode": "4001 AB"}, {"name": "Kroon Bouw N.V.", "postcode": "4001AB"}, "R"),
+    "N.V. and B.V. with two facts more": (
+        {"name": "Kroon Bouw B.V.", "postcode": "4001 AB", "email": "ap@kroonbouw.nl"},
+        {"name": "Kroon Bouw N.V.", "postcode": "4001AB", "email": "info@kroonbouw.nl"}, "M"),
     "one letter and the city": (
         {"name": "Jansen Advies", "city": "Tiel"}, {"name": "Janssen Advies", "city": "Tiel"}, "R"),
     "person with an initial": ({"name": "J. de Vries", "ibans": [IBAN]}, {"name": "Jan de Vries"}, "R"),
@@ -137,6 +157,9 @@ def set_up(books: Books) -> None:
         trade = f"{chr(97 + number % 26)}{chr(97 + number // 26)}"
         books.vendor(
             "bank account of a factoring company", "left", f"F{number}", f"Firma {trade}q{trade}", ibans=[SHARED_IBAN]
+        )
+        books.vendor(
+            "name and city, in a book of many cities", "left", f"F{number}", f"Firma {trade}q{trade}", city=trade
         )
         books.vendor("VAT number of many", "left", f"F{number}", f"Firma {trade}q{trade}", vat_number=VAT_B)
     books.decisions.append({
