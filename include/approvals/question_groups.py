@@ -100,7 +100,7 @@ def _alone(one: Member, records: Mapping[tuple[str, str, str], int], above: Deci
         return said("question_groups.alone.shared")
     if records["left", *one.left] > 1 or records["right", *one.right] > 1:
         return said("question_groups.alone.several")
-    large = [f"{currency} {amount}" for currency, amount in sorted((one.waiting or {}).items()) if amount > above]
+    large = [f"{currency} {amount:,.2f}" for currency, amount in sorted((one.waiting or {}).items()) if amount > above]
     return said("question_groups.alone.amount", amount=", ".join(large)) if large else ""
 
 

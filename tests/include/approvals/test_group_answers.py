@@ -148,7 +148,7 @@ def test_vendors_with_much_that_waits_are_asked_about_alone(store: Store) -> Non
     waits(store, "i1", "VENDOR 7", amount="6000")
     waits(store, "i2", "Vendor 7", amount="-4000.01")
     with store.read() as db:
-        assert group_answers.of(db, ONE, numbers[0]).standing.alone == {numbers[7]: "EUR 10000.01 waits for it"}
+        assert group_answers.of(db, ONE, numbers[0]).standing.alone == {numbers[7]: "EUR 10,000.01 waits for it"}
 
 
 def test_an_acceptance_is_taken_back_whole_though_a_run_went_by_it_and_what_has_not_left_is_held(store: Store) -> None:

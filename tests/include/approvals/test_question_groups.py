@@ -63,7 +63,7 @@ def test_what_speaks_against_a_pair_is_never_accepted_with_others() -> None:
     ("change", "why"),
     [
         ({"is_shared": True}, "one of the two is another vendor's already"),
-        ({"waiting": {"EUR": Decimal("10000.01"), "USD": Decimal(5)}}, "EUR 10000.01 waits for it"),
+        ({"waiting": {"EUR": Decimal("10000.01"), "USD": Decimal(5)}}, "EUR 10,000.01 waits for it"),
         ({"left": ("123", "L2")}, "it is in several questions"),
         ({"right": ("C1", "R2")}, "it is in several questions"),
     ],

@@ -156,7 +156,13 @@ def test_every_title_is_a_question_of_at_most_twelve_words_and_no_answer_is_a_ve
 
 @pytest.mark.parametrize(
     ("probability", "said"),
-    [(None, ""), (0.041, "unlikely (4%)"), (0.5, "unclear (50%)"), (0.967, "Same vendor (97%)")],
+    [
+        (None, ""),
+        (0.041, "unlikely (4%)"),
+        (0.5, "unclear (50%)"),
+        (0.967, "Same vendor (97%)"),
+        (0.9999, "Same vendor (> 99%)"),
+    ],
 )
 def test_what_is_suggested_says_how_sure_that_is(probability: float | None, said: str) -> None:
     assert reviews.suggested("vendor_review", probability) == said
