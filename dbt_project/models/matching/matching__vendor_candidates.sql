@@ -8,9 +8,8 @@ weights as (select rid, alias_no, sum(weight) as weight from words group by all)
 
 names as (
     select names.*, weights.weight
-    from (select rid, len(names) as names, unnest(names, recursive := true)
-        from {{ ref('matching__vendor_records') }}) as names
-    left join weights using (rid, alias_no)
+    from {{ ref('matching__vendor_names') }} as names
+    left join weights on weights.rid = names.rid and weights.alias_no = names.alias_no
 ),
 
 -- words that agree are counted as bits, by their places
@@ -29,7 +28,6 @@ agreeing_words as (
 
 compared as (
     select pairs.left_rid, pairs.right_rid, l.glued as left_name, r.glued as right_name,
-        l.names > 1 or r.names > 1 as has_choice,
         least(coalesce(w.left_weight, 0) / l.weight, 1) as left_share,
         least(coalesce(w.right_weight, 0) / r.weight, 1) as right_share,
         (coalesce(w.left_weight, 0) + coalesce(w.right_weight, 0)) / 2 as agreeing,

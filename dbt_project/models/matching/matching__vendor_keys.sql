@@ -3,7 +3,11 @@
     spelling variants of them, so that a misspelt word is a key too. -#}
 with records as (select * from {{ ref('matching__vendor_records') }}),
 
-names as (select rid, scope, side, unnest(names, recursive := true) from records),
+names as (
+    select names.*, records.scope, records.side
+    from {{ ref('matching__vendor_names') }} as names
+    inner join records on records.rid = names.rid
+),
 
 words as (
     select rid, scope, side, alias_no, word, left_records, weight from {{ ref('matching__vendor_words') }}

@@ -19,7 +19,8 @@ sharing as (
 -- most shared first, then the lowest rid, as one number: DuckDB keeps the first 12 of that without sorting all
 likeliest as (
     select left_rid, right_rid from sharing
-    qualify row_number() over (partition by right_rid order by (shared * 100)::bigint * pow(2, 31)::bigint - left_rid desc) <= 12
+    qualify row_number() over (
+        partition by right_rid order by (shared * 100)::bigint * pow(2, 31)::bigint - left_rid desc) <= 12
 ),
 
 final as (

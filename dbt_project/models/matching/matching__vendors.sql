@@ -3,8 +3,9 @@ with choices as (select * from {{ ref('matching__vendor_choices') }}),
 
 -- `place`: a condition on one side of an outer join has every row compared with every other
 runners_up as (
-    select right_rid, 1 as place, arg_max({'left_rid': left_rid, 'level': level, 'score': score, 'probability': probability},
-        (score, -left_rid)) as runner_up
+    select right_rid, 1 as place,
+        arg_max({'left_rid': left_rid, 'level': level, 'score': score, 'probability': probability},
+            (score, -left_rid)) as runner_up
     from choices
     where place > 1 and standing < 9 and not is_twin_of_best
     group by right_rid

@@ -40,8 +40,8 @@ misspelt as (
     inner join halves as r on r.scope = l.scope and r.part = l.part and r.side = 'right' and r.word <> l.word
         and abs(length(r.form) - length(l.form)) <= 2
     where l.side = 'left' and (l.right_records = 0 or r.left_records = 0)
-        -- Damerau is slow and Levenshtein is not. A swap is two by Levenshtein and changes which letters there are not at
-        -- all; any other slip is one and changes two at most
+        -- Damerau is slow and Levenshtein is not. A swap is two by Levenshtein, with the same letters as before; any
+        -- other slip is one, and two letters at most are another
         and bit_count(xor(l.letters, r.letters)) <= 4
         and 2 * levenshtein(l.form, r.form) + bit_count(xor(l.letters, r.letters)) <= 8
         and damerau_levenshtein(l.form, r.form) = 2
