@@ -1,29 +1,13 @@
 {{ config(alias='vendor_candidates') }}
 {#- The pairs worth scoring, each with the best agreement between any name of both. -#}
-with pairs as (select * from {{ ref('matching__vendor_shortlist') }}),
-
-words as (select * from {{ ref('matching__vendor_words') }}),
-
-weights as (select rid, alias_no, sum(weight) as weight from words group by all),
-
-names as (
-    select names.*, weights.weight
-    from {{ ref('matching__vendor_names') }} as names
-    left join weights on weights.rid = names.rid and weights.alias_no = names.alias_no
+with weights as (
+    select rid, side, alias_no, sum(weight) as weight from {{ ref('matching__vendor_words') }} group by all
 ),
 
--- words that agree are counted as bits, by their places
-agreeing_words as (
-    select pairs.left_rid, pairs.right_rid, l.alias_no as left_alias, r.alias_no as right_alias,
-        sum(l.weight * p.quality) as left_weight, sum(r.weight * p.quality) as right_weight,
-        bit_count(bit_or(1::ubigint << least(l.place, 63))) as left_words,
-        bit_count(bit_or(1::ubigint << least(r.place, 63))) as right_words, bool_and(p.is_close) as is_close
-    from pairs
-    inner join words as l on l.rid = pairs.left_rid
-    inner join words as r on r.rid = pairs.right_rid
-    inner join {{ ref('matching__word_pairs') }} as p
-        on p.scope = l.scope and p.left_word = l.word and p.right_word = r.word
-    group by all
+names as not materialized (
+    select names.*, weights.side, weights.weight
+    from {{ ref('matching__vendor_names') }} as names
+    inner join weights on weights.rid = names.rid and weights.alias_no = names.alias_no
 ),
 
 compared as (
@@ -33,10 +17,10 @@ compared as (
         (coalesce(w.left_weight, 0) + coalesce(w.right_weight, 0)) / 2 as agreeing,
         jaro_winkler_similarity(l.glued, r.glued) as likeness,
         {{ name_class('l', 'r', 'w') }} as name_class
-    from pairs
-    left join names as l on l.rid = pairs.left_rid
-    left join names as r on r.rid = pairs.right_rid
-    left join agreeing_words as w
+    from {{ ref('matching__vendor_shortlist') }} as pairs
+    left join names as l on l.rid = pairs.left_rid and l.side = 'left'
+    left join names as r on r.rid = pairs.right_rid and r.side = 'right'
+    left join {{ ref('matching__vendor_agreements') }} as w
         on w.left_rid = pairs.left_rid and w.right_rid = pairs.right_rid and w.left_alias = l.alias_no
         and w.right_alias = r.alias_no
 ),

@@ -21,7 +21,8 @@ pairs as (
     inner join {{ ref('matching__vendor_records') }} as l on l.rid = p.left_rid
     inner join {{ ref('matching__vendor_records') }} as r on r.rid = p.right_rid
     left join links on links.link = p.link
-    left join accepted_groups on accepted_groups.link = p.link and accepted_groups.question_group = {{ sure_group('p') }}
+    left join accepted_groups
+        on accepted_groups.link = p.link and accepted_groups.question_group = {{ sure_group('p') }}
 ),
 
 -- each with the best pair of its right record

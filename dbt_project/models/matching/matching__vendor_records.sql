@@ -2,9 +2,9 @@
 {#- One row per vendor and side of a pair of companies: every field in the one form in which it is compared, and how
     many of its side have the same. -#}
 with names as (
-    select rid, bool_or(says_blocked) as says_blocked, bool_or(is_person) as is_person,
-        first(glued order by alias_no) as name_key, first(legal_form order by alias_no)
-            filter (where legal_form is not null) as legal_form,
+    select rid, list(glued order by alias_no) as glued_names, bool_or(says_blocked) as says_blocked,
+        bool_or(is_person) as is_person, first(glued order by alias_no) as name_key,
+        first(legal_form order by alias_no) filter (where legal_form is not null) as legal_form,
         first(legal_class order by alias_no) filter (where legal_form is not null) as legal_class
     from {{ ref('matching__vendor_names') }}
     group by rid
@@ -77,6 +77,7 @@ twins as (select twin_by_vat, min(least(twin_by_vat, twin_by_address)) as twin_g
 
 final as (
     select fields.* replace (coalesce(externals.external_values, []) as external_values),
+        coalesce(names.glued_names, []) as glued_names,
         coalesce(names.is_person, false) as is_person, names.name_key, names.legal_form, names.legal_class,
         coalesce(names.says_blocked, false) as says_blocked,
         coalesce(banks.bank_owners, list_transform(fields.bank_accounts, lambda a: 1::bigint)) as bank_owners,

@@ -1,6 +1,6 @@
 {{ config(alias='vendor_shortlist') }}
 {#- The pairs worth scoring: at most 12 per right record, by what they share, and those that are known. -#}
-with keys as (select * from {{ ref('matching__vendor_keys') }}),
+with keys as not materialized (select * from {{ ref('matching__vendor_keys') }}),
 
 -- what more than 100 of the left have says too little
 owners as (
@@ -16,11 +16,9 @@ sharing as (
     group by all
 ),
 
--- most shared first, then the lowest rid, as one number: DuckDB keeps the first 12 of that without sorting all
 likeliest as (
     select left_rid, right_rid from sharing
-    qualify row_number() over (
-        partition by right_rid order by (shared * 100)::bigint * pow(2, 31)::bigint - left_rid desc) <= 12
+    qualify row_number() over (partition by right_rid order by shared desc, left_rid) <= 12
 ),
 
 final as (
