@@ -88,7 +88,7 @@ BROKEN: dict[str, Breaking] = {
     ),
     "a vendor without a key": (
         "unique_key_matching__vendor_sides_link__scope__side__connection__company__vendor_key",
-        "update intermediate.canonical_vendors set vendor_key = null where vendor_key = 'v-moved'",
+        "update matching.vendor_sides set vendor_key = null where vendor_key = 'v-moved'",
         {**LINK, "side": "right", "company": "C1", "vendor_key": None},
     ),
     "runs without a number": (

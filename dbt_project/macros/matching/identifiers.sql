@@ -59,11 +59,16 @@ end
 
 {#- E.164 digits without the plus; null when too short to tell two vendors apart. -#}
 {% macro phone_key(value, country) -%}
+{{ phone_of_digits(value, phone_digits(value), country) }}
+{%- endmacro %}
+
+{% macro phone_digits(value) -%}regexp_replace(replace({{ value }}, '(0)', ''), '[^0-9]', '', 'g'){%- endmacro %}
+
+{% macro phone_of_digits(value, digits, country) -%}
 {%- set calling = "case " ~ country ~ " when 'NL' then '31' when 'BE' then '32' when 'DE' then '49' when 'FR' then '33'
     when 'GB' then '44' when 'LU' then '352' when 'ES' then '34' when 'IT' then '39' when 'AT' then '43' when 'IE'
     then '353' when 'CH' then '41' when 'PL' then '48' when 'PT' then '351' when 'DK' then '45' when 'SE' then '46'
     when 'NO' then '47' when 'FI' then '358' when 'US' then '1' when 'CA' then '1' end" -%}
-{%- set digits = "regexp_replace(replace(" ~ value ~ ", '(0)', ''), '[^0-9]', '', 'g')" -%}
 case
     when length({{ digits }}) < 7 then null
     when left(trim({{ value }}), 1) = '+' then {{ digits }}
@@ -76,9 +81,14 @@ end
 {%- endmacro %}
 
 {#- The domain of the e-mail address, else of the website; none for addresses anyone can have. -#}
-{% macro domain_key(email, website) -%}
-{%- set domain = "coalesce(nullif(regexp_extract(lower(" ~ email ~ "), '@([a-z0-9.-]+\\.[a-z]{2,})', 1), ''),
-    nullif(regexp_extract(lower(" ~ website ~ "), '^(?:https?://)?(?:www\\.)?([a-z0-9.-]+\\.[a-z]{2,})', 1), ''))" -%}
+{% macro domain_key(email, website) -%}{{ own_domain(written_domain(email, website)) }}{%- endmacro %}
+
+{% macro written_domain(email, website) -%}
+coalesce(nullif(regexp_extract(lower({{ email }}), '@([a-z0-9.-]+\.[a-z]{2,})', 1), ''),
+    nullif(regexp_extract(lower({{ website }}), '^(?:https?://)?(?:www\.)?([a-z0-9.-]+\.[a-z]{2,})', 1), ''))
+{%- endmacro %}
+
+{% macro own_domain(domain) -%}
 {%- set free_mail = 'gmail|googlemail|hotmail|outlook|live|msn|yahoo|icloud|me|aol|gmx|web|t-online|proton|' ~
     'protonmail|kpnmail|ziggo|xs4all|planet|hetnet|home|casema|upcmail|telenet|skynet|proximus|orange|wanadoo|free|' ~
     'laposte|sfr|btinternet|chello|quicknet|zonnet|tele2|solcon|onsbrabantnet|mail' -%}

@@ -7,14 +7,16 @@
 {#- `plain`: upper case A-Z 0-9 only. Gives prefix and number: Greece EL, leading zeros restored (NL 9, BE 10 digits),
     the tax words behind a Swiss number dropped. Without a prefix the vendor's country is put in front. -#}
 {% macro vat_number(plain, country) -%}
-case
-    when {{ plain }} is null then null
-    else {{ vat_padded("(case when regexp_matches(" ~ plain ~ ", '^GR[0-9]') then 'EL' || substr(" ~ plain ~ ", 3)
-        when regexp_matches(" ~ plain ~ ", '^(" ~ vat_prefixes() ~ ")')
-            and not regexp_matches(" ~ plain ~ ", '^(ESX?|IE)$') then " ~ plain ~ "
-        when regexp_matches(" ~ plain ~ ", '^[0-9]{7,9}B[0-9]{2}$') then 'NL' || " ~ plain ~ "
-        else case " ~ country ~ " when 'GR' then 'EL' else " ~ country ~ " end || " ~ plain ~ " end)") }}
-end
+{{ vat_padded(vat_prefixed(plain, country)) }}
+{%- endmacro %}
+
+{% macro vat_prefixed(plain, country) -%}
+(case when {{ plain }} is null then null
+    when regexp_matches({{ plain }}, '^GR[0-9]') then 'EL' || substr({{ plain }}, 3)
+    when regexp_matches({{ plain }}, '^({{ vat_prefixes() }})') and not regexp_matches({{ plain }}, '^(ESX?|IE)$')
+        then {{ plain }}
+    when regexp_matches({{ plain }}, '^[0-9]{7,9}B[0-9]{2}$') then 'NL' || {{ plain }}
+    else case {{ country }} when 'GR' then 'EL' else {{ country }} end || {{ plain }} end)
 {%- endmacro %}
 
 {% macro vat_padded(vat) -%}

@@ -28,22 +28,23 @@ list_distinct(list_filter(
 
 {#- A VAT number or IBAN whose check digits are wrong: two that are equal tell something, two that differ nothing.
     `12345678...` is a placeholder. -#}
-{% macro number_with_slip(vat, written, ibans) -%}
+{% macro number_with_slip(vat, written, accounts) -%}
 coalesce(
     case when {{ vat }} is null and regexp_full_match({{ written }}, '[A-Z]{2}.*[0-9]{5}.*')
         and not regexp_matches({{ written }}, '12345678|0{7}|9{7}|1{7}') then 'VAT number ' || {{ written }} end,
-    'bank account ' || list_min(list_filter(
-        list_transform(json_extract_string(case when json_valid({{ ibans }}) then {{ ibans }} else '[]' end, '$[*]'),
-            lambda a: regexp_replace(upper(a), '[^A-Z0-9*]', '', 'g')),
-        lambda a: length(a) >= 15 and regexp_full_match(a, '[A-Z]{2}[0-9]{2}[A-Z0-9]*')
-            and not regexp_matches(a, '0{9}|123456789') and not {{ iban_valid('a') }})))
+    'bank account ' || list_min(list_filter({{ accounts }}, lambda a: length(a) >= 15
+        and regexp_full_match(a, '[A-Z]{2}[0-9]{2}[A-Z0-9]*') and not regexp_matches(a, '0{9}|123456789')
+        and not {{ iban_valid('a') }})))
+{%- endmacro %}
+
+{% macro written_accounts(ibans) -%}
+list_transform(json_extract_string(case when json_valid({{ ibans }}) then {{ ibans }} else '[]' end, '$[*]'),
+    lambda a: regexp_replace(upper(a), '[^A-Z0-9*]', '', 'g'))
 {%- endmacro %}
 
 {#- Bank accounts: valid IBANs, and foreign account numbers of 6 or more characters as they are. -#}
-{% macro bank_account_keys(ibans) -%}
-list_sort(list_distinct(list_filter(
-    list_transform(json_extract_string(case when json_valid({{ ibans }}) then {{ ibans }} else '[]' end, '$[*]'),
-        lambda a: regexp_replace(upper(a), '[^A-Z0-9*]', '', 'g')),
-    lambda a: a not like '%*%' and length(a) >= 6 and length(replace(a, left(a, 1), '')) > 0
+{% macro bank_account_keys(accounts) -%}
+list_sort(list_distinct(list_filter({{ accounts }}, lambda a: a not like '%*%' and length(a) >= 6
+        and length(replace(a, left(a, 1), '')) > 0
         and case when regexp_matches(a, '^[A-Z]{2}[0-9]{2}') then {{ iban_valid('a') }} else true end)))
 {%- endmacro %}

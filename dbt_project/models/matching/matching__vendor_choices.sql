@@ -21,17 +21,21 @@ pairs as (
     inner join {{ ref('matching__vendor_records') }} as l on l.rid = p.left_rid
     inner join {{ ref('matching__vendor_records') }} as r on r.rid = p.right_rid
     left join links on links.link = p.link
-    left join accepted_groups on accepted_groups.link = p.link and accepted_groups.question_group = {{ sure_group('p') }}
+    left join accepted_groups
+        on accepted_groups.link = p.link and accepted_groups.question_group = {{ sure_group('p') }}
 ),
 
+-- each with the best pair of its right record
 ranked as (
-    select *, row_number() over best as place, first_value(left_rid) over best as best_left,
-        first_value(left_twin_group) over best as best_twin_group,
-        first_value(left_postcode) over best as best_postcode,
-        first_value(standing) over best as best_standing, first_value(score) over best as best_score
+    select pairs.*, bests.best_left, bests.best_twin_group, bests.best_postcode, bests.best_standing, bests.best_score,
+        case when pairs.left_rid = bests.best_left then 1 else 2 end as place
     from pairs
-    window best as (partition by right_rid order by standing, score desc, left_usable desc,
-        left_last_used desc nulls last, left_rid)
+    inner join (
+        select right_rid, left_rid as best_left, left_twin_group as best_twin_group, left_postcode as best_postcode,
+            standing as best_standing, score as best_score
+        from pairs
+        qualify row_number() over (partition by right_rid order by standing, score desc, left_usable desc,
+            left_last_used desc nulls last, left_rid) = 1) as bests using (right_rid)
 ),
 
 judged as (
@@ -59,14 +63,17 @@ settled as (
     left join firsts using (left_rid)
 ),
 
+taken as (select distinct right_rid from settled where is_accepted),
+
 -- beside an accepted pair, a pair is as probable as it is among the candidates of the side that is free
 claimed as (
-    select *, coalesce(bool_or(is_accepted) over (partition by right_rid), false) as right_is_taken,
+    select settled.*, taken.right_rid is not null as right_is_taken,
         first_right_rid is not null as left_is_taken, left_is_taken or right_is_taken as is_taken,
         case when right_is_taken then left_probability when left_is_taken then right_probability end >= ask_from
             as is_asked_of_free_side,
         own_probability >= case when name in ('equal', 'variant') then ask_from else 0.5 end as is_asked_by_itself
     from settled
+    left join taken on taken.right_rid = settled.right_rid
 ),
 
 final as (

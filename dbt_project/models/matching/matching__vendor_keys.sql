@@ -1,18 +1,29 @@
-{{ config(materialized='ephemeral') }}
+{{ config(alias='vendor_keys') }}
 {#- What two records must share to be compared at all (reference: vendor matching, (b)). Left's words stand for right's
     spelling variants of them, so that a misspelt word is a key too. -#}
-with records as (select * from {{ ref('matching__vendor_records') }}),
+with records as not materialized (select * from {{ ref('matching__vendor_records') }}),
 
-names as (select rid, scope, side, unnest(names, recursive := true) from records),
+names as not materialized (
+    select names.*, records.scope, records.side
+    from {{ ref('matching__vendor_names') }} as names
+    inner join records on records.rid = names.rid
+),
 
-words as (
-    select rid, scope, side, alias_no, word, left_records, weight from {{ ref('matching__vendor_words') }}
-        where side = 'left'
+-- a known word of a large book has hundreds of spellings, as rare as the word itself: the first four are enough to
+-- find a name's rarest
+spellings as (
+    select *, row_number() over (partition by scope, right_word order by left_word) as place
+    from {{ ref('matching__word_pairs') }}
+),
+
+words as not materialized (
+    select rid, scope, side, alias_no, word, left_records, 1 as place from {{ ref('matching__vendor_words') }}
+    where side = 'left'
     union all
     select w.rid, w.scope, w.side, w.alias_no, p.left_word,
-    case when w.left_records > 0 then w.left_records else 1 end, w.weight
+        case when w.left_records > 0 then w.left_records else 1 end, p.place
     from {{ ref('matching__vendor_words') }} as w
-    inner join {{ ref('matching__word_pairs') }} as p on p.scope = w.scope and p.right_word = w.word
+    inner join spellings as p on p.scope = w.scope and p.right_word = w.word
     where w.side = 'right'
 ),
 
@@ -21,6 +32,7 @@ rarest as (
     from (
         select distinct rid, scope, side, alias_no, word
         from words
+        where place <= 4
         qualify row_number() over (partition by rid, alias_no order by left_records, word) <= 4)
     group by rid, scope, side, alias_no
 ),
@@ -44,6 +56,6 @@ keys as (
         || two for two in words if one < two] for one in words])) from rarest
 ),
 
-final as (select distinct rid, scope, side, hash(scope, key) as key from keys)
+final as (select distinct rid, side, hash(scope, key) as key from keys)
 
 select * from final

@@ -1,4 +1,4 @@
-{{ config(materialized='ephemeral') }}
+{{ config(alias='vendor_names') }}
 {#- One row per name of a vendor (`X h.o.d.n. Y` has two): its words in one spelling, legal form apart. -#}
 {%- set legal = legal_form_patterns() -%}
 with folded as (
@@ -15,10 +15,10 @@ uncluttered as (
         from folded)
 ),
 
+parted as (select rid, german, says_blocked, {{ split_trade_names('name') }} as parts from uncluttered),
+
 split_names as (
-    select rid, german, says_blocked, unnest({{ split_trade_names('name') }}) as name,
-        generate_subscripts({{ split_trade_names('name') }}, 1) as alias_no
-    from uncluttered
+    select rid, german, says_blocked, unnest(parts) as name, generate_subscripts(parts, 1) as alias_no from parted
 ),
 
 worded as (

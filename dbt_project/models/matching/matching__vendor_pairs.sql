@@ -15,27 +15,57 @@ with weighed as (
 odds as (
     select *, {% for field in weighed_fields() %}{{ field }}_points + {% endfor %}0 as bits,
         case when known is distinct from 'different' then pow(2, greatest(least(bits::double, 60), -60)) else 0 end
-            as odds,
-        {{ branch('left', 'right') }} as left_branch, {{ branch('right', 'left') }} as right_branch
+            as odds
     from weighed
 ),
 
+-- the postcode of a duplicate without one is that of another candidate
+left_places as (
+    select right_rid, left_twin_group, min(left_postcode) as postcode from odds group by all
+),
+
+right_places as (
+    select left_rid, right_twin_group, min(right_postcode) as postcode from odds group by all
+),
+
 rivals as (
-    select *, {{ others_odds('right_rid', 'left_branch') }} as other_left,
-        {{ others_odds('left_rid', 'right_branch') }} as other_right
+    select left_rid, right_rid, hash(left_twin_group, coalesce(left_postcode, left_places.postcode)) as left_branch,
+        hash(right_twin_group, coalesce(right_postcode, right_places.postcode)) as right_branch,
+        case when is_copy then 0 else odds end as odds
     from odds
+    left join left_places using (right_rid, left_twin_group)
+    left join right_places using (left_rid, right_twin_group)
+),
+
+-- sums of groups and no windows, which would sort every column of every candidate
+left_rivals as (select right_rid, sum(odds) as odds from rivals group by right_rid),
+
+left_branches as (select right_rid, left_branch, sum(odds) as odds from rivals group by all),
+
+right_rivals as (select left_rid, sum(odds) as odds from rivals group by left_rid),
+
+right_branches as (select left_rid, right_branch, sum(odds) as odds from rivals group by all),
+
+likely as (
+    select *, odds / (1 + odds) as own_probability from odds
+    where own_probability >= 0.001 or known is not null or {{ identifier_equal() }}
 ),
 
 chances as (
-    select *, odds / (1 + odds + other_left) as right_probability, odds / (1 + odds + other_right) as left_probability,
-        odds / (1 + odds) as own_probability
-    from rivals
+    select likely.*, likely.odds / (1 + likely.odds + greatest(left_rivals.odds - left_branches.odds, 0))
+            as right_probability,
+        likely.odds / (1 + likely.odds + greatest(right_rivals.odds - right_branches.odds, 0)) as left_probability
+    from likely
+    inner join rivals on rivals.left_rid = likely.left_rid and rivals.right_rid = likely.right_rid
+    inner join left_rivals on left_rivals.right_rid = rivals.right_rid
+    inner join left_branches
+        on left_branches.right_rid = rivals.right_rid and left_branches.left_branch = rivals.left_branch
+    inner join right_rivals on right_rivals.left_rid = rivals.left_rid
+    inner join right_branches
+        on right_branches.left_rid = rivals.left_rid and right_branches.right_branch = rivals.right_branch
 ),
 
-levelled as (
-    select *, {{ vendor_level() }} as level, {{ vendor_veto() }} as veto from chances
-    where own_probability >= 0.001 or known is not null or {{ identifier_equal() }}
-),
+levelled as (select *, {{ vendor_level() }} as level, {{ vendor_veto() }} as veto from chances),
 
 final as (
     select link, left_rid, right_rid, left_company, left_key, right_company, right_key, level,

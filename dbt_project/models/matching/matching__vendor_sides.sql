@@ -1,4 +1,4 @@
-{{ config(materialized='ephemeral') }}
+{{ config(alias='vendor_sides') }}
 {#- The vendors of both sides of every pair of companies of every link. Left is the ERP. `scope` is one pair of
     companies. -#}
 with routes as (
@@ -7,12 +7,17 @@ with routes as (
     from {{ ref('stg_config__routes') }}
 ),
 
-vendors as (select * from {{ ref('canonical_vendors') }} where is_vendor and not is_deleted),
+-- not kept: it is read twice, the second time for one column
+vendors as not materialized (
+    select connection, system, company, vendor_key, code, name, vat_number, registration_number, ibans, tax_id, email,
+        phone, website, address_line1, postcode, city, country, active, block_flag as blocked, external_ids, last_used
+    from {{ ref('canonical_vendors') }}
+    where is_vendor and not is_deleted
+),
 
-sided as (
+sided as not materialized (
     -- '' is a vendor list that all companies of a connection share
-    select routes.link, routes.scope, routes.side, routes.company as routed_company,
-    vendors.* replace (routes.company as company, vendors.block_flag as blocked)
+    select routes.link, routes.scope, routes.side, vendors.* replace (routes.company as company)
     from routes
     inner join vendors
         on vendors.connection = routes.connection and vendors.system = routes.system
@@ -29,13 +34,14 @@ located as (
 -- the country that most records of a book name; of equally many the first in alphabetical order
 usual as (
     select scope, side, arg_max(country_code, (records, country_code)) as country
-    from (select scope, side, country_code, count(*) as records from located
-        where country_code is not null group by all)
+    from (select scope, side, {{ country_code('country') }} as country_code, sum(records) as records
+        from (select scope, side, country, count(*) as records from sided group by all) group by all)
+    where country_code is not null
     group by scope, side
 ),
 
 final as (
-    select located.* exclude (routed_company),
+    select located.* exclude (country, registration_number),
         row_number() over (order by located.scope, located.side, connection, company, vendor_key) as rid,
         -- fills in a missing country for reading numbers only, never as evidence: the rest of the record, then what is
         -- usual in the book

@@ -1,12 +1,17 @@
-{{ config(materialized='ephemeral') }}
-{#- One row per name and word, with what a chance agreement on the word is worth (`weight`, bits) and how many own it.
-    -#}
+{{ config(alias='vendor_words') }}
+{#- One row per name and word, with its place in the name's `token_set`, what a chance agreement on the word is worth
+    (`weight`, bits) and how many own it. -#}
 with names as (
-    select rid, scope, side, population, is_copy, unnest(names, recursive := true)
-        from {{ ref('matching__vendor_records') }}
+    select names.rid, names.alias_no, names.token_set, r.scope, r.side, r.population, r.is_copy
+    from {{ ref('matching__vendor_names') }} as names
+    inner join {{ ref('matching__vendor_records') }} as r on r.rid = names.rid
 ),
 
-words as (select rid, scope, side, population, is_copy, alias_no, unnest(token_set) as word from names),
+words as (
+    select rid, scope, side, population, is_copy, alias_no, unnest(token_set) as word,
+        generate_subscripts(token_set, 1) as place
+    from names
+),
 
 known as (
     select scope, word, any_value(population) as population, count(distinct rid)
@@ -20,7 +25,8 @@ known as (
 trades as (select distinct word from ({{ known_trade_words() }}) as words (word)),
 
 final as (
-    select words.rid, words.scope, words.side, words.alias_no, words.word, known.left_records, known.right_records,
+    select words.rid, words.scope, words.side, words.alias_no, words.word, words.place,
+        known.left_records, known.right_records,
         round(least(greatest(log2(known.population / greatest(known.left_records, known.right_records, 1)), 0.5),
             case when trades.word is not null then 6 else 99 end), 3) as weight
     from words

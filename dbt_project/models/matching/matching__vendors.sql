@@ -1,11 +1,11 @@
 {{ config(alias='vendors') }}
 with choices as (select * from {{ ref('matching__vendor_choices') }}),
 
-records as (select * from {{ ref('matching__vendor_records') }}),
-
+-- `place`: a condition on one side of an outer join has every row compared with every other
 runners_up as (
-    select right_rid, arg_max({'left_rid': left_rid, 'level': level, 'score': score, 'probability': probability},
-        (score, -left_rid)) as runner_up
+    select right_rid, 1 as place,
+        arg_max({'left_rid': left_rid, 'level': level, 'score': score, 'probability': probability},
+            (score, -left_rid)) as runner_up
     from choices
     where place > 1 and standing < 9 and not is_twin_of_best
     group by right_rid
@@ -27,11 +27,12 @@ final as (
         choices.verdict = 'auto' and choices.first_right_rid = choices.right_rid as is_primary,
         nullif(concat_ws('; ', {{ blocked_text('l') }}, {{ blocked_text('r') }}), '') as blocked
     from choices
-    inner join records as l on l.rid = choices.left_rid
-    inner join records as r on r.rid = choices.right_rid
-    left join runners_up on runners_up.right_rid = choices.right_rid and choices.place = 1
-    left join records as next_best on next_best.rid = runners_up.runner_up.left_rid
-    left join records as rival
+    inner join {{ ref('matching__vendor_records') }} as l on l.rid = choices.left_rid
+    inner join {{ ref('matching__vendor_records') }} as r on r.rid = choices.right_rid
+    left join runners_up on runners_up.right_rid = choices.right_rid and runners_up.place = choices.place
+    left join {{ ref('matching__vendor_records') }} as next_best
+        on next_best.rid = runners_up.runner_up.left_rid
+    left join {{ ref('matching__vendor_records') }} as rival
         on rival.rid = case when choices.left_is_taken then choices.first_right_rid else choices.best_left end
     where choices.verdict <> 'none' or choices.standing = 9
         or (choices.place = 1 and choices.own_probability >= choices.ask_from)

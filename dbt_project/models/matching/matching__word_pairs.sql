@@ -1,4 +1,4 @@
-{{ config(materialized='ephemeral') }}
+{{ config(alias='word_pairs') }}
 {#- Which word of the left is which word of the right: the same, misspelt (found on the vocabulary and not on pairs of
     vendors), shortened or translated. A word that both sides know well is no misspelling of another. A trade word is
     sought in all its forms. `is_close`: sure enough that a vendor may be accepted by it, else it is evidence alone. One
@@ -8,9 +8,10 @@ with vocabulary as (
 ),
 
 forms as (
-    select *, word as form, false as is_trade from vocabulary where not regexp_matches(word, '[0-9]')
+    select *, word as form, false as is_trade, {{ letter_bits('word') }} as letters
+    from vocabulary where not regexp_matches(word, '[0-9]')
     union all
-    select vocabulary.*, other.form, true
+    select vocabulary.*, other.form, true, {{ letter_bits('other.form') }}
     from vocabulary
     inner join ({{ other_forms() }}) as other (word, form) using (word)
 ),
@@ -38,7 +39,12 @@ misspelt as (
     from halves as l
     inner join halves as r on r.scope = l.scope and r.part = l.part and r.side = 'right' and r.word <> l.word
         and abs(length(r.form) - length(l.form)) <= 2
-    where l.side = 'left' and (l.right_records = 0 or r.left_records = 0) and damerau_levenshtein(l.form, r.form) = 2
+    where l.side = 'left' and (l.right_records = 0 or r.left_records = 0)
+        -- Damerau is slow and Levenshtein is not. A swap is two by Levenshtein, with the same letters as before; any
+        -- other slip is one, and two letters at most are another
+        and bit_count(xor(l.letters, r.letters)) <= 4
+        and 2 * levenshtein(l.form, r.form) + bit_count(xor(l.letters, r.letters)) <= 8
+        and damerau_levenshtein(l.form, r.form) = 2
 ),
 
 -- `ptnrs`: what has no vowel stands for a trade word, or for one that several vendors have
@@ -55,12 +61,13 @@ shortened as (
     union all
     select short.scope, case short.side when 'left' then short.word else long.word end,
         case short.side when 'right' then short.word else long.word end, 0.7, false
-    from vocabulary as short
+    from (select *, {{ letter_bits('word') }} as letters from vocabulary) as short
     inner join long_words as long
         on long.scope = short.scope and long.side <> short.side and left(long.form, 1) = left(short.word, 1)
         and right(long.form, 1) = right(short.word, 1) and length(long.form) > length(short.word)
     where regexp_full_match(short.word, '[b-df-hj-np-tv-z]{3,}')
         and case short.side when 'left' then short.right_records else short.left_records end = 0
+        and short.letters & long.letters = short.letters
         and regexp_full_match(long.form, array_to_string(string_split(short.word, ''), '.*'))
 ),
 

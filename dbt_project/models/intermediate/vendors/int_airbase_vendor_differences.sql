@@ -18,8 +18,7 @@ compared as (
         nullif(concat_ws(', ', vendors.address_line1, vendors.postcode, vendors.city), '') as our_address,
         nullif(concat_ws(', ', suppliers.address_line1, suppliers.postcode, suppliers.city), '') as their_address,
         -- either name of a vendor may be the supplier's
-        not list_has_any(list_transform(theirs.names, lambda one: one.glued),
-            list_transform(ours.names, lambda one: one.glued)) as name_differs,
+        not list_has_any(theirs.glued_names, ours.glued_names) as name_differs,
         coalesce(ours.postcode <> theirs.postcode, false)
             or coalesce(ours.street <> theirs.street or ours.house <> theirs.house, false)
             or coalesce(ours.postcode is null and theirs.postcode is null and ours.city <> theirs.city,
