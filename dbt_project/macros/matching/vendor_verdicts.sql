@@ -70,6 +70,7 @@ case
             and coalesce(address_class not in ('same address', 'same postcode'), true)
             then {{ sentence('matching.doubt.number_alone') }} end
     when level = 'bank_account' then case
+        when {{ other_name() }} and account_changed then {{ sentence('matching.doubt.bank_changed') }}
         when {{ other_name() }} and not {{ own_account() }} then {{ sentence('matching.doubt.bank_names') }}
         when legal_conflict = 'class' then {{ sentence('matching.doubt.bank_legal_forms') }} end
     when is_person then {{ sentence('matching.doubt.person') }}
@@ -95,7 +96,9 @@ coalesce(name_class in ('equal', 'variant')
 (name_class not in ('equal', 'variant', 'similar', 'initials', 'acronym', 'missing'))
 {%- endmacro %}
 
-{#- An account that one vendor of either side has, in one country; no sibling's, whose group may pay for it. -#}
+{#- An account that one vendor of either side has, in one country, and had for 90 days; no sibling's, whose group may
+    pay for it. -#}
 {% macro own_account() -%}
-(coalesce(bank_agrees and bank_owners = 1, false) and not countries_differ and name_class <> 'sibling')
+(coalesce(bank_agrees and bank_owners = 1, false) and not account_changed and not countries_differ
+    and name_class <> 'sibling')
 {%- endmacro %}

@@ -14,6 +14,11 @@ from tests.dbt.matching.warehouse import Books
 
 VAT, OTHER_VAT, IBAN = "NL834258481B01", "NL819727817B01", "NL91ABNA0417164300"
 BEFORE, AFTER = "before we created vendors", "beside vendors we created"
+ACCOUNTS = {
+    "account first seen lately": ["2026-06-01"],
+    "account changed long ago": ["2024-01-01", "2026-04-01"],
+    "account changed lately": ["2024-01-01", "2026-04-02"],
+}
 Rows = dict[str, dict[tuple[str, str], dict[str, Any]]]
 
 
@@ -40,6 +45,14 @@ def set_up(books: Books) -> None:
     books.vendor("same", left, "L", "Zonneveld Groep B.V.", vat_number=VAT)
     books.vendor("same", right, "R", "Sunfield Group", vat_number=OTHER_VAT)
     decide(books, "same", "L", "R", "same")
+
+    # another name with an account of its own is one vendor, unless that account is new: factors and frauds look so too
+    for link, seen in ACCOUNTS.items():
+        for side, key, name in ((left, "L", "Zonneveld Groep B.V."), (right, "R", "Sunfield Trading")):
+            at = {"read_at": "2026-06-30T09:00:00Z", "postcode": "4001 AB", "country": "NL"}
+            books.vendor(link, side, key, name, ibans=[IBAN], email=f"{key}@zonneveld.nl", **at)
+        for number, day in enumerate(seen):
+            books.account_seen(link, right, "R", f"...{number}", f"{day}T09:00:00Z")
 
     # one payee of several supplier records: a person said so of each of them
     for link in ("two are the same", "twins are the same", "the other was delivered"):
@@ -268,6 +281,9 @@ def found(books: Books) -> Rows:
         ("two others as good", {("L", "R1"): "review", ("L", "R2"): "review"}),
         ("person", {("L", "R"): "review"}),
         ("person with account", {("L", "R"): "auto"}),
+        ("account first seen lately", {("L", "R"): "auto"}),
+        ("account changed long ago", {("L", "R"): "auto"}),
+        ("account changed lately", {("L", "R"): "review"}),
         ("blocked", {("L", "R"): "auto"}),
         ("form", {("L", "R"): "review"}),
         ("wrong check digit", {("L", "R"): "auto"}),
@@ -319,6 +335,7 @@ def test_later_evidence_against_a_remembered_pair_is_shown(found: Rows) -> None:
         ("two others on one", ("L", "R2"), "already paired with Kroon Bouw (R1)"),
         ("person", ("L", "R"), "a person's name needs a bank account or tax id"),
         ("form", ("L", "R"), "the legal forms differ"),
+        ("account changed lately", ("L", "R"), "and it changed in the last 90 days"),
         ("only the account", ("L", "R"), "only the bank account agrees"),
         ("masked tax id", ("L", "R"), "nothing but the name agrees"),
     ],

@@ -23,7 +23,11 @@ VENDOR_COLUMNS = {
     "email": "varchar", "phone": "varchar", "website": "varchar", "address_line1": "varchar", "postcode": "varchar",
     "city": "varchar", "country": "varchar", "active": "boolean", "blocked": "boolean", "block_flag": "boolean",
     "is_vendor": "boolean", "is_deleted": "boolean", "external_ids": "varchar",
-    "last_used": "date",
+    "last_used": "date", "read_at": "timestamptz",
+}  # fmt: skip
+PAYEE_COLUMNS = {
+    "connection": "varchar", "system": "varchar", "company": "varchar", "vendor_key": "varchar", "fact": "varchar",
+    "value": "varchar", "first_seen_at": "timestamptz", "position": "bigint",
 }  # fmt: skip
 CODE_COLUMNS = {
     "connection": "varchar", "system": "varchar", "company": "varchar", "kind": "varchar", "code_key": "varchar",
@@ -74,6 +78,7 @@ class Books:
         self.mappings: list[Row] = []
         self.decisions: list[Row] = []
         self.deliveries: list[Row] = []
+        self.payees: list[Row] = []
 
     def link(self, name: str) -> None:
         """One pair of companies: Exact division E-<name> and AvidXchange company A-<name>."""
@@ -102,6 +107,20 @@ class Books:
             "is_vendor": True, "is_deleted": False, "block_flag": fields.get("blocked", False),
             "external_ids": json.dumps(external), **fields,
         })  # fmt: skip
+
+    def account_seen(self, link: str, side: str, key: str, value: str, at: str) -> None:
+        """A bank account that a vendor had from ``at`` on, as we remember it."""
+        at_ = self._at(link, side)
+        self.payees.append(
+            {
+                **at_,
+                "vendor_key": key,
+                "fact": "bank account",
+                "value": value,
+                "first_seen_at": at,
+                "position": len(self.payees),
+            }
+        )
 
     def code(self, link: str, side: str, code: str, name: str, **fields: Any) -> None:
         row = {
@@ -136,6 +155,7 @@ class Books:
             for relation, columns, rows in (
                 ("intermediate.canonical_vendors", VENDOR_COLUMNS, self.vendors),
                 ("intermediate.canonical_codes", CODE_COLUMNS, self.codes),
+                ("intermediate.int_payee_history", PAYEE_COLUMNS, self.payees),
                 ("intermediate.int_invoices", INVOICE_COLUMNS, self.invoices),
                 ("raw_config.links", LINK_COLUMNS, self.links),
                 ("raw_config.routes", ROUTE_COLUMNS, self.routes),
