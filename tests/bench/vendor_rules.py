@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from tests.bench import vendor_files
 from tests.bench.reading import fresh_home
@@ -33,12 +32,10 @@ def write(folder: Path, home: Path) -> Path:
         for side in ("left", "right"):
             place = {**books._at("bench", side), "is_vendor": True, "is_deleted": False, "external_ids": "{}"}
             known = {**place, "active": True, "blocked": False, "block_flag": False}
-            page = [{**known, **row} for row in vendor_files.rows(folder, side)]
-            database.register(
-                "page", pa.Table.from_pylist([{name: row.get(name) for name in VENDOR_COLUMNS} for row in page])
-            )
-            casts = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in VENDOR_COLUMNS.items())
-            database.execute(f"insert into intermediate.canonical_vendors select {casts} from page")
+            values = {name: f"'{value}'" for name, value in known.items()} | {one: one for one in vendor_files.FIELDS}
+            casts = ", ".join(f"cast({values.get(name, 'null')} as {kind})" for name, kind in VENDOR_COLUMNS.items())
+            page = str(folder / f"{side}.parquet")
+            database.execute(f"insert into intermediate.canonical_vendors select {casts} from read_parquet(?)", [page])
     return file
 
 

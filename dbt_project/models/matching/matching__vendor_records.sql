@@ -2,7 +2,7 @@
 {#- One row per vendor and side of a pair of companies: every field in the one form in which it is compared, and how
     many of its side have the same. -#}
 with names as (
-    select rid, list(glued order by alias_no) as glued_names, bool_or(says_blocked) as says_blocked,
+    select rid, list_sort(list(glued)) as glued_names, bool_or(says_blocked) as says_blocked,
         bool_or(is_person) as is_person, first(glued order by alias_no) as name_key,
         first(legal_form order by alias_no) filter (where legal_form is not null) as legal_form,
         first(legal_class order by alias_no) filter (where legal_form is not null) as legal_class
@@ -26,16 +26,17 @@ banks as (
 ),
 
 external as (
-    select rid, scope, side, unnest(external_values) as external_value from {{ ref('matching__vendor_fields') }}
+    select rid, side, external_value, hash(scope, external_value) as mark
+    from (select rid, scope, side, unnest(external_values) as external_value from {{ ref('matching__vendor_fields') }})
 ),
 
 -- what one side alone has is an id of no use
-met as (select scope, external_value from external group by all having min(side) <> max(side)),
+met as (select mark from external group by mark having bool_or(side = 'left') and bool_or(side = 'right')),
 
 externals as (
     select rid, list(external_value order by external_value) as external_values
     from external
-    inner join met using (scope, external_value)
+    inner join met using (mark)
     group by rid
 ),
 

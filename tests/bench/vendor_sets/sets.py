@@ -109,7 +109,8 @@ class Maker:
         true = round(vendors * TRUE_SHARE)
         companies = self._companies(2 * vendors - true)
         self._shuffle(companies, vendors)
-        keys = {side: self.random.sample(range(100_000, 999_999), vendors) for side in "LR"}
+        numbers = range(100_000, max(999_999, 2 * vendors))
+        keys = {side: self.random.sample(numbers, vendors) for side in "LR"}
         left, right, truth = list[Row](), list[Row](), set[Pair]()
         result = VendorSet(name, self.vocabulary.part, left, right, frozenset())
         for number, company in enumerate(companies):
