@@ -18,7 +18,7 @@ case
     when choices.left_is_taken or choices.right_is_taken
         then {{ sentence('matching.paired_already', {'name': 'rival.name', 'key': 'rival.vendor_key'}) }}
     when choices.veto is not null then choices.veto
-    when choices.own_probability >= choices.accept_from and choices.probability < choices.accept_from
+    when choices.another_fits
         then concat_ws('; ', choices.doubt, {{ sentence('matching.another_fits') }})
     when choices.doubt is not null then choices.doubt
     else {{ sentence('matching.not_sure') }}
@@ -32,13 +32,13 @@ case when choices.verdict = 'review' then concat(case
     when choices.is_twin_of_best then {{ sentence('matching.group.duplicate') }}
     when choices.left_is_taken or choices.right_is_taken then {{ sentence('matching.group.paired') }}
     when choices.veto is not null then choices.veto
-    when choices.own_probability >= choices.accept_from and choices.probability < choices.accept_from
+    when choices.another_fits
         then {{ sentence('matching.another_fits') }}
     when choices.doubt is not null then choices.doubt
     else {{ sentence('matching.not_sure') }} end,
     case when choices.is_twin_of_best or choices.left_is_taken or choices.right_is_taken or choices.veto is not null
         or choices.bank_account = 'differs'
-        or (choices.own_probability >= choices.accept_from and choices.probability < choices.accept_from)
+        or choices.another_fits
         then ', one by one'
         when choices.probability >= 0.9 then ', 90–100 %' when choices.probability >= 0.2 then ', 20–90 %'
         else ', < 20 %' end)

@@ -13,10 +13,13 @@ pairs as (
         l.active and not l.blocked as left_usable, l.last_used as left_last_used, l.twin_group as left_twin_group,
         l.postcode as left_postcode, r.active as right_active, r.last_used as right_last_used,
         r.twin_group as right_twin_group, r.vat as right_vat,
+        -- a tenth of the chance is another one's, or as much of it as keeps this one from being accepted
+        p.probability < accept_from and p.own_probability - p.probability >= case
+            when p.own_probability >= accept_from then ask_from else 0.1 end as another_fits,
         -- people said of enough such pairs that they are one vendor
         accepted_groups.link is not null and p.veto is null and p.probability >= 0.9
             and p.bank_account is distinct from 'differs'
-            and (p.probability >= accept_from or p.own_probability < accept_from) as is_like
+            and not another_fits as is_like
     from {{ ref('matching__vendor_pairs') }} as p
     inner join {{ ref('matching__vendor_records') }} as l on l.rid = p.left_rid
     inner join {{ ref('matching__vendor_records') }} as r on r.rid = p.right_rid
