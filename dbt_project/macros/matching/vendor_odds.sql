@@ -68,18 +68,6 @@
 {#- What is looked at, in the order of `vendor_weights`. -#}
 {% macro weighed_fields() -%}{{ return(vendor_weights() | map(attribute=0) | unique | list) }}{%- endmacro %}
 
-{#- Duplicates of one record; with another postcode it is a branch (the same number at another address). -#}
-{% macro branch(side, other) -%}
-hash({{ side }}_twin_group, coalesce({{ side }}_postcode,
-    min({{ side }}_postcode) over (partition by {{ other }}_rid, {{ side }}_twin_group)))
-{%- endmacro %}
-
-{#- What the other candidates of a record are worth together; duplicates and our own copies do not compete. -#}
-{% macro others_odds(record, twins) -%}
-greatest(coalesce(sum(odds) filter (where not is_copy) over (partition by {{ record }}), 0)
-    - coalesce(sum(odds) filter (where not is_copy) over (partition by {{ record }}, {{ twins }}), 0), 0)
-{%- endmacro %}
-
 {% macro agreement(agrees) -%}
 case when {{ agrees }} then 'equal' when not {{ agrees }} then 'differs' end
 {%- endmacro %}
