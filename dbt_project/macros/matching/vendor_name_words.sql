@@ -47,9 +47,10 @@ regexp_matches({{ name }}, 'do not use|don.?t use|niet (meer )?gebruiken|nicht (
 
 {#- `X t/a Y`: two names, either may match. -#}
 {% macro split_trade_names(name) -%}
-string_split_regex({{ name }},
-    ' (t/a|h\.? ?o\.? ?d\.? ?n\.?|hodn|d\.?b\.?a\.?|d/b/a|trading as{#-
-    -#}|handelend onder de naam|doing business as|a/k/a|aka) ')
+{%- set joints = ' (t/a|h\.? ?o\.? ?d\.? ?n\.?|hodn|d\.?b\.?a\.?|d/b/a|trading as|handelend onder de naam|' ~
+    'doing business as|a/k/a|aka) ' -%}
+case when regexp_matches({{ name }}, '{{ joints }}') then string_split_regex({{ name }}, '{{ joints }}')
+    else [{{ name }}] end
 {%- endmacro %}
 
 {#- ` word word `: one blank around each word; & and + are words, apostrophes join. -#}

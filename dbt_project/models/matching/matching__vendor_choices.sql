@@ -13,13 +13,7 @@ pairs as (
         l.active and not l.blocked as left_usable, l.last_used as left_last_used, l.twin_group as left_twin_group,
         l.postcode as left_postcode, r.active as right_active, r.last_used as right_last_used,
         r.twin_group as right_twin_group, r.vat as right_vat,
-        -- a tenth of the chance is another one's, or as much of it as keeps this one from being accepted
-        p.probability < accept_from and p.own_probability - p.probability >= case
-            when p.own_probability >= accept_from then ask_from else 0.1 end as another_fits,
-        -- people said of enough such pairs that they are one vendor
-        accepted_groups.link is not null and p.veto is null and p.probability >= 0.9
-            and p.bank_account is distinct from 'differs'
-            and not another_fits as is_like
+        accepted_groups.link is not null as is_learned
     from {{ ref('matching__vendor_pairs') }} as p
     inner join {{ ref('matching__vendor_records') }} as l on l.rid = p.left_rid
     inner join {{ ref('matching__vendor_records') }} as r on r.rid = p.right_rid
@@ -46,6 +40,11 @@ judged as (
         -- branches (the same number at another address) are not twins
         place > 1 and best_standing < 9 and left_twin_group = best_twin_group
             and not coalesce(left_postcode <> best_postcode, false) as is_twin_of_best,
+        -- a twentieth of the chance is another one's
+        probability < accept_from and own_probability - probability >= 0.05 as another_fits,
+        -- people said of enough such pairs that they are one vendor
+        is_learned and veto is null and probability >= 0.9 and bank_account is distinct from 'differs'
+            and not another_fits as is_like,
         standing < 2 or (standing = 2 and place = 1 and veto is null
             and (is_like or (doubt is null and probability >= accept_from))) as fits
     from ranked
