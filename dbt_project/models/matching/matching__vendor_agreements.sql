@@ -7,12 +7,9 @@ with words as not materialized (select * from {{ ref('matching__vendor_words') }
 final as (
     select pairs.left_rid, pairs.right_rid, l.alias_no as left_alias, r.alias_no as right_alias,
         sum(l.weight * p.quality) as left_weight, sum(r.weight * p.quality) as right_weight,
-        bit_count(bit_or(1::ubigint << least(l.place, 63)::ubigint)) as left_words,
-        bit_count(bit_or(1::ubigint << least(r.place, 63)::ubigint)) as right_words, bool_and(p.is_close) as is_close,
-        coalesce(bit_count(bit_or(1::ubigint << least(l.place, 63)::ubigint)
-            filter (where list_contains({{ sibling_words() }}, l.word))), 0) as left_siblings,
-        coalesce(bit_count(bit_or(1::ubigint << least(r.place, 63)::ubigint)
-            filter (where list_contains({{ sibling_words() }}, r.word))), 0) as right_siblings
+        bit_count(bit_or(l.place)) as left_words, bit_count(bit_or(r.place)) as right_words,
+        bit_count(bit_or(l.sibling_place)) as left_siblings, bit_count(bit_or(r.sibling_place)) as right_siblings,
+        bool_and(p.is_close) as is_close
     from {{ ref('matching__vendor_shortlist') }} as pairs
     inner join words as l on l.rid = pairs.left_rid and l.side = 'left'
     inner join words as r on r.rid = pairs.right_rid and r.side = 'right'
