@@ -42,6 +42,6 @@ case when contains({{ text }}, 'Ã') then {{ 'replace(' * (capitals | length + 3
 {%- endmacro %}
 
 {#- Which letters a text has, as 64 bits: what another lacks of them is counted faster than texts are compared. -#}
-{% macro letter_bits(text) -%}
+{% macro alphabet_bits(text) -%}
 list_bit_or(list_transform(string_split({{ text }}, ''), lambda l: 1::ubigint << (unicode(l) % 64)))
 {%- endmacro %}

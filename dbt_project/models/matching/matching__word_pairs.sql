@@ -8,10 +8,10 @@ with vocabulary as (
 ),
 
 forms as (
-    select *, word as form, false as is_trade, {{ letter_bits('word') }} as letters
+    select *, word as form, false as is_trade, {{ alphabet_bits('word') }} as letters
     from vocabulary where not regexp_matches(word, '[0-9]')
     union all
-    select vocabulary.*, other.form, true, {{ letter_bits('other.form') }}
+    select vocabulary.*, other.form, true, {{ alphabet_bits('other.form') }}
     from vocabulary
     inner join ({{ other_forms() }}) as other (word, form) using (word)
 ),
@@ -61,7 +61,7 @@ shortened as (
     union all
     select short.scope, case short.side when 'left' then short.word else long.word end,
         case short.side when 'right' then short.word else long.word end, 0.7, false
-    from (select *, {{ letter_bits('word') }} as letters from vocabulary) as short
+    from (select *, {{ alphabet_bits('word') }} as letters from vocabulary) as short
     inner join long_words as long
         on long.scope = short.scope and long.side <> short.side and left(long.form, 1) = left(short.word, 1)
         and right(long.form, 1) = right(short.word, 1) and length(long.form) > length(short.word)
