@@ -181,7 +181,8 @@ def suggested(code: str, probability: float | None) -> str:
         said = gettext("unlikely")
     else:
         said = texts.answer(code, "same").says if probability >= LIKELY else gettext("unclear")
-    return f"{said} ({'> 99%' if probability > 0.99 else f'{probability:.0%}'})"
+    shown = "< 1%" if probability < 0.01 else "> 99%" if probability > 0.99 else f"{probability:.0%}"
+    return f"{said} ({shown})"
 
 
 def probability_of(review: Review) -> float | None:

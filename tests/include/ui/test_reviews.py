@@ -158,6 +158,7 @@ def test_every_title_is_a_question_of_at_most_twelve_words_and_no_answer_is_a_ve
     ("probability", "said"),
     [
         (None, ""),
+        (0.0004, "unlikely (< 1%)"),
         (0.041, "unlikely (4%)"),
         (0.5, "unclear (50%)"),
         (0.967, "Same vendor (97%)"),
