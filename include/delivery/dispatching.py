@@ -15,7 +15,8 @@ from include.delivery.flow import Flow
 from include.delivery.outbox import Problem
 from include.delivery.planning import Plan
 from include.delivery.sending import Senders, Sent
-from include.store import month_ends
+from include.delivery.states import TAKEN_BACK
+from include.store import decisions, month_ends
 from include.store.deliveries import Delivery
 from include.texts.program import said
 
@@ -84,14 +85,16 @@ def _parcels(flow: Flow, group: Sequence[Plan] | Sequence[RequestBatch]) -> list
 
 def _may_leave(flow: Flow, plans: Sequence[Plan]) -> list[Plan]:
     """Without what might leave when it was planned and may not any more: the deadline of its approval passed while it
-    waited, or somebody signed off its month."""
+    waited, somebody signed off its month, or took an answer back that the run had read."""
     if not plans:
         return []
-    now, books = flow.context.clock.now(), flow.context.books
-    if books is not None:
-        with flow.context.store.read() as connection:
+    context = flow.context
+    now, books, as_of = context.clock.now(), context.books, context.as_of
+    with context.store.read() as connection:
+        if books is not None:
             flow.world.signed = month_ends.signed(connection, books.connection)
-    stops = [(plan, _stop(flow, plan, now)) for plan in plans]
+        taken_back = as_of is not None and decisions.taken_back_since(connection, context.link, as_of)
+    stops = [(plan, TAKEN_BACK if taken_back else _stop(flow, plan, now)) for plan in plans]
     flow.commit(
         [
             flow.ledger.step(plan.seen, "waiting", event="waiting", reasons=[stop])

@@ -13,7 +13,7 @@ from include.delivery.context import Context
 from include.delivery.outbox import OutboxRow, Problem
 from include.delivery.states import NEEDS_REASON, TRANSITIONS, State
 from include.documents import parse
-from include.store import audit, deliveries, document_versions, month_ends, signatures
+from include.store import audit, decisions, deliveries, document_versions, month_ends, signatures
 from include.store.audit import Event
 from include.store.deliveries import Change, Delivery, document_of
 
@@ -48,8 +48,8 @@ class Ledger:
 
     def commit(self, steps: Sequence[Step]) -> Committed:
         """All steps in one transaction. ``late`` are those whose row was changed by somebody else meanwhile, whose
-        document a sibling link sent or is sending, or whose month somebody signed off since it was looked at: neither
-        they nor their events were written."""
+        document a sibling link sent or is sending, whose month somebody signed off since it was looked at, or which may
+        rest on an answer that was taken back since: neither they nor their events were written."""
         if not steps:
             return Committed((), ())
         stamp = {"updated_at": self._context.clock.now(), "run_id": self._context.run_id}
@@ -77,7 +77,19 @@ class Ledger:
 
     def _taken(self, connection: Connection, changes: Sequence[Change]) -> set[int]:
         """The rows of documents about to leave that may not."""
-        return self._signed(connection, changes) | self._sent_by_siblings(connection, changes)
+        return (
+            self._signed(connection, changes)
+            | self._sent_by_siblings(connection, changes)
+            | self._decided_otherwise(connection, changes)
+        )
+
+    def _decided_otherwise(self, connection: Connection, changes: Sequence[Change]) -> set[int]:
+        """All of them, where an answer about vendors was taken back since the run's tables were made."""
+        leaving, as_of = {one.seen.id for one in changes if one.values.get("attempt_document")}, self._context.as_of
+        if not leaving or as_of is None:
+            return set()
+        signatures.nobody_signs(connection)
+        return leaving if decisions.taken_back_since(connection, self._context.link, as_of) else set()
 
     def _signed(self, connection: Connection, changes: Sequence[Change]) -> set[int]:
         """Those dated in a month that is signed off. Whoever signs waits for this transaction, and then sees what is on

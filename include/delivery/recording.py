@@ -16,7 +16,7 @@ from include.delivery.outbox import Identity, OutboxRow, Problem, target_to_json
 from include.delivery.planning import Plan
 from include.delivery.references import past_of
 from include.delivery.reviewing import Question, Reviews
-from include.delivery.states import IN_PROGRESS, State
+from include.delivery.states import IN_PROGRESS, TAKEN_BACK, State
 from include.store import audit, decisions, deliveries
 from include.store.audit import Event
 from include.store.deliveries import Delivery
@@ -24,7 +24,6 @@ from include.texts.program import said
 
 _STATES: Mapping[str, State] = {"block": "blocked", "hold": "held", "wait": "waiting", "send": "planned"}
 SOURCE_GONE = Problem("source_gone", said("delivery.source_gone"))
-TAKEN_BACK = Problem("answers_taken_back", said("delivery.answers_taken_back"))
 
 
 @dataclass(frozen=True)

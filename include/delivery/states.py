@@ -102,6 +102,7 @@ class Decision:
 
 
 IN_PROGRESS = Problem("in_progress", said("delivery.in_progress"))
+TAKEN_BACK = Problem("answers_taken_back", said("delivery.answers_taken_back"))
 VOID_BEFORE_DELIVERY = Problem("void_before_delivery", said("delivery.void_before_delivery"))
 
 

@@ -156,14 +156,8 @@ CODES = (
     *("tax_code_unknown", "tax_differs", "tax_line_by_hand", "taxed_twice", "throttled", "token_refused"),
     *("totals_differ", "transient", "unauthorised", "uncommitted_in_avatax", "unknown_outcome", "unreachable"),
     *("vat_differs", "vendor_blocked", "vendor_differs", "vendor_disputed", "vendor_group_review"),
-    *(
-        "vendor_inactive",
-        "vendor_meanwhile",
-        "vendor_not_in_subsidiary",
-        "vendor_renamed",
-        "vendor_review",
-        "vendor_twice",
-    ),
+    *("vendor_inactive", "vendor_meanwhile", "vendor_not_in_subsidiary", "vendor_renamed", "vendor_review"),
+    "vendor_twice",
     *("vendor_unmatched", "vendor_unseen", "void_before_delivery", "void_in_avatax", "voided_in_target"),
     "writer_failed",
 )

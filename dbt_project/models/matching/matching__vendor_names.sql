@@ -67,7 +67,8 @@ words as (
             case when regexp_matches(bare, ' \p{L} \p{L} ') then regexp_replace(regexp_replace(regexp_replace(bare,
                 ' (\p{L}) (\p{L}) (\p{L}) (\p{L}) ', ' \1\2\3\4 '), ' (\p{L}) (\p{L}) (\p{L}) ', ' \1\2\3 '),
                     ' (\p{L}) (\p{L}) ', ' \1\2 ')
-            else bare end), ' '), lambda w: {{ one_spelling('w') }}), lambda w: w <> '') as tokens
+            else bare end), ' '), lambda w, i: case when i = 1 and w in ('en', 'et', 'und') then w
+                else {{ one_spelling('w') }} end), lambda w: w <> '') as tokens
     from persons
 ),
 

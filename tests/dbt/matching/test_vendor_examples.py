@@ -98,6 +98,10 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
     "N.V. and B.V. with two facts more": (
         {"name": "Kroon Bouw B.V.", "postcode": "4001 AB", "email": "ap@kroonbouw.nl"},
         {"name": "Kroon Bouw N.V.", "postcode": "4001AB", "email": "info@kroonbouw.nl"}, "M"),
+    "`en` between two words": (
+        {"name": "Kroon en Bouw B.V.", "vat_number": VAT_A}, {"name": "Kroon Bouw", "vat_number": VAT_A}, "M"),
+    "`En` as the first word of a name": (
+        {"name": "En Vogue Kapsalon", "vat_number": VAT_A}, {"name": "Vogue Kapsalon", "vat_number": VAT_A}, "R"),
     "one letter and the city": (
         {"name": "Jansen Advies", "city": "Tiel"}, {"name": "Janssen Advies", "city": "Tiel"}, "R"),
     "person with an initial": ({"name": "J. de Vries", "ibans": [IBAN]}, {"name": "Jan de Vries"}, "R"),

@@ -8,9 +8,10 @@ import pytest
 
 from include.approvals import group_answers
 from include.delivery.engine import FlowRun
+from include.delivery.ledger import Ledger
 from include.people.settings import People
 from include.people.who import Who
-from include.store import decisions, reviews
+from include.store import decisions, deliveries, reviews
 from include.store.decisions import Decision
 from tests.include.delivery.conftest import Bench
 from tests.support.outbox_rows import row
@@ -30,6 +31,11 @@ def accepted(bench: Bench, now: datetime) -> int:
         number = reviews.open_once(db, **asked, code="vendor_review", payload=sides, now=now)
         reviews.decide(db, number, "same", who="person:anna", now=now, batch="b")
     return number
+
+
+def deliveries_of(bench: Bench):
+    with bench.store.read() as db:
+        return deliveries.of_flow(db, "demo", "payments")
 
 
 def taken_back(bench: Bench, number: int) -> group_answers.TakenBack:
@@ -63,6 +69,44 @@ def test_an_answer_that_another_link_took_back_stops_nothing_here(bench: Bench, 
         decisions.decide(db, made)
         decisions.forget(db, made)
     assert counted(bench.run(row("P1"), as_of=as_of)) == {"delivered": 1}
+
+
+@pytest.mark.parametrize("step", ["planned", "committed"])
+def test_what_the_run_had_planned_does_not_leave_whatever_it_calls_the_vendor(bench: Bench, counted, step: str) -> None:
+    """The first of two documents is on its way where its intent is written down, and no other one after it."""
+    number = accepted(bench, bench.clock.now())
+    as_of = bench.clock.now()
+    bench.clock.advance(seconds=1)
+    rows = [row(key, counterparty="J. Jansen & Zn.") for key in ("P1", "P2", "P3")]
+    run = FlowRun("payments", rows, bench.writer, bench.context(as_of=as_of))
+    steps = run.steps()
+    while next(steps) != step:
+        pass
+    on_their_way = len(bench.writer.sent) + sum(bench.delivery(key).state == "sending" for key in ("P1", "P2", "P3"))
+    assert taken_back(bench, number).stopped == 0, "known by no name"
+    for _ in steps:
+        pass
+    assert len(bench.writer.sent) == on_their_way
+    assert on_their_way == {"planned": 0, "committed": 1}[step]
+    waits = [bench.delivery(key).reason_text for key in ("P1", "P2", "P3") if bench.delivery(key).state == "waiting"]
+    assert waits == [TEXT] * (3 - on_their_way)
+    later = bench.clock.now() + timedelta(seconds=1)
+    bench.run(*rows, as_of=later)
+    assert len(bench.writer.sent) == 3, "each once"
+
+
+def test_it_is_taken_back_between_looking_and_claiming(bench: Bench) -> None:
+    """What is asked in the claim's own transaction, where the words came too early."""
+    number = accepted(bench, bench.clock.now())
+    as_of = bench.clock.now()
+    bench.clock.advance(seconds=1)
+    bench.run(row("P1", counterparty="Other"), as_of=as_of, approved=False)
+    taken_back(bench, number)
+    ledger = Ledger(bench.context(as_of=as_of), "payments")
+    seen = next(iter(deliveries_of(bench).values()))
+    claim = {"attempt_document": "{}", "attempt_action": "create", "attempt_key": "k", "sent_at": bench.clock.now()}
+    committed = ledger.commit([ledger.step(seen, "sending", event="sending", values=claim)])
+    assert (len(committed.done), len(committed.late), bench.delivery("P1").state) == (0, 1, "planned")
 
 
 def test_it_is_taken_back_between_reading_and_writing(bench: Bench, counted) -> None:
