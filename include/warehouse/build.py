@@ -8,6 +8,7 @@ import duckdb
 
 from include.logs import get_logger
 from include.warehouse import plan, repair, side_by_side, statements, versions
+from include.warehouse.changes import Changes, Little
 from include.warehouse.database import Warehouse
 from include.warehouse.limits import threads
 from include.warehouse.plan import Node
@@ -107,20 +108,33 @@ def _repair(database: duckdb.DuckDBPyConnection, problem: BuildFailed) -> None:
 
 
 def build_nodes(
-    database: duckdb.DuckDBPyConnection, nodes: Sequence[Node], stamp: str, *, full_refresh: bool = False
+    database: duckdb.DuckDBPyConnection,
+    nodes: Sequence[Node],
+    stamp: str,
+    *,
+    full_refresh: bool = False,
+    little: Little = Little(),
 ) -> list[str]:
-    """The same on an open warehouse whose raw tables are there; ``stamp``: of the plan and the day."""
+    """The same on an open warehouse whose raw tables are there; ``stamp``: of the plan and the day; ``little``: what is
+    worked out again by itself."""
     for schema in sorted({node.relation.split(".")[0] for node in nodes}):
         database.execute(f"create schema if not exists {schema}")
     there = dict(database.execute(_THERE).fetchall())
     by_name = {node.name: node for node in nodes}
     built = versions.known(database)
+    changes = Changes(database, dict(built), little)
     before = {} if full_refresh else {name: one for name, one in built.items() if one.stamp == stamp}
     versions.forget(database, by_name)
     raw = versions.of_tables(database, sorted({table for node in nodes for table in node.raw}))
     made: dict[str, versions.Built] = {}
     anew: list[str] = []
     after = {node.name: [name for name in node.after if name in by_name] for node in nodes}
+
+    def another(node: Node) -> list[str] | None:
+        """The relations of inputs that are not what the table was built from; None where that cannot be said."""
+        if versions.of_inputs(node, raw, changes.was) != before[node.name].inputs:
+            return None
+        return [by_name[one].relation for one in node.after if built[one].version != changes.was[one].version]
 
     def one(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
         node = by_name[name]
@@ -130,6 +144,12 @@ def build_nodes(
             return
         anew.append(name)
         try:
+            version = None
+            if node.relation in there and name in before:
+                version = changes.build(cursor, node, another(node))
+            if version is not None:
+                made[name] = built[name] = versions.Built(inputs or "", version, stamp)
+                return
             _make_room(cursor, node, there.get(node.relation))
             add = not full_refresh and node.relation in there
             statements.build(cursor, node, add=add)
@@ -140,6 +160,7 @@ def build_nodes(
     try:
         side_by_side.run(database, after, one, threads())
     finally:
+        changes.end()
         versions.note(database, made)
     return anew
 

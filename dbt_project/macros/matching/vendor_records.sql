@@ -6,14 +6,53 @@ coalesce(regexp_matches(lower({{ code }}),
     '^(exact_online|quickbooks_online|avidxchange|airbase|basware):[^:]+:.'), false)
 {%- endmacro %}
 
-{#- How many records of one side of a pair of companies own a value: what a coincidence costs depends on it. -#}
+{#- A value of a record that others of its side may have too. -#}
 {% macro mark(field, value=none) -%}
 {'field': '{{ field }}', 'mark': case when {{ value or field }} is not null
     then hash(scope, side, '{{ field }}', {{ value or field }}) end}
 {%- endmacro %}
 
+{#- The same of a value of which a record has several; ids and words are compared with those of the other side. -#}
+{% macro listed_mark(field, value, of='') -%}
+hash({{ of }}scope, case when {{ field }} = 'bank_account' then {{ of }}side end, {{ field }}, {{ value }})
+{%- endmacro %}
+
 {% macro owners(field) -%}
 max(owners) filter (where field = '{{ field }}') as {{ field }}_owners
+{%- endmacro %}
+
+{#- Of those whom nobody shares it with, one; our own copies are none. -#}
+{% macro owners_of(field, called=none, of='fields') -%}
+coalesce(counted.{{ field }}_owners, case when {{ of }}.{{ field }} is not null then (not fields.is_copy)::bigint end)
+            as {{ called or field }}_owners
+{%- endmacro %}
+
+{#- 1234 is 1200: near enough for how rare something is, and the same while few come or go. -#}
+{% macro two_figures(number) -%}
+{%- set unit = 'pow(10, greatest(length((' ~ number ~ ')::varchar) - 2, 0))::bigint' -%}
+(({{ number }}) // {{ unit }} * {{ unit }})
+{%- endmacro %}
+
+{#- How many vendors the larger side of each pair of companies has, for what a coincidence costs; in a small book, as if
+    it were a thousand. -#}
+{% macro vendor_populations() -%}
+select scope, greatest(max(records), 1) as records, greatest(max(records), 1000) as population
+    from (select scope, {{ two_figures('count(*) filter (where not is_copy)') }} as records
+        from {{ ref('matching__vendor_fields') }} group by scope, side)
+    group by scope
+{%- endmacro %}
+
+{#- Whose bank account changed in the 90 days before vendors were read last. -#}
+{% macro account_changes() -%}
+select records.rid from {{ ref('matching__vendor_fields') }} as records
+    inner join (
+        select connection, system, company, vendor_key
+        from {{ ref('int_payee_history') }}
+        where fact = 'bank account'
+        group by all having count(*) > 1
+            and max(first_seen_at) > (select max(read_at) - interval 90 day from {{ ref('canonical_vendors') }})
+    ) as accounts using (connection, system, vendor_key)
+    where accounts.company in (records.company, '')
 {%- endmacro %}
 
 {#- Ids of other systems kept in a vendor's own fields, and what the other side may call this vendor. -#}

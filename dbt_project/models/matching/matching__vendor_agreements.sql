@@ -3,6 +3,11 @@
     agree in a word. -#}
 with words as not materialized (select * from {{ ref('matching__vendor_words') }}),
 
+pairs as (
+    select left_rid, right_rid from {{ ref('matching__vendor_shortlist') }}
+    where {{ if_touched('pair', 'left_rid, right_rid') }}
+),
+
 -- words that agree are counted as bits, by their places
 final as (
     select pairs.left_rid, pairs.right_rid, l.alias_no as left_alias, r.alias_no as right_alias,
@@ -10,7 +15,7 @@ final as (
         bit_count(bit_or(l.place)) as left_words, bit_count(bit_or(r.place)) as right_words,
         bit_count(bit_or(l.sibling_place)) as left_siblings, bit_count(bit_or(r.sibling_place)) as right_siblings,
         bool_and(p.is_close) as is_close
-    from {{ ref('matching__vendor_shortlist') }} as pairs
+    from pairs
     inner join words as l on l.rid = pairs.left_rid and l.side = 'left'
     inner join words as r on r.rid = pairs.right_rid and r.side = 'right'
     inner join {{ ref('matching__word_pairs') }} as p
@@ -19,3 +24,17 @@ final as (
 )
 
 select * from final
+{% call touched('pair', rows='left_rid, right_rid') %}
+with words as (
+    select rid from {{ changes_of(ref('matching__vendor_words')) }}
+    union
+    select rid from {{ ref('matching__vendor_words') }}
+    where side = 'right'
+        and (scope, word) in (select scope, right_word from {{ changes_of(ref('matching__word_pairs')) }})
+)
+
+select left_rid, right_rid from {{ changes_of(ref('matching__vendor_shortlist')) }}
+union
+select left_rid, right_rid from {{ ref('matching__vendor_shortlist') }}
+where left_rid in (select rid from words) or right_rid in (select rid from words)
+{% endcall %}

@@ -1,7 +1,14 @@
 {{ config(alias='vendor_candidates') }}
 {#- The pairs worth scoring, each with the best agreement between any name of both. -#}
-with weights as (
-    select rid, side, alias_no, sum(weight) as weight from {{ ref('matching__vendor_words') }} group by all
+with pairs as not materialized (
+    select * from {{ ref('matching__vendor_shortlist') }}
+    where {{ if_touched('pair', 'left_rid, right_rid') }}
+),
+
+weights as (
+    select rid, side, alias_no, sum(weight) as weight from {{ ref('matching__vendor_words') }}
+    where {{ if_touched('rid', 'rid') }}
+    group by all
 ),
 
 names as not materialized (
@@ -11,13 +18,13 @@ names as not materialized (
 ),
 
 compared as (
-    select pairs.left_rid, pairs.right_rid, l.glued as left_name, r.glued as right_name,
+    select pairs.left_rid, pairs.right_rid, pairs.known, pairs.who, pairs.why, l.glued as left_name, r.glued as right_name,
         least(coalesce(w.left_weight, 0) / l.weight, 1) as left_share,
         least(coalesce(w.right_weight, 0) / r.weight, 1) as right_share,
         (coalesce(w.left_weight, 0) + coalesce(w.right_weight, 0)) / 2 as agreeing,
         jaro_winkler_similarity(l.glued, r.glued) as likeness,
         {{ name_class('l', 'r', 'w') }} as name_class
-    from {{ ref('matching__vendor_shortlist') }} as pairs
+    from pairs
     left join names as l on l.rid = pairs.left_rid and l.side = 'left'
     left join names as r on r.rid = pairs.right_rid and r.side = 'right'
     left join {{ ref('matching__vendor_agreements') }} as w
@@ -26,7 +33,7 @@ compared as (
 ),
 
 scored as (
-    select left_rid, right_rid, left_name, right_name, round(agreeing, 3) as name_agreeing,
+    select left_rid, right_rid, known, who, why, left_name, right_name, round(agreeing, 3) as name_agreeing,
         round(likeness, 3) as likeness,
         round({{ name_similarity('name_class', 'left_share', 'right_share') }}, 3) as name_similarity,
         case when name_class <> 'open' then name_class
@@ -43,3 +50,20 @@ final as (
 )
 
 select * from final
+{% call touched('pair', rows='left_rid, right_rid') %}
+with records as (
+    select rid from {{ changes_of(ref('matching__vendor_names')) }}
+    union
+    select rid from {{ changes_of(ref('matching__vendor_words')) }}
+)
+
+select left_rid, right_rid from {{ changes_of(ref('matching__vendor_shortlist')) }}
+union
+select left_rid, right_rid from {{ changes_of(ref('matching__vendor_agreements')) }}
+union
+select left_rid, right_rid from {{ ref('matching__vendor_shortlist') }}
+where left_rid in (select rid from records) or right_rid in (select rid from records)
+{% endcall %}
+{% call touched('rid') %}
+select left_rid as rid from touched_pair union select right_rid from touched_pair
+{% endcall %}

@@ -20,6 +20,7 @@ pairs as (
     left join links on links.link = p.link
     left join accepted_groups
         on accepted_groups.link = p.link and accepted_groups.question_group = {{ sure_group('p') }}
+    where {{ if_touched('around', 'p.right_rid', 'right_rid') }}
 ),
 
 -- each with the best pair of its right record
@@ -32,7 +33,7 @@ ranked as (
             standing as best_standing, score as best_score
         from pairs
         qualify row_number() over (partition by right_rid order by standing, score desc, left_usable desc,
-            left_last_used desc nulls last, left_rid) = 1) as bests using (right_rid)
+            left_last_used desc nulls last, left_key) = 1) as bests using (right_rid)
 ),
 
 judged as (
@@ -54,7 +55,7 @@ judged as (
 firsts as (
     select left_rid, right_rid, right_twin_group, right_vat from judged where fits
     qualify row_number() over (partition by left_rid order by standing, score desc, right_active desc,
-        right_last_used desc nulls last, right_rid) = 1
+        right_last_used desc nulls last, right_key) = 1
 ),
 
 settled as (

@@ -1,26 +1,10 @@
 {{ config(materialized='ephemeral') }}
 {#- How each candidate pair agrees, field by field, and how rare what they have in common is. One row per candidate
     pair. -#}
-with read as (select max(read_at) as read_at from {{ ref('canonical_vendors') }}),
-
--- whose bank account changed in the 90 days before vendors were read last
-accounts as (
-    select connection, system, company, vendor_key, max(first_seen_at) as changed_at
-    from {{ ref('int_payee_history') }}
-    where fact = 'bank account'
-    group by all having count(*) > 1 and changed_at > (select read_at - interval 90 day from read)
-),
-
-account_changes as (
-    select rid from {{ ref('matching__vendor_records') }} as records
-    inner join accounts using (connection, system, vendor_key)
-    where accounts.company in (records.company, '')
-),
-
-facts as (
+with facts as (
     select
         c.left_rid, c.right_rid, l.link, l.company as left_company, l.vendor_key as left_key,
-        r.company as right_company, r.vendor_key as right_key, l.population, l.records, k.known, k.who, k.why,
+        r.company as right_company, r.vendor_key as right_key, l.population, l.records, c.known, c.who, c.why,
         c.name_class, c.name_similarity, c.name_agreeing, c.likeness,
         greatest(l.name_owners, r.name_owners, 1) as name_owners,
         case when l.vat = r.vat then 'equal' when l.vat_core = r.vat_core then 'suffix' when l.vat <> r.vat
@@ -53,11 +37,11 @@ facts as (
         l.is_person or r.is_person as is_person, l.twin_group as left_twin_group, r.twin_group as right_twin_group,
         l.postcode as left_postcode, r.postcode as right_postcode,
         l.is_copy or r.is_copy as is_copy,
-        l.rid in (select rid from account_changes) or r.rid in (select rid from account_changes) as account_changed
+        l.account_changed or r.account_changed as account_changed
     from {{ ref('matching__vendor_candidates') }} as c
     inner join {{ ref('matching__vendor_records') }} as l on l.rid = c.left_rid
     inner join {{ ref('matching__vendor_records') }} as r on r.rid = c.right_rid
-    left join {{ ref('matching__known_pairs') }} as k on k.left_rid = c.left_rid and k.right_rid = c.right_rid
+    where {{ if_touched('around', 'c.left_rid, c.right_rid', 'left_rid, right_rid') }}
 ),
 
 final as (

@@ -7,6 +7,7 @@ with cleaned as (
         {{ written_accounts('ibans') }} as accounts, {{ written_domain('email', 'website') }} as domain_written,
         {{ phone_digits('phone') }} as phone_digits
     from {{ ref('matching__vendor_sides') }}
+    where {{ if_touched('rid', 'rid') }}
 ),
 
 written as (
@@ -45,3 +46,6 @@ final as (
 )
 
 select * from final
+{% call touched('rid', rows='rid') %}
+select distinct rid from {{ changes_of(ref('matching__vendor_sides')) }}
+{% endcall %}

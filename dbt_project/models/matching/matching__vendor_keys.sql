@@ -1,7 +1,9 @@
 {{ config(alias='vendor_keys') }}
 {#- What two records must share to be compared at all (reference: vendor matching, (b)). Left's words stand for right's
     spelling variants of them, so that a misspelt word is a key too. -#}
-with records as not materialized (select * from {{ ref('matching__vendor_records') }}),
+with records as not materialized (
+    select * from {{ ref('matching__vendor_records') }} where {{ if_touched('rid', 'rid') }}
+),
 
 names as not materialized (
     select names.*, records.scope, records.side
@@ -14,17 +16,18 @@ names as not materialized (
 spellings as (
     select *, row_number() over (partition by scope, right_word order by left_word) as place
     from {{ ref('matching__word_pairs') }}
+    where {{ if_touched('word', 'scope, right_word', 'scope, word') }}
 ),
 
 words as not materialized (
     select rid, scope, side, alias_no, word, left_records, 1 as place from {{ ref('matching__vendor_words') }}
-    where side = 'left'
+    where side = 'left' and {{ if_touched('rid', 'rid') }}
     union all
     select w.rid, w.scope, w.side, w.alias_no, p.left_word,
         case when w.left_records > 0 then w.left_records else 1 end, p.place
     from {{ ref('matching__vendor_words') }} as w
     inner join spellings as p on p.scope = w.scope and p.right_word = w.word
-    where w.side = 'right'
+    where w.side = 'right' and {{ if_touched('rid', 'w.rid', 'rid') }}
 ),
 
 rarest as (
@@ -50,7 +53,7 @@ keys as (
         lambda k: k is not null)) as key
     from names
     union all
-    select rid, scope, side, 'w' || word from words where left_records <= 100
+    select rid, scope, side, 'w' || word from words where left_records < 100
     union all
     select rid, scope, side, unnest(flatten([[ 'c' || one || '|'
         || two for two in words if one < two] for one in words])) from rarest
@@ -59,3 +62,18 @@ keys as (
 final as (select distinct rid, side, hash(scope, key) as key from keys)
 
 select * from final
+{% call touched('rid', rows='rid') %}
+select rid from {{ changes_of(ref('matching__vendor_records')) }}
+union
+select rid from {{ changes_of(ref('matching__vendor_names')) }}
+union
+select rid from {{ changes_of(ref('matching__vendor_words')) }}
+union
+select rid from {{ ref('matching__vendor_words') }}
+where side = 'right'
+    and (scope, word) in (select scope, right_word from {{ changes_of(ref('matching__word_pairs')) }})
+{% endcall %}
+{% call touched('word') %}
+select distinct scope, word from {{ ref('matching__vendor_words') }}
+where side = 'right' and rid in (select rid from touched_rid)
+{% endcall %}

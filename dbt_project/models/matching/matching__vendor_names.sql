@@ -6,7 +6,7 @@ with folded as (
         coalesce(country_code in ('DE', 'AT', 'CH', 'LI')
             or regexp_matches(name, '(?i)\b(gmbh|mbh|ohg|kgaa|ug)\b|[äöüÄÖÜ]'), false) as german
     from {{ ref('matching__vendor_sides') }}
-    where name is not null
+    where name is not null and {{ if_touched('rid', 'rid') }}
 ),
 
 uncluttered as (
@@ -95,3 +95,6 @@ final as (
 )
 
 select * from final
+{% call touched('rid', rows='rid') %}
+select distinct rid from {{ changes_of(ref('matching__vendor_sides')) }}
+{% endcall %}

@@ -83,6 +83,28 @@ final as (
         address_class as address, case when countries_differ then 'differs' end as country,
         {% for field in weighed_fields() %}{{ field }}_points{{ ', ' if not loop.last }}{% endfor %}
     from levelled
+    where {{ if_touched('pair', 'left_rid, right_rid') }}
 )
 
 select * from final
+{% call touched('pair', rows='left_rid, right_rid') %}
+with candidates as (select left_rid, right_rid from {{ ref('matching__vendor_candidates') }}),
+
+changed as (
+    select left_rid, right_rid from {{ changes_of(ref('matching__vendor_candidates')) }}
+    union
+    select left_rid, right_rid from candidates
+    where left_rid in (select rid from {{ changes_of(ref('matching__vendor_records')) }})
+        or right_rid in (select rid from {{ changes_of(ref('matching__vendor_records')) }})
+)
+
+select left_rid, right_rid from changed
+union
+select left_rid, right_rid from candidates
+where left_rid in (select left_rid from changed) or right_rid in (select right_rid from changed)
+{% endcall %}
+{#- With all their rivals. -#}
+{% call touched('around') %}
+select left_rid, right_rid from {{ ref('matching__vendor_candidates') }}
+where left_rid in (select left_rid from touched_pair) or right_rid in (select right_rid from touched_pair)
+{% endcall %}

@@ -7,54 +7,21 @@ with names as (
         first(legal_form order by alias_no) filter (where legal_form is not null) as legal_form,
         first(legal_class order by alias_no) filter (where legal_form is not null) as legal_class
     from {{ ref('matching__vendor_names') }}
+    where {{ if_touched('rid', 'rid') }}
     group by rid
 ),
 
-accounts as (select rid, scope, side, unnest(bank_accounts) as bank_account from {{ ref('matching__vendor_fields') }}),
-
-shared_accounts as (
-    select scope, side, bank_account, count(*) as owners from accounts group by all having count(*) > 1
+fields as not materialized (
+    select * from {{ ref('matching__vendor_fields') }} where {{ if_touched('rid', 'rid') }}
 ),
 
--- of who has an account that another has too
-banks as (
-    select accounts.rid, list(coalesce(shared_accounts.owners, 1) order by bank_account) as bank_owners
-    from accounts
-    left join shared_accounts using (scope, side, bank_account)
-    where accounts.rid in (select rid from accounts inner join shared_accounts using (scope, side, bank_account))
-    group by accounts.rid
+-- what others have too; a twin's group has a first record in any case
+shared as (
+    select marks.rid, marks.field, marks.mark, owners.first_rid, owners.records, owners.owners, owners.is_met
+    from {{ ref('matching__vendor_marks') }} as marks
+    inner join {{ ref('matching__vendor_owners') }} as owners using (mark)
+    where {{ if_touched('rid', 'marks.rid', 'rid') }}
 ),
-
-external as (
-    select rid, side, external_value, hash(scope, external_value) as mark
-    from (select rid, scope, side, unnest(external_values) as external_value from {{ ref('matching__vendor_fields') }})
-),
-
--- what one side alone has is an id of no use
-met as (select mark from external group by mark having bool_or(side = 'left') and bool_or(side = 'right')),
-
-externals as (
-    select rid, list(external_value order by external_value) as external_values
-    from external
-    inner join met using (mark)
-    group by rid
-),
-
--- hashes only, a row for each value that a record has, counted by groups: windows are slow where values are missing
-marks as (
-    select rid, is_copy, unnest(list_filter([
-        {{ mark('vat') }}, {{ mark('registration') }}, {{ mark('tax_hash') }}, {{ mark('domain') }},
-        {{ mark('phone_number') }}, {{ mark('postcode') }}, {{ mark('city') }}, {{ mark('name_key') }},
-        {{ mark('slip') }},
-        -- duplicates inside one side: the same VAT number and name, or the same name at the same address
-        {{ mark('twin_by_vat', 'coalesce(vat || name_key, rid::varchar)') }},
-        {{ mark('twin_by_address', 'coalesce(name_key || postcode, rid::varchar)') }}
-    ], lambda m: m.mark is not null), recursive := true)
-    from {{ ref('matching__vendor_fields') }} as fields
-    left join names using (rid)
-),
-
-counted as (select mark, count(*) filter (where not is_copy) as owners, min(rid) as first_rid from marks group by mark),
 
 owners as (
     select rid, {{ owners('vat') }}, {{ owners('registration') }}, {{ owners('tax_hash') }}, {{ owners('domain') }},
@@ -62,19 +29,45 @@ owners as (
         {{ owners('slip') }},
         max(first_rid) filter (where field = 'twin_by_vat') as twin_by_vat,
         max(first_rid) filter (where field = 'twin_by_address') as twin_by_address
-    from marks
-    inner join counted using (mark)
+    from shared
+    where field not in ('bank_account', 'external_value', 'word')
     group by rid
 ),
 
-populations as (
-    select scope, greatest(max(records), 1) as records, greatest(max(records), 1000) as population
-    from (select scope, count(*) filter (where not is_copy) as records
-        from {{ ref('matching__vendor_fields') }} group by scope, side)
-    group by scope
+-- of who has an account that another has too
+banks as (
+    select accounts.rid, list(coalesce(shared.records, 1) order by bank_account) as bank_owners
+    from (select rid, scope, side, unnest(bank_accounts) as value, value as bank_account from fields
+        where rid in (select rid from shared where field = 'bank_account')) as accounts
+    left join shared
+        on shared.rid = accounts.rid and shared.mark = {{ listed_mark("'bank_account'", 'accounts.value', 'accounts.') }}
+    group by accounts.rid
 ),
 
-twins as (select twin_by_vat, min(least(twin_by_vat, twin_by_address)) as twin_group from owners group by twin_by_vat),
+-- what one side alone has is an id of no use
+externals as (
+    select written.rid, list(value order by value) as external_values
+    from (select rid, scope, side, unnest(external_values) as value from fields
+        where rid in (select rid from shared where field = 'external_value' and is_met)) as written
+    inner join shared
+        on shared.rid = written.rid and shared.is_met
+        and shared.mark = {{ listed_mark("'external_value'", 'written.value', 'written.') }}
+    group by written.rid
+),
+
+populations as ({{ vendor_populations() }}),
+
+account_changes as ({{ account_changes() }}),
+
+counted as (
+    select fields.rid, coalesce(owners.twin_by_vat, fields.rid) as twin_by_vat,
+        least(coalesce(owners.twin_by_vat, fields.rid), coalesce(owners.twin_by_address, fields.rid)) as first_twin,
+        owners.* exclude (rid, twin_by_vat, twin_by_address)
+    from fields
+    left join owners using (rid)
+),
+
+twins as (select twin_by_vat, min(first_twin) as twin_group from counted group by twin_by_vat),
 
 final as (
     select fields.* replace (coalesce(externals.external_values, []) as external_values),
@@ -82,17 +75,41 @@ final as (
         coalesce(names.is_person, false) as is_person, names.name_key, names.legal_form, names.legal_class,
         coalesce(names.says_blocked, false) as says_blocked,
         coalesce(banks.bank_owners, list_transform(fields.bank_accounts, lambda a: 1::bigint)) as bank_owners,
-        owners.vat_owners, owners.registration_owners, owners.tax_hash_owners as tax_owners, owners.domain_owners,
-        owners.phone_number_owners as phone_owners, owners.postcode_owners, owners.city_owners,
-        owners.name_key_owners as name_owners, owners.slip_owners,
-        populations.records, populations.population, twins.twin_group
-    from {{ ref('matching__vendor_fields') }} as fields
-    inner join owners using (rid)
-    inner join twins using (twin_by_vat)
-    inner join populations using (scope)
+        {{ owners_of('vat') }}, {{ owners_of('registration') }}, {{ owners_of('tax_hash', 'tax') }},
+        {{ owners_of('domain') }}, {{ owners_of('phone_number', 'phone') }}, {{ owners_of('postcode') }},
+        {{ owners_of('city') }}, {{ owners_of('name_key', 'name', 'names') }}, {{ owners_of('slip') }},
+        populations.records, populations.population, twins.twin_group,
+        fields.rid in (select rid from account_changes) as account_changed
+    from fields
+    inner join counted using (rid)
+    inner join twins on twins.twin_by_vat = counted.twin_by_vat
+    inner join populations on populations.scope = fields.scope
     left join names using (rid)
     left join banks using (rid)
     left join externals using (rid)
 )
 
 select * from final
+{% call touched('rid', rows='rid', compares=[ref('canonical_vendors'), ref('int_payee_history')]) %}
+with changed as (
+    select rid from {{ changes_of(ref('matching__vendor_fields')) }}
+    union
+    select rid from {{ changes_of(ref('matching__vendor_names')) }}
+    union
+    select rid from {{ changes_of(ref('matching__vendor_marks')) }}
+    union
+    select rid from {{ ref('matching__vendor_marks') }}
+    where mark in (select mark from {{ changes_of(ref('matching__vendor_owners')) }} where field <> 'word')
+    union
+    select records.rid from {{ this }} as records inner join populations using (scope)
+    where (records.population, records.records) <> (populations.population, populations.records)
+    union
+    select rid from {{ this }} where account_changed <> (rid in (select rid from account_changes))
+),
+
+twins as (select rid, mark from {{ ref('matching__vendor_marks') }} where field = 'twin_by_vat')
+
+select rid from changed
+union
+select rid from twins where mark in (select mark from twins where rid in (select rid from changed))
+{% endcall %}

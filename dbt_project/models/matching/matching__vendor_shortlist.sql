@@ -5,7 +5,9 @@ with keys as not materialized (select * from {{ ref('matching__vendor_keys') }})
 -- what more than 100 of the left have says too little. Decimals: a sum of doubles depends on their order, and with it
 -- who is twelfth
 owners as (
-    select key, log2(20000.0 / count(*))::decimal(9, 3) as weight from keys where side = 'left' group by key
+    select key, log2(20000.0 / count(*))::decimal(9, 3) as weight from keys
+    where side = 'left' and {{ if_touched('key', 'key') }}
+    group by key
     having count(*) <= 100
 ),
 
@@ -14,6 +16,7 @@ sharing as (
     from owners
     inner join keys as l on l.side = 'left' and l.key = owners.key
     inner join keys as r on r.side = 'right' and r.key = owners.key
+    where {{ if_touched('right_rid', 'r.rid', 'right_rid') }}
     group by all
 ),
 
@@ -23,9 +26,30 @@ likeliest as (
 ),
 
 final as (
-    select * from likeliest
-    union
-    select left_rid, right_rid from {{ ref('matching__known_pairs') }}
+    select left_rid, right_rid, known.known, known.who, known.why
+    from likeliest
+    full join (select * from {{ ref('matching__known_pairs') }} where {{ if_touched('right_rid', 'right_rid') }}) as known
+        using (left_rid, right_rid)
 )
 
 select * from final
+{% call touched('right_rid', rows='right_rid') %}
+with moved as (select key from {{ changes_of(ref('matching__vendor_keys')) }} where side = 'left'),
+
+-- of what too many have, and had before
+common as (
+    select key from {{ ref('matching__vendor_keys') }} where side = 'left' and key in (select key from moved)
+    group by key having count(*) > 100 + (select count(*) from moved)
+)
+
+select rid as right_rid from {{ changes_of(ref('matching__vendor_keys')) }} where side = 'right'
+union
+select rid from {{ ref('matching__vendor_keys') }}
+where side = 'right' and key in (select key from moved) and key not in (select key from common)
+union
+select right_rid from {{ changes_of(ref('matching__known_pairs')) }}
+{% endcall %}
+{% call touched('key') %}
+select distinct key from {{ ref('matching__vendor_keys') }}
+where side = 'right' and rid in (select right_rid from touched_right_rid)
+{% endcall %}

@@ -1,24 +1,29 @@
 {{ config(alias='vendor_words') }}
 {#- One row per name and word, with its place in the name's `token_set` as a bit (and again where it makes a sibling),
     what a chance agreement on the word is worth (`weight`, bits) and how many own it. -#}
-with names as (
-    select names.rid, names.alias_no, names.token_set, r.scope, r.side, r.population, r.is_copy
-    from {{ ref('matching__vendor_names') }} as names
-    inner join {{ ref('matching__vendor_records') }} as r on r.rid = names.rid
+with records as not materialized (
+    select rid, scope, side, is_copy from {{ ref('matching__vendor_fields') }}
+    where {{ if_touched('rid', 'rid') }}
 ),
 
 words as (
-    select rid, scope, side, population, is_copy, alias_no, unnest(token_set) as word,
-        1::ubigint << least(generate_subscripts(token_set, 1), 63)::ubigint as place
-    from names
+    select names.rid, records.scope, records.side, records.is_copy, names.alias_no, unnest(names.token_set) as word,
+        1::ubigint << least(generate_subscripts(names.token_set, 1), 63)::ubigint as place
+    from {{ ref('matching__vendor_names') }} as names
+    inner join records using (rid)
 ),
 
+populations as ({{ vendor_populations() }}),
+
+shared as (select mark, left_owners, right_owners from {{ ref('matching__vendor_owners') }} where field = 'word'),
+
 known as (
-    select scope, word, any_value(population) as population, count(distinct rid)
-        filter (where side = 'left' and not is_copy) as left_records,
-        count(distinct rid) filter (where side = 'right' and not is_copy) as right_records
+    select words.* exclude (is_copy), populations.population,
+        coalesce(shared.left_owners, (side = 'left' and not is_copy)::bigint) as left_records,
+        coalesce(shared.right_owners, (side = 'right' and not is_copy)::bigint) as right_records
     from words
-    group by all
+    inner join populations using (scope)
+    left join shared on shared.mark = {{ listed_mark("'word'", 'words.word', 'words.') }}
 ),
 
 -- in a small book a trade word looks rare
@@ -26,14 +31,26 @@ trades as (select distinct word from ({{ known_trade_words() }}) as words (word)
 siblings as (select unnest({{ sibling_words() }}) as word),
 
 final as (
-    select words.rid, words.scope, words.side, words.alias_no, words.word, known.left_records, known.right_records,
-        words.place, case when siblings.word is not null then words.place else 0::ubigint end as sibling_place,
-        round(least(greatest(log2(known.population / greatest(known.left_records, known.right_records, 1)), 0.5),
-            case when trades.word is not null then 6 else 99 end), 3) as weight
-    from words
-    inner join known using (scope, word)
+    select known.rid, known.scope, known.side, known.alias_no, known.word, known.left_records, known.right_records,
+        known.population, known.place, case when siblings.word is not null then known.place else 0::ubigint end as sibling_place,
+        -- a decimal: a sum of doubles depends on their order
+        least(greatest(log2(known.population / greatest(known.left_records, known.right_records, 1)), 0.5),
+            case when trades.word is not null then 6 else 99 end)::decimal(9, 3) as weight
+    from known
     left join trades using (word)
     left join siblings using (word)
 )
 
 select * from final
+{% call touched('rid', rows='rid') %}
+select rid from {{ changes_of(ref('matching__vendor_fields')) }}
+union
+select rid from {{ changes_of(ref('matching__vendor_names')) }}
+union
+select rid from {{ ref('matching__vendor_marks') }}
+where field = 'word'
+    and mark in (select mark from {{ changes_of(ref('matching__vendor_owners')) }} where field = 'word')
+union
+select words.rid from {{ this }} as words inner join populations using (scope)
+where words.population <> populations.population
+{% endcall %}

@@ -4,8 +4,8 @@ with choices as (select * from {{ ref('matching__vendor_choices') }}),
 -- `place`: a condition on one side of an outer join has every row compared with every other
 runners_up as (
     select right_rid, 1 as place,
-        arg_max({'left_rid': left_rid, 'level': level, 'score': score, 'probability': probability},
-            (score, -left_rid)) as runner_up
+        arg_min({'left_rid': left_rid, 'level': level, 'score': score, 'probability': probability},
+            (-score, left_key)) as runner_up
     from choices
     where place > 1 and standing < 9 and not is_twin_of_best
     group by right_rid
@@ -34,8 +34,49 @@ final as (
         on next_best.rid = runners_up.runner_up.left_rid
     left join {{ ref('matching__vendor_records') }} as rival
         on rival.rid = case when choices.left_is_taken then choices.first_right_rid else choices.best_left end
-    where choices.verdict <> 'none' or choices.standing = 9
-        or (choices.place = 1 and choices.own_probability >= choices.ask_from)
+    where (choices.verdict <> 'none' or choices.standing = 9
+        or (choices.place = 1 and choices.own_probability >= choices.ask_from))
+        and {{ if_touched('pair', 'choices.right_rid', 'right_rid') }}
 )
 
 select * from final
+{% call touched('pair', rows='link, right_company, right_key') %}
+with pairs as (select left_rid, right_rid from {{ ref('matching__vendor_pairs') }}),
+
+changed as (
+    select left_rid, right_rid from {{ changes_of(ref('matching__vendor_pairs')) }}
+    union
+    select left_rid, right_rid from pairs
+    where left_rid in (select rid from {{ changes_of(ref('matching__vendor_records')) }})
+        or right_rid in (select rid from {{ changes_of(ref('matching__vendor_records')) }})
+),
+
+-- whose best pair may be another one, whom that leaves without one, and who has one of those in common
+rights as (
+    select right_rid from changed
+    union
+    select right_rid from pairs where left_rid in (
+        select left_rid from changed
+        union
+        select left_rid from pairs where right_rid in (select right_rid from changed))
+),
+
+records as (
+    select rid, link, company, vendor_key from {{ ref('matching__vendor_records') }}
+    union all
+    select rid, link, company, vendor_key from {{ changes_of(ref('matching__vendor_records')) }}
+)
+
+-- a vendor of several pairs of companies has one key
+select distinct rid as right_rid, link, company as right_company, vendor_key as right_key from records
+where (link, company, vendor_key) in (
+    select link, company, vendor_key from records where rid in (select right_rid from rights))
+{% endcall %}
+{% call touched('around') %}
+with pairs as (select left_rid, right_rid from {{ ref('matching__vendor_pairs') }})
+
+select distinct right_rid from pairs where left_rid in (
+    select left_rid from pairs where right_rid in (select right_rid from touched_pair))
+union
+select right_rid from touched_pair
+{% endcall %}

@@ -1,0 +1,28 @@
+{#-
+  Tables of which only the rows are worked out again that what changed touches (include/warehouse/changes.py). In a
+  model, `touched` says which rows those are and `if_touched` where its query is held to them. For dbt, and wherever
+  the table is built whole, both are comments. What a whole build gives is what they must give: the tests compare.
+-#}
+
+{#- The rows that came (`is_new`) and went since the last build, of a model that is built so too. -#}
+{% macro changes_of(relation) -%}
+changes."{{ relation.schema }}.{{ relation.identifier }}"
+{%- endmacro %}
+
+{#- {% call touched('rid', 'rid') %} select ... {% endcall %}: what must be looked at again, as a table that the query of
+    a later `touched` finds as `touched_rid`; it may read the steps of the model. `rows`: the columns by which it finds rows of this model (`found_by` in
+    the set, where they are called otherwise); none for what is only looked at on the way. Each set with rows has the
+    query run for it alone. `compares`: inputs whose changes the query finds by itself. -#}
+{% macro touched(name, rows=none, compares=()) -%}
+/*touched {{ tojson({'name': name, 'rows': rows, 'query': caller() | trim, 'compares': compares | map('string') | list}) }}*/
+{% endmacro %}
+
+{#- In a condition: whether the row is in the set; `among`: columns of the set that are not called as here. -#}
+{% macro if_touched(name, columns, among=none) -%}
+/*if touched {{ name }}: ({{ columns }}) in (select {{ among or columns }} from touched_{{ name }})*/ true
+{%- endmacro %}
+
+{#- A model that is built whole each time and compared with what it was, for those that are not. -#}
+{% macro compared() -%}
+/*compared*/
+{% endmacro %}
