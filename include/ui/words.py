@@ -16,6 +16,7 @@ from include.reports.close_pack.remarks import STATES as INVOICE_STATES
 from include.reports.close_pack.sample import EDGES, band
 from include.reports.flow_names import FLOWS
 from include.reports.heads import COUNTS, HEADS
+from include.reports.review_turns import VENDORS
 from include.reports.summary_text import COUNTS as OF_RUNS
 from include.reports.summary_text import WOULD
 from include.statements.layout import SIGNS
@@ -167,7 +168,6 @@ CODES = (
 SAID_ELSEWHERE = (CUT_OFF, QUESTIONS, APART, INVOICE_STATES, SIGNS, LINE_STATES, MARK_WORDS, ORDER_WORDS)
 """By code, of the close pack and of statements."""
 JOURNALS = ("accrual", "reversal")
-VENDORS = ("with documents", "without documents")
 
 
 def known() -> Iterable[str]:
