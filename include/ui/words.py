@@ -107,7 +107,7 @@ EVIDENCE = (
     *("remembered pair", "external id equal", "VAT number equal", "VAT number equal but for the suffix"),
     *("VAT number differs", "registration number equal", "registration number differs", "tax id equal"),
     *("tax id differs", "bank account equal", "bank account differs", "name equal", "name differs"),
-    *("numbers in the names differ", "name is the initials of the other", "name equal but for initials"),
+    *("numbers in the names differ", "name has initials of the other", "name equal but for initials"),
     *("name of a sibling", "name equal but for spelling", "name similar", "legal form differs", "domain equal"),
     *("domain differs", "phone equal", "phone differs", "same address", "same postcode", "same street", "same city"),
     *("different city", "different address", "country differs", "before any evidence"),
