@@ -18,7 +18,8 @@ from include.commands.output import REMARKS, USAGE, CommandError, emit, guarded,
 from include.commands.running import asking
 from include.commands.values import WHOLE, amount, whole
 from include.links import load
-from include.reports import listings, open_reviews
+from include.paths import home
+from include.reports import listings, open_reviews, review_turns
 from include.reports.open_reviews import Wanted
 from include.store import alerts as stored_alerts
 from include.store import reviews
@@ -49,7 +50,7 @@ def list_(
     mine: Annotated[bool, typer.Option("--mine", help="Only those that you were asked to see to.")] = False,
     json_: Json = False,
 ) -> None:
-    """Open questions, the oldest first."""
+    """Open questions in the order of the page *Reviews*: what most waits for comes first."""
     if state not in (*REVIEW_STATES, "all"):
         raise CommandError(f"there is no state {state}; use one of: {', '.join(REVIEW_STATES)}, all", USAGE)
     wanted = Wanted(code, vendor, min_amount, older_than, asking().name if mine else None)
@@ -63,7 +64,8 @@ def list_(
     if link and not found:
         check_names(link)
     waits = {one["key"]: one["waits_for"] for one in second if one["kind"] == "review"}
-    rows = [{**one, "waits_for": waits.get(str(one["id"]))} for one in open_reviews.narrowed(found, wanted)]
+    found = review_turns.in_turn(open_reviews.narrowed(found, wanted), _turns() if found else {})
+    rows = [{**one, "waits_for": waits.get(str(one["id"]))} for one in found]
     columns = ("id", "link", "company", "code", "counterparty", "number", "amount", "currency", "age_days", "text")
     listed = table(rows, (*columns, *(("waits_for",) if waits else ())), "nothing waits")
     more = [f"second person: {one['text']}; waits for {one['waits_for']}" for one in second]
@@ -232,6 +234,20 @@ def _decided(made: Review, before: Review) -> str:
 def _read(ask: Callable[[Connection], Any]) -> Any:
     with Store.open() as store, store.read() as db:
         return ask(db)
+
+
+def _turns() -> dict[int, float]:
+    """Of each question that is published. Where nothing is, questions are listed all the same."""
+    from include.warehouse import object_store, published, published_here
+
+    try:
+        file = published_here.newest(home())
+        published.check(file)
+        with published.read(file) as tables:
+            return dict(published.query(tables, review_turns.TURNS)[1])
+    except (object_store.ObjectsUnreachable, published.PublishedUnreadable, published.QueryRefused) as problem:
+        typer.echo(f"listed the oldest first: {problem}", err=True)
+        return {}
 
 
 def _lines(found: dict[str, Any]) -> list[str]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from include.texts.answers import FINDING, ONE_RECORD
+from include.reports.review_turns import QUESTIONS
 from include.texts.translations import N_
 from include.ui.listing import Column, Limit, Listing, Opens
-from include.ui.words import VENDORS
 
-UNLIKELY = 0.2
-"""How probable it is that two vendors are one: under this they hardly are, and are asked about last."""
 _LINK, _COMPANY = Column("link", "Link", choose=True), Column("company", "Company", choose=True)
 _NUMBER, _VENDOR = Column("number", "Number"), Column("counterparty", "Vendor or customer")
 _DATE, _AMOUNT = Column("doc_date", "Date", "date"), Column("amount", "Amount", "money")
@@ -47,67 +44,8 @@ BLOCKED = Listing(
     counted="document",
 )
 
-WITH_DOCUMENTS, WITHOUT_DOCUMENTS = VENDORS
-"""Whether there is a document of a question's vendors: else it is asked last, and Today does not count it."""
-_STOPPED = "dealt.state in ('waiting', 'blocked', 'held')"
-_OPEN = "(select * from operations.reviews where state = 'open')"
 REVIEWS = Listing(
-    relation=f"""(
-        with vendors as (
-            select distinct review_id, link, unnest([payload ->> '$.left_name', payload ->> '$.right_name',
-                payload ->> '$.name']) as name
-            from {_OPEN} where payload like '%name%'
-        ),
-        traded as (
-            select vendors.review_id, dealt.currency, sum(abs(dealt.amount)) filter (where {_STOPPED}) as amount,
-                count(*) filter (where {_STOPPED}) as documents
-            from vendors
-            inner join operations.deliveries as dealt
-                on dealt.link = vendors.link and dealt.counterparty = vendors.name and dealt.amount is not null
-            group by all
-        ),
-        held_up as (
-            select review_id, sum(documents)::bigint as documents, max(amount) as amount from traded group by all
-        ),
-        known as (
-            select link, company, source_key, any_value(number) as number, any_value(counterparty) as counterparty,
-                any_value(doc_date) as doc_date, any_value(coalesce(source_amount, target_amount)) as amount,
-                any_value(currency) as currency
-            from reconciliation.documents
-            where (link, company, source_key) in (select (link, company, document_key) from {_OPEN})
-            group by all having count(*) = 1
-        )
-        select
-            reviews.review_id, reviews.link, reviews.flow, reviews.company, reviews.code, reviews.text,
-            reviews.code as question, reviews.opened_at, coalesce(sent.number, known.number) as number,
-            coalesce(sent.counterparty, known.counterparty, reviews.payload ->> '$.name',
-                reviews.payload ->> '$.left_name') as counterparty,
-            coalesce(sent.doc_date, known.doc_date) as doc_date, coalesce(sent.amount, known.amount) as amount,
-            coalesce(sent.currency, known.currency) as currency,
-            date_diff('day', reviews.opened_at, (select max(published_at)
-                from operations.version as published where published.link = reviews.link)) as age,
-            coalesce(held_up.documents, case when sent.state in ('held', 'blocked', 'waiting')
-                and reviews.code <> 'vendor_review' then 1 else 0 end) as held_up,
-            case when reviews.code = 'vendor_review' and held_up.review_id is null and sent.amount is null
-                then '{WITHOUT_DOCUMENTS}' else '{WITH_DOCUMENTS}' end as needed,
-            case
-                when reviews.code = 'vendor_review' and coalesce(reviews.payload ->> '$.origin', '') <> '{FINDING}'
-                    and ((reviews.payload ->> '$.left_key') is null or (reviews.payload ->> '$.right_key') is null)
-                    then '{ONE_RECORD}'
-                else reviews.payload ->> '$.origin'
-            end as origin,
-            try_cast(reviews.payload ->> '$.probability' as double) as probability,
-            coalesce(reviews.payload ->> '$.group', '') as alike, '' as suggested, '' as assigned_to,
-            case when needed = '{WITHOUT_DOCUMENTS}' then 2 when probability < {UNLIKELY} then 1 else 0 end * 1e15
-                - coalesce(held_up.amount, abs(coalesce(sent.amount, known.amount)), 0)::double as turn
-        from {_OPEN} as reviews
-        left join operations.deliveries as sent
-            on sent.link = reviews.link and sent.flow = reviews.flow
-            and sent.company = reviews.company and sent.source_key = reviews.document_key
-        left join held_up on held_up.review_id = reviews.review_id
-        left join known
-            on known.link = reviews.link and known.company = reviews.company
-            and known.source_key = reviews.document_key)""",
+    relation=QUESTIONS,
     columns=(
         *(Column("review_id", "No.", "number"), Column("question", "Question", "long")),
         *(_VENDOR, _NUMBER, _DATE, _AMOUNT, _CURRENCY, Column("age", "Days open", "number")),

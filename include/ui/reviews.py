@@ -9,13 +9,14 @@ from typing import Any
 
 from include.approvals.question_groups import ONE_BY_ONE
 from include.links import Configuration
+from include.reports.review_turns import UNLIKELY
 from include.store import reviews as stored
 from include.store.assignments import Assignment
 from include.store.reviews import Review
 from include.texts import answers as texts
 from include.texts.answers import Answer
 from include.texts.translations import N_, gettext
-from include.ui.lists import REVIEWS, UNLIKELY
+from include.ui.lists import REVIEWS
 from include.ui.vendor_screens import Place, place
 
 LIKELY = 0.9

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from include.month_end import reading
-from include.ui.lists import REVIEWS, WITH_DOCUMENTS, WITHOUT_DOCUMENTS
+from include.reports.review_turns import WITH_DOCUMENTS, WITHOUT_DOCUMENTS
+from include.ui.lists import REVIEWS
 
 _RUNS = """
     select link, run_id, started_at, ended_at, result, preview, delivered from operations.runs

@@ -16,6 +16,7 @@ from include.reports.close_pack.remarks import STATES as INVOICE_STATES
 from include.reports.close_pack.sample import EDGES, band
 from include.reports.flow_names import FLOWS
 from include.reports.heads import COUNTS, HEADS
+from include.reports.review_turns import VENDORS
 from include.reports.summary_text import COUNTS as OF_RUNS
 from include.reports.summary_text import WOULD
 from include.statements.layout import SIGNS
@@ -106,7 +107,7 @@ EVIDENCE = (
     *("remembered pair", "external id equal", "VAT number equal", "VAT number equal but for the suffix"),
     *("VAT number differs", "registration number equal", "registration number differs", "tax id equal"),
     *("tax id differs", "bank account equal", "bank account differs", "name equal", "name differs"),
-    *("numbers in the names differ", "name is the initials of the other", "name equal but for initials"),
+    *("numbers in the names differ", "name has initials of the other", "name equal but for initials"),
     *("name of a sibling", "name equal but for spelling", "name similar", "legal form differs", "domain equal"),
     *("domain differs", "phone equal", "phone differs", "same address", "same postcode", "same street", "same city"),
     *("different city", "different address", "country differs", "before any evidence"),
@@ -167,7 +168,6 @@ CODES = (
 SAID_ELSEWHERE = (CUT_OFF, QUESTIONS, APART, INVOICE_STATES, SIGNS, LINE_STATES, MARK_WORDS, ORDER_WORDS)
 """By code, of the close pack and of statements."""
 JOURNALS = ("accrual", "reversal")
-VENDORS = ("with documents", "without documents")
 
 
 def known() -> Iterable[str]:

@@ -36,7 +36,7 @@ class Little:
     at again it is built whole."""
 
     rows: int = 10_000
-    share: float = 0.04
+    share: float = 0.1
 
 
 @dataclass(frozen=True)

@@ -57,8 +57,8 @@ end
         '((?: (?:bv|bvba|nv|vof|cv|ua|comm|commv|vzw|asbl|gmbh|gmbhcokg|mbh|ag|kg|ohg|ug|gbr|ek|ev|kgaa|se|sa|sas|' ~
         'sasu|sarl|eurl|sci|snc|sprl|srl|spa|ltd|limited|plc|llp|llc|lp|inc|incorporated|corp|corporation|' ~
         'pllc|pc|co|company|sl|slu|spzoo|ab|aps|as|asa|oy|oyj|hb|kb|ks|ivs|ky|tmi|lda|ltda|srls|scrl|scarl|coop|' ~
-        'doo|sro|kft|uab|pty|pte|gesmbh|eirl|slp))+) $',
-    'leading': '^ (stichting|maatschap|vof|sci|sarl|gbr|vzw|asbl|bv|nv|ltd|coop|srl|sprl|bvba|gesmbh) ',
+        'doo|sro|kft|uab|pty|pte|gesmbh|eirl|slp|ooo|jsc|pjsc|ojsc|cjsc))+) $',
+    'leading': '^ (stichting|maatschap|vof|sci|sarl|gbr|vzw|asbl|bv|nv|ltd|coop|srl|sprl|bvba|gesmbh|ooo|jsc) ',
     'inside': ' (bv|bvba|nv|vof|gmbh|gmbhcokg|sarl|sprl|ltd|limited|plc|llc|llp|inc|incorporated|vzw|asbl) '}) }}
 {%- endmacro %}
 
@@ -72,6 +72,7 @@ case
         when {{ form }} = 'srls' then 'bv' when {{ form }} = 'ltda' then 'lda'
     when {{ form }} in ('inc', 'incorporated', 'corp', 'corporation') then 'inc'
         when {{ form }} in ('co', 'company', '') then null
+    when {{ form }} = 'ooo' then 'llc' when {{ form }} in ('pjsc', 'ojsc', 'cjsc') then 'jsc'
     when {{ form }} in ('oy', 'oyj') then 'oy' when {{ form }} in ('as', 'asa') then 'as'
         when {{ form }} in ('sl', 'slu') then 'sl'
     when {{ form }} in ('sas', 'sasu') then 'sas' when {{ form }} in ('sarl', 'eurl') then 'sarl' else {{ form }}

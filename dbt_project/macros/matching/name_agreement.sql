@@ -20,7 +20,9 @@ case
     when {{ l }}.surname = {{ r }}.surname and ({{ l }}.initials_only or {{ r }}.initials_only)
         and (starts_with({{ l }}.initials, {{ r }}.initials) or starts_with({{ r }}.initials, {{ l }}.initials))
             then 'initials'
-    when {{ l }}.acronym = {{ r }}.glued or {{ l }}.glued = {{ r }}.acronym then 'acronym'
+    when {{ l }}.acronym = {{ r }}.glued or {{ l }}.glued = {{ r }}.acronym
+        or list_contains({{ l }}.part_acronyms, {{ r }}.glued) or list_contains({{ r }}.part_acronyms, {{ l }}.glued)
+            then 'acronym'
     when jaro_winkler_similarity({{ l }}.glued, {{ r }}.glued) >= 0.94 then 'similar'
     else 'open'
 end

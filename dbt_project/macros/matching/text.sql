@@ -2,8 +2,9 @@
   Text folded for comparison: lower case, accents off, compatibility forms made plain.
   DuckDB has no NFKC: `nfc_normalize` leaves ligatures and full-width forms, `strip_accents` leaves the letters below.
   So the Latin part of NFKC is a list here: full-width ASCII, superscripts and subscripts, ligatures, wide spaces, the
-  letters without a decomposition, and what is invisible (soft hyphen, zero-width marks). Names in other scripts keep
-  their letters; their compatibility forms (half-width katakana ...) are not folded.
+  letters without a decomposition, and what is invisible (soft hyphen, zero-width marks). Greek and Cyrillic become
+  Latin letters (transliteration.sql). Names in other scripts keep their letters; their compatibility forms (half-width
+  katakana ...) are not folded.
 -#}
 {% macro fold_text(text) -%}
 case when length({{ text }}) = strlen({{ text }}) then lower({{ text }}) else {{ fold_beyond_ascii(text) }} end
@@ -23,7 +24,9 @@ case when length({{ text }}) = strlen({{ text }}) then lower({{ text }}) else {{
     65375) -%}{%- do from.append('%c' | format(code)) -%}{%- do to.append('%c' | format(code - 65248) | replace("'",
     "''")) -%}{%- endfor -%}
 {%- for code in spaces -%}{%- do from.append('%c' | format(code)) -%}{%- do to.append(' ') -%}{%- endfor -%}
-strip_accents({{ 'replace(' * pairs | length }}translate(lower({{ undo_double_encoding(text) }}),
+strip_accents({{ 'replace(' * pairs | length }}translate(
+    case when {{ has_other_letters(text) }} then {{ in_latin_letters(text) }}
+    else lower({{ undo_double_encoding(text) }}) end,
     '{{ from | join }}{{ letters }}{% for code in invisible %}{{ '%c' | format(code) }}{% endfor %}',
     '{{ to | join }}{{ plain_letters }}')
     {%- for pair in pairs %}, '{{ pair[0] }}', '{{ pair[1] }}'){% endfor %})

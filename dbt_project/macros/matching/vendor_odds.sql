@@ -12,7 +12,7 @@
     ('name', 'name similar', -0.35, flag("name_class = 'similar'")),
     ('name', 'name equal but for initials', 2.25, flag("name_class = 'initials'")),
     ('name', 'name of a sibling', -1.78, flag("name_class = 'sibling'")),
-    ('name', 'name is the initials of the other', 9.38, flag("name_class = 'acronym'")),
+    ('name', 'name has initials of the other', 9.38, flag("name_class = 'acronym'")),
     ('name', 'numbers in the names differ', -5.25, flag("name_class = 'numbers'")),
     ('name', 'name with a word more', -0.37, flag("name_class = 'longer'")),
     ('name', 'name partly equal', -1.68, flag("name_class = 'partial'")),

@@ -87,3 +87,9 @@ list_sort(list_distinct(list_filter({{ accounts }}, lambda a: a not like '%*%' a
         and length(replace(a, left(a, 1), '')) > 0
         and case when regexp_matches(a, '^[A-Z]{2}[0-9]{2}') then {{ iban_valid('a') }} else true end)))
 {%- endmacro %}
+
+{#- '' is a vendor list that all companies of a connection share. -#}
+{% macro vendors_of_route(vendors) -%}
+{{ vendors }}.connection = routes.connection and {{ vendors }}.system = routes.system
+            and {{ vendors }}.company in (routes.company, '')
+{%- endmacro %}

@@ -49,8 +49,8 @@ keys as (
     union all
     select rid, scope, side, unnest(list_filter([
         'n' || glued, 'n' || acronym, 's' || surname || '|' || left(initials, 1), 'f'
-            || case when length(glued) >= 6 then left(glued, 6) end],
-        lambda k: k is not null)) as key
+            || case when length(glued) >= 6 then left(glued, 6) end]
+        || list_transform(coalesce(part_acronyms, []), lambda p: 'n' || p), lambda k: k is not null)) as key
     from names
     union all
     select rid, scope, side, 'w' || word from words where left_records < 100

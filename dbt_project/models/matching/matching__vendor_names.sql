@@ -80,6 +80,7 @@ final as (
         list_sort(list_filter(tokens, lambda w: list_contains({{ sibling_words() }}, w))) as siblings,
         case when len(tokens) between 3 and 6 then list_aggregate(list_transform(tokens, lambda w: left(w, 1)),
             'string_agg', '') end as acronym,
+        {{ part_acronyms('tokens') }} as part_acronyms,
         -- initials + surname, so that `j p de vries` meets `jan peter de vries`
         case when short.surname <> '' then replace(short.initials, ' ', '')
             when full_name.surname <> '' and form is null

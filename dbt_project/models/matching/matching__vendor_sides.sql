@@ -7,7 +7,6 @@ with routes as (
     from {{ ref('stg_config__routes') }}
 ),
 
--- not kept: it is read twice, the second time for one column
 vendors as not materialized (
     select connection, system, company, vendor_key, code, name, vat_number, registration_number, ibans, tax_id, email,
         phone, website, address_line1, postcode, city, country, active, block_flag as blocked, external_ids, last_used
@@ -15,24 +14,20 @@ vendors as not materialized (
     where is_vendor and not is_deleted
 ),
 
-sided as not materialized (
-    -- '' is a vendor list that all companies of a connection share
-    select routes.link, routes.scope, routes.side, vendors.* replace (routes.company as company),
-        (hash(routes.link, routes.pair_no, routes.side, vendors.connection, routes.company, vendors.vendor_key)
-            >> 1)::bigint as rid,
-        hash(vendors) as as_read
-    from routes
-    inner join vendors
-        on vendors.connection = routes.connection and vendors.system = routes.system
-        and vendors.company in (routes.company, '')
+countries as (
+    select connection, system, company, {{ country_code('country') }} as country_code, sum(records) as records
+    from (select connection, system, company, country, count(*) as records from vendors group by all)
+    group by all
 ),
 
 -- the country that most records of a book name; of equally many the first in alphabetical order
 usual as (
     select scope, side, arg_max(country_code, (records, country_code)) as country
-    from (select scope, side, {{ country_code('country') }} as country_code, sum(records) as records
-        from (select scope, side, country, count(*) as records from sided group by all) group by all)
-    where country_code is not null
+    from (select routes.scope, routes.side, country_code, sum(records) as records
+        from routes
+        inner join countries on {{ vendors_of_route('countries') }}
+        where country_code is not null
+        group by all)
     group by scope, side
 ),
 
@@ -41,6 +36,16 @@ books as (
     from (select distinct scope, side from routes) as sides
     left join usual on usual.scope = sides.scope and usual.side = sides.side
     left join usual as other on other.scope = sides.scope and other.side <> sides.side
+),
+
+sided as not materialized (
+    select routes.link, routes.scope, routes.side, vendors.* replace (routes.company as company),
+        (hash(routes.link, routes.pair_no, routes.side, vendors.connection, routes.company, vendors.vendor_key)
+            >> 1)::bigint as rid,
+        hash(vendors) as as_read
+    from routes
+    inner join (select * from vendors where {{ if_touched('rid', 'vendor_key') }}) as vendors
+        on {{ vendors_of_route('vendors') }}
 ),
 
 located as (
@@ -66,10 +71,8 @@ final as (
 
 select * from final
 {% call touched('rid', rows='rid', compares=[ref('canonical_vendors')]) %}
-select rid from (
-    select rid, as_read, usual_country from sided inner join books using (scope, side)
-    union all
-    select rid, as_read, usual_country from {{ this }}
-)
-group by rid, as_read, usual_country having count(*) = 1
+select coalesce(sided.rid, kept.rid) as rid, coalesce(sided.vendor_key, kept.vendor_key) as vendor_key
+from (select * from sided inner join books using (scope, side)) as sided
+full join {{ this }} as kept on kept.rid = sided.rid
+where kept.as_read is distinct from sided.as_read or kept.usual_country is distinct from sided.usual_country
 {% endcall %}

@@ -9,7 +9,7 @@ import pytest
 from tests.dbt.matching.warehouse import Books
 
 CASES = (
-    *("test_vendor_examples", "test_vendor_decisions", "test_vendor_probabilities"),
+    *("test_vendor_examples", "test_vendor_decisions", "test_vendor_probabilities", "test_name_classes"),
     *("test_calibration", "test_codes", "test_duplicate_invoices"),
 )
 

@@ -57,6 +57,10 @@ FORMS = {
     "Vermeiren &amp; Zoon Comm. V.": "vermeiren and zoon commv",
     "Lindt Gbh": "lindt gmbh",
     "Startpunt Wonen": "startpunt wonen",
+    "Ξενοδοχεία Ε. Π. Ε.": "xenodocheia ltd",
+    "Щукин и Сыновья, АО": "shchukin i synovya jsc",
+    "ТОВ «Київська Цукерня»": "ooo kiivska tsukernya",
+    "Аорта": "aorta",
 }
 CITIES = {
     "P.O. Box 834 HELSINGØR": "helsingor",
@@ -70,6 +74,10 @@ CITIES = {
     "'s-Gravenhage": "denhaag",
     "MÃ¼nchen": "munchen",
     "Munich": "munchen",
+    "Αθήνα": "athina",
+    "Athens": "athina",
+    "Москва": "moskva",
+    "Moscow": "moskva",
 }
 
 

@@ -63,6 +63,9 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
     "encoded twice": (
         {"name": "Müller Maschinenbau GmbH", "vat_number": "DE141177491"},
         {"name": "MÃ¼ller Maschinenbau GmbH", "vat_number": "DE141177491"}, "M"),
+    "Greek and Latin letters": (
+        {"name": "Αθηναϊκή Ζυθοποιία Α.Ε.", "vat_number": VAT_A, "city": "Αθήνα"},
+        {"name": "Athinaiki Zythopoiia S.A.", "vat_number": VAT_A, "city": "Athens"}, "M"),
     "numbers of two branches": (
         {"name": "Filiale 71005", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
         {"name": "Filiale 71006", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "R"),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
 import anyio
 import httpx
+import openpyxl
 import pytest
 from fastapi import Request
 
 from include.people.who import Who
+from include.reports.review_turns import in_turn
 from include.store.database import Store
 from include.ui.access import RIGHTS, Visitor
 from include.ui.app import app
@@ -67,3 +70,17 @@ def test_a_question_shows_only_the_answers_that_fit_it(ran: Ran, pages: Sources)
             {"same", "different", "release", "reject"},
             set(),
         )
+
+
+def test_the_command_line_lists_questions_in_the_order_of_the_page(ran: Ran, pages: Sources) -> None:
+    [workbook] = anyio.run(answers, pages, ["/reviews.xlsx"])
+    [sheet] = openpyxl.load_workbook(io.BytesIO(workbook.content)).worksheets
+    on_the_page = [int(str(number)) for number, *_ in sheet.iter_rows(min_row=2, values_only=True)]
+    listed = [row["id"] for row in ran.json("review", "list")["reviews"]]
+    assert listed == on_the_page
+    assert listed != sorted(listed)
+
+
+def test_a_question_that_is_not_published_is_listed_last() -> None:
+    rows = [{"id": number} for number in (1, 2, 3, 4, 5)]
+    assert [one["id"] for one in in_turn(rows, {4: -900.0, 2: 1e15, 5: -900.0})] == [4, 5, 2, 1, 3]

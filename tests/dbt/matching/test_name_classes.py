@@ -1,0 +1,84 @@
+"""How two names relate, in literal pairs: initials of a part of the other, and other letters."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dbt.matching.warehouse import Books
+
+INITIALS: dict[tuple[str, str], str] = {
+    ("ARC Engineering", "Alpine Rock Cutting Engineering"): "acronym",
+    ("A.R.C. Logistics", "Andersen Rail and Cargo Logistics"): "acronym",
+    ("Andersen Rail & Cargo Logistics B.V.", "ARC Logistics BV"): "acronym",
+    ("Logistik ARC GmbH", "Logistik Anders Rohr und Container GmbH"): "acronym",
+    ("Groupe ARCT Lille", "Groupe Atelier Rouge et Cuivre Technique Lille"): "acronym",
+    ("Northern Data Systems Corp", "NDS"): "acronym",
+    # two letters say too little
+    ("AR Engineering", "Alpine Rock Engineering"): "different",
+    ("RC Engineering Works", "Rock Cutting Engineering Works"): "partial",
+    # words that do not stand beside each other, or in another order
+    ("ARC Engineering", "Alpine Rock Engineering Cutting"): "different",
+    ("ARC Engineering", "Cutting Rock Alpine Engineering"): "different",
+    # a word that the other has not
+    ("ARC Engineering Tiel", "Alpine Rock Cutting Engineering"): "different",
+    ("ARC Engineering 2", "Alpine Rock Cutting Engineering 3"): "numbers",
+    ("ARC Engineering", "Alpine Rock Cutting Engineering 3"): "sibling",
+    ("A2C Logistics", "Andersen 2 Cargo Logistics"): "sibling",
+    ("ARC Engineering Holding", "Alpine Rock Cutting Engineering"): "sibling",
+    ("ARH Logistics", "Andersen Rail Holding Logistics"): "sibling",
+}
+LETTERS: dict[tuple[str, str], str] = {
+    ("Αθηναϊκή Ζυθοποιία", "Athinaiki Zythopoiia"): "equal",
+    ("ΑΘΗΝΑΪΚΗ ΖΥΘΟΠΟΙΙΑ Α.Ε.", "Αθηναϊκή Ζυθοποιία ΑΕ"): "equal",
+    ("Παπαδόπουλος Α.Ε.", "Papadopoulos S.A."): "equal",
+    ("Ξενοδοχεία Κρήτης Ε.Π.Ε.", "Xenodocheia Kritis Ltd"): "equal",
+    ("Ξενοδοχεία Κρήτης ΕΠΕ", "Xenodochia Kritis"): "variant",
+    ("Газпром нефть", "Gazprom Neft"): "equal",
+    ("ПАО «Газпром нефть»", "Gazprom Neft PJSC"): "equal",
+    ("ООО Ромашка", "Romashka"): "equal",
+    ("ООО «Ромашка»", "OOO Romashka"): "equal",
+    ("ООО Ромашка", "Ромашка ООО"): "equal",
+    ("ЗАО Чайковский", "Chaikovskiy"): "variant",
+    ("Нова Пошта ТОВ", "Nova Poshta LLC"): "equal",
+    ("Юнилевер Русь", "Unilever Rus"): "variant",
+    ("ООО Ромашка", "ООО Рябина"): "different",
+    ("Αφοί Νικολάου", "Αφοί Γεωργίου"): "partial",
+    # what is a legal form there is a word elsewhere
+    ("Bouwbedrijf Epe", "Bouwbedrijf"): "longer",
+    ("東京商事", "東京商事"): "equal",
+}
+CROWDED, PLACE = "n crowded", {"postcode": "4001 AB", "address_line1": "Waalkade 12", "phone": "+31 344 612345"}
+LINKS = {f"n {number}": pair for number, pair in enumerate(INITIALS | LETTERS)} | {
+    CROWDED: ("ARC Logistics", "Andersen Rail and Cargo Logistics")
+}
+
+
+def set_up(books: Books) -> None:
+    for link, (left, right) in LINKS.items():
+        books.vendor(link, "left", "L", left, **PLACE)
+        books.vendor(link, "right", "R", right, **PLACE)
+    for number in range(101):
+        books.vendor(CROWDED, "left", f"F{number}", f"{chr(97 + number % 26)}q{chr(97 + number // 26)}q Logistics")
+    for vendor in books.vendors:
+        if vendor["company"].endswith(CROWDED):
+            vendor.update(dict.fromkeys(PLACE))
+
+
+@pytest.fixture(scope="module")
+def classes(books: Books) -> dict[str, str]:
+    sql = """
+        select l.link, c.name_class from matching.vendor_candidates as c
+        inner join matching.vendor_records as l on l.rid = c.left_rid where l.vendor_key = 'L'
+    """
+    return {row["link"]: row["name_class"] for row in books.rows(sql)}
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_how_two_names_relate(classes: dict[str, str], link: str) -> None:
+    assert classes[link] == (INITIALS | LETTERS).get(LINKS[link], "acronym"), LINKS[link]
+
+
+def test_names_with_such_initials_are_asked_about_however_much_of_the_place_agrees(books: Books) -> None:
+    asked = {link for link, pair in LINKS.items() if INITIALS.get(pair) == "acronym"}
+    rows = books.rows("select link, verdict from matching.vendors where left_key = 'L' and right_key = 'R'")
+    assert {row["link"]: row["verdict"] for row in rows if row["link"] in asked} == dict.fromkeys(asked, "review")
