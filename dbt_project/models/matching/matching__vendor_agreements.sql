@@ -1,7 +1,9 @@
 {{ config(alias='vendor_agreements') }}
 {#- How many words two names have in common, and what those are worth. One row per pair worth scoring and two names that
     agree in a word. -#}
-with words as not materialized (select * from {{ ref('matching__vendor_words') }}),
+with words as not materialized (
+    select * from {{ ref('matching__vendor_words') }} where {{ if_touched('rid', 'rid') }}
+),
 
 pairs as (
     select left_rid, right_rid from {{ ref('matching__vendor_shortlist') }}
@@ -11,7 +13,7 @@ pairs as (
 -- words that agree are counted as bits, by their places
 final as (
     select pairs.left_rid, pairs.right_rid, l.alias_no as left_alias, r.alias_no as right_alias,
-        sum(l.weight * p.quality) as left_weight, sum(r.weight * p.quality) as right_weight,
+        sum(l.weight * p.quality)::double as left_weight, sum(r.weight * p.quality)::double as right_weight,
         bit_count(bit_or(l.place)) as left_words, bit_count(bit_or(r.place)) as right_words,
         bit_count(bit_or(l.sibling_place)) as left_siblings, bit_count(bit_or(r.sibling_place)) as right_siblings,
         bool_and(p.is_close) as is_close
@@ -37,4 +39,7 @@ select left_rid, right_rid from {{ changes_of(ref('matching__vendor_shortlist'))
 union
 select left_rid, right_rid from {{ ref('matching__vendor_shortlist') }}
 where left_rid in (select rid from words) or right_rid in (select rid from words)
+{% endcall %}
+{% call touched('rid') %}
+select left_rid as rid from touched_pair union select right_rid from touched_pair
 {% endcall %}

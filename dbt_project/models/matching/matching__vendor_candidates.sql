@@ -5,8 +5,13 @@ with pairs as not materialized (
     where {{ if_touched('pair', 'left_rid, right_rid') }}
 ),
 
+agreements as not materialized (
+    select * from {{ ref('matching__vendor_agreements') }}
+    where {{ if_touched('pair', 'left_rid, right_rid') }}
+),
+
 weights as (
-    select rid, side, alias_no, sum(weight) as weight from {{ ref('matching__vendor_words') }}
+    select rid, side, alias_no, sum(weight)::double as weight from {{ ref('matching__vendor_words') }}
     where {{ if_touched('rid', 'rid') }}
     group by all
 ),
@@ -15,6 +20,7 @@ names as not materialized (
     select names.*, weights.side, weights.weight
     from {{ ref('matching__vendor_names') }} as names
     inner join weights on weights.rid = names.rid and weights.alias_no = names.alias_no
+    where {{ if_touched('rid', 'names.rid', 'rid') }}
 ),
 
 compared as (
@@ -27,7 +33,7 @@ compared as (
     from pairs
     left join names as l on l.rid = pairs.left_rid and l.side = 'left'
     left join names as r on r.rid = pairs.right_rid and r.side = 'right'
-    left join {{ ref('matching__vendor_agreements') }} as w
+    left join agreements as w
         on w.left_rid = pairs.left_rid and w.right_rid = pairs.right_rid and w.left_alias = l.alias_no
         and w.right_alias = r.alias_no
 ),

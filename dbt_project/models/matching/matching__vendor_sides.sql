@@ -20,13 +20,13 @@ countries as (
     group by all
 ),
 
--- the country that most records of a book name; of equally many the first in alphabetical order
+-- the country that most records of a book name (`arg_max` passes over those without one); of equally many the first in
+-- alphabetical order
 usual as (
     select scope, side, arg_max(country_code, (records, country_code)) as country
     from (select routes.scope, routes.side, country_code, sum(records) as records
         from routes
         inner join countries on {{ vendors_of_route('countries') }}
-        where country_code is not null
         group by all)
     group by scope, side
 ),

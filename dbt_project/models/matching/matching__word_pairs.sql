@@ -14,7 +14,7 @@ rights as not materialized (
 ),
 
 -- two of each side with something in common
-alike as (
+alike as not materialized (
     select l.kind, l.scope, l.word as left_word, r.word as right_word, l.form as left_form, r.form as right_form,
         l.letters as left_letters, r.letters as right_letters, l.right_records = 0 as left_is_new,
         r.left_records = 0 as right_is_new
@@ -30,15 +30,15 @@ misspelt as (
     union all
     select scope, left_word, right_word, 0.75, false
     from alike
-    where kind = 'half' and abs(length(right_form) - length(left_form)) <= 2
-        -- Damerau is slow and Levenshtein is not. A swap is two by Levenshtein, with the same letters as before; any
-        -- other slip is one, and two letters at most are another
+    -- Damerau is slow and Levenshtein is not: `case`, since conditions have no order. A swap is two by Levenshtein, with
+    -- the same letters as before; any other slip is one, and two letters at most are another
+    where kind = 'half' and case when abs(length(right_form) - length(left_form)) <= 2
         and bit_count(xor(left_letters, right_letters)) <= 4
-        and 2 * levenshtein(left_form, right_form) + bit_count(xor(left_letters, right_letters)) <= 8
-        and damerau_levenshtein(left_form, right_form) = 2
+        then case when 2 * levenshtein(left_form, right_form) + bit_count(xor(left_letters, right_letters)) <= 8
+            then damerau_levenshtein(left_form, right_form) = 2 end end
 ),
 
-abbreviated as (
+abbreviated as not materialized (
     select *, case kind when 'short left' then left_form else right_form end as short,
         case kind when 'short left' then right_form else left_form end as long
     from alike

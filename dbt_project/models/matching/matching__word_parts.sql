@@ -33,6 +33,7 @@ final as (
     -- `ptnrs`: what has no vowel stands for a trade word, or for one that several vendors have
     select *, 'short ' || side, left(form, 1) || right(form, 1) from forms
     where not is_trade and regexp_full_match(form, '[b-df-hj-np-tv-z]{3,}')
+        and case side when 'left' then right_records else left_records end = 0
     union all
     select *, 'short ' || case side when 'left' then 'right' else 'left' end, left(form, 1) || right(form, 1)
     from forms
