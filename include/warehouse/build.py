@@ -8,7 +8,7 @@ import duckdb
 
 from include.logs import get_logger
 from include.warehouse import plan, repair, side_by_side, statements, versions
-from include.warehouse.changes import Changes, Little
+from include.warehouse.changes import FEW, Changes, Little, is_by_change
 from include.warehouse.database import Warehouse
 from include.warehouse.limits import threads
 from include.warehouse.plan import Node
@@ -68,7 +68,7 @@ def build(
                 return build_nodes(database, chosen, stamp, full_refresh=full_refresh)
             except BuildFailed as problem:
                 # A kept table may be of another shape than its model by now: built whole, it is not.
-                is_kept = any(node.incremental for node in chosen if node.name == problem.model)
+                is_kept = any(node.incremental or is_by_change(node) for node in chosen if node.name == problem.model)
                 if full_refresh or not is_kept:
                     _repair(database, problem)
                 full_refresh = True
@@ -113,7 +113,7 @@ def build_nodes(
     stamp: str,
     *,
     full_refresh: bool = False,
-    little: Little = Little(),
+    little: Little = FEW,
 ) -> list[str]:
     """The same on an open warehouse whose raw tables are there; ``stamp``: of the plan and the day; ``little``: what is
     worked out again by itself."""

@@ -1,8 +1,8 @@
 """Tables of which only the rows are worked out again that what changed touches.
 
-Such a model says which rows of it those are, by the rows of its inputs that came or went (``macros/by_change.sql``). Its
-query is run for these rows alone and compared with what the table had of them; what differs is written, and is in turn
-what came and went for the models that read it. So a change goes no further than it matters.
+Such a model says which rows of it those are, by the rows of its inputs that came or went (``macros/by_change.sql``).
+Its query is run for these rows alone and compared with what the table had of them; what differs is written, and is in
+turn what came and went for the models that read it. So a change goes no further than it matters.
 
 A table is built whole where that is fast, where much changed, or where it cannot be said what did: an input was built
 whole and is another one, or the table is not known to be what its inputs were. The first build of a day is whole too
@@ -28,6 +28,8 @@ _IF_TOUCHED = re.compile(r"/\*if touched (\w+): (.*?)\*/ true", re.DOTALL)
 _COMPARED = "/*compared*/"
 _END = "select * from final"
 _CHANGES_OF = re.compile(r'changes\."([^"]+)"')
+# A row is called what no column is: a column's name would come first.
+_ROW = '"one row"'
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,14 @@ class Little:
     share: float = 0.1
 
 
+FEW = Little()
+
+
 @dataclass(frozen=True)
 class Touched:
     """A set of what must be looked at again. ``rows``: the columns by which it finds rows of the table, for which the
-    model's query is run; None for what is only looked at on the way. ``steps``: those of the model, which its own query
-    may read; ``compares``: relations of inputs whose changes it finds by itself."""
+    model's query is run; None for what is only looked at on the way. ``compares``: relations of inputs whose changes it
+    finds by itself; ``steps``: those of the model, which ``query`` may read."""
 
     name: str
     rows: str | None
@@ -52,15 +57,15 @@ class Touched:
     steps: str
 
 
+def is_by_change(node: Node) -> bool:
+    return _COMPARED in node.sql or _TOUCHED.search(node.sql) is not None
+
+
 def touched(sql: str) -> list[Touched]:
     """What a compiled model says of itself, in its order."""
     steps = sql[: sql.rfind(_END)]
-    sets = [json.loads(said) for said in _TOUCHED.findall(sql)]
+    sets = [json.loads(found) for found in _TOUCHED.findall(sql)]
     return [Touched(one["name"], one["rows"], one["query"], tuple(one["compares"]), steps) for one in sets]
-
-
-def _changes_read(sets: Sequence[Touched]) -> set[str]:
-    return {name for one in sets for name in _CHANGES_OF.findall(one.query)}
 
 
 def held_to(sql: str, sets: Collection[str]) -> str:
@@ -71,11 +76,11 @@ def held_to(sql: str, sets: Collection[str]) -> str:
 @dataclass
 class Changes:
     """What came and went since tables were built last, in a database of its own that nothing keeps. ``was``: what was
-    known of each model before this build; ``known``: the relations of which it is known what came and went."""
+    known of each model before this build; ``known``: the tables (``schema.table``) of which it is known."""
 
     database: duckdb.DuckDBPyConnection
     was: Mapping[str, Built]
-    little: Little
+    little: Little = FEW
     known: set[str] = field(default_factory=set)
     _is_there: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -83,12 +88,12 @@ class Changes:
     def build(self, cursor: duckdb.DuckDBPyConnection, node: Node, another: Sequence[str] | None) -> str | None:
         """The version of the table, with what differs written to it; None where it must be built whole, and nothing was
         done. ``another``: the relations of inputs that are not what the table was built from; None where that cannot be
-        said. The caller has made sure that the table is what is known of it."""
+        said. The caller has made sure that the table is what is known of it. Raises ``duckdb.Error``."""
         sets = touched(node.sql)
         rows, _, hashes = self.was[node.name].version.partition("-")
-        if not (sets or _COMPARED in node.sql) or int(rows) < self.little.rows:
+        if not is_by_change(node) or int(rows) < self.little.rows:
             return None
-        if sets and not self._is_told(sets, another):
+        if sets and (another is None or not set(another) <= self._accounted_for(sets)):
             return None
         self._begin(cursor, sets)
         try:
@@ -105,13 +110,10 @@ class Changes:
         if self._is_there:
             self.database.execute("detach changes")
 
-    def _is_told(self, sets: Sequence[Touched], another: Sequence[str] | None) -> bool:
-        """Whether the sets say what follows of each input that is another one."""
-        if another is None:
-            return False
+    def _accounted_for(self, sets: Sequence[Touched]) -> set[str]:
+        """The relations of inputs of which the sets say what follows."""
         compared = {relation for one in sets for relation in one.compares}
-        told = {_quoted(name) for name in self.known & _changes_read(sets)}
-        return set(another) <= compared | told
+        return compared | {_relation(name) for name in self.known & _changes_read(sets)}
 
     def _begin(self, cursor: duckdb.DuckDBPyConnection, sets: Sequence[Touched]) -> None:
         """What is not another one has changes too: none."""
@@ -120,52 +122,50 @@ class Changes:
                 self.database.execute("attach ':memory:' as changes")
                 self._is_there = True
             for name in _changes_read(sets) - self.known:
-                cursor.execute(
-                    f'create table changes."{name}" as select true as is_new, * from {_quoted(name)} limit 0'
-                )
+                none = f"select true as is_new, * from {_relation(name)} limit 0"
+                cursor.execute(f'create table changes."{name}" as {none}')
                 self.known.add(name)
 
     def _write(self, cursor: duckdb.DuckDBPyConnection, node: Node) -> tuple[int, int]:
         """How many rows there are more, and by how much the sum of their hashes is another one."""
-        name = _plain(node.relation)
+        name = node.relation.replace('"', "")
+        gone = f"select kept_row from kept_rows where row_hash not in (select hash({_ROW}) from fresh_rows as {_ROW})"
         cursor.execute(
             f"""
             create table changes."{name}" as
-            select false as is_new, kept.* from {node.relation} as kept where rowid in (
-                select kept_row from kept_rows where row_hash not in (select hash("one row") from fresh_rows "one row"))
+            select false as is_new, kept.* from {node.relation} as kept where rowid in ({gone})
             union all
-            select true, "one row".* from fresh_rows as "one row"
-            where hash("one row") not in (select row_hash from kept_rows)
+            select true, {_ROW}.* from fresh_rows as {_ROW} where hash({_ROW}) not in (select row_hash from kept_rows)
             """
         )
-        counted = [
+        (came, new), (went, old) = (
             cursor.execute(
-                f'''select count(*), coalesce(sum(hash("one row")), 0) from (
-                    select * exclude (is_new) from changes."{name}" where is_new = {is_new}) as "one row"'''
+                f"""
+                select count(*), coalesce(sum(hash({_ROW})), 0)
+                from (select * exclude (is_new) from changes."{name}" where is_new = {is_new}) as {_ROW}
+                """
             ).fetchall()[0]
             for is_new in (True, False)
-        ]
+        )
         with transaction(cursor):
-            cursor.execute(
-                f"delete from {node.relation} where rowid in (select kept_row from kept_rows where row_hash not in "
-                '(select hash("one row") from fresh_rows as "one row"))'
-            )
+            cursor.execute(f"delete from {node.relation} where rowid in ({gone})")
             cursor.execute(
                 f'insert into {node.relation} by name select * exclude (is_new) from changes."{name}" where is_new'
             )
         with self._lock:
             self.known.add(name)
-        (came, new), (went, old) = counted
         return int(came - went), int(new - old)
 
 
 def _is_little(cursor: duckdb.DuckDBPyConnection, sets: Sequence[Touched], most: float) -> bool:
     """Looks for what is touched, as long as it is little."""
     for one in sets:
-        cursor.execute(f"create or replace temp table touched_{one.name} as ({one.steps} select * from ({one.query}\n))")
-        many = cursor.execute(f"select count(*) from touched_{one.name}").fetchall()[0][0]
-        if one.rows is not None and many > most:
-            return False
+        query = f"{one.steps} select * from ({one.query}\n)"
+        cursor.execute(f"create or replace temp table touched_{one.name} as ({query})")
+        if one.rows is not None:
+            many = cursor.execute(f"select count(*) from touched_{one.name}").fetchall()[0][0]
+            if many > most:
+                return False
     return True
 
 
@@ -176,19 +176,19 @@ def _compare(cursor: duckdb.DuckDBPyConnection, node: Node, sets: Sequence[Touch
     queries = [held_to(node.sql, {one.name} | along) for one in by_rows] or [node.sql]
     every = "\nunion\n".join(f"select * from ({query}\n)" for query in queries)
     conditions = [f"({one.rows}) in (select {one.rows} from touched_{one.name})" for one in by_rows] or ["true"]
+    # Of the types of the table: the hash of a row depends on them.
     cursor.execute(f"create or replace temp table fresh_rows as select * from {node.relation} limit 0")
     cursor.execute(f"insert into fresh_rows by name ({every}\n)")
     cursor.execute(
-        f'''create or replace temp table kept_rows as
-        select "one row".rowid as kept_row, hash("one row") as row_hash
-        from {node.relation} as "one row" where {" or ".join(conditions)}'''
+        f"create or replace temp table kept_rows as select {_ROW}.rowid as kept_row, hash({_ROW}) as row_hash "
+        f"from {node.relation} as {_ROW} where {' or '.join(conditions)}"
     )
 
 
-def _plain(relation: str) -> str:
-    """Of ``"schema"."table"``."""
-    return relation.replace('"', "")
+def _changes_read(sets: Sequence[Touched]) -> set[str]:
+    return {name for one in sets for name in _CHANGES_OF.findall(one.query)}
 
 
-def _quoted(name: str) -> str:
+def _relation(name: str) -> str:
+    """Of ``schema.table``, as a node has it."""
     return ".".join(f'"{part}"' for part in name.split("."))

@@ -1,0 +1,125 @@
+"""After each change of some vendors, every table of matching is, row for row, what a whole build makes of them."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from include.warehouse import plan, raw_tables, versions
+from include.warehouse.build import build_nodes
+from include.warehouse.changes import Little, is_by_change
+from include.warehouse.database import connect
+from include.warehouse.plan import Node
+from tests.dbt.matching.warehouse import Books
+
+ALWAYS = Little(rows=0, share=100)
+# Few of each, so that vendors meet: misspelt, longer, shorter and translated names, numbers of others, one city.
+VALUES: dict[str, list[str | None]] = {
+    "name": [
+        "Kroon Transport B.V.", "Kron Transport BV", "Kroon Transporten Holding B.V.", "KROON TRANSPORT", "J. de Vries",
+        "Jan de Vries Schilderwerken", "Bakkerij Molenaar", "Bakery Molenaar Ltd", "Molenaar", "Alpine Rock Cutting Co",
+        "ARC", "Delta Print h.o.d.n. Printhuis", "Printhuis", "Газпром нефть", "Ptnrs Legal", "Partners Legal LLP",
+    ],
+    "vat_number": [None, "NL004495445B01", "NL001234567B13", "BE0403170701", "DE136695976", "NL999999999B99"],
+    "registration_number": [None, "27248698", "33011433", "HRB 12345"],
+    "ibans": ["[]", '["NL91ABNA0417164300"]', '["DE89370400440532013000"]', '["NL91ABNA0417164301"]'],
+    "postcode": [None, "1012 AB", "3011 CC"], "city": [None, "Amsterdam", "Rotterdam"],
+    "address_line1": [None, "Damrak 1", "Coolsingel 40"], "country": [None, "NL", "NL", "DE"],
+    "phone": [None, "020 1234567", "+31 10 7654321"], "email": [None, "info@kroon.example", "a@molenaar.example"],
+    "code": [None, "V1", "avidxchange:A-a:7"], "last_used": [None, "2026-10-01"], "active": ["true", "false"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> duckdb.DuckDBPyConnection:
+    """Two links with vendors of either side, and what the models read of them under the names of what is read."""
+    books, chance = Books(tmp_path), random.Random(20261126)
+    for link in ("a", "b"):
+        for side, number in [(side, number) for side in ("left", "right") for number in range(30)]:
+            fields = {name: chance.choice(values) for name, values in VALUES.items()}
+            accounts = json.loads(fields.pop("ibans") or "[]")
+            books.vendor(link, side, f"{side}{number}", fields.pop("name") or "", ibans=accounts, **fields)
+    books.account_seen("a", "left", "left1", "NL91ABNA0417164300", "2026-01-05T09:00:00Z")
+    opened = connect(books.write())
+    opened.execute("create schema edited")
+    for name, table in (("vendors", "canonical_vendors"), ("payees", "int_payee_history")):
+        opened.execute(f"create table edited.{name} as from intermediate.{table}")
+    opened.execute("update edited.vendors set read_at = timestamptz '2026-11-20 08:00:00Z'")
+    raw_tables.ensure(opened)
+    return opened
+
+
+def nodes() -> list[Node]:
+    read = [
+        Node(model, "", "table", f'"intermediate"."{model}"', f"select * from edited.{name}", raw=(f"edited.{name}",))
+        for name, model in (("vendors", "canonical_vendors"), ("payees", "int_payee_history"))
+    ]
+    found = plan.current().selected(["path:models/matching"])
+    return read + [node for node in found if is_by_change(node) or node.name == "matching__calibration"]
+
+
+def change(database: duckdb.DuckDBPyConnection, chance: random.Random) -> str:
+    vendors = "select connection, company, vendor_key from edited.vendors order by all"
+    connection, company, key = chance.choice(database.execute(vendors).fetchall())
+    one = f"connection = '{connection}' and company = '{company}' and vendor_key = '{key}'"
+    field = chance.choice(list(VALUES))
+    value = chance.choice(VALUES[field])
+    statements = {
+        "delete": f"delete from edited.vendors where {one}",
+        "copy": "insert into edited.vendors select * replace (vendor_key || 'x' as vendor_key) from edited.vendors "
+        f"where {one}",
+        "account": f"insert into edited.payees select connection, system, company, vendor_key, 'bank account', "
+        f"vendor_key, read_at - interval 10 day, n from edited.vendors, range(2) as twice (n) where {one}",
+        "read": "update edited.vendors set read_at = read_at + interval 40 day",
+        "decide": _decided(company, key, chance),
+    }
+    what = chance.choice(["field"] * 6 + list(statements))
+    if what == "field":
+        database.execute(f"update edited.vendors set {field} = $1 where {one}", [value])
+        return f"{company} {key}: {field} {value}"
+    database.execute(statements[what])
+    return f"{company} {key}: {what}"
+
+
+def _decided(company: str, key: str, chance: random.Random) -> str:
+    link, other = company[-1], f"{'right' if company.startswith('E') else 'left'}{chance.randrange(30)}"
+    left, right = (key, other) if company.startswith("E") else (other, key)
+    row = {
+        "id": f"{chance.random()}", "link": link, "kind": "vendor", "left_company": f"E-{link}", "left_key": left,
+        "right_company": f"A-{link}", "right_key": right, "verdict": chance.choice(["same", "different"]),
+        "who": "ana", "at": "2026-11-20T09:00:00Z", "why": "seen", "evidence": json.dumps({"group": "names alone"}),
+    }  # fmt: skip
+    values = ", ".join(f"'{value}'" for value in row.values())
+    names = ", ".join(f'"{name}"' for name in row)
+    return f"insert into raw_operations.decisions ({names}) values ({values})"
+
+
+@pytest.mark.parametrize("steps", [4, pytest.param(60, marks=pytest.mark.faults)])
+def test_after_each_change_the_tables_are_those_of_a_whole_build(
+    database: duckdb.DuckDBPyConnection, steps: int
+) -> None:
+    chance, plan_nodes = random.Random(steps), nodes()
+    tables = [node.relation for node in plan_nodes]
+    build_nodes(database, plan_nodes, "friday", little=ALWAYS)
+    done: list[str] = []
+    for _ in range(steps):
+        done += [change(database, chance) for _ in range(chance.choice([1, 1, 2, 5]))]
+        build_nodes(database, plan_nodes, "friday", little=ALWAYS)
+        found = versions.of_tables(database, tables)
+        noted = versions.known(database)
+        assert {node.relation: noted[node.name].version for node in plan_nodes} == found
+        build_nodes(database, plan_nodes, "friday", full_refresh=True)
+        assert versions.of_tables(database, tables) == found, f"after {done[-5:]}"
+    assert database.execute("select count(*) from matching.vendors where verdict <> 'none'").fetchall()[0][0] > 20
+
+
+def test_a_field_that_nothing_is_matched_by_touches_no_pair(database: duckdb.DuckDBPyConnection) -> None:
+    plan_nodes = nodes()
+    build_nodes(database, plan_nodes, "friday", little=ALWAYS)
+    database.execute("update edited.vendors set read_at = timestamptz '2026-11-20 09:00:00Z'")
+    built = build_nodes(database, plan_nodes, "friday", little=ALWAYS)
+    assert set(built) == {"canonical_vendors", "matching__vendor_sides", "matching__vendor_records"}

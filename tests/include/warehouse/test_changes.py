@@ -1,0 +1,201 @@
+"""Only the rows that what changed touches are worked out again; what stands in the end is what a whole build makes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from include.warehouse import versions
+from include.warehouse.build import BuildFailed, build_nodes
+from include.warehouse.changes import Little
+from include.warehouse.plan import Node
+
+ALWAYS = Little(rows=0, share=1)
+
+
+def node(name: str, sql: str, *after: str, raw: tuple[str, ...] = ()) -> Node:
+    return Node(name, f"models/{name}.sql", "table", f'"main"."{name}"', sql, after=after, raw=raw)
+
+
+def touched(name: str, query: str, *compares: str, rows: str | None = None) -> str:
+    """As ``macros/by_change.sql`` writes it."""
+    said = {"name": name, "rows": rows, "query": query, "compares": [f'"main"."{one}"' for one in compares]}
+    return f"/*touched {json.dumps(said)}*/"
+
+
+# Bills are read; each has its line, each vendor the sum of its lines, and the dearest vendors are a list. Who worked a
+# row out again drew another number for it.
+PLAN = (
+    node("bills", "select id, vendor, amount from raw_books.bills", raw=("raw_books.bills",)),
+    node(
+        "lines",
+        "with final as (select id, vendor, amount, random() as drawn from bills"
+        " where /*if touched id: (id) in (select id from touched_id)*/ true) select * from final"
+        + touched(
+            "id",
+            "select coalesce(new.id, kept.id) as id from bills as new full join lines as kept on kept.id = new.id"
+            " where kept.amount is distinct from new.amount or kept.vendor is distinct from new.vendor",
+            "bills",
+            rows="id",
+        ),
+        "bills",
+    ),
+    node(
+        "totals",
+        "with final as (select vendor, sum(amount)::integer as amount, random() as drawn from lines"
+        " where /*if touched vendor: (vendor) in (select vendor from touched_vendor)*/ true group by vendor)"
+        " select * from final"
+        + touched("vendor", 'select distinct vendor from changes."main.lines"', rows="vendor"),
+        "lines",
+    ),
+    node("dear", "select vendor from totals where amount >= 100 order by vendor /*compared*/", "totals"),
+    node("dearest", "select count(*) as vendors from dear", "dear"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def books() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as database:
+        fill(database)
+        built(database)
+        yield database
+
+
+def fill(database: duckdb.DuckDBPyConnection) -> None:
+    database.execute("create schema raw_books")
+    database.execute("create table raw_books.bills (id integer, vendor varchar, amount integer)")
+    database.execute(
+        "insert into raw_books.bills values (1, 'Aalbers', 40), (2, 'Aalbers', 10), (3, 'Bakker', 25), (4, 'Cohen', 90)"
+    )
+
+
+def built(database: duckdb.DuckDBPyConnection, stamp: str = "plan, friday", **how: Any) -> list[str]:
+    return sorted(build_nodes(database, PLAN, stamp, **{"little": ALWAYS, **how}))
+
+
+def of_lines(database: duckdb.DuckDBPyConnection) -> dict[int, float]:
+    return dict(database.execute("select id, drawn from lines").fetchall())
+
+
+def of_totals(database: duckdb.DuckDBPyConnection) -> dict[str, float]:
+    return dict(database.execute("select vendor, drawn from totals").fetchall())
+
+
+def again(before: dict[Any, float], after: dict[Any, float]) -> set[Any]:
+    """What was worked out since, or is gone."""
+    return {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+
+
+def test_rows_that_a_change_does_not_touch_stay_as_they_were_worked_out(books: duckdb.DuckDBPyConnection) -> None:
+    lines, totals = of_lines(books), of_totals(books)
+    books.execute("update raw_books.bills set amount = 30 where id = 3")
+    assert built(books) == ["bills", "dear", "lines", "totals"]
+    assert again(lines, of_lines(books)) == {3}
+    assert again(totals, of_totals(books)) == {"Bakker"}
+    assert books.execute("select vendor, amount from totals order by all").fetchall() == [
+        ("Aalbers", 50),
+        ("Bakker", 30),
+        ("Cohen", 90),
+    ]
+
+
+def test_what_is_gone_is_taken_out_and_what_is_new_comes_in(books: duckdb.DuckDBPyConnection) -> None:
+    books.execute("delete from raw_books.bills where vendor = 'Bakker'")
+    books.execute("insert into raw_books.bills values (5, 'Dekker', 120)")
+    assert built(books) == ["bills", "dear", "dearest", "lines", "totals"]
+    assert books.execute("select vendor, amount from totals order by all").fetchall() == [
+        ("Aalbers", 50),
+        ("Cohen", 90),
+        ("Dekker", 120),
+    ]
+    assert books.execute("from dear").fetchall() == [("Dekker",)]
+    assert books.execute("from dearest").fetchall() == [(1,)]
+
+
+def test_a_list_that_came_out_the_same_leaves_its_readers_alone(books: duckdb.DuckDBPyConnection) -> None:
+    books.execute("update raw_books.bills set amount = 41 where id = 1")
+    assert "dearest" not in built(books)
+
+
+def test_the_version_of_a_table_is_that_of_its_rows_however_it_was_built(books: duckdb.DuckDBPyConnection) -> None:
+    books.execute("update raw_books.bills set vendor = 'Bakker', amount = 99 where id = 1")
+    built(books)
+    noted = {name: one.version for name, one in versions.known(books).items()}
+    assert noted == versions.of_tables(books, [one.name for one in PLAN])
+
+
+@pytest.mark.parametrize(
+    "how", [{"little": Little(rows=5, share=1)}, {"little": Little(rows=0, share=0.2)}, {"stamp": "plan, saturday"}]
+)
+def test_a_table_is_built_whole_where_it_is_small_where_much_changed_and_on_another_day(
+    books: duckdb.DuckDBPyConnection, how: dict[str, Any]
+) -> None:
+    lines = of_lines(books)
+    books.execute("update raw_books.bills set amount = 30 where id = 3")
+    built(books, **how)
+    assert again(lines, of_lines(books)) == {1, 2, 3, 4}
+
+
+def test_after_an_input_that_was_built_whole_so_is_what_reads_it(books: duckdb.DuckDBPyConnection) -> None:
+    totals = of_totals(books)
+    books.execute("drop table lines")
+    built(books)
+    assert again(totals, of_totals(books)) == {"Aalbers", "Bakker", "Cohen"}
+
+
+def test_a_change_that_nothing_says_what_it_touches_builds_whole(books: duckdb.DuckDBPyConnection) -> None:
+    """Another input of ``totals``, of which its sets say nothing."""
+    rates = node("rates", "select factor from raw_books.rates", raw=("raw_books.rates",))
+    books.execute("create table raw_books.rates as select 1 as factor")
+    times = node("totals", PLAN[2].sql.replace("from lines", "from lines, rates", 1), "lines", "rates")
+    plan = (*PLAN[:2], rates, times)
+    build_nodes(books, plan, "rates, friday", little=ALWAYS)
+    totals = of_totals(books)
+    books.execute("update raw_books.rates set factor = 2")
+    build_nodes(books, plan, "rates, friday", little=ALWAYS)
+    assert again(totals, of_totals(books)) == {"Aalbers", "Bakker", "Cohen"}
+
+
+def test_after_a_failure_the_table_keeps_its_rows_and_is_built_whole(books: duckdb.DuckDBPyConnection) -> None:
+    before = books.execute("select vendor, amount from totals order by all").fetchall()
+    broken = [
+        one if one.name != "totals" else node("totals", one.sql.replace("sum(", "error("), "lines") for one in PLAN
+    ]
+    books.execute("update raw_books.bills set amount = 30 where id = 3")
+    with pytest.raises(BuildFailed, match="totals"):
+        build_nodes(books, broken, "plan, friday", little=ALWAYS)
+    assert books.execute("select vendor, amount from totals order by all").fetchall() == before
+    totals = of_totals(books)
+    built(books)
+    assert again(totals, of_totals(books)) == {"Aalbers", "Bakker", "Cohen"}
+    assert ("Bakker", 30) in books.execute("select vendor, amount from totals").fetchall()
+
+
+BILLS = st.tuples(st.integers(1, 6), st.sampled_from(["Aalbers", "Bakker", "Cohen"]), st.integers(-50, 150))
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.lists(st.dictionaries(st.integers(1, 6), BILLS, max_size=6), min_size=1, max_size=4))
+def test_whatever_changes_what_stands_is_what_a_whole_build_makes(days: list[dict[int, Any]]) -> None:
+    with duckdb.connect() as database:
+        fill(database)
+        built(database)
+        for bills in days:
+            database.execute("delete from raw_books.bills")
+            for number, (_, vendor, amount) in bills.items():
+                database.execute("insert into raw_books.bills values (?, ?, ?)", [number, vendor, amount])
+            built(database)
+        kept = rows(database)
+        built(database, full_refresh=True)
+        assert kept == rows(database)
+
+
+def rows(database: duckdb.DuckDBPyConnection) -> list[list[Any]]:
+    asked = ("id, vendor, amount from lines", "vendor, amount from totals", "* from dear", "* from dearest")
+    return [database.execute(f"select {one} order by all").fetchall() for one in asked]
