@@ -41,6 +41,7 @@ FIGURES = (
     "avalara_invoices",
     "avalara_latency",
     "vendor_matching",
+    "vendor_changes",
     "vendor_peers",
     "holds",
     "sandbox_rate",

@@ -9,11 +9,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from include.warehouse import plan, raw_tables, versions
+from include.warehouse import versions
 from include.warehouse.build import build_nodes
-from include.warehouse.changes import Little, is_by_change
+from include.warehouse.changes import Little
 from include.warehouse.database import connect
-from include.warehouse.plan import Node
+from tests.dbt.matching.edited import edited, nodes
 from tests.dbt.matching.warehouse import Books
 
 ALWAYS = Little(rows=0, share=100)
@@ -45,21 +45,8 @@ def database(tmp_path: Path) -> duckdb.DuckDBPyConnection:
             books.vendor(link, side, f"{side}{number}", fields.pop("name") or "", ibans=accounts, **fields)
     books.account_seen("a", "left", "left1", "NL91ABNA0417164300", "2026-01-05T09:00:00Z")
     opened = connect(books.write())
-    opened.execute("create schema edited")
-    for name, table in (("vendors", "canonical_vendors"), ("payees", "int_payee_history")):
-        opened.execute(f"create table edited.{name} as from intermediate.{table}")
-    opened.execute("update edited.vendors set read_at = timestamptz '2026-11-20 08:00:00Z'")
-    raw_tables.ensure(opened)
+    edited(opened)
     return opened
-
-
-def nodes() -> list[Node]:
-    read = [
-        Node(model, "", "table", f'"intermediate"."{model}"', f"select * from edited.{name}", raw=(f"edited.{name}",))
-        for name, model in (("vendors", "canonical_vendors"), ("payees", "int_payee_history"))
-    ]
-    found = plan.current().selected(["path:models/matching"])
-    return read + [node for node in found if is_by_change(node) or node.name == "matching__calibration"]
 
 
 def change(database: duckdb.DuckDBPyConnection, chance: random.Random) -> str:
@@ -103,17 +90,17 @@ def test_after_each_change_the_tables_are_those_of_a_whole_build(
     database: duckdb.DuckDBPyConnection, steps: int
 ) -> None:
     chance, plan_nodes = random.Random(steps), nodes()
-    tables = [node.relation for node in plan_nodes]
+    tables = {node.name: node.relation for node in plan_nodes if node.kind == "table"}
     build_nodes(database, plan_nodes, "friday", little=ALWAYS)
     done: list[str] = []
     for _ in range(steps):
         done += [change(database, chance) for _ in range(chance.choice([1, 1, 2, 5]))]
         build_nodes(database, plan_nodes, "friday", little=ALWAYS)
-        found = versions.of_tables(database, tables)
+        found = versions.of_tables(database, tables.values())
         noted = versions.known(database)
-        assert {node.relation: noted[node.name].version for node in plan_nodes} == found
+        assert {relation: noted[name].version for name, relation in tables.items()} == found
         build_nodes(database, plan_nodes, "friday", full_refresh=True)
-        assert versions.of_tables(database, tables) == found, f"after {done[-5:]}"
+        assert versions.of_tables(database, tables.values()) == found, f"after {done[-5:]}"
     assert database.execute("select count(*) from matching.vendors where verdict <> 'none'").fetchall()[0][0] > 20
 
 
