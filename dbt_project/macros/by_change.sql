@@ -9,6 +9,12 @@
 changes."{{ relation.schema }}.{{ relation.identifier }}"
 {%- endmacro %}
 
+{#- Of these, the keys of rows that came, went, or differ in what these columns say. -#}
+{% macro differing(key, relation, columns) -%}
+(select distinct {{ key }} from (
+    select {{ columns }} from {{ changes_of(relation) }} group by all having count(*) = 1))
+{%- endmacro %}
+
 {#- {% call touched('rid', 'rid') %} select ... {% endcall %}: what must be looked at again, as a table that the query of
     a later `touched` finds as `touched_rid`; it may read the steps of the model. `rows`: the columns by which it finds rows of this model (`found_by` in
     the set, where they are called otherwise); none for what is only looked at on the way. Each set with rows has the

@@ -63,7 +63,8 @@ final as (select distinct rid, side, hash(scope, key) as key from keys)
 
 select * from final
 {% call touched('rid', rows='rid') %}
-select rid from {{ changes_of(ref('matching__vendor_records')) }}
+select rid from {{ differing('rid', ref('matching__vendor_records'), 'rid, scope, side, vat_core, registration,
+    tax_hash, slip, domain, phone_number, postcode, house, bank_accounts, external_values') }}
 union
 select rid from {{ changes_of(ref('matching__vendor_names')) }}
 union

@@ -43,7 +43,8 @@ final as (
 
 select * from final
 {% call touched('rid', rows='rid') %}
-select rid from {{ changes_of(ref('matching__vendor_fields')) }}
+select rid from {{ differing('rid', ref('matching__vendor_fields'),
+    '* exclude (is_new, name, code, vat_number, active, blocked, last_used, tax_shown)') }}
 union
 select rid from {{ changes_of(ref('matching__vendor_names')) }}
 {% endcall %}

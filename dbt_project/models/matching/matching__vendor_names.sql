@@ -97,5 +97,5 @@ final as (
 
 select * from final
 {% call touched('rid', rows='rid') %}
-select distinct rid from {{ changes_of(ref('matching__vendor_sides')) }}
+select rid from {{ differing('rid', ref('matching__vendor_sides'), 'rid, name, country_code') }}
 {% endcall %}

@@ -90,12 +90,16 @@ select * from final
 {% call touched('pair', rows='left_rid, right_rid') %}
 with candidates as (select left_rid, right_rid from {{ ref('matching__vendor_candidates') }}),
 
+records as (
+    select rid from {{ differing('rid', ref('matching__vendor_records'),
+        '* exclude (is_new, name, code, vat_number, active, blocked, says_blocked, last_used)') }}
+),
+
 changed as (
     select left_rid, right_rid from {{ changes_of(ref('matching__vendor_candidates')) }}
     union
     select left_rid, right_rid from candidates
-    where left_rid in (select rid from {{ changes_of(ref('matching__vendor_records')) }})
-        or right_rid in (select rid from {{ changes_of(ref('matching__vendor_records')) }})
+    where left_rid in (select rid from records) or right_rid in (select rid from records)
 )
 
 select left_rid, right_rid from changed

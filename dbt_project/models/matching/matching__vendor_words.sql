@@ -43,7 +43,7 @@ final as (
 
 select * from final
 {% call touched('rid', rows='rid') %}
-select rid from {{ changes_of(ref('matching__vendor_fields')) }}
+select rid from {{ differing('rid', ref('matching__vendor_fields'), 'rid, scope, side, is_copy') }}
 union
 select rid from {{ changes_of(ref('matching__vendor_names')) }}
 union
