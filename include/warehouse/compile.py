@@ -87,7 +87,7 @@ def _checks(tests: Sequence[Any], models: Plan) -> tuple[Check, ...]:
         sql = sql_of(test)
         reads = tuple(sorted(node.name for node in models.nodes if node.relation in sql))
         asks = {name.rpartition(".")[2] for name in test.depends_on.nodes} - tables
-        computes = any(not name.startswith("stg_") for name in asks)
+        computes = any(not name.startswith("stg_") for name in asks) or "daily" in test.config.tags
         when = stage(reads, decided, outboxes, computes=computes)
         found.append(Check(test.name, when, test.config.severity.lower(), sql, reads))
     return tuple(found)

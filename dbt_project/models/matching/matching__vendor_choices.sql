@@ -1,8 +1,8 @@
 {{ config(materialized='ephemeral') }}
 {#- What is decided of each pair. A right record's best pair is accepted where it is probable enough and nothing forbids
     it; what a person said or was delivered stands above that. Who resembles is asked about while both are free, and
-    beside an accepted pair where it has the same name, or is more probable than not by itself. One row per pair of
-    vendor_pairs. -#}
+    beside an accepted pair where it has the same name and is more probable than not by itself, or as probable as what
+    is accepted. One row per pair of vendor_pairs. -#}
 with links as (select link, {{ vendor_bands() }} from {{ ref('stg_config__links') }} as links),
 accepted_groups as (select link, question_group from {{ ref('matching__calibration') }} where is_accepted),
 
@@ -74,7 +74,8 @@ claimed as (
         first_right_rid is not null as left_is_taken, left_is_taken or right_is_taken as is_taken,
         case when right_is_taken then left_probability when left_is_taken then right_probability end >= ask_from
             as is_asked_of_free_side,
-        own_probability >= case when name in ('equal', 'variant') then ask_from else 0.5 end as is_asked_by_itself
+        own_probability >= case when name in ('equal', 'variant') then ask_from else 0.5 end as is_asked_by_itself,
+        own_probability >= case when name in ('equal', 'variant') then 0.5 else accept_from end as is_asked_beside
     from settled
     left join taken on taken.right_rid = settled.right_rid
 ),
@@ -83,7 +84,7 @@ final as (
     select *, case when is_accepted then 'auto' when standing = 9 then 'none'
         when left_is_taken and right_is_taken and not is_twin_of_best then 'none'
         when has_identifier then 'review'
-        when is_taken and is_asked_of_free_side and is_asked_by_itself then 'review'
+        when is_taken and is_asked_of_free_side and is_asked_beside then 'review'
         when not is_taken and (probability >= ask_from or is_asked_by_itself) then 'review'
         else 'none' end as verdict
     from claimed

@@ -20,7 +20,7 @@ ALWAYS = Little(rows=0, share=100)
 # Few of each, so that vendors meet: misspelt, longer, shorter and translated names, numbers of others, one city.
 VALUES: dict[str, list[str | None]] = {
     "name": [
-        "Kroon Transport B.V.", "Kron Transport BV", "Kroon Transporten Holding B.V.", "KROON TRANSPORT", "J. de Vries",
+        "Kroon Transport B.V.", "Transport Kroon", "Kron Transport BV", "Kroon Transporten Holding B.V.", "KROON TRANSPORT", "J. de Vries",
         "Jan de Vries Schilderwerken", "Bakkerij Molenaar", "Bakery Molenaar Ltd", "Molenaar", "Alpine Rock Cutting Co",
         "ARC", "Delta Print h.o.d.n. Printhuis", "Printhuis", "Газпром нефть", "Ptnrs Legal", "Partners Legal LLP",
     ],
@@ -54,13 +54,14 @@ def change(database: duckdb.DuckDBPyConnection, chance: random.Random) -> str:
     connection, company, key = chance.choice(database.execute(vendors).fetchall())
     one = f"connection = '{connection}' and company = '{company}' and vendor_key = '{key}'"
     field = chance.choice(list(VALUES))
-    value = chance.choice(VALUES[field])
+    value, place = chance.choice(VALUES[field]), chance.randrange(2, 12)
     statements = {
         "delete": f"delete from edited.vendors where {one}",
         "copy": "insert into edited.vendors select * replace (vendor_key || 'x' as vendor_key) from edited.vendors "
         f"where {one}",
         "account": f"insert into edited.payees select connection, system, company, vendor_key, 'bank account', "
         f"vendor_key, read_at - interval 10 day, n from edited.vendors, range(2) as twice (n) where {one}",
+        "slip": f"update edited.vendors set name = left(name, {place}) || substr(name, {place + 2}) where {one}",
         "read": "update edited.vendors set read_at = read_at + interval 40 day",
         "decide": _decided(company, key, chance),
     }
@@ -102,6 +103,28 @@ def test_after_each_change_the_tables_are_those_of_a_whole_build(
         build_nodes(database, plan_nodes, "friday", full_refresh=True)
         assert versions.of_tables(database, tables.values()) == found, f"after {done[-5:]}"
     assert database.execute("select count(*) from matching.vendors where verdict <> 'none'").fetchall()[0][0] > 20
+
+
+@pytest.mark.faults
+def test_where_the_number_of_vendors_moves_all_are_worked_out_again(database: duckdb.DuckDBPyConnection) -> None:
+    """1,099 are counted as 1,000, and one more as 1,100: every word is worth another weight."""
+    many = (
+        "insert into edited.vendors select * replace ('m' || n as vendor_key, 'Vendor ' || n as name) "
+        "from (from edited.vendors where company = 'E-a' limit 1), range({}, {}) as numbers (n)"
+    )
+    there = database.execute("select count(*) from edited.vendors where company = 'E-a'").fetchall()[0][0]
+    plan_nodes = nodes()
+    database.execute(many.format(there, 1_099))
+    build_nodes(database, plan_nodes, "friday", little=ALWAYS)
+    weights = "select distinct population from matching.vendor_words where scope = 1"
+    assert database.execute(weights).fetchall() == [(1_000,)]
+    database.execute(many.format(1_099, 1_100))
+    build_nodes(database, plan_nodes, "friday", little=ALWAYS)
+    assert database.execute(weights).fetchall() == [(1_100,)]
+    tables = [node.relation for node in plan_nodes if node.kind == "table"]
+    found = versions.of_tables(database, tables)
+    build_nodes(database, plan_nodes, "friday", full_refresh=True)
+    assert versions.of_tables(database, tables) == found
 
 
 def test_a_field_that_nothing_is_matched_by_touches_no_pair(database: duckdb.DuckDBPyConnection) -> None:
