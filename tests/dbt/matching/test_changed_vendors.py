@@ -20,7 +20,8 @@ ALWAYS = Little(rows=0, share=100)
 # Few of each, so that vendors meet: misspelt, longer, shorter and translated names, numbers of others, one city.
 VALUES: dict[str, list[str | None]] = {
     "name": [
-        "Kroon Transport B.V.", "Transport Kroon", "Kron Transport BV", "Kroon Transporten Holding B.V.", "KROON TRANSPORT", "J. de Vries",
+        "Kroon Transport B.V.", "Transport Kroon", "Kron Transport BV", "Kroon Transporten Holding B.V.",
+        "KROON TRANSPORT", "J. de Vries",
         "Jan de Vries Schilderwerken", "Bakkerij Molenaar", "Bakery Molenaar Ltd", "Molenaar", "Alpine Rock Cutting Co",
         "ARC", "Delta Print h.o.d.n. Printhuis", "Printhuis", "Газпром нефть", "Ptnrs Legal", "Partners Legal LLP",
     ],
@@ -109,8 +110,8 @@ def test_after_each_change_the_tables_are_those_of_a_whole_build(
 def test_where_the_number_of_vendors_moves_all_are_worked_out_again(database: duckdb.DuckDBPyConnection) -> None:
     """1,099 are counted as 1,000, and one more as 1,100: every word is worth another weight."""
     many = (
-        "insert into edited.vendors select * replace ('m' || n as vendor_key, 'Vendor ' || n as name) "
-        "from (from edited.vendors where company = 'E-a' limit 1), range({}, {}) as numbers (n)"
+        "insert into edited.vendors select one.* replace ('m' || n as vendor_key, 'Vendor ' || n as name) "
+        "from (from edited.vendors where company = 'E-a' limit 1) as one, range({}, {}) as numbers (n)"
     )
     there = database.execute("select count(*) from edited.vendors where company = 'E-a'").fetchall()[0][0]
     plan_nodes = nodes()
