@@ -113,6 +113,7 @@ def test_where_the_number_of_vendors_moves_all_are_worked_out_again(database: du
         "insert into edited.vendors select one.* replace ('m' || n as vendor_key, 'Vendor ' || n as name) "
         "from (from edited.vendors where company = 'E-a' limit 1) as one, range({}, {}) as numbers (n)"
     )
+    database.execute("update edited.vendors set code = null")  # no copies, which are not counted
     there = database.execute("select count(*) from edited.vendors where company = 'E-a'").fetchall()[0][0]
     plan_nodes = nodes()
     database.execute(many.format(there, 1_099))
