@@ -79,7 +79,7 @@ def rows(peer: Peer, name: str, sets: dict[Part, VendorSet], ours: tuple[float, 
     note = f"at the threshold that is best on the part for tuning {chosen:.3f}; recall at 99 % precision {clean:.3f}"
     note += f"; calibration gap {'-' if gap is None else f'{gap:.2f}'}"
     yield Row(figure, ours[0], "", floor=metrics.best_f1(unseen.pairs, truth)[0], at_least=True, limit=1.0, note=note)
-    note = f"{peer.name} from its standardised records to its pairs, {unseen.peak_mb:.0f} MB; ours is SQL time"
+    note = f"{peer.name} from its standardised records to its pairs, {unseen.peak_mb:.0f} MB; ours from raw ones"
     yield Row(f"vendors, {name}: seconds, beside {peer.name}", ours[1], "s", floor=unseen.seconds, note=note)
 
 

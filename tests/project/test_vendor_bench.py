@@ -28,7 +28,7 @@ def _by_figure(found: list[Row]) -> dict[str, Row]:
 
 
 def test_the_unseen_part_is_held_against_what_is_asked_and_the_other_stands_beside_it() -> None:
-    held_back = Measured(SET, PAIRS, 1.0, {}, 100.0)
+    held_back = Measured(SET, PAIRS, 1.0, 100.0)
     tuning = replace(held_back, pairs=[*PAIRS, Pair("L4", "R4", 0.9, "auto")])
     found = _by_figure([*rows("all_facts", held_back, tuning)])
     accepted = found["F1 of what is accepted"]
@@ -47,7 +47,7 @@ def test_the_unseen_part_is_held_against_what_is_asked_and_the_other_stands_besi
 
 def test_questions_without_groups_are_told_from_none() -> None:
     pairs = [Pair("L3", "R3", 0.7, "review")]
-    held_back = Measured(SET, pairs, 1.0, {}, 100.0)
+    held_back = Measured(SET, pairs, 1.0, 100.0)
     found = _by_figure([*rows("all_facts", held_back, held_back)])
     assert found["groups of questions"].note == "questions have no groups"
     assert found["precision of what is accepted"].note == "nothing to measure"
