@@ -15,13 +15,21 @@ changes."{{ relation.schema }}.{{ relation.identifier }}"
     select {{ columns }} from {{ changes_of(relation) }} group by all having count(*) = 1))
 {%- endmacro %}
 
-{#- {% call touched('rid', 'rid') %} select ... {% endcall %}: what must be looked at again, as a table that the query of
-    a later `touched` finds as `touched_rid`; it may read the steps of the model. `rows`: the columns by which it finds rows of this model (`found_by` in
-    the set, where they are called otherwise); none for what is only looked at on the way. Each set with rows has the
-    query run for it alone. `compares`: inputs whose changes the query finds by itself. -#}
+{#- {% call touched('rid', rows='rid') %} select ... {% endcall %}: what must be looked at again, as a table that the
+    query of a later `touched` finds as `touched_rid`; it may read the steps of the model. `rows`: the columns by which
+    it finds rows of this model; none for what is only looked at on the way. Each set with rows has the query run for it
+    alone. `compares`: inputs whose changes the query finds by itself. -#}
 {% macro touched(name, rows=none, compares=()) -%}
-/*touched {{ tojson({'name': name, 'rows': rows, 'query': caller() | trim, 'compares': compares | map('string') | list}) }}*/
+{%- set said = {'name': name, 'rows': rows, 'query': caller() | trim, 'compares': compares | map('string') | list} -%}
+/*touched {{ tojson(said) }}*/
 {% endmacro %}
+
+{#- The records of the pairs that are touched, on the way. -#}
+{% macro records_of_touched_pairs() -%}
+{% call touched('rid') %}
+select left_rid as rid from touched_pair union select right_rid from touched_pair
+{% endcall %}
+{%- endmacro %}
 
 {#- In a condition: whether the row is in the set; `among`: columns of the set that are not called as here. -#}
 {% macro if_touched(name, columns, among=none) -%}

@@ -24,10 +24,10 @@ from include.warehouse.plan import Node
 from include.warehouse.versions import Built
 
 _TOUCHED = re.compile(r"/\*touched (\{.*?\})\*/", re.DOTALL)
-_IF_TOUCHED = re.compile(r"/\*if touched (\w+): (.*?)\*/ true", re.DOTALL)
+IF_TOUCHED = re.compile(r"/\*if touched (\w+): (.*?)\*/ true", re.DOTALL)
 _COMPARED = "/*compared*/"
 _END = "select * from final"
-_CHANGES_OF = re.compile(r'changes\."([^"]+)"')
+CHANGES_OF = re.compile(r'changes\."([^"]+)"')
 # A row is called what no column is: a column's name would come first.
 _ROW = '"one row"'
 
@@ -70,7 +70,7 @@ def touched(sql: str) -> list[Touched]:
 
 def held_to(sql: str, sets: Collection[str]) -> str:
     """The query of a model for what is in these sets alone."""
-    return _IF_TOUCHED.sub(lambda found: found[2] if found[1] in sets else "true", sql)
+    return IF_TOUCHED.sub(lambda found: found[2] if found[1] in sets else "true", sql)
 
 
 @dataclass
@@ -186,7 +186,7 @@ def _compare(cursor: duckdb.DuckDBPyConnection, node: Node, sets: Sequence[Touch
 
 
 def _changes_read(sets: Sequence[Touched]) -> set[str]:
-    return {name for one in sets for name in _CHANGES_OF.findall(one.query)}
+    return {name for one in sets for name in CHANGES_OF.findall(one.query)}
 
 
 def _relation(name: str) -> str:

@@ -40,6 +40,4 @@ union
 select left_rid, right_rid from {{ ref('matching__vendor_shortlist') }}
 where left_rid in (select rid from words) or right_rid in (select rid from words)
 {% endcall %}
-{% call touched('rid') %}
-select left_rid as rid from touched_pair union select right_rid from touched_pair
-{% endcall %}
+{{ records_of_touched_pairs() }}

@@ -24,7 +24,8 @@ names as not materialized (
 ),
 
 compared as (
-    select pairs.left_rid, pairs.right_rid, pairs.known, pairs.who, pairs.why, l.glued as left_name, r.glued as right_name,
+    select pairs.left_rid, pairs.right_rid, pairs.known, pairs.who, pairs.why,
+        l.glued as left_name, r.glued as right_name,
         least(coalesce(w.left_weight, 0) / l.weight, 1) as left_share,
         least(coalesce(w.right_weight, 0) / r.weight, 1) as right_share,
         (coalesce(w.left_weight, 0) + coalesce(w.right_weight, 0)) / 2 as agreeing,
@@ -70,6 +71,4 @@ union
 select left_rid, right_rid from {{ ref('matching__vendor_shortlist') }}
 where left_rid in (select rid from records) or right_rid in (select rid from records)
 {% endcall %}
-{% call touched('rid') %}
-select left_rid as rid from touched_pair union select right_rid from touched_pair
-{% endcall %}
+{{ records_of_touched_pairs() }}

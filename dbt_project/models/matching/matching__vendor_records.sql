@@ -40,7 +40,8 @@ banks as (
     from (select rid, scope, side, unnest(bank_accounts) as value, value as bank_account from fields
         where rid in (select rid from shared where field = 'bank_account')) as accounts
     left join shared
-        on shared.rid = accounts.rid and shared.mark = {{ listed_mark("'bank_account'", 'accounts.value', 'accounts.') }}
+        on shared.rid = accounts.rid
+        and shared.mark = {{ listed_mark("'bank_account'", 'accounts.value', 'accounts.') }}
     group by accounts.rid
 ),
 

@@ -25,11 +25,14 @@ likeliest as (
     qualify row_number() over (partition by right_rid order by shared desc, left_rid) <= 12
 ),
 
+known as (
+    select * from {{ ref('matching__known_pairs') }} where {{ if_touched('right_rid', 'right_rid') }}
+),
+
 final as (
     select left_rid, right_rid, known.known, known.who, known.why
     from likeliest
-    full join (select * from {{ ref('matching__known_pairs') }} where {{ if_touched('right_rid', 'right_rid') }}) as known
-        using (left_rid, right_rid)
+    full join known using (left_rid, right_rid)
 )
 
 select * from final

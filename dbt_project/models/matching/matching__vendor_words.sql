@@ -32,7 +32,8 @@ siblings as (select unnest({{ sibling_words() }}) as word),
 
 final as (
     select known.rid, known.scope, known.side, known.alias_no, known.word, known.left_records, known.right_records,
-        known.population, known.place, case when siblings.word is not null then known.place else 0::ubigint end as sibling_place,
+        known.population, known.place,
+        case when siblings.word is not null then known.place else 0::ubigint end as sibling_place,
         -- a decimal: a sum of doubles depends on their order
         least(greatest(log2(known.population / greatest(known.left_records, known.right_records, 1)), 0.5),
             case when trades.word is not null then 6 else 99 end)::decimal(9, 3) as weight

@@ -30,8 +30,8 @@ misspelt as (
     union all
     select scope, left_word, right_word, 0.75, false
     from alike
-    -- Damerau is slow and Levenshtein is not: `case`, since conditions have no order. A swap is two by Levenshtein, with
-    -- the same letters as before; any other slip is one, and two letters at most are another
+    -- Damerau is slow and Levenshtein is not: `case`, since conditions have no order. A swap is two by Levenshtein,
+    -- with the same letters as before; any other slip is one, and two letters at most are another
     where kind = 'half' and case when abs(length(right_form) - length(left_form)) <= 2
         and bit_count(xor(left_letters, right_letters)) <= 4
         then case when 2 * levenshtein(left_form, right_form) + bit_count(xor(left_letters, right_letters)) <= 8

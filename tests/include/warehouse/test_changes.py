@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,52 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from include.warehouse import versions
+from include.warehouse import plan, versions
 from include.warehouse.build import BuildFailed, build_nodes
-from include.warehouse.changes import Little
-from include.warehouse.plan import Node
-
-ALWAYS = Little(rows=0, share=1)
-
-
-def node(name: str, sql: str, *after: str, raw: tuple[str, ...] = ()) -> Node:
-    return Node(name, f"models/{name}.sql", "table", f'"main"."{name}"', sql, after=after, raw=raw)
-
-
-def touched(name: str, query: str, *compares: str, rows: str | None = None) -> str:
-    """As ``macros/by_change.sql`` writes it."""
-    said = {"name": name, "rows": rows, "query": query, "compares": [f'"main"."{one}"' for one in compares]}
-    return f"/*touched {json.dumps(said)}*/"
-
-
-# Bills are read; each has its line, each vendor the sum of its lines, and the dearest vendors are a list. Who worked a
-# row out again drew another number for it.
-PLAN = (
-    node("bills", "select id, vendor, amount from raw_books.bills", raw=("raw_books.bills",)),
-    node(
-        "lines",
-        "with final as (select id, vendor, amount, random() as drawn from bills"
-        " where /*if touched id: (id) in (select id from touched_id)*/ true) select * from final"
-        + touched(
-            "id",
-            "select coalesce(new.id, kept.id) as id from bills as new full join lines as kept on kept.id = new.id"
-            " where kept.amount is distinct from new.amount or kept.vendor is distinct from new.vendor",
-            "bills",
-            rows="id",
-        ),
-        "bills",
-    ),
-    node(
-        "totals",
-        "with final as (select vendor, sum(amount)::integer as amount, random() as drawn from lines"
-        " where /*if touched vendor: (vendor) in (select vendor from touched_vendor)*/ true group by vendor)"
-        " select * from final"
-        + touched("vendor", 'select distinct vendor from changes."main.lines"', rows="vendor"),
-        "lines",
-    ),
-    node("dear", "select vendor from totals where amount >= 100 order by vendor /*compared*/", "totals"),
-    node("dearest", "select count(*) as vendors from dear", "dear"),
-)  # fmt: skip
+from include.warehouse.changes import CHANGES_OF, IF_TOUCHED, Little, is_by_change, touched
+from tests.include.warehouse.changing_bills import ALWAYS, PLAN, fill, node, rows
 
 
 @pytest.fixture
@@ -65,14 +22,6 @@ def books() -> Iterator[duckdb.DuckDBPyConnection]:
         fill(database)
         built(database)
         yield database
-
-
-def fill(database: duckdb.DuckDBPyConnection) -> None:
-    database.execute("create schema raw_books")
-    database.execute("create table raw_books.bills (id integer, vendor varchar, amount integer)")
-    database.execute(
-        "insert into raw_books.bills values (1, 'Aalbers', 40), (2, 'Aalbers', 10), (3, 'Bakker', 25), (4, 'Cohen', 90)"
-    )
 
 
 def built(database: duckdb.DuckDBPyConnection, stamp: str = "plan, friday", **how: Any) -> list[str]:
@@ -196,6 +145,12 @@ def test_whatever_changes_what_stands_is_what_a_whole_build_makes(days: list[dic
         assert kept == rows(database)
 
 
-def rows(database: duckdb.DuckDBPyConnection) -> list[list[Any]]:
-    asked = ("id, vendor, amount from lines", "vendor, amount from totals", "* from dear", "* from dearest")
-    return [database.execute(f"select {one} order by all").fetchall() for one in asked]
+@pytest.mark.parametrize("name", [one.name for one in plan.current().nodes if is_by_change(one)])
+def test_a_model_says_what_follows_of_its_own_inputs_and_asks_for_sets_that_it_has(name: str) -> None:
+    by_name = {one.name: one for one in plan.current().nodes}
+    sets = touched(by_name[name].sql)
+    inputs = {by_name[one].relation for one in by_name[name].after}
+    read = {'"' + one.replace(".", '"."') + '"' for each in sets for one in CHANGES_OF.findall(each.query)}
+    assert read | {one for each in sets for one in each.compares} <= inputs
+    assert all(is_by_change(one) for one in by_name.values() if one.relation in read)
+    assert {found[0] for found in IF_TOUCHED.findall(by_name[name].sql)} == {one.name for one in sets}

@@ -11,6 +11,7 @@ import pytest
 
 from include.warehouse.build import build_nodes
 from include.warehouse.plan import Node
+from tests.include.warehouse import changing_bills
 
 BILLS = ("raw_books.bills",)
 _NEW = (
@@ -77,3 +78,23 @@ def test_the_next_build_makes_right_whatever_a_death_between_two_statements_left
         with duckdb.connect(str(copy)) as database:
             build_nodes(database, PLAN, "plan, friday")
             assert rows(database) == right, f"after death {number}"
+
+
+def test_so_it_does_where_only_what_changed_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ML_CONNECTOR_THREADS", "1")
+    file, kept = tmp_path / "books.duckdb", list[Path]()
+    with duckdb.connect(str(file)) as database:
+        changing_bills.fill(database)
+        build_nodes(database, changing_bills.PLAN, "plan, friday")
+        database.execute("update raw_books.bills set vendor = 'Bakker', amount = 99 where id = 1")
+        database.execute("delete from raw_books.bills where vendor = 'Cohen'")
+        dying: Any = Dying(database, file, kept)
+        build_nodes(dying, changing_bills.PLAN, "plan, friday", little=changing_bills.ALWAYS)
+        right = changing_bills.rows(database)
+    assert right[1] == [("Aalbers", 10), ("Bakker", 124)]
+    states = {tuple(part.read_bytes() for part in sorted(copy.parent.iterdir())): copy for copy in kept}
+    assert len(states) > 6
+    for number, copy in enumerate(states.values()):
+        with duckdb.connect(str(copy)) as database:
+            build_nodes(database, changing_bills.PLAN, "plan, friday", little=changing_bills.ALWAYS)
+            assert changing_bills.rows(database) == right, f"after death {number}"
