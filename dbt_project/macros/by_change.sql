@@ -24,10 +24,10 @@ changes."{{ relation.schema }}.{{ relation.identifier }}"
 /*touched {{ tojson(said) }}*/
 {% endmacro %}
 
-{#- The records of the pairs that are touched, on the way. -#}
-{% macro records_of_touched_pairs() -%}
+{#- The records of the pairs in a set, on the way: so few that they are sought in the table of all. -#}
+{% macro records_of_touched_pairs(name='pair') -%}
 {% call touched('rid') %}
-select left_rid as rid from touched_pair union select right_rid from touched_pair
+select left_rid as rid from touched_{{ name }} union select right_rid from touched_{{ name }}
 {% endcall %}
 {%- endmacro %}
 

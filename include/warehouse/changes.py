@@ -179,9 +179,11 @@ def _compare(cursor: duckdb.DuckDBPyConnection, node: Node, sets: Sequence[Touch
     # Of the types of the table: the hash of a row depends on them.
     cursor.execute(f"create or replace temp table fresh_rows as select * from {node.relation} limit 0")
     cursor.execute(f"insert into fresh_rows by name ({every}\n)")
+    # By the rows' numbers: the other columns of a wide table are read where these rows are, and nowhere else.
     cursor.execute(
         f"create or replace temp table kept_rows as select {_ROW}.rowid as kept_row, hash({_ROW}) as row_hash "
-        f"from {node.relation} as {_ROW} where {' or '.join(conditions)}"
+        f"from {node.relation} as {_ROW} "
+        f"where rowid in (select rowid from {node.relation} where {' or '.join(conditions)})"
     )
 
 

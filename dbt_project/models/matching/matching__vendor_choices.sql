@@ -1,9 +1,13 @@
 {{ config(materialized='ephemeral') }}
 {#- What is decided of each pair. A right record's best pair is accepted where it is probable enough and nothing forbids
-    it; what a person said or was delivered stands above that. Who resembles is asked about while both are free, and
-    beside an accepted pair where it has the same name and is more probable than not by itself, or as probable as what
-    is accepted. One row per pair of vendor_pairs. -#}
-with links as (select link, {{ vendor_bands() }} from {{ ref('stg_config__links') }} as links),
+    it; what a person said or was delivered stands above that. Who resembles is asked about while both are free; a
+    candidate that another vendor keeps is offered again only where it is as probable all the same, or a number or
+    account is equal. One row per pair of vendor_pairs. -#}
+with records as not materialized (
+    select * from {{ ref('matching__vendor_records') }} where {{ if_touched('rid', 'rid') }}
+),
+
+links as (select link, {{ vendor_bands() }} from {{ ref('stg_config__links') }} as links),
 accepted_groups as (select link, question_group from {{ ref('matching__calibration') }} where is_accepted),
 
 pairs as (
@@ -15,8 +19,8 @@ pairs as (
         r.twin_group as right_twin_group, r.vat as right_vat,
         accepted_groups.link is not null as is_learned
     from {{ ref('matching__vendor_pairs') }} as p
-    inner join {{ ref('matching__vendor_records') }} as l on l.rid = p.left_rid
-    inner join {{ ref('matching__vendor_records') }} as r on r.rid = p.right_rid
+    inner join records as l on l.rid = p.left_rid
+    inner join records as r on r.rid = p.right_rid
     left join links on links.link = p.link
     left join accepted_groups
         on accepted_groups.link = p.link and accepted_groups.question_group = {{ sure_group('p') }}
@@ -68,14 +72,10 @@ settled as (
 
 taken as (select distinct right_rid from settled where is_accepted),
 
--- beside an accepted pair, a pair is as probable as it is among the candidates of the side that is free
 claimed as (
     select settled.*, taken.right_rid is not null as right_is_taken,
         first_right_rid is not null as left_is_taken, left_is_taken or right_is_taken as is_taken,
-        case when right_is_taken then left_probability when left_is_taken then right_probability end >= ask_from
-            as is_asked_of_free_side,
-        own_probability >= case when name in ('equal', 'variant') then ask_from else 0.5 end as is_asked_by_itself,
-        own_probability >= case when name in ('equal', 'variant') then 0.5 else accept_from end as is_asked_beside
+        own_probability >= case when name in ('equal', 'variant') then ask_from else 0.5 end as is_asked_by_itself
     from settled
     left join taken on taken.right_rid = settled.right_rid
 ),
@@ -83,9 +83,8 @@ claimed as (
 final as (
     select *, case when is_accepted then 'auto' when standing = 9 then 'none'
         when left_is_taken and right_is_taken and not is_twin_of_best then 'none'
-        when has_identifier then 'review'
-        when is_taken and is_asked_of_free_side and is_asked_beside then 'review'
-        when not is_taken and (probability >= ask_from or is_asked_by_itself) then 'review'
+        when has_identifier or level = 'bank_account' then 'review'
+        when probability >= ask_from or (not is_taken and is_asked_by_itself) then 'review'
         else 'none' end as verdict
     from claimed
 )

@@ -1,7 +1,11 @@
 {{ config(materialized='ephemeral') }}
 {#- How each candidate pair agrees, field by field, and how rare what they have in common is. One row per candidate
     pair. -#}
-with facts as (
+with records as not materialized (
+    select * from {{ ref('matching__vendor_records') }} where {{ if_touched('rid', 'rid') }}
+),
+
+facts as (
     select
         c.left_rid, c.right_rid, l.link, l.company as left_company, l.vendor_key as left_key,
         r.company as right_company, r.vendor_key as right_key, l.population, l.records, c.known, c.who, c.why,
@@ -39,8 +43,8 @@ with facts as (
         l.is_copy or r.is_copy as is_copy,
         l.account_changed or r.account_changed as account_changed
     from {{ ref('matching__vendor_candidates') }} as c
-    inner join {{ ref('matching__vendor_records') }} as l on l.rid = c.left_rid
-    inner join {{ ref('matching__vendor_records') }} as r on r.rid = c.right_rid
+    inner join records as l on l.rid = c.left_rid
+    inner join records as r on r.rid = c.right_rid
     where {{ if_touched('around', 'c.left_rid, c.right_rid', 'left_rid, right_rid') }}
 ),
 

@@ -112,3 +112,4 @@ where left_rid in (select left_rid from changed) or right_rid in (select right_r
 select left_rid, right_rid from {{ ref('matching__vendor_candidates') }}
 where left_rid in (select left_rid from touched_pair) or right_rid in (select right_rid from touched_pair)
 {% endcall %}
+{{ records_of_touched_pairs('around') }}

@@ -1,6 +1,10 @@
 {{ config(alias='vendors') }}
 with choices as (select * from {{ ref('matching__vendor_choices') }}),
 
+records as not materialized (
+    select * from {{ ref('matching__vendor_records') }} where {{ if_touched('rid', 'rid') }}
+),
+
 -- `place`: a condition on one side of an outer join has every row compared with every other
 runners_up as (
     select right_rid, 1 as place,
@@ -27,13 +31,11 @@ final as (
         choices.verdict = 'auto' and choices.first_right_rid = choices.right_rid as is_primary,
         nullif(concat_ws('; ', {{ blocked_text('l') }}, {{ blocked_text('r') }}), '') as blocked
     from choices
-    inner join {{ ref('matching__vendor_records') }} as l on l.rid = choices.left_rid
-    inner join {{ ref('matching__vendor_records') }} as r on r.rid = choices.right_rid
+    inner join records as l on l.rid = choices.left_rid
+    inner join records as r on r.rid = choices.right_rid
     left join runners_up on runners_up.right_rid = choices.right_rid and runners_up.place = choices.place
-    left join {{ ref('matching__vendor_records') }} as next_best
-        on next_best.rid = runners_up.runner_up.left_rid
-    left join {{ ref('matching__vendor_records') }} as rival
-        on rival.rid = case when choices.left_is_taken then choices.first_right_rid else choices.best_left end
+    left join records as next_best on next_best.rid = runners_up.runner_up.left_rid
+    left join records as rival on rival.rid = case when choices.left_is_taken then choices.first_right_rid else choices.best_left end
     where (choices.verdict <> 'none' or choices.standing = 9
         or (choices.place = 1 and choices.own_probability >= choices.ask_from))
         and {{ if_touched('pair', 'choices.right_rid', 'right_rid') }}
@@ -79,4 +81,9 @@ select distinct right_rid from pairs where left_rid in (
     select left_rid from pairs where right_rid in (select right_rid from touched_pair))
 union
 select right_rid from touched_pair
+{% endcall %}
+{% call touched('rid') %}
+select left_rid as rid from {{ ref('matching__vendor_pairs') }} where right_rid in (select right_rid from touched_around)
+union
+select right_rid from touched_around
 {% endcall %}
