@@ -145,7 +145,7 @@ def shift(sets: Sequence[Candidates], bits: Numbers) -> float:
 
 def lines(sizes: Sequence[int]) -> Iterator[str]:
     names, before = [name for name, _, _ in weights()], np.array([float(bits) for _, bits, _ in weights()])
-    sets = [candidates(name, size) for size in sizes for name in PLANS]
+    sets = [candidates(name, size) for size in sizes for name in PLANS if name != "every_field"]
     bits = fitted(sets, names, before)
     bits[names.index(NONE)] += shift(sets, bits)
     for name, was, now in zip(names, before, bits, strict=True):

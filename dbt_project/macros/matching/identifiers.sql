@@ -12,38 +12,54 @@ case when length({{ plain }}) > 1
     then {{ plain }} end
 {%- endmacro %}
 
-{% macro country_code(value) -%}
-case upper(trim({{ value }}))
-    when '' then null when 'NLD' then 'NL' when 'NEDERLAND' then 'NL' when 'NETHERLANDS' then 'NL'
-        when 'THE NETHERLANDS' then 'NL'
-    when 'BEL' then 'BE' when 'BELGIE' then 'BE' when 'BELGIUM' then 'BE' when 'DEU' then 'DE' when 'GERMANY' then 'DE'
-    when 'DEUTSCHLAND' then 'DE' when 'DUITSLAND' then 'DE' when 'FRA' then 'FR' when 'FRANCE' then 'FR'
-        when 'FRANKRIJK' then 'FR'
-    when 'UK' then 'GB' when 'GBR' then 'GB' when 'UNITED KINGDOM' then 'GB' when 'USA' then 'US'
-        when 'UNITED STATES' then 'US'
-    when 'LUX' then 'LU' when 'EL' then 'GR' when 'IRL' then 'IE' when 'ESP' then 'ES' when 'ITA' then 'IT'
-        when 'CHE' then 'CH'
-    when 'AUT' then 'AT' when 'POL' then 'PL' when 'CAN' then 'CA'
-    else case when regexp_full_match(upper(trim({{ value }})), '[A-Z]{2}') then upper(trim({{ value }})) end
-end
-{%- endmacro %}
-
-{#- The legal entity's number: NL KvK 8 digits (a branch's 12 begin with it), BE 10, FR SIREN (a SIRET begins with it).
-    A Belgian or French VAT number holds it, so it stands in where the field is empty. -#}
+{#- The legal entity's number in one form, else as written. People write it with a label (`KvK`, `Reg. no.`, `RCS Paris
+    B`), without its first zeros, and with the number of an establishment behind it (KvK, SIRET): by country a pattern
+    with the number in brackets, and how many digits it is filled up to. A Belgian or French VAT number holds it, so it
+    stands in where the field is empty. -#}
 {% macro registration_number(plain, country, vat) -%}
+{%- set registers = {
+    'NL': ('^[A-Z]*([0-9]{7,8})(?:[0-9]{4})?$', 8),
+    'BE': ('^[A-Z]*([0-9]{7,10})$', 10),
+    'FR': ('^[A-Z]*([0-9]{9})(?:[0-9]{5})?$', 9),
+    'GB': ('^[A-Z]*?((?:AC|CE|FC|GE|GS|IC|IP|LP|NC|NF|NI|OC|OE|PC|RC|RS|SA|SC|SE|SF|SI|SL|SO|SP|SR|ZC)[0-9]{6}|'
+        ~ '[0-9]{5,8})$', 8),
+    'IE': ('^[A-Z]*([0-9]{4,6})$', 6),
+    'DE': ('(HR[AB][0-9]+)', none),
+    'AT': ('^(?:FN)?([0-9]{1,6}[A-Z])$', 7),
+    'CH': ('(CHE[0-9]{9})', none),
+    'LU': ('([A-Z][0-9]{3,6})$', none),
+    'PL': ('^[A-Z]*([0-9]{5,10})$', 10),
+    'CZ': ('^[A-Z]*([0-9]{6,8})$', 8),
+    'DK': ('^[A-Z]*([0-9]{8})$', 8),
+    'FI': ('^[A-Z]*([0-9]{6,8})$', 8),
+    'NO': ('^[A-Z]*([0-9]{9})(?:MVA)?$', 9),
+    'SE': ('^[A-Z]*(?:16)?([0-9]{10})$', 10),
+    'ES': ('([A-Z][0-9]{7}[0-9A-J])$', none),
+} -%}
 case
     when {{ plain }} is null and left({{ vat }}, 2) = 'BE' then substr({{ vat }}, 3)
     when {{ plain }} is null and left({{ vat }}, 2) = 'FR' and substr({{ vat }}, 5, 3) <> '000'
         then substr({{ vat }}, 5)
-    when {{ country }} = 'NL' and regexp_full_match({{ plain }}, '(KVK)?[0-9]{7,8}')
-        then lpad(replace({{ plain }}, 'KVK', ''), 8, '0')
-    when {{ country }} = 'NL' and regexp_full_match({{ plain }}, '[0-9]{12}') then left({{ plain }}, 8)
-    when {{ country }} = 'BE' and regexp_full_match({{ plain }}, '(BE)?[0-9]{9,10}')
-        then lpad(replace({{ plain }}, 'BE', ''), 10, '0')
-    when {{ country }} = 'FR' and regexp_full_match({{ plain }}, '[0-9]{14}') then left({{ plain }}, 9)
-    when {{ country }} = 'GB' and regexp_full_match({{ plain }}, '[0-9]{6,8}') then lpad({{ plain }}, 8, '0')
-    else {{ plain }}
+    else coalesce(case {{ country }}
+        {%- for code, (pattern, digits) in registers.items() %}
+        {%- set number = "nullif(regexp_extract(" ~ plain ~ ", '" ~ pattern ~ "', 1), '')" %}
+        when '{{ code }}' then {{ "lpad(" ~ number ~ ", " ~ digits ~ ", '0')" if digits else number }}
+        {%- endfor %} end, {{ plain }})
 end
+{%- endmacro %}
+
+{#- A German register number is unique only with its court, and changes when the seat moves. Where a country is missing
+    it is not known how the number is written: those that begin alike may be one. -#}
+{% macro registrations_differ() -%}
+l.registration <> r.registration and not (l.registration like 'HR%' or r.registration like 'HR%')
+    and not ((l.country is null or r.country is null)
+        and ({{ digits_alike('l.registration', 'r.registration') }} or {{ digits_alike('r.registration',
+            'l.registration') }}))
+{%- endmacro %}
+
+{% macro digits_alike(longer, shorter) -%}
+starts_with(ltrim(regexp_replace({{ longer }}, '[^0-9]', '', 'g'), '0'),
+    ltrim(regexp_replace({{ shorter }}, '[^0-9]', '', 'g'), '0'))
 {%- endmacro %}
 
 {#- NL without a letter pair that does not exist, US without the +4, else as written; no spaces. -#}

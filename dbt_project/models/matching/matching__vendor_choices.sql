@@ -83,7 +83,7 @@ claimed as (
 final as (
     select *, case when is_accepted then 'auto' when standing = 9 then 'none'
         when left_is_taken and right_is_taken and not is_twin_of_best then 'none'
-        when has_identifier or level = 'bank_account' then 'review'
+        when (has_identifier or level = 'bank_account') and (not is_taken or veto is null) then 'review'
         when probability >= ask_from or (not is_taken and is_asked_by_itself) then 'review'
         else 'none' end as verdict
     from claimed

@@ -15,9 +15,7 @@ facts as (
             then 'differs' end as vat_class,
         l.vat as left_vat, greatest(l.vat_owners, r.vat_owners) as vat_owners,
         case when coalesce(l.country <> r.country, false) then null when l.registration = r.registration then 'equal'
-            -- a German register number is unique only with its court, and changes when the seat moves
-            when l.registration <> r.registration and not (l.registration like 'HR%' or r.registration like 'HR%')
-                then 'differs' end as registration_class,
+            when {{ registrations_differ() }} then 'differs' end as registration_class,
         l.registration as left_registration,
         greatest(l.registration_owners, r.registration_owners) as registration_owners,
         coalesce(l.registration like 'HR%' and l.city is distinct from r.city, false) as register_unsure,

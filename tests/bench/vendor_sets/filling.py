@@ -46,6 +46,8 @@ BUYING = {
     "city": 88,
     "country": 88,
 }
+# Whatever care the record got.
+EVERY_FIELD = dict.fromkeys(LEDGER, 200)
 NAMES_AND_CITIES = {"city": 86, "country": 94}
 NAMES_ALONE = {"city": 48, "country": 86}
 

@@ -46,16 +46,12 @@ class Plan:
 
 WESTERN = {"NL": 40, "BE": 15, "DE": 15, "FR": 8, "GB": 7, "US": 3, "LU": 1, "AT": 3, "IT": 3, "ES": 3, "PL": 2}
 ALONE = (filling.NAMES_ALONE, filling.NAMES_ALONE)
+ALL_FACTS = Plan(
+    WESTERN, left=0.5, right=1.0, related=0.11, persons=0.06, facts=True, fields=(filling.LEDGER, filling.BUYING)
+)
 PLANS = {
-    "all_facts": Plan(
-        WESTERN,
-        left=0.5,
-        right=1.0,
-        related=0.11,
-        persons=0.06,
-        facts=True,
-        fields=(filling.LEDGER, filling.BUYING),
-    ),
+    "all_facts": ALL_FACTS,
+    "every_field": replace(ALL_FACTS, fields=(filling.EVERY_FIELD, filling.EVERY_FIELD)),
     "names_noise": Plan(
         {"NL": 22, "DE": 20, "GB": 14, "FR": 12, "US": 8, "BE": 8, "ES": 5, "IT": 5, "AT": 4, "PL": 2},
         left=0.6,

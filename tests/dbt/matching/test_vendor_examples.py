@@ -22,6 +22,15 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
     "registration number without its zero": (
         {"name": "Kroon Bouw B.V.", "city": "Tiel", "registration_number": "01234567"},
         {"name": "Kroon Bouw", "city": "Tiel", "registration_number": "1234567"}, "M"),
+    "registration number with its label": (
+        {"name": "Prisma Sign Ltd", "city": "Leeds", "country": "GB", "registration_number": "Reg. no. 07085947"},
+        {"name": "Prisma Sign Limited", "city": "Leeds", "country": "United Kingdom", "registration_number": "7085947"}, "M"),
+    "number of an establishment, a country missing": (
+        {"name": "Optique Leximatic SARL", "city": "Lyon", "registration_number": "86204469000052"},
+        {"name": "Optique Leximatic", "city": "Lyon", "country": "France", "registration_number": "SIREN 862 044 690"}, "M"),
+    "other registration numbers, a country missing": (
+        {"name": "Optique Leximatic SARL", "city": "Lyon", "registration_number": "86204469000052"},
+        {"name": "Optique Leximatic", "city": "Lyon", "country": "France", "registration_number": "862044781"}, "R"),
     "misspelt name at the same address": (
         {"name": "Velduis Techniek BV", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
         {"name": "Veldhuis Techniek B.V.", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "M"),
