@@ -96,12 +96,13 @@ def tables_lost(home: Path) -> None:
     shutil.rmtree(home.parent / "objects" / "decided", ignore_errors=True)
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(
     "before",
     [
         pytest.param(lambda home: None, id="kept"),
-        pytest.param(forgotten, id="forgotten", marks=pytest.mark.faults),
-        pytest.param(tables_lost, id="lost", marks=pytest.mark.faults),
+        pytest.param(forgotten, id="forgotten"),
+        pytest.param(tables_lost, id="lost"),
     ],
 )
 def test_each_step_of_a_run_on_another_machine(books: Company, before: Callable[[Path], None]) -> None:

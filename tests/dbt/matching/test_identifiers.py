@@ -26,7 +26,7 @@ from stdnum.pl import nip
 
 from tests.dbt.matching.macro_sql import evaluate
 
-NUMBERS = 4000
+NUMBERS = 2000
 
 
 def digits(rnd: random.Random, count: int) -> str:

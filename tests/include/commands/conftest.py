@@ -30,7 +30,7 @@ class Ran:
         return answer.json
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
     with opened(tmp_path_factory.mktemp("company"), vendors=30, documents=40) as company:
         yield Ran(company, company.cli("run", company.link, "--json"))

@@ -32,9 +32,10 @@ from tests.support.stores import sqlite_copy
 pytestmark = pytest.mark.both_stores
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 EVENT = Incoming("c", "s", "1", "e1", "Accounts", "update", "k", None, NOW)
-AGAIN = [f"move.table:{count}" for count in (1, 2, 30)] + [
-    "move.copied:7", "move.frozen", "move.begun", "move.compared", "move.file:1", "move.file:2",
-]  # fmt: skip
+AGAIN = ["move.table:2", "move.copied:7", "move.file:1"] + [
+    pytest.param(point, marks=pytest.mark.faults)
+    for point in ("move.table:1", "move.table:30", "move.frozen", "move.begun", "move.compared", "move.file:2")
+]
 
 
 @pytest.fixture
