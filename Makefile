@@ -5,7 +5,7 @@ BIN := .venv/bin
 RUN := $(BIN)/python -m
 STAMP := .venv/.installed
 # Twice the cores that it is measured on: tests wait now and then, for a lease or a moment.
-TEST_PROCESSES ?= 4
+TEST_PROCESSES ?= 5
 # A shard of kills waits half of its time, for what a killed process had taken to be free again.
 SHARDS_AT_ONCE ?= 4
 WORKERS ?= 1
