@@ -32,8 +32,8 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
         yield opened
 
 
-def avid_vendor(books: Company, code: str, name: str, number: str | None = None) -> str:
-    vendor = {"Name": name, "ExternalVendorCode": code, "FedTaxId": number, "Active": True}
+def avid_vendor(books: Company, code: str, name: str, number: str | None = None, **facts: Any) -> str:
+    vendor = {"Name": name, "ExternalVendorCode": code, "FedTaxId": number, "Active": True, **facts}
     return str(books.sandbox.edit("avidxchange", "vendors", {"company": "C1", "set": vendor})["key"])
 
 
@@ -55,7 +55,8 @@ def calls(books: Company, since: int) -> list[str]:
 def typed(books: Company) -> Row:
     """One new vendor and three new suppliers wait to be created on the other side; two of the four are typed there by
     hand once the run has read."""
-    vendor, marks = avid_vendor(books, "NKH", HERE, NUMBER), list[int]()
+    account = {"AccountNum": "NL20INGB0001234567", "RoutingNum": "INGBNL2A", "ClientId": None}
+    vendor, marks = avid_vendor(books, "NKH", HERE, NUMBER, BankAccounts=[account]), list[int]()
     for name in (THERE, "Wouda Lakwerk B.V.", "Yperen Zeildoek B.V."):
         life.enter_supplier(books, name)
 
