@@ -1,8 +1,8 @@
 {{ config(materialized='ephemeral') }}
 {#- What is decided of each pair. A right record's best pair is accepted where it is probable enough and nothing forbids
     it; what a person said or was delivered stands above that. Who resembles is asked about while both are free; a
-    candidate that another vendor keeps is offered again only where it is as probable all the same, or a number or
-    account is equal. One row per pair of vendor_pairs. -#}
+    candidate that another vendor keeps is offered again only where its name, a number or an account is equal and no
+    number differs. One row per pair of vendor_pairs. -#}
 with records as not materialized (
     select * from {{ ref('matching__vendor_records') }} where {{ if_touched('rid', 'rid') }}
 ),
@@ -75,7 +75,10 @@ taken as (select distinct right_rid from settled where is_accepted),
 claimed as (
     select settled.*, taken.right_rid is not null as right_is_taken,
         first_right_rid is not null as left_is_taken, left_is_taken or right_is_taken as is_taken,
-        own_probability >= case when name in ('equal', 'variant') then ask_from else 0.5 end as is_asked_by_itself
+        own_probability >= case when name in ('equal', 'variant') then ask_from else 0.5 end as is_asked_by_itself,
+        -- a vendor twice in one book, or its namesake
+        own_probability >= case name when 'equal' then ask_from when 'variant' then 0.5 end
+            and case when right_is_taken then left_probability else right_probability end >= ask_from as is_namesake
     from settled
     left join taken on taken.right_rid = settled.right_rid
 ),
@@ -83,8 +86,9 @@ claimed as (
 final as (
     select *, case when is_accepted then 'auto' when standing = 9 then 'none'
         when left_is_taken and right_is_taken and not is_twin_of_best then 'none'
-        when (has_identifier or level = 'bank_account') and (not is_taken or veto is null) then 'review'
-        when probability >= ask_from or (not is_taken and is_asked_by_itself) then 'review'
+        when is_taken and veto is not null and probability < ask_from then 'none'
+        when has_identifier or level = 'bank_account' or probability >= ask_from then 'review'
+        when case when is_taken then is_namesake else is_asked_by_itself end then 'review'
         else 'none' end as verdict
     from claimed
 )

@@ -198,6 +198,9 @@ def set_up(books: Books) -> None:
     books.vendor("its namesake", left, "L", "Kroon Bouw B.V.", vat_number=VAT, postcode="4001 AB", city="Tiel")
     books.vendor("its namesake", right, "R1", "Kroon Bouw", vat_number=VAT, postcode="4001 AB", city="Tiel")
     books.vendor("its namesake", right, "R2", "Kroon Bouw", postcode="6811 KL", city="Arnhem")
+    books.vendor("its sibling", left, "L", "Kroon Bouw B.V.", vat_number=VAT, postcode="4001 AB", city="Tiel")
+    books.vendor("its sibling", right, "R1", "Kroon Bouw", vat_number=VAT, postcode="4001 AB", city="Tiel")
+    books.vendor("its sibling", right, "R2", "Kroon Bouw Verhuur", postcode="4001 AB", city="Tiel")
     books.vendor("two others as good", left, "L", "Kroon Bouw B.V.", vat_number=VAT, ibans=[IBAN])
     books.vendor("two others as good", right, "R1", "Kroon Bouw", vat_number=VAT)
     books.vendor("two others as good", right, "R2", "Kroon Bouw", ibans=[IBAN])
@@ -281,7 +284,8 @@ def found(books: Books) -> Rows:
         ("branches, address", {("L1", "R"): "review", ("L2", "R"): "auto"}),
         ("two duplicates on one", {("L", "R1"): "auto", ("L", "R2"): "auto"}),
         ("two others on one", {("L", "R1"): "auto", ("L", "R2"): "review"}),
-        ("its namesake", {("L", "R1"): "auto", ("L", "R2"): "none"}),
+        ("its namesake", {("L", "R1"): "auto", ("L", "R2"): "review"}),
+        ("its sibling", {("L", "R1"): "auto", ("L", "R2"): "none"}),
         ("two others as good", {("L", "R1"): "review", ("L", "R2"): "review"}),
         ("person", {("L", "R"): "review"}),
         ("person with account", {("L", "R"): "auto"}),
