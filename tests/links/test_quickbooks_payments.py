@@ -15,7 +15,7 @@ from tests.support import life_quickbooks as life
 from tests.support.stories.quickbooks_payments import VENDORS, Story, number, played
 
 TODAY = "2026-11-20"
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")
