@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.12 python3.13 python3.11; do \
 BIN := .venv/bin
 RUN := $(BIN)/python -m
 STAMP := .venv/.installed
-# Twice the cores that it is measured on: tests wait now and then, for a lease or a moment.
+# More than twice the two cores that it is measured on: tests wait now and then, for a lease or a moment.
 TEST_PROCESSES ?= 5
 # A shard of kills waits half of its time, for what a killed process had taken to be free again.
 SHARDS_AT_ONCE ?= 4

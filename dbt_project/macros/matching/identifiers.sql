@@ -49,18 +49,15 @@ end
 {%- endmacro %}
 
 {#- A German register number is unique only with its court, and changes when the seat moves. Where a country is missing
-    it is not known how the number is written: those that begin alike may be one. -#}
+    it is not known how the number is written: those that begin with the same five figures or more may be one. -#}
 {% macro registrations_differ() -%}
+{%- set left, right = figures('l.registration'), figures('r.registration') -%}
 l.registration <> r.registration and not (l.registration like 'HR%' or r.registration like 'HR%')
-    and not ((l.country is null or r.country is null)
-        and ({{ digits_alike('l.registration', 'r.registration') }} or {{ digits_alike('r.registration',
-            'l.registration') }}))
+    and not ((l.country is null or r.country is null) and least(length({{ left }}), length({{ right }})) >= 5
+        and (starts_with({{ left }}, {{ right }}) or starts_with({{ right }}, {{ left }})))
 {%- endmacro %}
 
-{% macro digits_alike(longer, shorter) -%}
-starts_with(ltrim(regexp_replace({{ longer }}, '[^0-9]', '', 'g'), '0'),
-    ltrim(regexp_replace({{ shorter }}, '[^0-9]', '', 'g'), '0'))
-{%- endmacro %}
+{% macro figures(number) -%}ltrim(regexp_replace({{ number }}, '[^0-9]', '', 'g'), '0'){%- endmacro %}
 
 {#- NL without a letter pair that does not exist, US without the +4, else as written; no spaces. -#}
 {% macro postcode_key(value, country) -%}

@@ -198,6 +198,24 @@ def set_up(books: Books) -> None:
     books.vendor("its namesake", left, "L", "Kroon Bouw B.V.", vat_number=VAT, postcode="4001 AB", city="Tiel")
     books.vendor("its namesake", right, "R1", "Kroon Bouw", vat_number=VAT, postcode="4001 AB", city="Tiel")
     books.vendor("its namesake", right, "R2", "Kroon Bouw", postcode="6811 KL", city="Arnhem")
+    books.vendor(
+        "its tax group", left, "L", "Kroon Bouw B.V.", vat_number=VAT, registration_number="01234567", city="Tiel"
+    )
+    books.vendor(
+        "its tax group", right, "R1", "Kroon Bouw", vat_number=VAT, registration_number="01234567", city="Tiel"
+    )
+    books.vendor(
+        "its tax group", right, "R2", "Kroon Verhuur", vat_number=VAT, registration_number="76543210", city="Tiel"
+    )
+    books.vendor(
+        "its other number", left, "L", "Kroon Bouw B.V.", vat_number=VAT, registration_number="01234567", city="Tiel"
+    )
+    books.vendor(
+        "its other number", right, "R1", "Kroon Bouw", vat_number=VAT, registration_number="01234567", city="Tiel"
+    )
+    books.vendor(
+        "its other number", right, "R2", "Kroon Bouw Nieuw", vat_number="NL003660564B01", registration_number="01234567"
+    )
     books.vendor("its sibling", left, "L", "Kroon Bouw B.V.", vat_number=VAT, postcode="4001 AB", city="Tiel")
     books.vendor("its sibling", right, "R1", "Kroon Bouw", vat_number=VAT, postcode="4001 AB", city="Tiel")
     books.vendor("its sibling", right, "R2", "Kroon Bouw Verhuur", postcode="4001 AB", city="Tiel")
@@ -285,6 +303,8 @@ def found(books: Books) -> Rows:
         ("two duplicates on one", {("L", "R1"): "auto", ("L", "R2"): "auto"}),
         ("two others on one", {("L", "R1"): "auto", ("L", "R2"): "review"}),
         ("its namesake", {("L", "R1"): "auto", ("L", "R2"): "review"}),
+        ("its tax group", {("L", "R1"): "auto", ("L", "R2"): "none"}),
+        ("its other number", {("L", "R1"): "auto", ("L", "R2"): "review"}),
         ("its sibling", {("L", "R1"): "auto", ("L", "R2"): "none"}),
         ("two others as good", {("L", "R1"): "review", ("L", "R2"): "review"}),
         ("person", {("L", "R"): "review"}),

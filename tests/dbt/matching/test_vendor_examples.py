@@ -31,6 +31,12 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
     "other registration numbers, a country missing": (
         {"name": "Optique Leximatic SARL", "city": "Lyon", "registration_number": "86204469000052"},
         {"name": "Optique Leximatic", "city": "Lyon", "country": "France", "registration_number": "862044781"}, "R"),
+    "a registration number without figures, a country missing": (
+        {"name": "Optique Leximatic SARL", "city": "Lyon", "registration_number": "86204469000052"},
+        {"name": "Optique Leximatic", "city": "Lyon", "country": "France", "registration_number": "Greffe de Lyon"}, "R"),
+    "a number of few figures, a country missing": (
+        {"name": "Optique Leximatic SARL", "city": "Lyon", "registration_number": "86204469000052"},
+        {"name": "Optique Leximatic", "city": "Lyon", "country": "France", "registration_number": "862"}, "R"),
     "misspelt name at the same address": (
         {"name": "Velduis Techniek BV", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
         {"name": "Veldhuis Techniek B.V.", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "M"),
