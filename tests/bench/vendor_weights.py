@@ -2,9 +2,8 @@
 
 python -m tests.bench.vendor_weights [--vendors 8000 2000]      # needs requirements-peers.txt
 
-Conditional logit: of each right record's candidates and "none of them" one is true; what is seen in no set keeps the
-weight that it has. "None of them" is then shifted so that the probabilities of ``matching__vendor_pairs``, in
-which the stronger rivals of either side count, are as likely as they can be.
+What is made as likely as can be is what ``matching__vendor_pairs`` says of each pair: its odds beside those of its
+rivals, of either side the stronger ones. What is seen in no set keeps the weight that it has.
 """
 
 from __future__ import annotations
@@ -29,30 +28,49 @@ from tests.bench.vendor_rules import write
 from tests.bench.vendor_sets.sets import PLANS, made
 
 MACROS = Path(__file__).resolve().parents[2] / "dbt_project" / "macros" / "matching"
-PRIOR, NONE = "one of so many vendors", "none of them"
+PRIOR = "one of so many vendors"
 EVIDENCE = "__dbt__cte__matching__vendor_evidence"
-RIDGE, CERTAIN = 1e-2, 1e-6
+RIDGE = 0.05
+# Pairs that say less by the weights of before teach nothing, and are nine in ten.
+LEAST = 1e-5
 Numbers = Any
 """An array of numpy's, which has no types here."""
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """Pairs in the order of their right record: values of what is looked at, whether they are true, and where the next
-    right record begins; ``by_left``: which pairs are of one left record."""
+    """Pairs: values of what is looked at, whether they are true, and by number the vendor of either side that each is
+    a candidate of, and which duplicates of its other side do not compete with it there."""
 
     values: Numbers
     true: Numbers
-    begins: Numbers
-    by_left: Numbers
+    rights: Numbers
+    left_twins: Numbers
+    lefts: Numbers
+    right_twins: Numbers
 
-    def sums(self, numbers: Numbers) -> Numbers:
-        """Of each right record."""
-        return np.add.reduceat(numbers, self.begins)
+    def rivals(self, odds: Numbers) -> tuple[Numbers, Numbers]:
+        """What competes with each pair, and whether it does for its right vendor."""
+        by_right = _of_others(odds, self.rights, self.left_twins)
+        by_left = _of_others(odds, self.lefts, self.right_twins)
+        return np.maximum(by_right, by_left), by_right >= by_left
 
-    def spread(self, numbers: Numbers) -> Numbers:
-        """What each right record has, for each of its pairs."""
-        return np.repeat(numbers, np.diff(np.r_[self.begins, len(self.true)]))
+    def loss(self, bits: Numbers) -> tuple[float, Numbers]:
+        """How unlikely the truth is, and how that changes with each weight."""
+        odds = np.exp2(np.clip(self.values @ bits, -60, 60))
+        rivals, is_right = self.rivals(odds)
+        whole = 1 + odds + rivals
+        chance = odds / whole
+        total = -np.where(self.true == 1, np.log(np.maximum(chance, 1e-12)), np.log1p(rivals) - np.log(whole)).sum()
+        as_rival = np.where(self.true == 1, -1 / whole, 1 / (1 + rivals) - 1 / whole)
+        others = _of_others(np.where(is_right, as_rival, 0), self.rights, self.left_twins, floor=-np.inf)
+        others += _of_others(np.where(is_right, 0, as_rival), self.lefts, self.right_twins, floor=-np.inf)
+        return total, -self.values.T @ (self.true - chance + odds * others) * np.log(2)
+
+
+def _of_others(numbers: Numbers, of: Numbers, twins: Numbers, floor: float = 0) -> Numbers:
+    """Of each pair the sum over all of its vendor, without its own twins."""
+    return np.maximum(np.bincount(of, numbers)[of] - np.bincount(twins, numbers)[twins], floor)
 
 
 def weights() -> list[tuple[str, float, str]]:
@@ -82,26 +100,23 @@ def candidates(name: str, vendors: int) -> Candidates:
         file = write(Path(folder) / "set", Path(folder))
         build(Warehouse(Path(folder)), ("path:models/matching",))
         values = ", ".join(f"({sql})::double as v{number}" for number, (_, _, sql) in enumerate(weights()))
+        twins = "left_rid, right_rid, left_twin_group, right_twin_group"
+        asked = (
+            "select l.vendor_key, r.vendor_key, dense_rank() over (order by right_rid),"
+            " dense_rank() over (order by right_rid, left_twin_group), dense_rank() over (order by left_rid),"
+            " dense_rank() over (order by left_rid, right_twin_group), e.*"
+            f" exclude ({twins}) from (select {twins}, {values} from ({evidence()})) as e"
+            " inner join matching.vendor_records as l on l.rid = e.left_rid"
+            " inner join matching.vendor_records as r on r.rid = e.right_rid"
+        )
         with duckdb.connect(str(file)) as database:
-            rows = database.execute(
-                f"select l.vendor_key, r.vendor_key, e.* exclude (left_rid, right_rid)"
-                f" from (select left_rid, right_rid, {values} from ({evidence()})) as e"
-                " inner join matching.vendor_records as l on l.rid = e.left_rid"
-                " inner join matching.vendor_records as r on r.rid = e.right_rid order by r.rid, l.rid"
-            ).fetchall()
-    left, right = [row[0] for row in rows], np.array([row[1] for row in rows])
-    begins = np.flatnonzero(np.r_[True, right[1:] != right[:-1]])
-    true = np.array([(row[0], row[1]) in found.truth for row in rows], float)
-    return Candidates(np.array([row[2:] for row in rows]), true, begins, np.unique(left, return_inverse=True)[1])
-
-
-def shares(pairs: Candidates, bits: Numbers) -> tuple[Numbers, Numbers]:
-    """How probable each pair is, and none of them for each right record."""
-    points = pairs.values @ bits * np.log(2)
-    highest = np.maximum(np.maximum.reduceat(points, pairs.begins), 0)
-    odds = np.exp(points - pairs.spread(highest))
-    whole = pairs.sums(odds) + np.exp(-highest)
-    return odds / pairs.spread(whole), np.exp(-highest) / whole
+            rows = database.execute(asked).fetchall()
+    true = np.array([row[:2] in found.truth for row in rows], float)
+    numbers = np.array([row[2:] for row in rows], float)
+    before = numbers[:, 4:] @ np.array([float(bits) for _, bits, _ in weights()])
+    kept = (before > np.log2(LEAST)) | (true == 1)
+    groups = numbers[kept, :4].astype(int).T
+    return Candidates(numbers[kept, 4:], true[kept], *groups)
 
 
 def fitted(sets: Sequence[Candidates], names: Sequence[str], before: Numbers) -> Numbers:
@@ -113,41 +128,20 @@ def fitted(sets: Sequence[Candidates], names: Sequence[str], before: Numbers) ->
     def loss(some: Numbers) -> tuple[float, Numbers]:
         bits = before.copy()
         bits[free] = some
-        total, slope = RIDGE * (some**2).sum(), 2 * RIDGE * some
-        for pairs in sets:
-            chance, none = shares(pairs, bits)
-            nobody = pairs.sums(pairs.true) == 0
-            total -= np.log(np.maximum(chance[pairs.true == 1], 1e-300)).sum()
-            total -= np.log(np.maximum(none[nobody], 1e-300)).sum()
-            slope -= (pairs.values.T @ (pairs.true - chance))[free] * np.log(2)
-        return total, slope
+        parts = [pairs.loss(bits) for pairs in sets]
+        slope = sum(part[1] for part in parts)[free] + 2 * RIDGE * some
+        return sum(part[0] for part in parts) + RIDGE * (some**2).sum(), slope
 
-    found = minimize(loss, before[free], jac=True, method="L-BFGS-B", options={"maxiter": 600})
+    found = minimize(loss, before[free], jac=True, method="L-BFGS-B", options={"maxiter": 800})
     bits = before.copy()
     bits[free] = found.x
     return bits
-
-
-def shift(sets: Sequence[Candidates], bits: Numbers) -> float:
-    """Bits to add to what speaks against none, a quarter at a time."""
-
-    def loss(more: float) -> float:
-        total = 0.0
-        for pairs in sets:
-            odds = np.exp2(np.clip(pairs.values @ bits + more, -60, 60))
-            rivals = np.maximum(pairs.spread(pairs.sums(odds)), np.bincount(pairs.by_left, odds)[pairs.by_left]) - odds
-            chance = np.clip(odds / (1 + odds + np.maximum(rivals, 0)), CERTAIN, 1 - CERTAIN)
-            total -= (pairs.true * np.log(chance) + (1 - pairs.true) * np.log(1 - chance)).sum()
-        return total
-
-    return min(np.arange(-4, 6, 0.25), key=loss)
 
 
 def lines(sizes: Sequence[int]) -> Iterator[str]:
     names, before = [name for name, _, _ in weights()], np.array([float(bits) for _, bits, _ in weights()])
     sets = [candidates(name, size) for size in sizes for name in PLANS if name != "every_field"]
     bits = fitted(sets, names, before)
-    bits[names.index(NONE)] += shift(sets, bits)
     for name, was, now in zip(names, before, bits, strict=True):
         yield f"{name:45} {was:8.2f} {now:8.2f}"
 

@@ -87,3 +87,22 @@ case
     when {{ family }} is not null then 'company'
 end
 {%- endmacro %}
+
+{#- How two legal forms conflict: another `class`, another `form`, or, of a vendor in one country, forms that no law
+    knows both of (`abroad`): who keeps books in another language calls a `B.V.` a `Ltd`. -#}
+{% macro legal_conflict(l, r) -%}
+{%- set laws = {'bv': 'NL BE IT RO', 'nv': 'NL BE FR ES PT CH LU', 'vof': 'NL BE', 'cv': 'NL BE', 'maatschap': 'NL BE',
+    'stichting': 'NL', 'vzw': 'BE', 'commv': 'BE', 'coop': 'NL BE IT ES', 'gmbh': 'DE AT CH', 'gmbhcokg': 'DE AT',
+    'ag': 'DE AT CH', 'kg': 'DE AT', 'ohg': 'DE', 'ug': 'DE', 'gbr': 'DE', 'ek': 'DE', 'ev': 'DE', 'kgaa': 'DE',
+    'sas': 'FR', 'sarl': 'FR LU CH', 'sci': 'FR', 'snc': 'FR IT LU', 'spa': 'IT', 'sl': 'ES', 'slp': 'ES', 'lda': 'PT',
+    'ltd': 'GB IE', 'plc': 'GB IE', 'llp': 'GB US', 'lp': 'GB US', 'inc': 'US CA', 'llc': 'US UA', 'pllc': 'US',
+    'pc': 'US', 'spzoo': 'PL', 'ab': 'SE FI', 'hb': 'SE', 'kb': 'SE', 'as': 'NO DK', 'aps': 'DK', 'ivs': 'DK',
+    'ks': 'DK NO', 'oy': 'FI', 'ky': 'FI', 'tmi': 'FI', 'jsc': 'UA'} -%}
+{%- set known -%}
+map { {%- for form, countries in laws.items() %}'{{ form }}': {{ countries.split() }}{{ ', ' if not loop.last }}{% endfor -%} }
+{%- endset -%}
+case when {{ l }}.legal_form <> {{ r }}.legal_form then case
+    when not coalesce({{ l }}.country <> {{ r }}.country, false)
+        and not list_has_any({{ known }}[{{ l }}.legal_form], {{ known }}[{{ r }}.legal_form]) then 'abroad'
+    when {{ l }}.legal_class <> {{ r }}.legal_class then 'class' else 'form' end end
+{%- endmacro %}

@@ -1,6 +1,7 @@
 {#- How two names relate; `open` leaves it to the share of agreeing words. Numbers and sibling words (Holding, Beheer
-    ...) on one side only make another company of the same family, however much of the rest agrees; `longer` is a name
-    with a whole word more. -#}
+    ...) on one side only make another company of the same family, however much of the rest agrees; `equivalent` are
+    names of which every word agrees, some by two slips, a translation or an abbreviation; `longer` is a name with a
+    whole word more. -#}
 {% macro name_class(l, r, w) -%}
 case
     when {{ l }}.glued is null or {{ r }}.glued is null then 'missing'
@@ -11,7 +12,7 @@ case
         or {{ w }}.left_siblings < len({{ l }}.siblings) or {{ w }}.right_siblings < len({{ r }}.siblings))
         then 'sibling'
     when {{ w }}.left_words = len({{ l }}.token_set) and {{ w }}.right_words = len({{ r }}.token_set)
-        then case when {{ w }}.is_close then 'variant' else 'similar' end
+        then case when {{ w }}.is_close then 'variant' else 'equivalent' end
     when least(length({{ l }}.glued), length({{ r }}.glued)) >= 8
         and abs(length({{ l }}.glued) - length({{ r }}.glued)) <= 1
         and jaro_winkler_similarity({{ l }}.glued, {{ r }}.glued) > 0.94
@@ -29,14 +30,19 @@ end
 {%- endmacro %}
 
 {% macro name_class_rank(class) -%}
-case {{ class }} when 'equal' then 1 when 'variant' then 2 when 'similar' then 3 when 'initials' then 4
-    when 'sibling' then 5 when 'acronym' then 6 when 'longer' then 7 when 'numbers' then 8 when 'partial' then 9
-    else 10 end
+case {{ class }} when 'equal' then 1 when 'variant' then 2 when 'equivalent' then 3 when 'similar' then 4
+    when 'initials' then 5 when 'sibling' then 6 when 'acronym' then 7 when 'longer' then 8 when 'numbers' then 9
+    when 'partial' then 10 else 11 end
 {%- endmacro %}
 
 {% macro name_similarity(class, left_share, right_share) -%}
 case {{ class }} when 'missing' then null when 'equal' then 1 when 'variant'
     then greatest(0.9, ({{ left_share }} + {{ right_share }}) / 2)
-    when 'initials' then 0.8 when 'similar' then greatest(0.75, ({{ left_share }} + {{ right_share }}) / 2)
+    when 'initials' then 0.8
+    when 'equivalent' then greatest(0.75, ({{ left_share }} + {{ right_share }}) / 2)
+    when 'similar' then greatest(0.75, ({{ left_share }} + {{ right_share }}) / 2)
     else ({{ left_share }} + {{ right_share }}) / 2 end
 {%- endmacro %}
+
+{#- The quality of two words that are one but for two slips. -#}
+{% macro two_slips() -%}0.75{%- endmacro %}

@@ -25,30 +25,29 @@ case
 end
 {%- endmacro %}
 
-{#- Questions with like evidence: why they are asked, and about how probable it is, or that they are looked at one by
-    one: something speaks against them, or another vendor fits. -#}
+{#- Questions with like evidence: what keeps a pair that is as good as sure from being accepted, about how probable one
+    is that is not, or that they are looked at one by one: something speaks against them, or another vendor fits. -#}
 {% macro question_group() -%}
-case when choices.verdict = 'review' then concat(case
-    when choices.is_twin_of_best then {{ sentence('matching.group.duplicate') }}
-    when choices.left_is_taken or choices.right_is_taken then {{ sentence('matching.group.paired') }}
-    when choices.veto is not null then choices.veto
-    when choices.another_fits
-        then {{ sentence('matching.another_fits') }}
-    when choices.doubt is not null then choices.doubt
-    else {{ sentence('matching.not_sure') }} end,
-    case when choices.is_twin_of_best or choices.left_is_taken or choices.right_is_taken or choices.veto is not null
-        or choices.bank_account = 'differs'
-        or choices.another_fits
-        then ', one by one'
-        when choices.probability >= 0.9 then ', 90–100 %' when choices.probability >= 0.2 then ', 20–90 %'
-        else ', < 20 %' end)
-    when choices.verdict = 'auto' and choices.is_like then {{ sure_group('choices') }} end
+case when choices.verdict = 'review' then case
+    when choices.is_twin_of_best then {{ sentence('matching.group.duplicate') }} || ', one by one'
+    when choices.left_is_taken or choices.right_is_taken then {{ sentence('matching.group.paired') }} || ', one by one'
+    when choices.veto is not null then choices.veto || ', one by one'
+    when choices.another_fits then {{ sentence('matching.another_fits') }} || ', one by one'
+    when choices.bank_account = 'differs'
+        then coalesce(choices.doubt, {{ sentence('matching.not_sure') }}) || ', one by one'
+    when choices.probability < 0.2 then {{ sentence('matching.not_sure') }} || ', < 20 %'
+    when choices.probability < choices.accept_from or choices.doubt is null
+        then concat({{ sentence('matching.not_sure') }}, ', 20–', {{ percent('choices.accept_from') }}, ' %')
+    else {{ sure_group('choices.doubt', 'choices.accept_from') }} end
+    when choices.verdict = 'auto' and choices.is_like then {{ sure_group('choices.doubt', 'choices.accept_from') }} end
 {%- endmacro %}
 
-{#- The question group of a pair that is as good as sure but for its doubt. -#}
-{% macro sure_group(pairs) -%}
-{{ pairs }}.doubt || ', 90–100 %'
+{#- The question group of a pair that would be accepted but for its doubt. -#}
+{% macro sure_group(doubt, accept_from) -%}
+{{ doubt }} || concat(', ', {{ percent(accept_from) }}, '–100 %')
 {%- endmacro %}
+
+{% macro percent(share) -%}regexp_replace(round(100 * {{ share }}, 2)::varchar, '\.0$', ''){%- endmacro %}
 
 {% macro blocked_text(side) -%}
 case when {{ side }}.blocked or {{ side }}.says_blocked then {{ sentence('matching.blocked', {

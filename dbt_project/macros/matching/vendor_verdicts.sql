@@ -86,14 +86,17 @@ case
 end
 {%- endmacro %}
 
-{#- One name, but for spelling, in one place. -#}
+{#- One name, but for spelling and language, in one place: no city where half of all vendors are, and none for a word
+    with two slips. -#}
 {% macro name_and_place() -%}
-coalesce(name_class in ('equal', 'variant')
-    and address_class in ('same address', 'same postcode', 'same street', 'same city', 'moved in city'), false)
+coalesce(name_class in ('equal', 'variant', 'equivalent')
+    and (address_class in ('same address', 'same postcode', 'same street')
+        or (address_class in ('same city', 'moved in city') and 2 * city_owners <= records
+            and word_quality is distinct from {{ two_slips() }})), false)
 {%- endmacro %}
 
 {% macro other_name() -%}
-(name_class not in ('equal', 'variant', 'similar', 'initials', 'acronym', 'missing'))
+(name_class not in ('equal', 'variant', 'equivalent', 'similar', 'initials', 'acronym', 'missing'))
 {%- endmacro %}
 
 {#- An account that one vendor of either side has, in one country, and had for 90 days; no sibling's, whose group may

@@ -16,7 +16,8 @@ final as (
         sum(l.weight * p.quality)::double as left_weight, sum(r.weight * p.quality)::double as right_weight,
         bit_count(bit_or(l.place)) as left_words, bit_count(bit_or(r.place)) as right_words,
         bit_count(bit_or(l.sibling_place)) as left_siblings, bit_count(bit_or(r.sibling_place)) as right_siblings,
-        bool_and(p.is_close) as is_close
+        bool_and(p.is_close) as is_close, max(l.weight * p.quality)::double as rarest_word,
+        min(p.quality)::double as word_quality
     from pairs
     inner join words as l on l.rid = pairs.left_rid and l.side = 'left'
     inner join words as r on r.rid = pairs.right_rid and r.side = 'right'

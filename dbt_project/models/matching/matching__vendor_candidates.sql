@@ -29,7 +29,8 @@ compared as (
         least(coalesce(w.left_weight, 0) / l.weight, 1) as left_share,
         least(coalesce(w.right_weight, 0) / r.weight, 1) as right_share,
         (coalesce(w.left_weight, 0) + coalesce(w.right_weight, 0)) / 2 as agreeing,
-        jaro_winkler_similarity(l.glued, r.glued) as likeness,
+        jaro_winkler_similarity(l.glued, r.glued) as likeness, w.rarest_word, w.word_quality,
+        jaro_winkler_similarity(reverse(l.glued), reverse(r.glued)) as ending_likeness,
         {{ name_class('l', 'r', 'w') }} as name_class
     from pairs
     left join names as l on l.rid = pairs.left_rid and l.side = 'left'
@@ -41,7 +42,8 @@ compared as (
 
 scored as (
     select left_rid, right_rid, known, who, why, left_name, right_name, round(agreeing, 3) as name_agreeing,
-        round(likeness, 3) as likeness,
+        round(likeness, 3) as likeness, round(ending_likeness, 3) as ending_likeness,
+        round(rarest_word, 3) as rarest_word, word_quality,
         round({{ name_similarity('name_class', 'left_share', 'right_share') }}, 3) as name_similarity,
         case when name_class <> 'open' then name_class
             when (left_share + right_share) / 2 >= 0.75 then 'similar'

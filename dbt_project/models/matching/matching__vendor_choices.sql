@@ -23,7 +23,8 @@ pairs as (
     inner join records as r on r.rid = p.right_rid
     left join links on links.link = p.link
     left join accepted_groups
-        on accepted_groups.link = p.link and accepted_groups.question_group = {{ sure_group('p') }}
+        on accepted_groups.link = p.link and accepted_groups.question_group
+            = {{ sure_group('p.doubt', 'coalesce(links.accept_from, ' ~ vendor_band('accept_vendors_from') ~ ')') }}
     where {{ if_touched('around', 'p.right_rid', 'right_rid') }}
 ),
 
@@ -48,7 +49,7 @@ judged as (
         -- a twentieth of the chance is another one's
         probability < accept_from and own_probability - probability >= 0.05 as another_fits,
         -- people said of enough such pairs that they are one vendor
-        is_learned and veto is null and probability >= 0.9 and bank_account is distinct from 'differs'
+        is_learned and veto is null and probability >= accept_from and bank_account is distinct from 'differs'
             and not another_fits as is_like,
         standing < 2 or (standing = 2 and place = 1 and veto is null
             and (is_like or (doubt is null and probability >= accept_from))) as fits

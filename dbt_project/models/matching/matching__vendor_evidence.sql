@@ -9,7 +9,7 @@ facts as (
     select
         c.left_rid, c.right_rid, l.link, l.company as left_company, l.vendor_key as left_key,
         r.company as right_company, r.vendor_key as right_key, l.population, l.records, c.known, c.who, c.why,
-        c.name_class, c.name_similarity, c.name_agreeing, c.likeness,
+        c.name_class, c.name_similarity, c.name_agreeing, c.likeness, c.ending_likeness, c.rarest_word, c.word_quality,
         greatest(l.name_owners, r.name_owners, 1) as name_owners,
         case when l.vat = r.vat then 'equal' when l.vat_core = r.vat_core then 'suffix' when l.vat <> r.vat
             then 'differs' end as vat_class,
@@ -32,8 +32,7 @@ facts as (
         {{ address_class() }} as address_class, greatest(l.city_owners, r.city_owners) as city_owners,
         l.country as left_country, r.country as right_country,
         coalesce(l.country <> r.country, false) as countries_differ,
-        case when l.legal_class <> r.legal_class then 'class' when l.legal_form <> r.legal_form then 'form'
-            end as legal_conflict,
+        {{ legal_conflict('l', 'r') }} as legal_conflict,
         coalesce(list_max(list_filter(list_intersect(l.external_values, r.external_values), lambda v: length(v) >= 8)),
             list_max(list_intersect(l.external_values, r.external_values))) as external_value,
         l.is_person or r.is_person as is_person, l.twin_group as left_twin_group, r.twin_group as right_twin_group,

@@ -28,7 +28,7 @@ misspelt as (
     from alike
     where kind = 'deletion' and damerau_levenshtein(left_form, right_form) <= 1
     union all
-    select scope, left_word, right_word, 0.75, false
+    select scope, left_word, right_word, {{ two_slips() }}, false
     from alike
     -- Damerau is slow and Levenshtein is not: `case`, since conditions have no order. A swap is two by Levenshtein,
     -- with the same letters as before; any other slip is one, and two letters at most are another

@@ -62,16 +62,30 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
         {"name": "Conuslting Mayers B.V.", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "M"),
     "two other letters in a long word": (
         {"name": "Steinbachler GmbH", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
-        {"name": "Steinbockler GmbH", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "R"),
+        {"name": "Steinbockler GmbH", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "M"),
+    "two other letters in a long word, in one city": (
+        {"name": "Steinbachler GmbH", "city": "Tiel"}, {"name": "Steinbockler GmbH", "city": "Tiel"}, "R"),
     "consonants of a word": (
         {"name": "Bantam Partners Ltd", "postcode": "SW1A 1AA", "address_line1": "Mill Lane 3", "country": "GB"},
-        {"name": "Bantam Ptnrs Ltd", "postcode": "SW1A1AA", "address_line1": "Mill Lane 3", "country": "GB"}, "R"),
+        {"name": "Bantam Ptnrs Ltd", "postcode": "SW1A1AA", "address_line1": "Mill Lane 3", "country": "GB"}, "M"),
     "a legal form written first, with a number of the writer's own": (
         {"name": "AKI Bahn GmbH & Co. KG", "vat_number": "DE141177491"},
         {"name": "27250 - GmbH u. Co. KG AKI Bahn", "vat_number": "141177491", "country": "DE"}, "M"),
     "a trade word in another language": (
         {"name": "Martens Bakkerij B.V.", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
-        {"name": "Martens Bäckerei", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "R"),
+        {"name": "Martens Bäckerei", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "M"),
+    "a trade word in another language, in one city": (
+        {"name": "Martens Bakkerij B.V.", "city": "Tiel"}, {"name": "Martens Bäckerei", "city": "Tiel"}, "M"),
+    "another trade of a long surname, in one city": (
+        {"name": "Henric van den Nuwenhuse Verhuur", "city": "Tiel"},
+        {"name": "Henric van den Nuwenhuse Advies", "city": "Tiel"}, "R"),
+    "a legal form of another law, in one city": (
+        {"name": "Automoton B.V.", "city": "Tiel"}, {"name": "Automoton Ltd", "city": "Tiel"}, "M"),
+    "another legal form of one law, in one city": (
+        {"name": "Automoton B.V.", "city": "Tiel"}, {"name": "Automoton N.V.", "city": "Tiel"}, "R"),
+    "a legal form of another law, in two countries": (
+        {"name": "Automoton B.V.", "city": "Tiel", "country": "NL"},
+        {"name": "Automoton Ltd", "city": "Tiel", "country": "GB"}, "D"),
     "another trade": (
         {"name": "Martens Bakkerij B.V.", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
         {"name": "Martens Brauerei", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "R"),
@@ -180,9 +194,8 @@ def set_up(books: Books) -> None:
         books.vendor(
             "bank account of a factoring company", "left", f"F{number}", f"Firma {trade}q{trade}", ibans=[SHARED_IBAN]
         )
-        books.vendor(
-            "name and city, in a book of many cities", "left", f"F{number}", f"Firma {trade}q{trade}", city=trade
-        )
+        for link in (link for link in EXAMPLES if link.endswith((", in a book of many cities", ", in one city"))):
+            books.vendor(link, "left", f"F{number}", f"Firma {trade}q{trade}", city=trade)
         books.vendor("VAT number of many", "left", f"F{number}", f"Firma {trade}q{trade}", vat_number=VAT_B)
     books.decisions.append({
         "id": "1", "link": "a person said different", "kind": "vendor", "left_company": "E-a person said different", "left_key": "L",

@@ -21,7 +21,7 @@ LATER = datetime(2026, 11, 20, 13, tzinfo=UTC)
 ONE = People(people={"anna": {"system": ["anna"]}})
 TWO = People(people={"anna": {"system": ["anna"]}, "bo": {"system": ["bo"]}}, four_eyes={"group_vendors_above": 5})
 ANNA, BO, ROOT = Who("anna", "person"), Who("bo", "person"), Who("root", "shared")
-LIKE = "nothing but the name agrees, 90–100 %"
+LIKE = "nothing but the name agrees, 98–100 %"
 
 
 def ask(store: Store, count: int, group: str = LIKE, link: str = "books") -> list[int]:
@@ -138,7 +138,7 @@ def test_the_second_person_signs_the_same_vendors(store: Store) -> None:
 def test_groups_of_other_links_and_other_evidence_are_others(store: Store) -> None:
     numbers = ask(store, 60)
     ask(store, 60, link="other")
-    ask(store, 60, group="the names are only similar, 90–100 %", link="third")
+    ask(store, 60, group="the names are only similar, 98–100 %", link="third")
     with store.read() as db:
         assert sorted(group_answers.of(db, ONE, numbers[0]).questions) == numbers
 

@@ -11,7 +11,7 @@ import pytest
 from include.approvals.question_groups import SAMPLE, Member, Standing, standing, why_two
 from include.people.settings import People
 
-GROUP = "books\nnothing but the name agrees, 90–100 %"
+GROUP = "books\nnothing but the name agrees, 98–100 %"
 LIMIT = Decimal(10000)
 Group = list[Member]
 

@@ -101,7 +101,7 @@ def test_before_the_first_run_it_says_so(configuration: Configuration, sqlite_st
 def test_a_pair_that_was_accepted_with_others_and_is_wrong_counts_against_them(
     configuration: Configuration, sqlite_store: Store, home: Path, how: str
 ) -> None:
-    group = "nothing but the name agrees, 90–100 %"
+    group = "nothing but the name agrees, 98–100 %"
     if how == "accepted with its group":
         with sqlite_store.begin() as db:
             evidence = {"group": group, "batch": "b", "question": 1}

@@ -16,7 +16,7 @@ from tests.support.run_settings import LINKS, key, sqlite_template, use_settings
 __all__ = ["key", "sqlite_template"]
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
-LIKE = "nothing but the name agrees, 90–100 %"
+LIKE = "nothing but the name agrees, 98–100 %"
 
 
 @pytest.fixture(autouse=True)

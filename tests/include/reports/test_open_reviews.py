@@ -26,7 +26,7 @@ ALL = [
     asked(1),
     asked(2, amount=Decimal("-900"), age_days=40),
     asked(3, counterparty=None, amount=None, currency=None),
-    asked(4, code="vendor_review", question="Same?", assigned_to="anna", alike="nothing but the name agrees, 90–100 %"),
+    asked(4, code="vendor_review", question="Same?", assigned_to="anna", alike="nothing but the name agrees, 98–100 %"),
 ]
 
 
@@ -54,9 +54,9 @@ def test_like_questions_stand_together_with_their_numbers_and_amounts() -> None:
 
 
 def test_questions_with_other_evidence_stand_apart() -> None:
-    others = [asked(number, code="vendor_review", alike="the names are only similar, 20–90 %") for number in (5, 6)]
+    others = [asked(number, code="vendor_review", alike="too little agrees to be sure, 20–98 %") for number in (5, 6)]
     found = [(one["alike"], one["reviews"]) for one in groups([*ALL[3:], *others])]
-    assert found == [("the names are only similar, 20–90 %", [5, 6]), ("nothing but the name agrees, 90–100 %", [4])]
+    assert found == [("too little agrees to be sure, 20–98 %", [5, 6]), ("nothing but the name agrees, 98–100 %", [4])]
 
 
 @pytest.mark.parametrize(("numbers", "said"), [([], ""), ([5], "5"), ([3, 1, 2, 2], "1-3"), ([1, 3, 4, 9], "1 3-4 9")])

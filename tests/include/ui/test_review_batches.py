@@ -39,13 +39,13 @@ async def test_like_questions_are_one_group_with_their_number_and_sum(browser: B
 
 
 async def test_vendors_with_like_evidence_are_a_group_of_their_own(home: Path, browser: Browser) -> None:
-    group = '{"left_key": "1", "right_key": "2", "group": "nothing but the name agrees, 90–100 %"}'
+    group = '{"left_key": "1", "right_key": "2", "group": "nothing but the name agrees, 98–100 %"}'
     with duckdb.connect(str(home / "published" / "reconciliation.duckdb")) as tables:
         tables.execute(f"update operations.reviews set code = 'vendor_review', payload = '{group}' where review_id = 1")
     async with browser() as one:
         page = await one.get("/reviews/groups")
         listed = await one.get("/reviews?alike=nothing+but+the+name+agrees%2C+90%E2%80%93100+%25")
-    assert "nothing but the name agrees, 90–100 %" in texts(page)
+    assert "nothing but the name agrees, 98–100 %" in texts(page)
     assert re.findall(r'data-review="(\d+)"', listed.text) == ["1"]
 
 

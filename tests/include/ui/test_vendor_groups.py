@@ -13,7 +13,7 @@ from tests.include.ui.test_review_batches import texts
 from tests.include.ui.test_review_pages import confirmed, hidden, sent
 
 pytestmark = pytest.mark.anyio
-LIKE = "nothing but the name agrees, 90–100 %"
+LIKE = "nothing but the name agrees, 98–100 %"
 
 
 @pytest.fixture
