@@ -62,7 +62,7 @@ def figures(one: Measured) -> dict[str, float | None]:
     """What is measured of a set, by the name of the figure."""
     truth, pairs = one.vendors.truth, one.pairs
     accepted = metrics.accepted(pairs, truth)
-    asked = metrics.questions(pairs)
+    asked, answers = metrics.questions(pairs), metrics.answers(pairs, truth)
     return {
         "F1 of what is accepted": accepted.f1,
         "precision of what is accepted": accepted.precision if accepted.count else None,
@@ -72,6 +72,10 @@ def figures(one: Measured) -> dict[str, float | None]:
         "questions": len(asked),
         "questions that are true pairs": sum(pair.keys in set(truth) for pair in asked),
         "groups of questions": metrics.groups(pairs),
+        "vendors asked about": metrics.asked_about(pairs),
+        "answers that a person gives, groups after a sample": answers.given,
+        "accepted with their group, unseen": answers.unseen,
+        "wrong of them": answers.wrong,
         "true pairs neither accepted nor asked": len(metrics.lost(pairs, truth)) / len(truth),
         "calibration, largest gap of a tenth": metrics.largest_gap(metrics.calibration(pairs, truth)),
     }

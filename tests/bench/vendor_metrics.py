@@ -7,9 +7,13 @@ and how probable it said the pair is. True pairs that a matcher did not give at 
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
+
+from include.approvals.question_groups import ONE_BY_ONE, Member, standing
 
 Keys = tuple[str, str]
 Truth = Collection[Keys]
@@ -121,6 +125,37 @@ def groups(pairs: Iterable[Pair]) -> int | None:
     """In how many groups the questions are; None where they have none."""
     names = {pair.group for pair in questions(pairs)}
     return None if None in names else len(names)
+
+
+def asked_about(pairs: Iterable[Pair]) -> int:
+    """How many vendors of the books are asked about: a person is shown each once, with its best candidate first."""
+    return len({pair.left for pair in questions(pairs)})
+
+
+@dataclass(frozen=True)
+class Answers:
+    """``given`` by a person one by one; ``unseen``: accepted with their group after its sample, ``wrong`` of them."""
+
+    given: int
+    unseen: int
+    wrong: int
+
+
+def answers(pairs: Iterable[Pair], truth: Truth) -> Answers:
+    """What a person does who is always right: of each group a sample, then its others at once, unless one was wrong."""
+    true, alike_by_group = set(truth), defaultdict[str, list[Pair]](list)
+    for pair in sorted(questions(pairs), key=lambda pair: pair.keys):
+        alike_by_group[pair.group or ""].append(pair)
+    given = unseen = wrong = 0
+    for name, alike in alike_by_group.items():
+        members = [Member(number, ("", pair.left), ("", pair.right)) for number, pair in enumerate(alike)]
+        found = standing(name, members, Decimal(0))
+        holds = not name.endswith(ONE_BY_ONE) and all(alike[number].keys in true for number in found.sample)
+        rest = [alike[number] for number in found.rest] if holds else []
+        given += len(alike) - len(rest)
+        unseen += len(rest)
+        wrong += sum(pair.keys not in true for pair in rest)
+    return Answers(given, unseen, wrong)
 
 
 def lost(pairs: Iterable[Pair], truth: Truth) -> set[Keys]:

@@ -68,6 +68,25 @@ def test_questions_and_their_groups() -> None:
     assert metrics.groups([]) == 0
 
 
+def test_a_person_is_asked_about_each_vendor_of_the_books_once() -> None:
+    assert metrics.asked_about(PAIRS) == 2
+    assert metrics.asked_about([*PAIRS, Pair("L8", "R7", 0.3, "review", "same street")]) == 2
+
+
+def test_of_a_group_a_sample_is_answered_and_then_the_others_at_once() -> None:
+    alike = [Pair(f"L{number}", f"R{number}", 0.99, "review", "nothing but the name agrees") for number in range(50)]
+    truth = {pair.keys for pair in alike}
+    assert metrics.answers(alike, truth) == metrics.Answers(given=30, unseen=20, wrong=0)
+    assert metrics.answers(alike, set()) == metrics.Answers(given=50, unseen=0, wrong=0)
+    single = [Pair(pair.left, pair.right, 0.99, "review", "the VAT numbers differ, one by one") for pair in alike]
+    assert metrics.answers([*alike, *single], truth) == metrics.Answers(given=80, unseen=20, wrong=0)
+
+
+def test_who_is_in_two_questions_of_a_group_is_answered_alone() -> None:
+    alike = [Pair("L0", f"R{number}", 0.5, "review", "too little agrees") for number in range(40)]
+    assert metrics.answers(alike, {pair.keys for pair in alike}) == metrics.Answers(given=40, unseen=0, wrong=0)
+
+
 def test_a_true_pair_that_nobody_hears_of_is_lost() -> None:
     assert metrics.lost(PAIRS, TRUTH) == {("L4", "R4")}
     assert metrics.lost([Pair("L4", "R4", 0.4, "none")], {("L4", "R4")}) == {("L4", "R4")}

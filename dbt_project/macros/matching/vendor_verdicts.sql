@@ -78,11 +78,14 @@ case
         then {{ sentence('matching.doubt.legal_forms') }}
     when not bank_agrees and {{ supporting_facts() }} < 2 then {{ sentence('matching.doubt.bank_differs') }}
     when {{ name_and_place() }} then null
-    when not {{ supporting_fact() }} and name_class = 'equal' then {{ sentence('matching.doubt.name_alone') }}
+    when not {{ supporting_fact() }} and name_class in ('equal', 'variant')
+        then {{ sentence('matching.doubt.name_alone') }}
     -- companies of one family are at one address, and names that look alike are not always one
-    when name_class in ('sibling', 'partial', 'different', 'acronym', 'missing')
-        or (external_class is null and {{ supporting_facts() }} < case when name_class in ('equal', 'variant') then 1 else 2 end)
-        then {{ sentence('matching.doubt.similar') }}
+    when name_class = 'sibling' then {{ sentence('matching.doubt.sibling') }}
+    when name_class in ('partial', 'different', 'acronym', 'missing') then {{ sentence('matching.doubt.part') }}
+    when external_class is null and {{ supporting_facts() }} < case when name_class in ('equal', 'variant') then 1 else 2 end
+        then case when name_class = 'longer' then {{ sentence('matching.doubt.word_more') }}
+            else {{ sentence('matching.doubt.similar') }} end
 end
 {%- endmacro %}
 

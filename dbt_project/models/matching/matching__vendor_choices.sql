@@ -2,7 +2,7 @@
 {#- What is decided of each pair. A right record's best pair is accepted where it is probable enough and nothing forbids
     it; what a person said or was delivered stands above that. Who resembles is asked about while both are free; a
     candidate that another vendor keeps is offered again only where its name, a number or an account is equal, and
-    not where their registration numbers differ. One row per pair of vendor_pairs. -#}
+    they are no companies of a tax group. One row per pair of vendor_pairs. -#}
 with records as not materialized (
     select * from {{ ref('matching__vendor_records') }} where {{ if_touched('rid', 'rid') }}
 ),
@@ -87,7 +87,9 @@ claimed as (
 final as (
     select *, case when is_accepted then 'auto' when standing = 9 then 'none'
         when left_is_taken and right_is_taken and not is_twin_of_best then 'none'
-        when is_taken and registration_number = 'differs' and probability < ask_from then 'none'
+        -- companies of a tax group
+        when is_taken and probability < ask_from and (registration_number = 'differs'
+            or (vat_number = 'equal' and name in ('sibling', 'partial', 'different'))) then 'none'
         when has_identifier or level = 'bank_account' or probability >= ask_from then 'review'
         when case when is_taken then is_namesake else is_asked_by_itself end then 'review'
         else 'none' end as verdict
