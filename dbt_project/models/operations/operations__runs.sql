@@ -23,12 +23,15 @@ events as (
     qualify row_number() over (partition by link, flow, company, document_key order by "at", id::bigint) = 1
 ),
 
+alike as (
+    select * from {{ ref('matching__vendor_pairs') }}
+    where known is null and (probability >= 0.01 or own_probability >= 0.1)
+),
+
 resembling as (
-    select link, left_company as company, left_key as vendor_key from {{ ref('matching__vendor_pairs') }}
-    where known is null and own_probability >= 0.1
+    select link, left_company as company, left_key as vendor_key from alike
     union
-    select link, right_company, right_key from {{ ref('matching__vendor_pairs') }}
-    where known is null and own_probability >= 0.1
+    select link, right_company, right_key from alike
 ),
 
 vendors as (
