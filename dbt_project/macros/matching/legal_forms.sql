@@ -4,7 +4,8 @@
 {% macro long_legal_forms(words) -%}
 {%- set forms = [
     (' gesellschaft (mit beschr(a|ae)nkter haftung|m b h|mbh) ', ' gmbh '), (' g m b h ', ' gmbh '),
-    (' gmbh ((and|und|u) )?co (kg|k g) ', ' gmbhcokg '), (' besloten vennootschap( met beperkte aansprakelijkheid)? ', ' bv '),
+    (' gmbh ((and|und|u) )?co (kg|k g) ', ' gmbhcokg '), (' sp k ', ' spk '), (' sp j ', ' spj '),
+    (' besloten vennootschap( met beperkte aansprakelijkheid)? ', ' bv '),
     (' naamloze vennootschap ', ' nv '), (' vennootschap onder firma ', ' vof '), (' sp z ?o ?o ', ' spzoo '),
     (' b v b a ', ' bvba '), (' b v ', ' bv '), (' n v ', ' nv '), (' v o f ', ' vof '), (' c v ', ' cv '),
     (' s p r l ', ' sprl '), (' s a r l ', ' sarl '), (' v z w ', ' vzw '), (' a s b l ', ' asbl '),
@@ -39,8 +40,8 @@ case {%- for form in ['limited', 'incorporated', 'corporation'] %}
     ''){%- endmacro %}
 
 {% macro join_closing_letters(words, letters) -%}
-{%- set forms = "'(bvba|sprl|sarl|sasu|pllc|gmbh|spzoo|vof|vzw|asbl|llc|llp|plc|ltd|nv|bv|cv|sa|ag|kg|lp|oy|ab|srl|" ~
-    "spa|sl|ua|ek|ev)$'" -%}
+{%- set forms = "'(bvba|sprl|sarl|sasu|eurl|pllc|gmbh|spzoo|vof|vzw|asbl|llc|llp|plc|ltd|nv|bv|cv|sas|sa|ag|kg|lp|oy|" ~
+    "ab|srl|spa|snc|sci|slu|sl|ua|ek|ev)$'" -%}
 case when {{ letters }} = '' then {{ words }} else
     regexp_replace({{ words }}, '((?: [\p{L}]){2,}) $', '')
     || case when regexp_extract({{ letters }},
@@ -55,7 +56,7 @@ end
 {{ return({
     'closing':
         '((?: (?:bv|bvba|nv|vof|cv|ua|comm|commv|vzw|asbl|gmbh|gmbhcokg|mbh|ag|kg|ohg|ug|gbr|ek|ev|kgaa|se|sa|sas|' ~
-        'sasu|sarl|eurl|sci|snc|sprl|srl|spa|ltd|limited|plc|llp|llc|lp|inc|incorporated|corp|corporation|' ~
+        'sasu|sarl|eurl|sci|snc|sprl|srl|spa|spk|spj|ltd|limited|plc|llp|llc|lp|inc|incorporated|corp|corporation|' ~
         'pllc|pc|co|company|sl|slu|spzoo|ab|aps|as|asa|oy|oyj|hb|kb|ks|ivs|ky|tmi|lda|ltda|srls|scrl|scarl|coop|' ~
         'doo|sro|kft|uab|pty|pte|gesmbh|eirl|slp|ooo|jsc|pjsc|ojsc|cjsc))+) $',
     'leading': '^ (stichting|maatschap|vof|sci|sarl|gbr|vzw|asbl|bv|nv|ltd|coop|srl|sprl|bvba|gesmbh|ooo|jsc) ',
@@ -82,8 +83,8 @@ end
 {% macro legal_class(family) -%}
 case
     when {{ family }} in ('stichting', 'vzw', 'ev') then 'association'
-    when {{ family }} in ('vof', 'cv', 'maatschap', 'llp', 'lp', 'kg', 'ohg', 'gbr', 'gmbhcokg', 'sci', 'snc', 'comm',
-        'ek', 'hb', 'kb', 'ks', 'ky') then 'partnership'
+    when {{ family }} in ('vof', 'cv', 'maatschap', 'llp', 'lp', 'kg', 'ohg', 'gbr', 'gmbhcokg', 'sci', 'snc', 'spk',
+        'spj', 'comm', 'ek', 'hb', 'kb', 'ks', 'ky') then 'partnership'
     when {{ family }} is not null then 'company'
 end
 {%- endmacro %}
@@ -96,10 +97,11 @@ end
     'ag': 'DE AT CH', 'kg': 'DE AT', 'ohg': 'DE', 'ug': 'DE', 'gbr': 'DE', 'ek': 'DE', 'ev': 'DE', 'kgaa': 'DE',
     'sas': 'FR', 'sarl': 'FR LU CH', 'sci': 'FR', 'snc': 'FR IT LU', 'spa': 'IT', 'sl': 'ES', 'slp': 'ES', 'lda': 'PT',
     'ltd': 'GB IE', 'plc': 'GB IE', 'llp': 'GB US', 'lp': 'GB US', 'inc': 'US CA', 'llc': 'US UA', 'pllc': 'US',
-    'pc': 'US', 'spzoo': 'PL', 'ab': 'SE FI', 'hb': 'SE', 'kb': 'SE', 'as': 'NO DK', 'aps': 'DK', 'ivs': 'DK',
-    'ks': 'DK NO', 'oy': 'FI', 'ky': 'FI', 'tmi': 'FI', 'jsc': 'UA'} -%}
+    'pc': 'US', 'spzoo': 'PL', 'spk': 'PL', 'spj': 'PL', 'ab': 'SE FI', 'hb': 'SE', 'kb': 'SE', 'as': 'NO DK',
+    'aps': 'DK', 'ivs': 'DK', 'ks': 'DK NO', 'oy': 'FI', 'ky': 'FI', 'tmi': 'FI', 'jsc': 'UA'} -%}
 {%- set known -%}
-map { {%- for form, countries in laws.items() %}'{{ form }}': {{ countries.split() }}{{ ', ' if not loop.last }}{% endfor -%} }
+map { {%- for form, countries in laws.items() %}'{{ form }}': {{ countries.split() }}{{ ', ' if not loop.last }}
+{%- endfor -%} }
 {%- endset -%}
 case when {{ l }}.legal_form <> {{ r }}.legal_form then case
     when not coalesce({{ l }}.country <> {{ r }}.country, false)

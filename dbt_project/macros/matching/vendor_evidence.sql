@@ -21,7 +21,8 @@ list_filter([
         when 'initials' then 'name equal but for initials' when 'sibling' then 'name of a sibling'
         when 'longer' then 'name with a word more'
         when 'variant' then 'name equal but for spelling'
-        when 'equivalent' then 'name equal but for spelling and language' else 'name similar' end", 'l.name', 'r.name', 'name') }},
+        when 'equivalent' then 'name equal but for spelling and language' else 'name similar' end", 'l.name', 'r.name',
+        'name') }},
     {{ evidence("'legal form differs'", 'l.legal_form', 'r.legal_form', 'legal_form') }},
     {{ evidence("regexp_extract(l.slip, '^(VAT number|bank account)') || ' equal, its check digits are wrong'",
         "regexp_extract(l.slip, '[^ ]+$')", "regexp_extract(r.slip, '[^ ]+$')", 'slip') }},

@@ -101,12 +101,11 @@ values {% for spelling, words in spellings().items() if spelling | length > 3 %}
     {%- endfor %}{% endfor %}
 {%- endmacro %}
 
-{#- What tells companies of one name apart: numbers, `A` or `B` before the legal form (`I` is 1), points of
-    the compass. -#}
-{% macro name_numbers(tokens, form) -%}
+{#- What tells companies of one name apart: numbers, `A` or `B` behind the name (`I` is 1), points of the compass. -#}
+{% macro name_numbers(tokens) -%}
 list_filter({{ tokens }}, lambda w: regexp_full_match(w,
     '[0-9]+|noord|zuid|oost|nord|sud|ouest|north|south|east|west|norte'))
-    || case when {{ form }} is not null and len({{ tokens }}) > 1 and regexp_full_match({{ tokens }}[-1], '[a-ei]')
+    || case when len({{ tokens }}) > 1 and regexp_full_match({{ tokens }}[-1], '[a-ei]')
         then [replace({{ tokens }}[-1], 'i', '1')] else [] end
 {%- endmacro %}
 

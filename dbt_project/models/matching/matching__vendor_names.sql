@@ -76,7 +76,7 @@ final as (
     select rid, alias_no, says_blocked, tokens, list_sort(list_distinct(tokens)) as token_set,
     list_aggregate(tokens, 'string_agg', '') as glued,
         {{ legal_family('form') }} as legal_form, {{ legal_class(legal_family('form')) }} as legal_class,
-        list_sort({{ name_numbers('tokens', 'form') }}) as numbers,
+        list_sort({{ name_numbers('tokens') }}) as numbers,
         list_sort(list_filter(tokens, lambda w: list_contains({{ sibling_words() }}, w))) as siblings,
         case when len(tokens) between 3 and 6 then list_aggregate(list_transform(tokens, lambda w: left(w, 1)),
             'string_agg', '') end as acronym,

@@ -71,6 +71,11 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
     "a legal form written first, with a number of the writer's own": (
         {"name": "AKI Bahn GmbH & Co. KG", "vat_number": "DE141177491"},
         {"name": "27250 - GmbH u. Co. KG AKI Bahn", "vat_number": "141177491", "country": "DE"}, "M"),
+    "A and B without a legal form": (
+        {"name": "Milestone Logistyka A Sp. k.", "city": "Tiel", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
+        {"name": "Milestone Logistyka B", "city": "Tiel", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "R"),
+    "a letter before a legal form of letters": (
+        {"name": "Pearla Macchine A S.n.c.", "vat_number": VAT_A}, {"name": "PEARLA MACCHINE A SNC", "vat_number": VAT_A}, "M"),
     "a trade word in another language": (
         {"name": "Martens Bakkerij B.V.", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
         {"name": "Martens Bäckerei", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "M"),

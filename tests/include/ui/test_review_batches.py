@@ -44,7 +44,7 @@ async def test_vendors_with_like_evidence_are_a_group_of_their_own(home: Path, b
         tables.execute(f"update operations.reviews set code = 'vendor_review', payload = '{group}' where review_id = 1")
     async with browser() as one:
         page = await one.get("/reviews/groups")
-        listed = await one.get("/reviews?alike=nothing+but+the+name+agrees%2C+90%E2%80%93100+%25")
+        listed = await one.get("/reviews?alike=nothing+but+the+name+agrees%2C+98%E2%80%93100+%25")
     assert "nothing but the name agrees, 98–100 %" in texts(page)
     assert re.findall(r'data-review="(\d+)"', listed.text) == ["1"]
 

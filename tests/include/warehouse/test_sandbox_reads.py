@@ -98,16 +98,10 @@ def test_exact_online(sandbox: RunningSandbox, store: Store, tmp_path: Path) -> 
         paged = {path for path in exact.calls() if path.endswith("JournalStatusList")}
         assert {path: calls for path, calls in exact.calls().items() if calls > 1 and path not in paged} == {}
 
-        # Exact deletes no entry of which something is paid, or about to be (20 is open).
-        terms = sandbox.state("exact_online", "payments", "123")
-        settled = {term["TransactionEntryID"] for term in terms if term["Status"] != 20}
-        unpaid = [
-            row
-            for row in sandbox.state("exact_online", "purchase_entries", "123")
-            if row["EntryID"] in {term["TransactionEntryID"] for term in terms} - settled
-        ]
-        entry = max(unpaid, key=lambda row: row["EntryDate"])
-        sandbox.edit("exact_online", "purchase_entries", {"company": "123", "key": entry["EntryID"], "delete": True})
+        # Exact deletes no entry of which something is paid, and none of a closed period: one of the day.
+        entry = sandbox.edit("exact_online", "purchase_entries", {"company": "123", "set": _entry_of_the_day(sandbox)})
+        assert exact.read().changed
+        sandbox.edit("exact_online", "purchase_entries", {"company": "123", "key": entry["key"], "delete": True})
         supplier = next(row for row in sandbox.state("exact_online", "accounts", "123") if row.get("IsSupplier"))
         body = {"company": "123", "key": supplier["ID"], "set": {"Name": "Renamed & Zonen"}}
         sandbox.edit("exact_online", "accounts", body)
@@ -117,7 +111,7 @@ def test_exact_online(sandbox: RunningSandbox, store: Store, tmp_path: Path) -> 
         assert exact.rows("select id, name from raw.accounts where name like 'Renamed%'") == [
             (supplier["ID"], "Renamed & Zonen")
         ]
-        assert exact.rows("select entry_id from raw.purchase_entries where is_deleted") == [(entry["EntryID"],)]
+        assert exact.rows("select entry_id from raw.purchase_entries where is_deleted") == [(entry["key"],)]
         assert exact.rows("select company, id from raw.items where is_deleted") == [("123", item["ID"])]
 
         lost = ("accounts", "transaction_lines", "payment_terms", "purchase_order_rows")
@@ -129,6 +123,16 @@ def test_exact_online(sandbox: RunningSandbox, store: Store, tmp_path: Path) -> 
         for feed in lost:
             after = exact.rows(f"select * exclude (read_at, _dlt_load_id) from raw.{feed}")
             assert sorted(after, key=repr) == sorted(before[feed], key=repr)
+
+
+def _entry_of_the_day(sandbox: RunningSandbox) -> dict[str, Any]:
+    blocked = {row["ID"] for row in sandbox.state("exact_online", "gl_accounts", "123") if row["IsBlocked"]}
+    lines = sandbox.state("exact_online", "purchase_entry_lines", "123")
+    like = next(row for row in reversed(lines) if row["GLAccount"] not in blocked)
+    last = sandbox.state("exact_online", "purchase_entries", "123")[-1]
+    line = {"GLAccount": like["GLAccount"], "AmountFC": 100.0, "VATCode": like["VATCode"]}
+    of = {"Supplier": last["Supplier"], "Journal": last["Journal"], "YourRef": "OF-THE-DAY"}
+    return {**of, "EntryDate": sandbox.get("/clock")["now"][:10], "PurchaseEntryLines": [line]}
 
 
 def _items(sandbox: RunningSandbox) -> list[tuple[Any, ...]]:
