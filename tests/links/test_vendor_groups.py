@@ -16,8 +16,13 @@ from tests.support.company import Company
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 Row = dict[str, Any]
 FIRST = ("Braam", "Doorn", "Esch", "Polder", "Hazel", "Kwik", "Linde", "Meer", "Rijk", "Wester")
-SECOND = ("veld Kozijnen", "hoven Tuinaanleg", "burgh Schilders", "laar Drukwerk", "stein Optiek", "zicht Catering")
-NAMES = [f"{first}{second}" for first, second in product(FIRST, SECOND)]
+ENDINGS = ("veld", "hoven", "burgh", "laar", "stein", "zicht")
+TRADES = ("Kozijnen", "Tuinaanleg", "Schilders", "Drukwerk", "Optiek", "Catering")
+# Of one ending each has another trade: names that differ by a syllable would be rivals.
+NAMES = [
+    f"{FIRST[first]}{ENDINGS[ending]} {TRADES[(first + ending) % len(TRADES)]}"
+    for first, ending in product(range(len(FIRST)), range(len(ENDINGS)))
+]
 
 
 @pytest.fixture(scope="module")
