@@ -6,6 +6,7 @@
 case
     when {{ l }}.glued is null or {{ r }}.glued is null then 'missing'
     when {{ l }}.token_set = {{ r }}.token_set or {{ l }}.glued = {{ r }}.glued then 'equal'
+    when {{ cut_in_legal_form(l, r) }} or {{ cut_in_legal_form(r, l) }} then 'variant'
     when not (list_has_all({{ l }}.numbers, {{ r }}.numbers) or list_has_all({{ r }}.numbers, {{ l }}.numbers))
         then 'numbers'
     when {{ w }}.left_words is not null and ({{ l }}.numbers <> {{ r }}.numbers
@@ -27,6 +28,12 @@ case
     when jaro_winkler_similarity({{ l }}.glued, {{ r }}.glued) >= 0.94 then 'similar'
     else 'open'
 end
+{%- endmacro %}
+
+{#- A field of 30 or 35 letters ends within `B.V.`: the `B` left of it tells no companies apart. -#}
+{% macro cut_in_legal_form(short, whole) -%}
+({{ short }}.legal_form is null and length({{ short }}.glued) >= 20 and starts_with({{ short }}.glued, {{ whole }}.glued)
+        and starts_with({{ whole }}.legal_form, substr({{ short }}.glued, length({{ whole }}.glued) + 1)))
 {%- endmacro %}
 
 {% macro name_class_rank(class) -%}

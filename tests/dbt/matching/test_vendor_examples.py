@@ -74,6 +74,11 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
     "A and B without a legal form": (
         {"name": "Milestone Logistyka A Sp. k.", "city": "Tiel", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
         {"name": "Milestone Logistyka B", "city": "Tiel", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "R"),
+    "a name cut within its legal form, in one city": (
+        {"name": "Nieuwannerveen Maritiem Verhuur B.", "city": "Tiel"},
+        {"name": "Nieuwannerveen Maritiem Verhuur B.V.", "city": "Tiel"}, "M"),
+    "a short name is not cut": (
+        {"name": "Kliniek Tiel B", "city": "Breda"}, {"name": "Kliniek Tiel B.V.", "city": "Breda"}, "R"),
     "a letter before a legal form of letters": (
         {"name": "Pearla Macchine A S.n.c.", "vat_number": VAT_A}, {"name": "PEARLA MACCHINE A SNC", "vat_number": VAT_A}, "M"),
     "a trade word in another language": (
