@@ -3,36 +3,45 @@
 {#- Legal forms written out, or as single letters inside a name, as one word. -#}
 {% macro long_legal_forms(words) -%}
 {%- set forms = [
-    (' gesellschaft (mit beschr(a|ae)nkter haftung|m b h|mbh) ', ' gmbh '), (' g m b h ', ' gmbh '),
+    (' gesellschaft (mit beschr(a|ae)nkter haftung|m b h|g?mbh) ', ' gmbh '), (' (ges )?(g )?m b h ', ' gmbh '),
     (' gmbh ((and|und|u) )?co (kg|k g) ', ' gmbhcokg '), (' sp k ', ' spk '), (' sp j ', ' spj '),
     (' besloten vennootschap( met beperkte aansprakelijkheid)? ', ' bv '),
-    (' naamloze vennootschap ', ' nv '), (' vennootschap onder firma ', ' vof '), (' sp z ?o ?o ', ' spzoo '),
+    (' naamloze vennootschap ', ' nv '), (' vennootschap onder firma ', ' vof '), (' sp(olka)? z ?o ?o ', ' spzoo '),
+    (' spolka komandytowa ', ' spk '), (' spolka jawna ', ' spj '),
     (' b v b a ', ' bvba '), (' b v ', ' bv '), (' n v ', ' nv '), (' v o f ', ' vof '), (' c v ', ' cv '),
     (' s p r l ', ' sprl '), (' s a r l ', ' sarl '), (' v z w ', ' vzw '), (' a s b l ', ' asbl '),
     (' l l c ', ' llc '), (' l l p ', ' llp '), (' l t d ', ' ltd '), (' p l c ', ' plc '), (' s r l ', ' srl '),
-    (' s p a ', ' spa '), (' (stg|sticht) ', ' stichting '), (' mts ', ' maatschap '),
+    (' s p a ', ' spa '), (' (stg|sticht) ', ' stichting '), (' (mts|maats) ', ' maatschap '), ('^ ver ', ' vereniging '),
     (' co+p(eratie(ve|f)?|erative|erativa)? (ua|u a|ba|b a|wa|w a) ', ' coop '), (' co+peratie(ve|f)? ', ' coop '),
     (' ug haftung?s?b?[a-z]* ', ' ug '), (' comm v ', ' commv '), (' ver(ee|e|ei)?niging ', ' vereniging '),
-    (' gmbh and c $', ' gmbhcokg '), (' ges mbh ', ' gesmbh '), (' (gbh|gmb|gmhb|gmbbh|gmmbh|gnbh) $', ' gmbh '),
+    (' gmbh and c $', ' gmbhcokg '), (' ges g?mbh ', ' gesmbh '), (' mbh $', ' gmbh '),
     (' co (ltd|limited|inc|llc) ', ' \\1 '),
     (' (aktiebolag|aktiebolaget) ', ' ab '), (' (aktieselskab|aktieselskabet|aksjeselskap) ', ' as '),
-    (' (osakeyhtio) ', ' oy '), (' sociedad limitada( unipersonal)? ', ' sl '),
+    (' abp $', ' oyj '), (' i s $', ' interessentskab '), (' e (u|kfm) ', ' ek '),
+    (' ek(onomisk)? for(ening)? ', ' ekonomiskforening '), (' (osakeyhtio) ', ' oy '), (' sociedad limitada( unipersonal)? ', ' sl '),
     (' (sociedad anonima|societe anonyme|sociedade anonima) ', ' sa '),
     (' societe a responsabilite limitee ', ' sarl '), (' societa a responsabilita limitata ', ' srl '),
-    (' societa per azioni ', ' spa '), (' unipessoal lda ', ' lda '), (' soc(ieta)? coop(erativa)? ', ' coop ')] -%}
+    (' societa per azioni ', ' spa '), (' (unip(essoal)? )?(lda|limitada) ', ' lda '), (' s(oc(ieta)?)? coop(erativa)? ', ' coop ')] -%}
 {%- for pattern, form in forms -%}regexp_replace({%- endfor -%}{{ words }}
 {%- for pattern, form in forms -%}, '{{ pattern }}', '{{ form }}'){%- endfor -%}
 {%- endmacro %}
 
 {#- A slip in a long legal form at the end (`limied`), or in `stichting` in front. -#}
 {% macro spelled_legal_form(words) -%}
-case {%- for form in ['limited', 'incorporated', 'corporation'] %}
+case {%- for form in ['limited', 'incorporated', 'corporation', 'gmbh'] %}
     when {{ words }} like '% {{ form[0] }}%' and damerau_levenshtein(string_split({{ words }}, ' ')[-2], '{{ form }}') = 1
         then regexp_replace({{ words }}, '[^ ]+ $', '{{ form }} ')
     {%- endfor %}
     when {{ words }} like ' st%' and damerau_levenshtein(string_split({{ words }}, ' ')[2], 'stichting') = 1
         then regexp_replace({{ words }}, '^ [^ ]+', ' stichting')
     else {{ words }} end
+{%- endmacro %}
+
+{#- What a field of 30 or 35 letters leaves of a long legal form at its end. -#}
+{% macro without_cut_form(words) -%}
+regexp_replace({{ words }}, ' (aktieb[a-z]*|gesellschaft m[a-z ]*|gmb?|incorpo[a-z]*|limi[a-z]{0,2}|unipe[a-z]*( l| ld)?|{#-
+    -#}ekonomi[a-z]*( f[a-z]*)?|spolka( z)?( o)?|beslo[a-z]*( v[a-z]*)?|naamlo[a-z]*( v[a-z]*)?|coopera[a-z]*|{#-
+    -#}co+pera[a-z]*|ug haf[a-z]*) $', ' ')
 {%- endmacro %}
 
 {#- Single letters at the end: `d s m n v` is dsm + nv. -#}
@@ -58,8 +67,12 @@ end
         '((?: (?:bv|bvba|nv|vof|cv|ua|comm|commv|vzw|asbl|gmbh|gmbhcokg|mbh|ag|kg|ohg|ug|gbr|ek|ev|kgaa|se|sa|sas|' ~
         'sasu|sarl|eurl|sci|snc|sprl|srl|spa|spk|spj|ltd|limited|plc|llp|llc|lp|inc|incorporated|corp|corporation|' ~
         'pllc|pc|co|company|sl|slu|spzoo|ab|aps|as|asa|oy|oyj|hb|kb|ks|ivs|ky|tmi|lda|ltda|srls|scrl|scarl|coop|' ~
-        'doo|sro|kft|uab|pty|pte|gesmbh|eirl|slp|ooo|jsc|pjsc|ojsc|cjsc))+) $',
-    'leading': '^ (stichting|maatschap|vof|sci|sarl|gbr|vzw|asbl|bv|nv|ltd|coop|srl|sprl|bvba|gesmbh|ooo|jsc) ',
+        'doo|sro|kft|uab|pty|pte|gesmbh|eirl|slp|ooo|jsc|pjsc|ojsc|cjsc|' ~
+        'ekonomiskforening|interessentskab))+) $',
+    'leading': '^ (stichting|vereniging|maatschap|vof|sci|sarl|gbr|vzw|asbl|bv|nv|ltd|coop|srl|sprl|bvba|gesmbh|ooo|' ~
+        'jsc|gmbh|gmbhcokg|spzoo|spk|spj|eurl|sasu|aps|oy|oyj) ',
+    'leading_at_home': '^ (s ?a ?s|s ?a|s ?l ?u|s ?l|s ?p ?a|s ?n ?c|a ?s ?a|a ?s|a ?b|h ?b|k ?b|k ?y|l ?d ?a|a ?g|' ~
+        'k ?g|o ?h ?g|u ?g|e ?k|e ?v) ',
     'inside': ' (bv|bvba|nv|vof|gmbh|gmbhcokg|sarl|sprl|ltd|limited|plc|llc|llp|inc|incorporated|vzw|asbl) '}) }}
 {%- endmacro %}
 
@@ -82,27 +95,34 @@ end
 
 {% macro legal_class(family) -%}
 case
-    when {{ family }} in ('stichting', 'vzw', 'ev') then 'association'
+    when {{ family }} in ('stichting', 'vereniging', 'vzw', 'ev') then 'association'
     when {{ family }} in ('vof', 'cv', 'maatschap', 'llp', 'lp', 'kg', 'ohg', 'gbr', 'gmbhcokg', 'sci', 'snc', 'spk',
-        'spj', 'comm', 'ek', 'hb', 'kb', 'ks', 'ky') then 'partnership'
+        'spj', 'comm', 'ek', 'hb', 'kb', 'ks', 'ky', 'interessentskab') then 'partnership'
     when {{ family }} is not null then 'company'
 end
+{%- endmacro %}
+
+{#- The countries whose law knows a form, by its family. -#}
+{% macro laws() -%}
+{{ return({'bv': 'NL BE IT RO', 'nv': 'NL BE FR ES PT CH LU PL', 'vof': 'NL BE', 'cv': 'NL BE', 'maatschap': 'NL BE',
+    'stichting': 'NL', 'vereniging': 'NL BE', 'vzw': 'BE', 'commv': 'BE', 'coop': 'NL BE IT ES', 'gmbh': 'DE AT CH', 'gmbhcokg': 'DE AT',
+    'ag': 'DE AT CH', 'kg': 'DE AT', 'ohg': 'DE', 'ug': 'DE', 'gbr': 'DE', 'ek': 'DE AT', 'ev': 'DE', 'kgaa': 'DE',
+    'sas': 'FR IT', 'sarl': 'FR LU CH', 'sci': 'FR', 'snc': 'FR IT LU', 'spa': 'IT', 'sl': 'ES', 'slp': 'ES', 'lda': 'PT',
+    'ltd': 'GB IE', 'plc': 'GB IE', 'llp': 'GB US', 'lp': 'GB US', 'inc': 'US CA', 'llc': 'US UA', 'pllc': 'US',
+    'pc': 'US', 'spzoo': 'PL', 'spk': 'PL', 'spj': 'PL', 'ab': 'SE FI', 'ekonomiskforening': 'SE',
+    'interessentskab': 'DK', 'hb': 'SE', 'kb': 'SE', 'as': 'NO DK',
+    'aps': 'DK', 'ivs': 'DK', 'ks': 'DK NO', 'oy': 'FI', 'ky': 'FI', 'tmi': 'FI', 'jsc': 'UA'}) }}
+{%- endmacro %}
+
+{% macro laws_by_form() -%}
+map { {%- for form, countries in laws().items() %}'{{ form }}': {{ countries.split() }}{{ ', ' if not loop.last }}
+{%- endfor -%} }
 {%- endmacro %}
 
 {#- How two legal forms conflict: another `class`, another `form`, or, of a vendor in one country, forms that no law
     knows both of (`abroad`): who keeps books in another language calls a `B.V.` a `Ltd`. -#}
 {% macro legal_conflict(l, r) -%}
-{%- set laws = {'bv': 'NL BE IT RO', 'nv': 'NL BE FR ES PT CH LU', 'vof': 'NL BE', 'cv': 'NL BE', 'maatschap': 'NL BE',
-    'stichting': 'NL', 'vzw': 'BE', 'commv': 'BE', 'coop': 'NL BE IT ES', 'gmbh': 'DE AT CH', 'gmbhcokg': 'DE AT',
-    'ag': 'DE AT CH', 'kg': 'DE AT', 'ohg': 'DE', 'ug': 'DE', 'gbr': 'DE', 'ek': 'DE', 'ev': 'DE', 'kgaa': 'DE',
-    'sas': 'FR', 'sarl': 'FR LU CH', 'sci': 'FR', 'snc': 'FR IT LU', 'spa': 'IT', 'sl': 'ES', 'slp': 'ES', 'lda': 'PT',
-    'ltd': 'GB IE', 'plc': 'GB IE', 'llp': 'GB US', 'lp': 'GB US', 'inc': 'US CA', 'llc': 'US UA', 'pllc': 'US',
-    'pc': 'US', 'spzoo': 'PL', 'spk': 'PL', 'spj': 'PL', 'ab': 'SE FI', 'hb': 'SE', 'kb': 'SE', 'as': 'NO DK',
-    'aps': 'DK', 'ivs': 'DK', 'ks': 'DK NO', 'oy': 'FI', 'ky': 'FI', 'tmi': 'FI', 'jsc': 'UA'} -%}
-{%- set known -%}
-map { {%- for form, countries in laws.items() %}'{{ form }}': {{ countries.split() }}{{ ', ' if not loop.last }}
-{%- endfor -%} }
-{%- endset -%}
+{%- set known = laws_by_form() -%}
 case when {{ l }}.legal_form <> {{ r }}.legal_form then case
     when not coalesce({{ l }}.country <> {{ r }}.country, false)
         and not list_has_any({{ known }}[{{ l }}.legal_form], {{ known }}[{{ r }}.legal_form]) then 'abroad'

@@ -6,7 +6,7 @@
 case
     when {{ l }}.glued is null or {{ r }}.glued is null then 'missing'
     when {{ l }}.token_set = {{ r }}.token_set or {{ l }}.glued = {{ r }}.glued then 'equal'
-    when {{ cut_in_legal_form(l, r) }} or {{ cut_in_legal_form(r, l) }} then 'variant'
+    when {{ is_cut(l, r) }} or {{ is_cut(r, l) }} then 'variant'
     when not (list_has_all({{ l }}.numbers, {{ r }}.numbers) or list_has_all({{ r }}.numbers, {{ l }}.numbers))
         then 'numbers'
     when {{ w }}.left_words is not null and ({{ l }}.numbers <> {{ r }}.numbers
@@ -22,6 +22,8 @@ case
     when {{ l }}.surname = {{ r }}.surname and ({{ l }}.initials_only or {{ r }}.initials_only)
         and (starts_with({{ l }}.initials, {{ r }}.initials) or starts_with({{ r }}.initials, {{ l }}.initials))
             then 'initials'
+    when list_contains({{ l }}.with_an_initial, {{ r }}.glued) or list_contains({{ r }}.with_an_initial, {{ l }}.glued)
+        then 'initials'
     when {{ l }}.acronym = {{ r }}.glued or {{ l }}.glued = {{ r }}.acronym
         or list_contains({{ l }}.part_acronyms, {{ r }}.glued) or list_contains({{ r }}.part_acronyms, {{ l }}.glued)
             then 'acronym'
@@ -30,10 +32,13 @@ case
 end
 {%- endmacro %}
 
-{#- A field of 30 or 35 letters ends within `B.V.`: the `B` left of it tells no companies apart. -#}
-{% macro cut_in_legal_form(short, whole) -%}
-({{ short }}.legal_form is null and length({{ short }}.glued) >= 20 and starts_with({{ short }}.glued, {{ whole }}.glued)
-        and starts_with({{ whole }}.legal_form, substr({{ short }}.glued, length({{ whole }}.glued) + 1)))
+{#- A field of 30 or 35 letters ends within the last word, or within the legal form: the `B` that is left of `B.V.` tells
+    no companies apart. -#}
+{% macro is_cut(short, whole) -%}
+({{ short }}.is_long and (starts_with({{ whole }}.glued, {{ short }}.glued)
+        and len({{ whole }}.tokens) = len({{ short }}.tokens)
+    or {{ short }}.legal_form is null and starts_with({{ short }}.glued, {{ whole }}.glued)
+        and starts_with({{ whole }}.legal_form, substr({{ short }}.glued, length({{ whole }}.glued) + 1))))
 {%- endmacro %}
 
 {% macro name_class_rank(class) -%}

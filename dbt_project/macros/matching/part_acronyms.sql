@@ -14,3 +14,11 @@ list_filter(flatten(list_transform(range(3, least(len({{ tokens }}), 7)), lambda
             then array_to_string({{ tokens }}[:start - 1], '') || substr({{ initials }}, start, size)
                 || array_to_string({{ tokens }}[start + size:], '') end))), lambda form: form is not null)
 {%- endmacro %}
+
+{#- The forms of a name in which one word is its initial: `Staffan Hellman Vinhandel` is `shellmanvinhandel`, as
+    `S. Hellman Vinhandel` is. Null where fewer than two words are left beside it. -#}
+{% macro names_with_an_initial(tokens) -%}
+case when len({{ tokens }}) between 3 and 6 then list_transform(range(1, len({{ tokens }}) + 1), lambda place:
+    array_to_string({{ tokens }}[:place - 1], '') || left({{ tokens }}[place], 1)
+    || array_to_string({{ tokens }}[place + 1:], '')) end
+{%- endmacro %}

@@ -1,50 +1,6 @@
 {#- Vendor names, in the order of the reference (vendor matching, (a) Names). Each macro is one step on a folded name.
     -#}
 
-{#- What stands in a name and is none of it: notes, whom post is for, post boxes, the writer's own number for the
-    vendor, a currency. A note that may be a word of a name counts in brackets and after a dash alone, and a number only
-    where its marks say that it is none of the name: `Filiale 71005` is not `Filiale 71006`. What would leave nothing
-    stays. -#}
-{% macro without_clutter(name) -%}
-{%- set notes = 'do not use|don.?t use|use (other|another) (vendor|supplier)|niet (meer )?gebruiken|' ~
-    'nicht (mehr )?(verwenden|benutzen|nutzen)|ne (pas|plus) utiliser|no usar|non usare|ikke brug|ikke bruk|' ~
-    'anvand (inte|ej)|geblokkeerd|gesperrt|blocked|bloqueado|bloccato|vervallen|inactive|inactief|inactif|inactivo|' ~
-    'inattivo|opgeheven|duplicate|duplicado|duplicato|doublon|dubbel' -%}
-{%- set ages = 'old|oud|alt|ancien|ancienne|antiguo|vecchio|gammel|gammal|vanha|velho' -%}
-{%- set young = 'new|nieuw|neu|nouveau|nuevo|nuovo|ny' -%}
-{%- set care = "t\\.? ?a\\.? ?v\\.?|c/o|att|attn|ter attentie van|z\\. ?hd\\.?|zu handen|a l.attention de|" ~
-    "a la atencion de|all.attenzione di" -%}
-{%- set desks = '(afd|afdeling|abt|abteilung|avd|avdeling)\\.? |dept\\.? ?[0-9]|(dept|dep|depto|ufficio|uff|service|' ~
-    'servicio|servizio)\\.? ?(de |di |of )?(accounts? |contabil|comptab|acquisti|compras|achats)' -%}
-{%- set boxes = 'p\\.? ?o\\.? ?box|post ?box|postbus|postfach|boite postale|casella postale|apartado( de correos)?|' ~
-    'apdo\\.?( de correos)?|postboks' -%}
-{%- set short_boxes = 'b\\.? ?p|c\\.? ?p|box|boks|pb' -%}
-{%- set steps = [
-    ('\\*+|\\(?\\b(' ~ notes ~ ')\\b\\)?', "'g'"),
-    ('\\((' ~ ages ~ '|' ~ young ~ '|closed|bloque|inaktiv)\\)|( -|,) ?(' ~ ages ~ '|' ~ young ~ ')$| (old|oud)$',
-        "'g'"),
-    ('[ ,;(-](' ~ care ~ ')[ :.].*$|[ ,;(-](' ~ desks ~ ').*$|[ ,;(-](accounts payable|crediteurenadministratie)$', ''),
-    ('\\b((' ~ boxes ~ ')[ .:]*(n[ro]\\.? ?)?[0-9]{2,}|(' ~ short_boxes ~ ')[ .:]*[0-9]{3,})\\b', "'g'"),
-    ('^(#?[a-z]{1,2}[0-9]{4,} |#?[0-9]{4,} ?[-/:] ?|#[0-9]{3,} |[0-9]{5,} )|\\([a-z]{0,2}[0-9]{4,}\\)$|' ~
-        ' ?/ ?[a-z]{0,2}[0-9]{4,}$', "'g'"),
-    ('( ?[-/,(] ?| )(eur|euro|usd|gbp|chf|sek|nok|dkk|pln|intercompany|hq)\\)?$|( -| ?,| ?/) ?(lease|leasing|rent)$', '')
-    ] -%}
-coalesce(nullif(trim(
-{%- for step in steps %}regexp_replace({% endfor %}{{ name }}
-{%- for pattern, flags in steps %}, '{{ pattern }}', ' '{{ ', ' ~ flags if flags }}){% endfor %}), ''), {{ name }})
-{%- endmacro %}
-
-{#- `Kron nr 68688`; of a shop or branch the number is part of its name. -#}
-{% macro without_own_number(name) -%}
-case when regexp_matches({{ name }}, '\b(filial|branch|store|shop|winkel|vestiging|magasin|tienda|negozio|unit|fund)')
-    then {{ name }} else regexp_replace({{ name }}, '( -|,)? n[ro]\.? ?[0-9]{4,}$', '') end
-{%- endmacro %}
-
-{% macro name_says_blocked(name) -%}
-regexp_matches({{ name }}, 'do not use|don.?t use|niet (meer )?gebruiken|nicht (mehr )?verwenden|ne (pas|plus) utiliser|{#-
-    -#}no usar|non usare|geblokkeerd|gesperrt|blocked|bloqueado|bloccato')
-{%- endmacro %}
-
 {#- `X t/a Y`: two names, either may match. -#}
 {% macro split_trade_names(name) -%}
 {%- set joints = ' (t/a|h\.? ?o\.? ?d\.? ?n\.?|hodn|d\.?b\.?a\.?|d/b/a|trading as|handelend onder de naam|' ~
@@ -67,14 +23,15 @@ case when {{ german }} then replace(replace(replace({{ words }}, 'ae', 'a'), 'oe
 {#- Trade words and numerals to one spelling; empty for words that tell nothing. -#}
 {% macro spellings() -%}
 {{ return({
-    'service': ['services', 'svcs', 'svc', 'srvcs'], 'manufacturing': ['mfg', 'manuf'],
+    'service': ['services', 'svcs', 'svc', 'srvcs', 'srv', 'srvs', 'serv'], 'manufacturing': ['mfg', 'manuf'],
     'international': ['intl', 'int', 'internationaal', 'internationale'],
     'gebroeders': ['gebr', 'gebrs'], 'brothers': ['bros'], 'group': ['groep', 'groupe', 'gruppe', 'grp'],
     'holding': ['holdings', 'hldg'],
-    'associates': ['assoc', 'assocs'], 'management': ['mgmt', 'mgt'], 'department': ['dept'],
+    'associates': ['assoc', 'assocs'], 'management': ['mgmt', 'mgt', 'mngmt'], 'department': ['dept'],
     'center': ['centre', 'centrum', 'zentrum', 'ctr'],
     'technology': ['technologies', 'tech', 'technologie'], 'system': ['systems', 'systemen', 'sys', 'systeme'],
-    'engineering': ['eng', 'engg'],
+    'engineering': ['eng', 'engg', 'engr'], 'restaurant': ['rest', 'restnt'],
+    'accountants': ['accts', 'acctnts'], 'hermanos': ['hnos'], 'brodrene': ['brdr'],
     'construction': ['constr', 'constructions'], 'transport': ['transp', 'transports'], 'solution': ['solutions'],
     'product': ['products', 'producten'],
     'partner': ['partners'], 'consultancy': ['consulting', 'consultants'], 'nederland': ['netherlands'],

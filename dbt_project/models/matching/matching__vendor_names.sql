@@ -2,7 +2,7 @@
 {#- One row per name of a vendor (`X h.o.d.n. Y` has two): its words in one spelling, legal form apart. -#}
 {%- set legal = legal_form_patterns() -%}
 with folded as (
-    select rid, {{ fold_text('name') }} as name,
+    select rid, {{ fold_text('name') }} as name, country_code as country, length(trim(name)) >= 28 as is_long,
         coalesce(country_code in ('DE', 'AT', 'CH', 'LI')
             or regexp_matches(name, '(?i)\b(gmbh|mbh|ohg|kgaa|ug)\b|[äöüÄÖÜ]'), false) as german
     from {{ ref('matching__vendor_sides') }}
@@ -11,14 +11,14 @@ with folded as (
 
 uncluttered as (
     select * replace ({{ without_own_number('name') }} as name)
-    from (select rid, german, {{ name_says_blocked('name') }} as says_blocked, {{ without_clutter('name') }} as name
+    from (select * replace ({{ without_clutter('name') }} as name), {{ name_says_blocked('name') }} as says_blocked
         from folded)
 ),
 
-parted as (select rid, german, says_blocked, {{ split_trade_names('name') }} as parts from uncluttered),
+parted as (select * exclude (name), {{ split_trade_names('name') }} as parts from uncluttered),
 
 split_names as (
-    select rid, german, says_blocked, unnest(parts) as name, generate_subscripts(parts, 1) as alias_no from parted
+    select * exclude (parts), unnest(parts) as name, generate_subscripts(parts, 1) as alias_no from parted
 ),
 
 worded as (
@@ -34,6 +34,14 @@ lettered as (select *, {{ closing_letters('name') }} as letters from formed),
 
 joined as (select * replace ({{ join_closing_letters('name', 'letters') }} as name) from lettered),
 
+-- `AB Volvo`, and `S.A. Jansen` is no company in the Netherlands
+led as (
+    select * exclude (at_home) replace (case when list_contains({{ laws_by_form() }}[{{ legal_family('at_home') }}], country)
+        and not regexp_matches(name, '{{ legal.closing }}')
+        then regexp_replace(name, '{{ legal.leading_at_home }}(.+)$', ' \2' || at_home || ' ') else name end as name)
+    from (select *, replace(regexp_extract(name, '{{ legal.leading_at_home }}', 1), ' ', '') as at_home from joined)
+),
+
 with_form as (
     select *,
         trim(coalesce(nullif(regexp_extract(name, '{{ legal.closing }}', 1), ''),
@@ -41,7 +49,7 @@ with_form as (
             regexp_extract(name, '{{ legal.inside }}', 1))) as form,
         regexp_replace(regexp_replace(regexp_replace(name, '{{ legal.closing }}', ' '), '{{ legal.leading }}', ' '),
             '{{ legal.inside }}', ' ') as bare
-    from joined
+    from (select * replace (case when is_long then {{ without_cut_form('name') }} else name end as name) from led)
 ),
 
 bare_names as (
@@ -62,7 +70,7 @@ persons as (
 ),
 
 words as (
-    select rid, alias_no, form, says_blocked, bare, short, full_name,
+    select rid, alias_no, form, says_blocked, is_long, bare, short, full_name,
         list_filter(list_transform(string_split(trim(
             case when regexp_matches(bare, ' \p{L} \p{L} ') then regexp_replace(regexp_replace(regexp_replace(bare,
                 ' (\p{L}) (\p{L}) (\p{L}) (\p{L}) ', ' \1\2\3\4 '), ' (\p{L}) (\p{L}) (\p{L}) ', ' \1\2\3 '),
@@ -73,14 +81,14 @@ words as (
 ),
 
 final as (
-    select rid, alias_no, says_blocked, tokens, list_sort(list_distinct(tokens)) as token_set,
+    select rid, alias_no, says_blocked, is_long, tokens, list_sort(list_distinct(tokens)) as token_set,
     list_aggregate(tokens, 'string_agg', '') as glued,
         {{ legal_family('form') }} as legal_form, {{ legal_class(legal_family('form')) }} as legal_class,
         list_sort({{ name_numbers('tokens') }}) as numbers,
         list_sort(list_filter(tokens, lambda w: list_contains({{ sibling_words() }}, w))) as siblings,
         case when len(tokens) between 3 and 6 then list_aggregate(list_transform(tokens, lambda w: left(w, 1)),
             'string_agg', '') end as acronym,
-        {{ part_acronyms('tokens') }} as part_acronyms,
+        {{ part_acronyms('tokens') }} as part_acronyms, {{ names_with_an_initial('tokens') }} as with_an_initial,
         -- initials + surname, so that `j p de vries` meets `jan peter de vries`
         case when short.surname <> '' then replace(short.initials, ' ', '')
             when full_name.surname <> '' and form is null

@@ -12,7 +12,8 @@ owners as (
 ),
 
 sharing as (
-    select l.rid as left_rid, r.rid as right_rid, round(sum(owners.weight)::double, 2) as shared
+    select l.rid as left_rid, r.rid as right_rid, round(sum(owners.weight)::double, 2) as shared,
+        max(owners.weight)::double as rarest
     from owners
     inner join keys as l on l.side = 'left' and l.key = owners.key
     inner join keys as r on r.side = 'right' and r.key = owners.key
@@ -20,9 +21,10 @@ sharing as (
     group by all
 ),
 
+-- one rare thing says more than many common ones, and pairs of words count twice
 likeliest as (
     select left_rid, right_rid from sharing
-    qualify row_number() over (partition by right_rid order by shared desc, left_rid) <= 12
+    qualify row_number() over (partition by right_rid order by round(4 * rarest + shared, 2) desc, left_rid) <= 12
 ),
 
 known as (

@@ -58,6 +58,16 @@ shortened as (
     where length(long) > length(short) and regexp_full_match(long, array_to_string(string_split(short, ''), '.*'))
 ),
 
+-- `farms`, `elec.`: the whole word of one side is a part of the other's
+inflected as (
+    select l.scope, l.word as left_word, r.word as right_word, case when 'plural' in (l.kind, r.kind) then 0.85 else 0.6 end as quality,
+        'plural' in (l.kind, r.kind) as is_close
+    from lefts as l
+    inner join rights as r on r.scope = l.scope and r.part = l.part and r.word <> l.word
+    where (l.kind = 'word' and r.kind in ('plural', 'abbreviation'))
+        or (r.kind = 'word' and l.kind in ('plural', 'abbreviation'))
+),
+
 -- the same in another language
 translated as (
     select l.scope, l.word as left_word, r.word as right_word, 0.8 as quality, false as is_close
@@ -75,7 +85,8 @@ final as (
     where l.kind = 'word' and l.right_records > 0
     union all
     select scope, left_word, right_word, max(quality), bool_or(is_close)
-    from (select * from misspelt union all select * from shortened union all select * from translated)
+    from (select * from misspelt union all select * from shortened union all select * from translated
+        union all select * from inflected)
     group by scope, left_word, right_word
 )
 

@@ -8,6 +8,8 @@ with vocabulary as (
 
 words as (select *, word as form, false as is_trade, {{ alphabet_bits('word') }} as letters from vocabulary),
 
+trades as (select distinct word from ({{ known_trade_words() }}) as words (word)),
+
 forms as (
     select * from words where not regexp_matches(word, '[0-9]')
     union all
@@ -32,12 +34,20 @@ final as (
     union all
     -- `ptnrs`: what has no vowel stands for a trade word, or for one that several vendors have
     select *, 'short ' || side, left(form, 1) || right(form, 1) from forms
-    where not is_trade and regexp_full_match(form, '[b-df-hj-np-tv-z]{3,}')
+    where not is_trade and regexp_full_match(form, '[aeiou]?[b-df-hj-np-tv-z]{3,}[aeiou]?')
         and case side when 'left' then right_records else left_records end = 0
     union all
     select *, 'short ' || case side when 'left' then 'right' else 'left' end, left(form, 1) || right(form, 1)
     from forms
     where is_trade or greatest(left_records, right_records) >= 3
+    union all
+    -- `farms` and `elec.`: plurals and beginnings, of words that tell what a company does
+    select *, 'plural', word || unnest(['s', 'es', 'e', 'n', 'en', 'er']) from words
+    where word in (select word from trades) or list_contains({{ sibling_words() }}, word)
+    union all
+    select *, 'abbreviation', unnest(list_transform(range(3, length(word) - 1), lambda size: left(word, size)))
+    from words
+    where word in (select word from trades)
 )
 
 select * from final

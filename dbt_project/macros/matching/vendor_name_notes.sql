@@ -1,0 +1,55 @@
+{#- What stands in a name and is none of it: notes, whom post is for, post boxes, the writer's own number for the
+    vendor, a currency. A note that may be a word of a name counts in brackets, after a dash, between stars and after a
+    legal form alone, and a number only where its marks say that it is none of the name: `Filiale 71005` is not
+    `Filiale 71006`. What would leave nothing stays. -#}
+{% macro without_clutter(name) -%}
+{%- set notes = 'do not use|don.?t use|use (other|another) (vendor|supplier)|niet (meer )?gebruiken|' ~
+    'nicht (mehr )?(verwenden|benutzen|nutzen)|ne (pas|plus) utiliser|no usar|nao usar|non usare|ikke brug|ikke bruk|' ~
+    'brug ikke|bruk ikke|anvand (inte|ej)|ala kayta|nie uzywac|geblokkeerd|gesperrt|blocked|bloqueado|bloccato|' ~
+    'spaerret|sperret|sparrad|estetty|zablokowan[ya]|vervallen|inactive|inactief|inactif|inactivo|inattivo|' ~
+    'opgeheven|duplicate|duplicado|duplicato|duplikat|doublon|dubbel|dubblett|dublett?e?|kaksoiskappale' -%}
+{%- set ages = 'old|oud|alt|ancien|ancienne|antiguo|vecchio|gammel|gammal|vanha|velho|antigo|stary' -%}
+{%- set young = 'new|nieuw|neu|nouveau|nuevo|nuovo|ny|novo|nowy|uusi' -%}
+{%- set states = 'closed|bloque|inaktiv|doppelt' -%}
+{%- set marked = ages ~ '|' ~ young ~ '|' ~ states -%}
+{%- set form = '(b\\.? ?v|n\\.? ?v|gmbh|g\\.m\\.b\\.h|ag|kg|ohg|e\\. ?k|e\\. ?v|ltd|limited|llc|inc|s\\.? ?a|s\\.? ?l|' ~
+    's\\.? ?a\\.? ?s|sasu|s\\.? ?a\\.? ?r\\.? ?l|s\\.? ?r\\.? ?l|s\\.? ?p\\.? ?a|coop|ab|a/?s|aps|oyj?|lda)' -%}
+{%- set care = "t\\.? ?a\\.? ?v\\.?|c/o|att|attn|ter attentie van|z\\. ?hd\\.?|zu handen|a l.attention de|" ~
+    "a la atencion de|all.attenzione di" -%}
+{%- set desks = '(afd|afdeling|abt|abteilung|avd|avdeling)\\.? |dept\\.? ?[0-9]|(dept|dep|depto|dpto|ufficio|uff|' ~
+    'service|servicio|servizio)\\.? ?(de |di |of )?(accounts? |contabil|comptab|acquisti|compras|achats|administracion)' -%}
+{%- set books = 'accounts payable|crediteurenadministratie|kirjanpito|dzial ksiegowosci|' ~
+    'c\\. ?a\\. ?amministrazione' -%}
+{%- set boxes = 'p\\.? ?o\\.? ?box|post ?box|postbus|postfach|boite postale|casella postale|apartado( de correos)?|' ~
+    'apdo\\.?( de correos)?|postboks' -%}
+{%- set short_boxes = 'b\\.? ?p|c\\.? ?p|box|boks|pb' -%}
+{%- set steps = [
+    (' \\*\\*+ ?[^*]+\\**$', ' ', ''),
+    ('\\*+|\\(?\\b(' ~ notes ~ ')\\b\\)?', ' ', 'g'),
+    ('\\((' ~ marked ~ ')\\)|( -|,) ?(' ~ marked ~ ')$| (old|oud|new)$', ' ', 'g'),
+    ('\\b' ~ form ~ '([. ]+)(' ~ marked ~ ')$', '\\1', ''),
+    ('[ ,;(-](' ~ care ~ ')([ :.].*)?$|[ ,;(-](' ~ desks ~ ').*$|[ ,;(-](' ~ books ~ ')$', ' ', ''),
+    ('\\b((' ~ boxes ~ ')[ .:]*(n[ro]\\.? ?)?[0-9]{2,}|(' ~ short_boxes ~ ')[ .:]*[0-9]{3,})\\b', ' ', 'g'),
+    ('^(#?[a-z]{1,2}[0-9]{4,} |#?[0-9]{4,} ?[-/:] ?|#[0-9]{3,} |[0-9]{5,} )|\\([a-z]{0,2}[0-9]{4,}\\)$|' ~
+        ' ?/ ?[a-z]{0,2}[0-9]{4,}$', ' ', 'g'),
+    ('( ?[-/,(] ?| )(eur|euro|usd|gbp|chf|sek|nok|dkk|pln|intercompany|hq)\\)?$|( -| ?,| ?/) ?(lease|leasing|rent)$',
+        ' ', '')
+    ] -%}
+coalesce(nullif(trim(
+{%- for step in steps %}regexp_replace({% endfor %}{{ name }}
+{%- for pattern, left, flags in steps %}, '{{ pattern }}', '{{ left }}'{{ ", '" ~ flags ~ "'" if flags }})
+{%- endfor %}), ''), {{ name }})
+{%- endmacro %}
+
+{#- `Kron nr 68688`; of a shop or branch the number is part of its name. -#}
+{% macro without_own_number(name) -%}
+case when regexp_matches({{ name }},
+        '\b(filiale?n?|branch|stores?|shops?|winkels?|vestiging|magasin|tienda|negozio|unit|fund)\b')
+    then {{ name }} else regexp_replace({{ name }}, '( -|,)? n[ro]\.? ?[0-9]{4,}$', '') end
+{%- endmacro %}
+
+{% macro name_says_blocked(name) -%}
+regexp_matches({{ name }}, 'do not use|don.?t use|niet (meer )?gebruiken|nicht (mehr )?verwenden|ne (pas|plus) utiliser|{#-
+    -#}no usar|nao usar|non usare|brug ikke|ikke brug|bruk ikke|anvand (inte|ej)|ala kayta|nie uzywac|geblokkeerd|{#-
+    -#}gesperrt|blocked|bloqueado|bloccato|spaerret|sperret|sparrad|zablokowan')
+{%- endmacro %}
