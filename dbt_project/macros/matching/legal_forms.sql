@@ -17,7 +17,8 @@
     (' gmbh and c $', ' gmbhcokg '), (' ges g?mbh ', ' gesmbh '), (' mbh $', ' gmbh '),
     (' co (ltd|limited|inc|llc) ', ' \\1 '),
     (' (aktiebolag|aktiebolaget) ', ' ab '), (' (aktieselskab|aktieselskabet|aksjeselskap) ', ' as '),
-    (' abp $', ' oyj '), (' i s $', ' interessentskab '), (' e (u|kfm) ', ' ek '),
+    (' abp $', ' oyj '), ('(^ i s | i s $)', ' interessentskab '), (' e (u|kfm) $', ' ek '), (' handelsbolag ', ' hb '),
+    (' kommanditbolag ', ' kb '),
     (' ek(onomisk)? for(ening)? ', ' ekonomiskforening '), (' (osakeyhtio) ', ' oy '), (' sociedad limitada( unipersonal)? ', ' sl '),
     (' (sociedad anonima|societe anonyme|sociedade anonima) ', ' sa '),
     (' societe a responsabilite limitee ', ' sarl '), (' societa a responsabilita limitata ', ' srl '),
@@ -39,8 +40,8 @@ case {%- for form in ['limited', 'incorporated', 'corporation', 'gmbh'] %}
 
 {#- What a field of 30 or 35 letters leaves of a long legal form at its end. -#}
 {% macro without_cut_form(words) -%}
-regexp_replace({{ words }}, ' (aktieb[a-z]*|gesellschaft m[a-z ]*|gmb?|incorpo[a-z]*|limi[a-z]{0,2}|unipe[a-z]*( l| ld)?|{#-
-    -#}ekonomi[a-z]*( f[a-z]*)?|spolka( z)?( o)?|beslo[a-z]*( v[a-z]*)?|naamlo[a-z]*( v[a-z]*)?|coopera[a-z]*|{#-
+regexp_replace({{ words }}, ' (aktieb[a-z]*|gesellschaft m[a-z ]*|gmb?|ges|soc|incorp[a-z]*|li(m(it?e?)?)?|unipe[a-z]*( l| ld)?|{#-
+    -#}ekonomi[a-z]*( f[a-z]*)?|spolka( z)?( o)?|beslo[a-z]*( v[a-z]*)?|naamlo[a-z]*( v[a-z]*)?|cooper[a-z]*|{#-
     -#}co+pera[a-z]*|ug haf[a-z]*) $', ' ')
 {%- endmacro %}
 
@@ -49,8 +50,8 @@ regexp_replace({{ words }}, ' (aktieb[a-z]*|gesellschaft m[a-z ]*|gmb?|incorpo[a
     ''){%- endmacro %}
 
 {% macro join_closing_letters(words, letters) -%}
-{%- set forms = "'(bvba|sprl|sarl|sasu|eurl|pllc|gmbh|spzoo|vof|vzw|asbl|llc|llp|plc|ltd|nv|bv|cv|sas|sa|ag|kg|lp|oy|" ~
-    "ab|srl|spa|snc|sci|slu|sl|ua|ek|ev)$'" -%}
+{%- set forms = "'(bvba|sprl|sarl|sasu|eurl|pllc|gmbh|spzoo|vof|vzw|asbl|llc|llp|plc|ltd|nv|bv|cv|sas|asa|sa|ag|kg|lp|" ~
+    "oyj|oy|ab|aps|lda|hb|srl|spa|snc|sci|slu|sl|ua|ek|ev|^as|^kb|^ky)$'" -%}
 case when {{ letters }} = '' then {{ words }} else
     regexp_replace({{ words }}, '((?: [\p{L}]){2,}) $', '')
     || case when regexp_extract({{ letters }},
@@ -68,9 +69,9 @@ end
         'sasu|sarl|eurl|sci|snc|sprl|srl|spa|spk|spj|ltd|limited|plc|llp|llc|lp|inc|incorporated|corp|corporation|' ~
         'pllc|pc|co|company|sl|slu|spzoo|ab|aps|as|asa|oy|oyj|hb|kb|ks|ivs|ky|tmi|lda|ltda|srls|scrl|scarl|coop|' ~
         'doo|sro|kft|uab|pty|pte|gesmbh|eirl|slp|ooo|jsc|pjsc|ojsc|cjsc|' ~
-        'ekonomiskforening|interessentskab))+) $',
+        'ekonomiskforening|interessentskab|stichting|vereniging))+) $',
     'leading': '^ (stichting|vereniging|maatschap|vof|sci|sarl|gbr|vzw|asbl|bv|nv|ltd|coop|srl|sprl|bvba|gesmbh|ooo|' ~
-        'jsc|gmbh|gmbhcokg|spzoo|spk|spj|eurl|sasu|aps|oy|oyj) ',
+        'jsc|gmbh|gmbhcokg|spzoo|spk|spj|eurl|sasu|aps|oy|oyj|tmi|interessentskab) ',
     'leading_at_home': '^ (s ?a ?s|s ?a|s ?l ?u|s ?l|s ?p ?a|s ?n ?c|a ?s ?a|a ?s|a ?b|h ?b|k ?b|k ?y|l ?d ?a|a ?g|' ~
         'k ?g|o ?h ?g|u ?g|e ?k|e ?v) ',
     'inside': ' (bv|bvba|nv|vof|gmbh|gmbhcokg|sarl|sprl|ltd|limited|plc|llc|llp|inc|incorporated|vzw|asbl) '}) }}

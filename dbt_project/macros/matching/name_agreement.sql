@@ -38,7 +38,7 @@ end
 ({{ short }}.is_long and (starts_with({{ whole }}.glued, {{ short }}.glued)
         and len({{ whole }}.tokens) = len({{ short }}.tokens)
     or {{ short }}.legal_form is null and starts_with({{ short }}.glued, {{ whole }}.glued)
-        and starts_with({{ whole }}.legal_form, substr({{ short }}.glued, length({{ whole }}.glued) + 1))))
+        and starts_with({{ whole }}.form, substr({{ short }}.glued, length({{ whole }}.glued) + 1))))
 {%- endmacro %}
 
 {% macro name_class_rank(class) -%}

@@ -1,14 +1,14 @@
-{#- The forms of a name in which one run of three to six words is their initials, all words glued: `Andersen Rail and
+{#- The forms of a name in which one run of two to six words is their initials, all words glued: `Andersen Rail and
     Cargo Logistics` is `arclogistics`, as `A.R.C. Logistics` is. `and` is no word here. Null where there is no run
-    beside another word. Two initials say too little, and a figure is nobody's initial. -#}
+    beside another word. A figure is nobody's initial. -#}
 {% macro part_acronyms(tokens) -%}
-case when len({{ tokens }}) between 4 and 8 then {{ runs_as_initials(tokens,
+case when len({{ tokens }}) between 3 and 8 then {{ runs_as_initials(tokens,
     "list_aggregate(list_transform(" ~ tokens ~ ", lambda w: left(w, 1)), 'string_agg', '')") }} end
 {%- endmacro %}
 
 {#- `initials`: the first letters of all words, of which a run has its part. -#}
 {% macro runs_as_initials(tokens, initials) -%}
-list_filter(flatten(list_transform(range(3, least(len({{ tokens }}), 7)), lambda size:
+list_filter(flatten(list_transform(range(2, least(len({{ tokens }}), 7)), lambda size:
     list_transform(range(1, len({{ tokens }}) - size + 2), lambda start:
         case when regexp_full_match(substr({{ initials }}, start, size), '\p{L}+')
             then array_to_string({{ tokens }}[:start - 1], '') || substr({{ initials }}, start, size)

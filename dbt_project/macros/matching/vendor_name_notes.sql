@@ -7,13 +7,14 @@
     'nicht (mehr )?(verwenden|benutzen|nutzen)|ne (pas|plus) utiliser|no usar|nao usar|non usare|ikke brug|ikke bruk|' ~
     'brug ikke|bruk ikke|anvand (inte|ej)|ala kayta|nie uzywac|geblokkeerd|gesperrt|blocked|bloqueado|bloccato|' ~
     'spaerret|sperret|sparrad|estetty|zablokowan[ya]|vervallen|inactive|inactief|inactif|inactivo|inattivo|' ~
-    'opgeheven|duplicate|duplicado|duplicato|duplikat|doublon|dubbel|dubblett|dublett?e?|kaksoiskappale' -%}
+    'opgeheven|duplicate|duplicado|duplicato|duplikat|doublon|dubbel|dubblett|dublett?e?|doppione|kaksoiskappale' -%}
 {%- set ages = 'old|oud|alt|ancien|ancienne|antiguo|vecchio|gammel|gammal|vanha|velho|antigo|stary' -%}
 {%- set young = 'new|nieuw|neu|nouveau|nuevo|nuovo|ny|novo|nowy|uusi' -%}
 {%- set states = 'closed|bloque|inaktiv|doppelt' -%}
 {%- set marked = ages ~ '|' ~ young ~ '|' ~ states -%}
 {%- set form = '(b\\.? ?v|n\\.? ?v|gmbh|g\\.m\\.b\\.h|ag|kg|ohg|e\\. ?k|e\\. ?v|ltd|limited|llc|inc|s\\.? ?a|s\\.? ?l|' ~
-    's\\.? ?a\\.? ?s|sasu|s\\.? ?a\\.? ?r\\.? ?l|s\\.? ?r\\.? ?l|s\\.? ?p\\.? ?a|coop|ab|a/?s|aps|oyj?|lda)' -%}
+    's\\.? ?a\\.? ?s|sasu|s\\.? ?a\\.? ?r\\.? ?l|s\\.? ?r\\.? ?l|s\\.? ?p\\.? ?a|coop|ab|a/?s|aps|oyj?|' ~
+    'lda|ky|hb|kb|tmi|sp\\. z ?o\\. ?o|sp\\. ?[kj]|s\\.? ?n\\.? ?c|eurl|plc|llp|bvba|sprl|v\\.?o\\.?f)' -%}
 {%- set care = "t\\.? ?a\\.? ?v\\.?|c/o|att|attn|ter attentie van|z\\. ?hd\\.?|zu handen|a l.attention de|" ~
     "a la atencion de|all.attenzione di" -%}
 {%- set desks = '(afd|afdeling|abt|abteilung|avd|avdeling)\\.? |dept\\.? ?[0-9]|(dept|dep|depto|dpto|ufficio|uff|' ~
@@ -52,4 +53,10 @@ case when regexp_matches({{ name }},
 regexp_matches({{ name }}, 'do not use|don.?t use|niet (meer )?gebruiken|nicht (mehr )?verwenden|ne (pas|plus) utiliser|{#-
     -#}no usar|nao usar|non usare|brug ikke|ikke brug|bruk ikke|anvand (inte|ej)|ala kayta|nie uzywac|geblokkeerd|{#-
     -#}gesperrt|blocked|bloqueado|bloccato|spaerret|sperret|sparrad|zablokowan')
+{%- endmacro %}
+
+{#- `Leitgeb Hochbau DOPPELT`: a note that is shouted while the name is not, of the name as it is written. -#}
+{% macro without_shouted_note(name) -%}
+regexp_replace({{ name }}, '(\p{Ll}.*) (OLD|OUD|ALT|ANCIEN|ANCIENNE|ANTIGUO|VECCHIO|GAMMEL|GAMMAL|VANHA|VELHO|ANTIGO|STARY|{#-
+    -#}NEW|NIEUW|NEU|NOUVEAU|NUEVO|NUOVO|CLOSED|BLOQU[EÉ]|INAKTIV|DOPPELT)$', '\1')
 {%- endmacro %}

@@ -15,6 +15,11 @@ case when regexp_matches({{ name }}, '{{ joints }}') then string_split_regex({{ 
     ' ', 'g')) || ' '
 {%- endmacro %}
 
+{#- `F.lli` are brothers, and who says `& Fils` leaves the father out. -#}
+{% macro plain_kin(words) -%}
+replace(regexp_replace({{ words }}, ' pere (et|and) fils ', ' and fils '), ' f lli ', ' fratelli ')
+{%- endmacro %}
+
 {#- Mueller and Müller are one name where German is written; elsewhere `oe` is a sound of its own. -#}
 {% macro german_umlauts(words, german) -%}
 case when {{ german }} then replace(replace(replace({{ words }}, 'ae', 'a'), 'oe', 'o'), 'ue', 'u') else {{ words }} end
@@ -39,7 +44,8 @@ case when {{ german }} then replace(replace(replace({{ words }}, 'ae', 'a'), 'oe
     'company': ['comp', 'cie'], 'onderhoud': ['onderh'], 'bouwbedrijf': ['bouwbedr'],
     'administratie': ['adm', 'admin', 'administratiekantoor'],
     '2': ['ii'], '3': ['iii'], '4': ['iv'], '6': ['vi'], '7': ['vii'], '8': ['viii'], '9': ['ix'],
-    '': ['and', 'en', 'und', 'et', 'the', 'co']}) }}
+    'zoon': ['zn'],
+    '': ['and', 'en', 'und', 'et', 'og', 'och', 'ja', 'the', 'co']}) }}
 {%- endmacro %}
 
 {% macro one_spelling(word) -%}

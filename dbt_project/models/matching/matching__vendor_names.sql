@@ -2,7 +2,7 @@
 {#- One row per name of a vendor (`X h.o.d.n. Y` has two): its words in one spelling, legal form apart. -#}
 {%- set legal = legal_form_patterns() -%}
 with folded as (
-    select rid, {{ fold_text('name') }} as name, country_code as country, length(trim(name)) >= 28 as is_long,
+    select rid, {{ fold_text(without_shouted_note('name')) }} as name, country_code as country, length(trim(name)) >= 28 as is_long,
         coalesce(country_code in ('DE', 'AT', 'CH', 'LI')
             or regexp_matches(name, '(?i)\b(gmbh|mbh|ohg|kgaa|ug)\b|[äöüÄÖÜ]'), false) as german
     from {{ ref('matching__vendor_sides') }}
@@ -22,7 +22,7 @@ split_names as (
 ),
 
 worded as (
-    select * replace ({{ german_umlauts(plain_words('name'), 'german') }} as name) from split_names
+    select * replace ({{ german_umlauts(plain_kin(plain_words('name')), 'german') }} as name) from split_names
 ),
 
 formed as (
@@ -36,7 +36,7 @@ joined as (select * replace ({{ join_closing_letters('name', 'letters') }} as na
 
 -- `AB Volvo`, and `S.A. Jansen` is no company in the Netherlands
 led as (
-    select * exclude (at_home) replace (case when list_contains({{ laws_by_form() }}[{{ legal_family('at_home') }}], country)
+    select * exclude (at_home) replace (case when coalesce(list_contains({{ laws_by_form() }}[{{ legal_family('at_home') }}], country), contains(name, at_home))
         and not regexp_matches(name, '{{ legal.closing }}')
         then regexp_replace(name, '{{ legal.leading_at_home }}(.+)$', ' \2' || at_home || ' ') else name end as name)
     from (select *, replace(regexp_extract(name, '{{ legal.leading_at_home }}', 1), ' ', '') as at_home from joined)
@@ -83,7 +83,7 @@ words as (
 final as (
     select rid, alias_no, says_blocked, is_long, tokens, list_sort(list_distinct(tokens)) as token_set,
     list_aggregate(tokens, 'string_agg', '') as glued,
-        {{ legal_family('form') }} as legal_form, {{ legal_class(legal_family('form')) }} as legal_class,
+        form, {{ legal_family('form') }} as legal_form, {{ legal_class(legal_family('form')) }} as legal_class,
         list_sort({{ name_numbers('tokens') }}) as numbers,
         list_sort(list_filter(tokens, lambda w: list_contains({{ sibling_words() }}, w))) as siblings,
         case when len(tokens) between 3 and 6 then list_aggregate(list_transform(tokens, lambda w: left(w, 1)),

@@ -8,7 +8,12 @@ with vocabulary as (
 
 words as (select *, word as form, false as is_trade, {{ alphabet_bits('word') }} as letters from vocabulary),
 
-trades as (select distinct word from ({{ known_trade_words() }}) as words (word)),
+-- what tells of what kind a company is
+trade_words as (
+    select * from words
+    where word in (select word from ({{ known_trade_words() }}) as trades (word))
+        or list_contains({{ sibling_words() }}, word)
+),
 
 forms as (
     select * from words where not regexp_matches(word, '[0-9]')
@@ -41,13 +46,13 @@ final as (
     from forms
     where is_trade or greatest(left_records, right_records) >= 3
     union all
-    -- `farms` and `elec.`: plurals and beginnings, of words that tell what a company does
-    select *, 'plural', word || unnest(['s', 'es', 'e', 'n', 'en', 'er']) from words
-    where word in (select word from trades) or list_contains({{ sibling_words() }}, word)
+    -- `farms`, `elec.`, `lsng`: plurals, beginnings and consonants
+    select *, 'plural', word || unnest(['s', 'es', 'e', 'n', 'en', 'er']) from trade_words
     union all
-    select *, 'abbreviation', unnest(list_transform(range(3, length(word) - 1), lambda size: left(word, size)))
-    from words
-    where word in (select word from trades)
+    select *, 'abbreviation', unnest(list_distinct(list_transform(range(3, length(word) - 1), lambda size: left(word, size))
+        || list_filter([left(word, 1) || regexp_replace(substr(word, 2), '[aeiou]', '', 'g'),
+            left(word, 1) || regexp_replace(substr(word, 2), '[aeiou]\B', '', 'g')], lambda short: length(short) >= 4)))
+    from trade_words
 )
 
 select * from final
