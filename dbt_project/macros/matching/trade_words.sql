@@ -137,6 +137,15 @@ values {% for row in meanings() %}{% set first = loop.first %}{% for word in row
 
 {#- All words that say what a company does, where it is, or of what kind it is. -#}
 {% macro known_trade_words() -%}
-{%- set words = (meanings() | join(' ')).split(' ') + trade_words().split('|') + (spellings() | list) -%}
-values {% for word in words | unique if word %}('{{ word }}'){{ '' if loop.last else ', ' }}{% endfor %}
+values {% for word in trade_vocabulary() %}('{{ word }}'){{ '' if loop.last else ', ' }}{% endfor %}
+{%- endmacro %}
+
+{#- The same as a list: whose last word it is, is no person. -#}
+{% macro company_words() -%}
+['{{ trade_vocabulary() | join("', '") }}']
+{%- endmacro %}
+
+{% macro trade_vocabulary() -%}
+{{ return(((meanings() | join(' ')).split(' ') + trade_words().split('|') + (spellings() | list)) | unique | select
+    | list) }}
 {%- endmacro %}

@@ -9,10 +9,11 @@ case when regexp_matches({{ name }}, '{{ joints }}') then string_split_regex({{ 
     else [{{ name }}] end
 {%- endmacro %}
 
-{#- ` word word `: one blank around each word; & and + are words, apostrophes join. -#}
+{#- ` word word `: one blank around each word; & and + are words, apostrophes join, and so does a letter that was lost
+    (`S?bastien`). -#}
 {% macro plain_words(name) -%}
-' ' || trim(regexp_replace(regexp_replace(replace(replace({{ name }}, '&amp;', '&'), '''', ''), '[&+]', ' and ', 'g'), '[^\p{L}\p{N}]+',
-    ' ', 'g')) || ' '
+' ' || trim(regexp_replace(regexp_replace(regexp_replace(regexp_replace(replace(replace({{ name }}, '&amp;', '&'), '''', ''),
+    '\b([ak])/s\b', '\1s'), '(\p{L})\?(\p{L})', '\1\2', 'g'), '[&+]', ' and ', 'g'), '[^\p{L}\p{N}]+', ' ', 'g')) || ' '
 {%- endmacro %}
 
 {#- `F.lli` are brothers, and who says `& Fils` leaves the father out. -#}
@@ -36,7 +37,7 @@ case when {{ german }} then replace(replace(replace({{ words }}, 'ae', 'a'), 'oe
     'center': ['centre', 'centrum', 'zentrum', 'ctr'],
     'technology': ['technologies', 'tech', 'technologie'], 'system': ['systems', 'systemen', 'sys', 'systeme'],
     'engineering': ['eng', 'engg', 'engr'], 'restaurant': ['rest', 'restnt'],
-    'accountants': ['accts', 'acctnts'], 'hermanos': ['hnos'], 'brodrene': ['brdr'],
+    'accountants': ['acct', 'accts', 'acctnts'], 'hermanos': ['hnos'], 'brodrene': ['brdr'],
     'construction': ['constr', 'constructions'], 'transport': ['transp', 'transports'], 'solution': ['solutions'],
     'product': ['products', 'producten'],
     'partner': ['partners'], 'consultancy': ['consulting', 'consultants'], 'nederland': ['netherlands'],

@@ -97,8 +97,8 @@ final as (
             when full_name.surname <> '' and form is null then replace(full_name.surname, ' ', '') end as surname,
         short.surname <> '' as initials_only,
         form is null and (short.surname <> ''
-            or regexp_matches(bare, '^ ({{ given_names() }}) ([a-z]+ )?((van|von|de|der|den|het|ten|ter|t) )*[a-z]+ $')
-            and not regexp_matches(bare, ' ({{ trade_words() }}) $')) as is_person
+            or regexp_matches(bare, '^ ({{ given_names() }}) ([a-z]+ )?((van|von|de|der|den|het|ten|ter|t) )*[a-z]+ $'))
+            and not list_contains({{ company_words() }}, tokens[-1]) as is_person
     from words
     where len(tokens) > 0
 )

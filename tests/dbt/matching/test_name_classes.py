@@ -1,4 +1,4 @@
-"""How two names relate, in literal pairs: initials of a part of the other, and other letters."""
+"""How two names relate, in literal pairs: initials, other letters, and words cut, shortened or in the plural."""
 
 from __future__ import annotations
 
@@ -13,9 +13,13 @@ INITIALS: dict[tuple[str, str], str] = {
     ("Logistik ARC GmbH", "Logistik Anders Rohr und Container GmbH"): "acronym",
     ("Groupe ARCT Lille", "Groupe Atelier Rouge et Cuivre Technique Lille"): "acronym",
     ("Northern Data Systems Corp", "NDS"): "acronym",
-    # two letters say too little
-    ("AR Engineering", "Alpine Rock Engineering"): "different",
-    ("RC Engineering Works", "Rock Cutting Engineering Works"): "partial",
+    ("AR Engineering", "Alpine Rock Engineering"): "acronym",
+    ("RC Engineering Works", "Rock Cutting Engineering Works"): "acronym",
+    # one letter stands for one word, of three or more
+    ("S. Hellman Vinhandel HB", "Staffan Hellman Vinhandel"): "initials",
+    ("Autofficina C. Sanguineti", "Autofficina Calcedonio Sanguineti"): "initials",
+    ("E. B. Monnier", "Eliane B. Monnier"): "initials",
+    ("S. Hellman Vinhandel", "Lars Hellman Vinhandel"): "partial",
     # words that do not stand beside each other, or in another order
     ("ARC Engineering", "Alpine Rock Engineering Cutting"): "different",
     ("ARC Engineering", "Cutting Rock Alpine Engineering"): "different",
@@ -47,8 +51,32 @@ LETTERS: dict[tuple[str, str], str] = {
     ("Bouwbedrijf Epe", "Bouwbedrijf"): "longer",
     ("東京商事", "東京商事"): "equal",
 }
+WORDS: dict[tuple[str, str], str] = {
+    ("Elandent Verz. B.V.", "Elandent Verzekeringen B.V."): "variant",
+    ("Ins. Hartley Limited", "Hartley Insurance"): "equivalent",
+    ("Selmorton Lsng", "Selmorton Leasing"): "equivalent",
+    ("Hutter Verw. GmbH", "Hutter Verwaltung GmbH"): "variant",
+    ("Engen Autos", "Engen Auto ASA"): "variant",
+    ("WFV Finance B.V.", "WFV Finances B.V."): "variant",
+    # a name is no trade word
+    ("Bakkerij Peters", "Bakkerij Peter"): "variant",
+    ("Restnt Fischer", "Restaurant Fischer SARL"): "equal",
+    ("Leleu & Zn. SRL", "Leleu en Zoon"): "equal",
+    ("F.lli Bulzoni Stoccaggio", "Fratelli Bulzoni Stoccaggio"): "equal",
+    ("Wynants Père et Fils BV", "Wynants et Fils BV"): "equal",
+    ("Löfgren / Mohammed AS", "Löfgren og Mohammed AS"): "equal",
+    # fields of 30 and 35 letters
+    ("VIRETANOR SCHILDERWERKEN INTERNATIO", "Viretanor Schilderwerken International B.V."): "variant",
+    ("BALOTELLI E IANNELLI CONTROLLI S.R.", "Balotelli e Iannelli Controlli S.r.l."): "variant",
+    ("DURAMOLUX ARKITEKTER SADAL AKTIEBOL", "Duramolux Arkitekter Sadal AB"): "equal",
+    ("Viretanor Schilderwerken Internatio", "Viretanor Schilderwerken International Zuid"): "sibling",
+    # legal forms in front, where the country knows them
+    ("AB Arbjöby", "Arbjöby AB"): "equal",
+    ("A/S Berholm Invest", "Berholm Invest A/S"): "equal",
+    ("S.L. Jansen", "Jansen"): "longer",
+}
 CROWDED, PLACE = "n crowded", {"postcode": "4001 AB", "address_line1": "Waalkade 12", "phone": "+31 344 612345"}
-LINKS = {f"n {number}": pair for number, pair in enumerate(INITIALS | LETTERS)} | {
+LINKS = {f"n {number}": pair for number, pair in enumerate(INITIALS | LETTERS | WORDS)} | {
     CROWDED: ("ARC Logistics", "Andersen Rail and Cargo Logistics")
 }
 
@@ -75,7 +103,7 @@ def classes(books: Books) -> dict[str, str]:
 
 @pytest.mark.parametrize("link", LINKS)
 def test_how_two_names_relate(classes: dict[str, str], link: str) -> None:
-    assert classes[link] == (INITIALS | LETTERS).get(LINKS[link], "acronym"), LINKS[link]
+    assert classes[link] == (INITIALS | LETTERS | WORDS).get(LINKS[link], "acronym"), LINKS[link]
 
 
 def test_names_with_such_initials_are_asked_about_however_much_of_the_place_agrees(books: Books) -> None:
