@@ -6,7 +6,7 @@ with records as not materialized (
 ),
 
 names as not materialized (
-    select names.*, records.scope, records.side
+    select names.*, records.scope, records.side, records.city
     from {{ ref('matching__vendor_names') }} as names
     inner join records on records.rid = names.rid
 ),
@@ -49,7 +49,9 @@ keys as (
     union all
     select rid, scope, side, unnest(list_filter([
         'n' || glued, 'n' || acronym, 's' || surname || '|' || left(initials, 1), 'f'
-            || case when length(glued) >= 6 then left(glued, 6) end]
+            || case when length(glued) >= 6 then left(glued, 6) end,
+        -- in one city three letters find what two slips hide
+        'y' || city || '|' || left(glued, 3), 'z' || city || '|' || right(glued, 3)]
         || list_transform(coalesce(part_acronyms, []), lambda p: 'n' || p), lambda k: k is not null)) as key
     from names
     union all
@@ -64,7 +66,7 @@ final as (select distinct rid, side, hash(scope, key) as key from keys)
 select * from final
 {% call touched('rid', rows='rid') %}
 select rid from {{ differing('rid', ref('matching__vendor_records'), 'rid, scope, side, vat_core, registration,
-    tax_hash, slip, domain, phone_number, postcode, house, bank_accounts, external_values') }}
+    tax_hash, slip, domain, phone_number, postcode, house, city, bank_accounts, external_values') }}
 union
 select rid from {{ changes_of(ref('matching__vendor_names')) }}
 union
