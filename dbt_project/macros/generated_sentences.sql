@@ -218,6 +218,7 @@
     "matching.codes.mapped_to_several": [["kind"], "' '", ["code"], "' is mapped to more than one code ('", ["wanted"], "', '", ["second"], "'): keep one'"],
     "matching.codes.none": [["kind"], "' '", ["code"], ["name"], "' has no counterpart in '", ["system"], "' '", ["company"], "': create it there, or map it in the mapping file'"],
     "matching.codes.several": [["kind"], "' '", ["code"], "' fits more than one code of '", ["system"], "': map it in the mapping file'"],
+    "matching.doubt.affiliate": ["'one of the names has a word of a group more: Group, International, Europe'"],
     "matching.doubt.bank_changed": ["'the bank account is equal but the names differ, and it changed in the last 90 days'"],
     "matching.doubt.bank_differs": ["'nothing but name and place agrees, and the bank accounts differ'"],
     "matching.doubt.bank_legal_forms": ["'the bank account and name are equal but the legal forms differ'"],

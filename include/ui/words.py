@@ -108,9 +108,10 @@ EVIDENCE = (
     *("VAT number differs", "registration number equal", "registration number differs", "tax id equal"),
     *("tax id differs", "bank account equal", "bank account differs", "name equal", "name differs"),
     *("numbers in the names differ", "name has initials of the other", "name equal but for initials"),
-    *("name of a sibling", "name equal but for spelling", "name similar", "legal form differs", "domain equal"),
+    *("name of an affiliate", "name of a sibling", "name with a word more", "name equal but for spelling"),
+    *("name equal but for spelling and language", "name similar", "legal form differs", "domain equal"),
     *("domain differs", "phone equal", "phone differs", "same address", "same postcode", "same street", "same city"),
-    *("different city", "different address", "country differs", "before any evidence"),
+    *("moved in city", "other postcode", "other city", "country differs", "country missing", "before any evidence"),
 )
 CODES = (
     *("account_inactive", "account_not_in_airbase", "account_not_postable", "account_unknown", "address_failed"),

@@ -11,7 +11,8 @@
     (' b v b a ', ' bvba '), (' b v ', ' bv '), (' n v ', ' nv '), (' v o f ', ' vof '), (' c v ', ' cv '),
     (' s p r l ', ' sprl '), (' s a r l ', ' sarl '), (' v z w ', ' vzw '), (' a s b l ', ' asbl '),
     (' l l c ', ' llc '), (' l l p ', ' llp '), (' l t d ', ' ltd '), (' p l c ', ' plc '), (' s r l ', ' srl '),
-    (' s p a ', ' spa '), (' (stg|sticht) ', ' stichting '), (' (mts|maats) ', ' maatschap '), ('^ ver ', ' vereniging '),
+    (' s p a ', ' spa '), (' (stg|sticht) ', ' stichting '), (' (mts|maats) ', ' maatschap '),
+    ('^ ver ', ' vereniging '),
     (' co+p(eratie(ve|f)?|erative|erativa)? (ua|u a|ba|b a|wa|w a) ', ' coop '), (' co+peratie(ve|f)? ', ' coop '),
     (' ug haftung?s?b?[a-z]* ', ' ug '), (' comm v ', ' commv '), (' ver(ee|e|ei)?niging ', ' vereniging '),
     (' gmbh and c $', ' gmbhcokg '), (' ges g?mbh ', ' gesmbh '), (' mbh $', ' gmbh '),
@@ -19,10 +20,12 @@
     (' (aktiebolag|aktiebolaget) ', ' ab '), (' (aktieselskab|aktieselskabet|aksjeselskap) ', ' as '),
     (' abp $', ' oyj '), ('(^ i s | i s $)', ' interessentskab '), (' e (u|kfm) $', ' ek '), (' handelsbolag ', ' hb '),
     (' kommanditbolag ', ' kb '),
-    (' ek(onomisk)? for(ening)? ', ' ekonomiskforening '), (' (osakeyhtio) ', ' oy '), (' sociedad limitada( unipersonal)? ', ' sl '),
+    (' ek(onomisk)? for(ening)? ', ' ekonomiskforening '), (' (osakeyhtio) ', ' oy '),
+    (' sociedad limitada( unipersonal)? ', ' sl '),
     (' (sociedad anonima|societe anonyme|sociedade anonima) ', ' sa '),
     (' societe a responsabilite limitee ', ' sarl '), (' societa a responsabilita limitata ', ' srl '),
-    (' societa per azioni ', ' spa '), (' (unip(essoal)? )?(lda|limitada) ', ' lda '), (' s(oc(ieta)?)? coop(erativa)? ', ' coop ')] -%}
+    (' societa per azioni ', ' spa '), (' (unip(essoal)? )?(lda|limitada) ', ' lda '),
+    (' s(oc(ieta)?)? coop(erativa)? ', ' coop ')] -%}
 {%- for pattern, form in forms -%}regexp_replace({%- endfor -%}{{ words }}
 {%- for pattern, form in forms -%}, '{{ pattern }}', '{{ form }}'){%- endfor -%}
 {%- endmacro %}
@@ -30,7 +33,8 @@
 {#- A slip in a long legal form at the end (`limied`), or in `stichting` in front. -#}
 {% macro spelled_legal_form(words) -%}
 case {%- for form in ['limited', 'incorporated', 'corporation', 'gmbh'] %}
-    when {{ words }} like '% {{ form[0] }}%' and damerau_levenshtein(string_split({{ words }}, ' ')[-2], '{{ form }}') = 1
+    when {{ words }} like '% {{ form[0] }}%'
+        and damerau_levenshtein(string_split({{ words }}, ' ')[-2], '{{ form }}') = 1
         then regexp_replace({{ words }}, '[^ ]+ $', '{{ form }} ')
     {%- endfor %}
     when {{ words }} like ' st%' and damerau_levenshtein(string_split({{ words }}, ' ')[2], 'stichting') = 1
@@ -40,9 +44,9 @@ case {%- for form in ['limited', 'incorporated', 'corporation', 'gmbh'] %}
 
 {#- What a field of 30 or 35 letters leaves of a long legal form at its end. -#}
 {% macro without_cut_form(words) -%}
-regexp_replace({{ words }}, ' (aktieb[a-z]*|gesellschaft m[a-z ]*|gmb?|ges|soc|incorp[a-z]*|li(m(it?e?)?)?|unipe[a-z]*( l| ld)?|{#-
-    -#}ekonomi[a-z]*( f[a-z]*)?|spolka( z)?( o)?|beslo[a-z]*( v[a-z]*)?|naamlo[a-z]*( v[a-z]*)?|cooper[a-z]*|{#-
-    -#}co+pera[a-z]*|ug haf[a-z]*) $', ' ')
+regexp_replace({{ words }}, ' (aktieb[a-z]*|gesellschaft m[a-z ]*|gmb?|ges|soc|incorp[a-z]*|li(m(it?e?)?)?|{#-
+    -#}unipe[a-z]*( l| ld)?|ekonomi[a-z]*( f[a-z]*)?|spolka( z)?( o)?|beslo[a-z]*( v[a-z]*)?|{#-
+    -#}naamlo[a-z]*( v[a-z]*)?|cooper[a-z]*|co+pera[a-z]*|ug haf[a-z]*) $', ' ')
 {%- endmacro %}
 
 {#- Single letters at the end: `d s m n v` is dsm + nv. -#}
@@ -50,8 +54,8 @@ regexp_replace({{ words }}, ' (aktieb[a-z]*|gesellschaft m[a-z ]*|gmb?|ges|soc|i
     ''){%- endmacro %}
 
 {% macro join_closing_letters(words, letters) -%}
-{%- set forms = "'(bvba|sprl|sarl|sasu|eurl|pllc|gmbh|spzoo|vof|vzw|asbl|llc|llp|plc|ltd|nv|bv|cv|sas|asa|sa|ag|kg|lp|" ~
-    "oyj|oy|ab|aps|lda|hb|srl|spa|snc|sci|slu|sl|ua|ek|ev|^as|^kb|^ky)$'" -%}
+{%- set forms = "'(bvba|sprl|sarl|sasu|eurl|pllc|gmbh|spzoo|vof|vzw|asbl|llc|llp|plc|ltd|nv|bv|cv|sas|asa|sa|" ~
+    "ag|kg|lp|oyj|oy|ab|aps|lda|hb|srl|spa|snc|sci|slu|sl|ua|ek|ev|^as|^kb|^ky)$'" -%}
 case when {{ letters }} = '' then {{ words }} else
     regexp_replace({{ words }}, '((?: [\p{L}]){2,}) $', '')
     || case when regexp_extract({{ letters }},
@@ -106,9 +110,11 @@ end
 {#- The countries whose law knows a form, by its family. -#}
 {% macro laws() -%}
 {{ return({'bv': 'NL BE IT RO', 'nv': 'NL BE FR ES PT CH LU PL', 'vof': 'NL BE', 'cv': 'NL BE', 'maatschap': 'NL BE',
-    'stichting': 'NL', 'vereniging': 'NL BE', 'vzw': 'BE', 'commv': 'BE', 'coop': 'NL BE IT ES', 'gmbh': 'DE AT CH', 'gmbhcokg': 'DE AT',
+    'stichting': 'NL', 'vereniging': 'NL BE', 'vzw': 'BE', 'commv': 'BE', 'coop': 'NL BE IT ES',
+    'gmbh': 'DE AT CH', 'gmbhcokg': 'DE AT',
     'ag': 'DE AT CH', 'kg': 'DE AT', 'ohg': 'DE', 'ug': 'DE', 'gbr': 'DE', 'ek': 'DE AT', 'ev': 'DE', 'kgaa': 'DE',
-    'sas': 'FR IT', 'sarl': 'FR LU CH', 'sci': 'FR', 'snc': 'FR IT LU', 'spa': 'IT', 'sl': 'ES', 'slp': 'ES', 'lda': 'PT',
+    'sas': 'FR IT', 'sarl': 'FR LU CH', 'sci': 'FR', 'snc': 'FR IT LU', 'spa': 'IT', 'sl': 'ES', 'slp': 'ES',
+    'lda': 'PT',
     'ltd': 'GB IE', 'plc': 'GB IE', 'llp': 'GB US', 'lp': 'GB US', 'inc': 'US CA', 'llc': 'US UA', 'pllc': 'US',
     'pc': 'US', 'spzoo': 'PL', 'spk': 'PL', 'spj': 'PL', 'ab': 'SE FI', 'ekonomiskforening': 'SE',
     'interessentskab': 'DK', 'hb': 'SE', 'kb': 'SE', 'as': 'NO DK',

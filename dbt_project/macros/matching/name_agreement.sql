@@ -1,5 +1,6 @@
 {#- How two names relate; `open` leaves it to the share of agreeing words. Numbers and sibling words (Holding, Beheer
-    ...) on one side only make another company of the same family, however much of the rest agrees; `equivalent` are
+    ...) on one side only make another company of the same family, however much of the rest agrees, and Group or Europe
+    an `affiliate`, which may be the same; `equivalent` are
     names of which every word agrees, some by two slips, a translation or an abbreviation; `longer` is a name with a
     whole word more. -#}
 {% macro name_class(l, r, w) -%}
@@ -12,6 +13,8 @@ case
     when {{ w }}.left_words is not null and ({{ l }}.numbers <> {{ r }}.numbers
         or {{ w }}.left_siblings < len({{ l }}.siblings) or {{ w }}.right_siblings < len({{ r }}.siblings))
         then 'sibling'
+    when {{ w }}.left_words is not null and ({{ w }}.left_group_words < len({{ l }}.group_words)
+        or {{ w }}.right_group_words < len({{ r }}.group_words)) then 'affiliate'
     when {{ w }}.left_words = len({{ l }}.token_set) and {{ w }}.right_words = len({{ r }}.token_set)
         then case when {{ w }}.is_close then 'variant' else 'equivalent' end
     when least(length({{ l }}.glued), length({{ r }}.glued)) >= 8
@@ -32,8 +35,8 @@ case
 end
 {%- endmacro %}
 
-{#- A field of 30 or 35 letters ends within the last word, or within the legal form: the `B` that is left of `B.V.` tells
-    no companies apart. -#}
+{#- A field of 30 or 35 letters ends within the last word, or within the legal form: the `B` that is left of `B.V.`
+    tells no companies apart. -#}
 {% macro is_cut(short, whole) -%}
 ({{ short }}.is_long and (starts_with({{ whole }}.glued, {{ short }}.glued)
         and len({{ whole }}.tokens) = len({{ short }}.tokens)
@@ -43,8 +46,8 @@ end
 
 {% macro name_class_rank(class) -%}
 case {{ class }} when 'equal' then 1 when 'variant' then 2 when 'equivalent' then 3 when 'similar' then 4
-    when 'initials' then 5 when 'sibling' then 6 when 'acronym' then 7 when 'longer' then 8 when 'numbers' then 9
-    when 'partial' then 10 else 11 end
+    when 'initials' then 5 when 'affiliate' then 6 when 'sibling' then 7 when 'acronym' then 8 when 'longer' then 9
+    when 'numbers' then 10 when 'partial' then 11 else 12 end
 {%- endmacro %}
 
 {% macro name_similarity(class, left_share, right_share) -%}

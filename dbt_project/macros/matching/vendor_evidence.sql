@@ -19,6 +19,7 @@ list_filter([
     {{ evidence("case choices.name when 'equal' then 'name equal' when 'different' then 'name differs'
         when 'numbers' then 'numbers in the names differ' when 'acronym' then 'name has initials of the other'
         when 'initials' then 'name equal but for initials' when 'sibling' then 'name of a sibling'
+        when 'affiliate' then 'name of an affiliate'
         when 'longer' then 'name with a word more'
         when 'variant' then 'name equal but for spelling'
         when 'equivalent' then 'name equal but for spelling and language' else 'name similar' end", 'l.name', 'r.name',

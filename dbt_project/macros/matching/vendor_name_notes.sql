@@ -12,13 +12,14 @@
 {%- set young = 'new|nieuw|neu|nouveau|nuevo|nuovo|ny|novo|nowy|uusi' -%}
 {%- set states = 'closed|bloque|inaktiv|doppelt' -%}
 {%- set marked = ages ~ '|' ~ young ~ '|' ~ states -%}
-{%- set form = '(b\\.? ?v|n\\.? ?v|gmbh|g\\.m\\.b\\.h|ag|kg|ohg|e\\. ?k|e\\. ?v|ltd|limited|llc|inc|s\\.? ?a|s\\.? ?l|' ~
-    's\\.? ?a\\.? ?s|sasu|s\\.? ?a\\.? ?r\\.? ?l|s\\.? ?r\\.? ?l|s\\.? ?p\\.? ?a|coop|ab|a/?s|aps|oyj?|' ~
+{%- set form = '(b\\.? ?v|n\\.? ?v|gmbh|g\\.m\\.b\\.h|ag|kg|ohg|e\\. ?k|e\\. ?v|ltd|limited|llc|inc|s\\.? ?a|' ~
+    's\\.? ?l|s\\.? ?a\\.? ?s|sasu|s\\.? ?a\\.? ?r\\.? ?l|s\\.? ?r\\.? ?l|s\\.? ?p\\.? ?a|coop|ab|a/?s|aps|oyj?|' ~
     'lda|ky|hb|kb|tmi|sp\\. z ?o\\. ?o|sp\\. ?[kj]|s\\.? ?n\\.? ?c|eurl|plc|llp|bvba|sprl|v\\.?o\\.?f)' -%}
 {%- set care = "t\\.? ?a\\.? ?v\\.?|c/o|att|attn|ter attentie van|z\\. ?hd\\.?|zu handen|a l.attention de|" ~
     "a la atencion de|all.attenzione di" -%}
 {%- set desks = '(afd|afdeling|abt|abteilung|avd|avdeling)\\.? |dept\\.? ?[0-9]|(dept|dep|depto|dpto|ufficio|uff|' ~
-    'service|servicio|servizio)\\.? ?(de |di |of )?(accounts? |contabil|comptab|acquisti|compras|achats|administracion)' -%}
+    'service|servicio|servizio)\\.? ?(de |di |of )?(accounts? |contabil|comptab|acquisti|compras|achats|' ~
+    'administracion)' -%}
 {%- set books = 'accounts payable|crediteurenadministratie|kirjanpito|dzial ksiegowosci|' ~
     'c\\. ?a\\. ?amministrazione' -%}
 {%- set boxes = 'p\\.? ?o\\.? ?box|post ?box|postbus|postfach|boite postale|casella postale|apartado( de correos)?|' ~
@@ -50,13 +51,13 @@ case when regexp_matches({{ name }},
 {%- endmacro %}
 
 {% macro name_says_blocked(name) -%}
-regexp_matches({{ name }}, 'do not use|don.?t use|niet (meer )?gebruiken|nicht (mehr )?verwenden|ne (pas|plus) utiliser|{#-
-    -#}no usar|nao usar|non usare|brug ikke|ikke brug|bruk ikke|anvand (inte|ej)|ala kayta|nie uzywac|geblokkeerd|{#-
-    -#}gesperrt|blocked|bloqueado|bloccato|spaerret|sperret|sparrad|zablokowan')
+regexp_matches({{ name }}, 'do not use|don.?t use|niet (meer )?gebruiken|nicht (mehr )?verwenden|{#-
+    -#}ne (pas|plus) utiliser|no usar|nao usar|non usare|brug ikke|ikke brug|bruk ikke|anvand (inte|ej)|ala kayta|nie uzywac|{#-
+    -#}geblokkeerd|gesperrt|blocked|bloqueado|bloccato|spaerret|sperret|sparrad|zablokowan')
 {%- endmacro %}
 
 {#- `Leitgeb Hochbau DOPPELT`: a note that is shouted while the name is not, of the name as it is written. -#}
 {% macro without_shouted_note(name) -%}
-regexp_replace({{ name }}, '(\p{Ll}.*) (OLD|OUD|ALT|ANCIEN|ANCIENNE|ANTIGUO|VECCHIO|GAMMEL|GAMMAL|VANHA|VELHO|ANTIGO|STARY|{#-
-    -#}NEW|NIEUW|NEU|NOUVEAU|NUEVO|NUOVO|CLOSED|BLOQU[EÉ]|INAKTIV|DOPPELT)$', '\1')
+regexp_replace({{ name }}, '(\p{Ll}.*) (OLD|OUD|ALT|ANCIEN|ANCIENNE|ANTIGUO|VECCHIO|GAMMEL|GAMMAL|VANHA|VELHO|{#-
+    -#}ANTIGO|STARY|NEW|NIEUW|NEU|NOUVEAU|NUEVO|NUOVO|CLOSED|BLOQU[EÉ]|INAKTIV|DOPPELT)$', '\1')
 {%- endmacro %}

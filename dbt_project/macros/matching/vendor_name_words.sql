@@ -9,11 +9,13 @@ case when regexp_matches({{ name }}, '{{ joints }}') then string_split_regex({{ 
     else [{{ name }}] end
 {%- endmacro %}
 
-{#- ` word word `: one blank around each word; & and + are words, apostrophes join, and so does a letter that was lost
+{#- ` word word `: one blank around each word; & and + are words, apostrophes join, and so does a `?` between letters
     (`S?bastien`). -#}
 {% macro plain_words(name) -%}
-' ' || trim(regexp_replace(regexp_replace(regexp_replace(regexp_replace(replace(replace({{ name }}, '&amp;', '&'), '''', ''),
-    '\b([ak])/s\b', '\1s'), '(\p{L})\?(\p{L})', '\1\2', 'g'), '[&+]', ' and ', 'g'), '[^\p{L}\p{N}]+', ' ', 'g')) || ' '
+' ' || trim(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+    replace(replace({{ name }}, '&amp;', '&'), '''', ''),
+    '\b([ak])/s\b', '\1s'), '(\p{L})\?(\p{L})', '\1\2', 'g'), '[&+]', ' and ',
+    'g'), '[^\p{L}\p{N}]+', ' ', 'g')) || ' '
 {%- endmacro %}
 
 {#- `F.lli` are brothers, and who says `& Fils` leaves the father out. -#}
@@ -81,6 +83,11 @@ list_filter({{ tokens }}, lambda w: regexp_full_match(w,
     'immobilien', 'immobilier', 'immobiliere', 'immobiliare', 'inmobiliaria', 'imobiliaria', 'immo', 'realty',
     'fastigheter', 'ejendomme', 'eiendom', 'beteiligung', 'beteiligungen', 'verwaltung', 'participation',
     'participations', 'patrimoine', 'developpement', 'development', 'ventures', 'capital']
+{%- endmacro %}
+
+{#- Of them, those that people leave out as well: `Kroon Group` may be `Kroon` or its parent. -#}
+{% macro group_words() -%}
+['group', 'international', 'europe', 'nederland', 'belgie', 'belgium', 'deutschland']
 {%- endmacro %}
 
 {% macro given_names() -%}

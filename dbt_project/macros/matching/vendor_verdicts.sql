@@ -66,7 +66,7 @@ case
             then {{ sentence('matching.doubt.vat_alone') }} end
     when level in ('registration_number', 'tax_id') then case
         when register_unsure and name_class not in ('equal', 'variant') then {{ sentence('matching.doubt.register') }}
-        when name_class in ('sibling', 'different', 'acronym', 'missing')
+        when name_class in ('sibling', 'affiliate', 'different', 'acronym', 'missing')
             and coalesce(address_class not in ('same address', 'same postcode'), true)
             then {{ sentence('matching.doubt.number_alone') }} end
     when level = 'bank_account' then case
@@ -82,6 +82,7 @@ case
         then {{ sentence('matching.doubt.name_alone') }}
     -- companies of one family are at one address, and names that look alike are not always one
     when name_class = 'sibling' then {{ sentence('matching.doubt.sibling') }}
+    when name_class = 'affiliate' then {{ sentence('matching.doubt.affiliate') }}
     when name_class in ('partial', 'different', 'acronym', 'missing') then {{ sentence('matching.doubt.part') }}
     when external_class is null
         and {{ supporting_facts() }} < case when name_class in ('equal', 'variant') then 1 else 2 end

@@ -16,6 +16,7 @@ final as (
         sum(l.weight * p.quality)::double as left_weight, sum(r.weight * p.quality)::double as right_weight,
         bit_count(bit_or(l.place)) as left_words, bit_count(bit_or(r.place)) as right_words,
         bit_count(bit_or(l.sibling_place)) as left_siblings, bit_count(bit_or(r.sibling_place)) as right_siblings,
+        bit_count(bit_or(l.group_place)) as left_group_words, bit_count(bit_or(r.group_place)) as right_group_words,
         bool_and(p.is_close) as is_close, max(l.weight * p.quality)::double as rarest_word,
         min(p.quality)::double as word_quality
     from pairs

@@ -2,10 +2,10 @@
 {#- One row per name of a vendor (`X h.o.d.n. Y` has two): its words in one spelling, legal form apart. -#}
 {%- set legal = legal_form_patterns() -%}
 with folded as (
-    select rid, {{ fold_text(without_shouted_note('name')) }} as name, country_code as country, length(trim(name)) >= 28 as is_long,
+    select rid, {{ fold_text('written') }} as name, country_code as country, length(trim(name)) >= 28 as is_long,
         coalesce(country_code in ('DE', 'AT', 'CH', 'LI')
             or regexp_matches(name, '(?i)\b(gmbh|mbh|ohg|kgaa|ug)\b|[äöüÄÖÜ]'), false) as german
-    from {{ ref('matching__vendor_sides') }}
+    from (select *, {{ without_shouted_note('name') }} as written from {{ ref('matching__vendor_sides') }})
     where name is not null and {{ if_touched('rid', 'rid') }}
 ),
 
@@ -36,7 +36,9 @@ joined as (select * replace ({{ join_closing_letters('name', 'letters') }} as na
 
 -- `AB Volvo`, and `S.A. Jansen` is no company in the Netherlands
 led as (
-    select * exclude (at_home) replace (case when coalesce(list_contains({{ laws_by_form() }}[{{ legal_family('at_home') }}], country), contains(name, at_home))
+    select * exclude (at_home) replace (case
+        when coalesce(list_contains({{ laws_by_form() }}[{{ legal_family('at_home') }}], country),
+            contains(name, at_home))
         and not regexp_matches(name, '{{ legal.closing }}')
         then regexp_replace(name, '{{ legal.leading_at_home }}(.+)$', ' \2' || at_home || ' ') else name end as name)
     from (select *, replace(regexp_extract(name, '{{ legal.leading_at_home }}', 1), ' ', '') as at_home from joined)
@@ -85,7 +87,9 @@ final as (
     list_aggregate(tokens, 'string_agg', '') as glued,
         form, {{ legal_family('form') }} as legal_form, {{ legal_class(legal_family('form')) }} as legal_class,
         list_sort({{ name_numbers('tokens') }}) as numbers,
-        list_sort(list_filter(tokens, lambda w: list_contains({{ sibling_words() }}, w))) as siblings,
+        list_sort(list_filter(tokens, lambda w: list_contains({{ sibling_words() }}, w)
+            and not list_contains({{ group_words() }}, w))) as siblings,
+        list_sort(list_filter(tokens, lambda w: list_contains({{ group_words() }}, w))) as group_words,
         case when len(tokens) between 3 and 6 then list_aggregate(list_transform(tokens, lambda w: left(w, 1)),
             'string_agg', '') end as acronym,
         {{ part_acronyms('tokens') }} as part_acronyms, {{ names_with_an_initial('tokens') }} as with_an_initial,

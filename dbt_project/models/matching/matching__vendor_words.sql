@@ -1,6 +1,6 @@
 {{ config(alias='vendor_words') }}
-{#- One row per name and word, with its place in the name's `token_set` as a bit (and again where it makes a sibling),
-    what a chance agreement on the word is worth (`weight`, bits) and how many own it. -#}
+{#- One row per name and word, with its place in the name's `token_set` as a bit (and again where it makes a sibling or
+    an affiliate), what a chance agreement on the word is worth (`weight`, bits) and how many own it. -#}
 with records as not materialized (
     select rid, scope, side, is_copy from {{ ref('matching__vendor_fields') }}
     where {{ if_touched('rid', 'rid') }}
@@ -28,12 +28,16 @@ known as (
 
 -- in a small book a trade word looks rare
 trades as (select distinct word from ({{ known_trade_words() }}) as words (word)),
-siblings as (select unnest({{ sibling_words() }}) as word),
+siblings as (
+    select word, list_contains({{ group_words() }}, word) as is_group
+    from (select unnest({{ sibling_words() }}) as word)
+),
 
 final as (
     select known.rid, known.scope, known.side, known.alias_no, known.word, known.left_records, known.right_records,
         known.population, known.place,
-        case when siblings.word is not null then known.place else 0::ubigint end as sibling_place,
+        case when not siblings.is_group then known.place else 0::ubigint end as sibling_place,
+        case when siblings.is_group then known.place else 0::ubigint end as group_place,
         -- a decimal: a sum of doubles depends on their order
         least(greatest(log2(known.population / greatest(known.left_records, known.right_records, 1)), 0.5),
             case when trades.word is not null then 6 else 99 end)::decimal(9, 3) as weight

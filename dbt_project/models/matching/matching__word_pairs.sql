@@ -60,7 +60,8 @@ shortened as (
 
 -- `farms`, `elec.`: the whole word of one side is a part of the other's
 inflected as (
-    select l.scope, l.word as left_word, r.word as right_word, case when 'plural' in (l.kind, r.kind) then 0.85 else 0.6 end as quality,
+    select l.scope, l.word as left_word, r.word as right_word,
+        case when 'plural' in (l.kind, r.kind) then 0.85 else 0.6 end as quality,
         'plural' in (l.kind, r.kind) as is_close
     from lefts as l
     inner join rights as r on r.scope = l.scope and r.part = l.part and r.word <> l.word

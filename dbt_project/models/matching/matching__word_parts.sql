@@ -49,7 +49,8 @@ final as (
     -- `farms`, `elec.`, `lsng`: plurals, beginnings and consonants
     select *, 'plural', word || unnest(['s', 'es', 'e', 'n', 'en', 'er']) from trade_words
     union all
-    select *, 'abbreviation', unnest(list_distinct(list_transform(range(3, length(word) - 1), lambda size: left(word, size))
+    select *, 'abbreviation', unnest(list_distinct(
+        list_transform(range(3, length(word) - 1), lambda size: left(word, size))
         || list_filter([left(word, 1) || regexp_replace(substr(word, 2), '[aeiou]', '', 'g'),
             left(word, 1) || regexp_replace(substr(word, 2), '[aeiou]\B', '', 'g')], lambda short: length(short) >= 4)))
     from trade_words

@@ -74,6 +74,10 @@ WORDS: dict[tuple[str, str], str] = {
     ("AB Arbjöby", "Arbjöby AB"): "equal",
     ("A/S Berholm Invest", "Berholm Invest A/S"): "equal",
     ("S.L. Jansen", "Jansen"): "longer",
+    # who says Group or Europe may mean the same company, who says Holding does not
+    ("Tort Opslag B.V.", "Tort Opslag Group"): "affiliate",
+    ("Coolen & Wagenvoort Finance", "Coolen & Wagenvoort"): "sibling",
+    ("Coolen Finance Group", "Coolen"): "sibling",
 }
 CROWDED, PLACE = "n crowded", {"postcode": "4001 AB", "address_line1": "Waalkade 12", "phone": "+31 344 612345"}
 LINKS = {f"n {number}": pair for number, pair in enumerate(INITIALS | LETTERS | WORDS)} | {
