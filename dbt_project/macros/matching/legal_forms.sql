@@ -44,9 +44,9 @@ case {%- for form in ['limited', 'incorporated', 'corporation', 'gmbh'] %}
 
 {#- What a field of 30 or 35 letters leaves of a long legal form at its end. -#}
 {% macro without_cut_form(words) -%}
-regexp_replace({{ words }}, ' (aktieb[a-z]*|gesellschaft m[a-z ]*|gmb?|ges|soc|incorp[a-z]*|li(m(it?e?)?)?|{#-
+regexp_replace({{ words }}, ' (aktieb[a-z]*|gesellschaft m[a-z ]*|gmb?|ges|soc|incorp[a-z]*|limit?e?|{#-
     -#}unipe[a-z]*( l| ld)?|ekonomi[a-z]*( f[a-z]*)?|spolka( z)?( o)?|beslo[a-z]*( v[a-z]*)?|{#-
-    -#}naamlo[a-z]*( v[a-z]*)?|cooper[a-z]*|co+pera[a-z]*|ug haf[a-z]*) $', ' ')
+    -#}naamlo[a-z]*( v[a-z]*)?|coopera[a-z]*|co+pera[a-z]*|ug haf[a-z]*) $', ' ')
 {%- endmacro %}
 
 {#- Single letters at the end: `d s m n v` is dsm + nv. -#}

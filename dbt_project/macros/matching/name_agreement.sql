@@ -7,9 +7,10 @@
 case
     when {{ l }}.glued is null or {{ r }}.glued is null then 'missing'
     when {{ l }}.token_set = {{ r }}.token_set or {{ l }}.glued = {{ r }}.glued then 'equal'
-    when {{ is_cut(l, r) }} or {{ is_cut(r, l) }} then 'variant'
+    when {{ is_cut_in_form(l, r) }} or {{ is_cut_in_form(r, l) }} then 'variant'
     when not (list_has_all({{ l }}.numbers, {{ r }}.numbers) or list_has_all({{ r }}.numbers, {{ l }}.numbers))
         then 'numbers'
+    when {{ l }}.numbers = {{ r }}.numbers and ({{ is_cut_in_word(l, r) }} or {{ is_cut_in_word(r, l) }}) then 'variant'
     when {{ w }}.left_words is not null and ({{ l }}.numbers <> {{ r }}.numbers
         or {{ w }}.left_siblings < len({{ l }}.siblings) or {{ w }}.right_siblings < len({{ r }}.siblings))
         then 'sibling'
@@ -35,13 +36,16 @@ case
 end
 {%- endmacro %}
 
-{#- A field of 30 or 35 letters ends within the last word, or within the legal form: the `B` that is left of `B.V.`
-    tells no companies apart. -#}
-{% macro is_cut(short, whole) -%}
-({{ short }}.is_long and (starts_with({{ whole }}.glued, {{ short }}.glued)
-        and len({{ whole }}.tokens) = len({{ short }}.tokens)
-    or {{ short }}.legal_form is null and starts_with({{ short }}.glued, {{ whole }}.glued)
-        and starts_with({{ whole }}.form, substr({{ short }}.glued, length({{ whole }}.glued) + 1))))
+{#- A field of 30 or 35 letters ends within the legal form: the `B` that is left of `B.V.` tells no companies apart. -#}
+{% macro is_cut_in_form(short, whole) -%}
+({{ short }}.is_long and {{ short }}.legal_form is null and starts_with({{ short }}.glued, {{ whole }}.glued)
+        and starts_with({{ whole }}.form, substr({{ short }}.glued, length({{ whole }}.glued) + 1)))
+{%- endmacro %}
+
+{#- Or within the last word, of which two letters or more are there. -#}
+{% macro is_cut_in_word(short, whole) -%}
+({{ short }}.is_long and starts_with({{ whole }}.glued, {{ short }}.glued)
+        and len({{ whole }}.tokens) = len({{ short }}.tokens) and regexp_full_match({{ short }}.tokens[-1], '\p{L}{2,}'))
 {%- endmacro %}
 
 {% macro name_class_rank(class) -%}

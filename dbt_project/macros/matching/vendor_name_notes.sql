@@ -56,8 +56,9 @@ regexp_matches({{ name }}, 'do not use|don.?t use|niet (meer )?gebruiken|nicht (
     -#}geblokkeerd|gesperrt|blocked|bloqueado|bloccato|spaerret|sperret|sparrad|zablokowan')
 {%- endmacro %}
 
-{#- `Leitgeb Hochbau DOPPELT`: a note that is shouted while the name is not, of the name as it is written. -#}
+{#- `Leitgeb Hochbau DOPPELT`: a note that is shouted while the name is not, of the name as it is written; not the
+    surname of `Ilse ALT`. -#}
 {% macro without_shouted_note(name) -%}
-regexp_replace({{ name }}, '(\p{Ll}.*) (OLD|OUD|ALT|ANCIEN|ANCIENNE|ANTIGUO|VECCHIO|GAMMEL|GAMMAL|VANHA|VELHO|{#-
+regexp_replace({{ name }}, '(\p{Ll}.* .*) (OLD|OUD|ALT|ANCIEN|ANCIENNE|ANTIGUO|VECCHIO|GAMMEL|GAMMAL|VANHA|VELHO|{#-
     -#}ANTIGO|STARY|NEW|NIEUW|NEU|NOUVEAU|NUEVO|NUOVO|CLOSED|BLOQU[EÉ]|INAKTIV|DOPPELT)$', '\1')
 {%- endmacro %}

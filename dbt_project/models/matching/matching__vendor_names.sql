@@ -34,11 +34,10 @@ lettered as (select *, {{ closing_letters('name') }} as letters from formed),
 
 joined as (select * replace ({{ join_closing_letters('name', 'letters') }} as name) from lettered),
 
--- `AB Volvo`, and `S.A. Jansen` is no company in the Netherlands
+-- `AB Volvo`; but `S.A. Jansen` is a person in the Netherlands, and `AG Barr` a name in Britain
 led as (
     select * exclude (at_home) replace (case
-        when coalesce(list_contains({{ laws_by_form() }}[{{ legal_family('at_home') }}], country),
-            contains(name, at_home))
+        when coalesce(list_contains({{ laws_by_form() }}[{{ legal_family('at_home') }}], country), length(at_home) = 3)
         and not regexp_matches(name, '{{ legal.closing }}')
         then regexp_replace(name, '{{ legal.leading_at_home }}(.+)$', ' \2' || at_home || ' ') else name end as name)
     from (select *, replace(regexp_extract(name, '{{ legal.leading_at_home }}', 1), ' ', '') as at_home from joined)

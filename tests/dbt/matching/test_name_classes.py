@@ -70,15 +70,21 @@ WORDS: dict[tuple[str, str], str] = {
     ("BALOTELLI E IANNELLI CONTROLLI S.R.", "Balotelli e Iannelli Controlli S.r.l."): "variant",
     ("DURAMOLUX ARKITEKTER SADAL AKTIEBOL", "Duramolux Arkitekter Sadal AB"): "equal",
     ("Viretanor Schilderwerken Internatio", "Viretanor Schilderwerken International Zuid"): "sibling",
+    ("Bouwonderneming Viretanor Fonds 1", "Bouwonderneming Viretanor Fonds 10"): "numbers",
+    ("Waterbedrijf Viretanor Amstel Noord", "Waterbedrijf Viretanor Amstel Noordwest"): "sibling",
+    ("Smith Johnson Anderson and Cooper", "Smith Johnson Anderson"): "longer",
+    ("Tim Jansen", "Timmerwerken Jansen"): "partial",
     # legal forms in front, where the country knows them
     ("AB Arbjöby", "Arbjöby AB"): "equal",
     ("A/S Berholm Invest", "Berholm Invest A/S"): "equal",
     ("S.L. Jansen", "Jansen"): "longer",
+    ("AG Barr", "Barr"): "longer",
     # who says Group or Europe may mean the same company, who says Holding does not
     ("Tort Opslag B.V.", "Tort Opslag Group"): "affiliate",
     ("Coolen & Wagenvoort Finance", "Coolen & Wagenvoort"): "sibling",
     ("Coolen Finance Group", "Coolen"): "sibling",
 }
+COUNTRIES = {"AB Arbjöby": "SE", "A/S Berholm Invest": "DK", "S.L. Jansen": "NL", "AG Barr": "GB"}
 CROWDED, PLACE = "n crowded", {"postcode": "4001 AB", "address_line1": "Waalkade 12", "phone": "+31 344 612345"}
 LINKS = {f"n {number}": pair for number, pair in enumerate(INITIALS | LETTERS | WORDS)} | {
     CROWDED: ("ARC Logistics", "Andersen Rail and Cargo Logistics")
@@ -87,8 +93,9 @@ LINKS = {f"n {number}": pair for number, pair in enumerate(INITIALS | LETTERS | 
 
 def set_up(books: Books) -> None:
     for link, (left, right) in LINKS.items():
-        books.vendor(link, "left", "L", left, **PLACE)
-        books.vendor(link, "right", "R", right, **PLACE)
+        country = COUNTRIES.get(left)
+        books.vendor(link, "left", "L", left, country=country, **PLACE)
+        books.vendor(link, "right", "R", right, country=country, **PLACE)
     for number in range(101):
         books.vendor(CROWDED, "left", f"F{number}", f"{chr(97 + number % 26)}q{chr(97 + number // 26)}q Logistics")
     for vendor in books.vendors:

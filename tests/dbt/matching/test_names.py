@@ -144,6 +144,7 @@ def test_a_note_in_capitals_is_none_of_a_name_that_is_not() -> None:
         "Leitgeb Hochbau DOPPELT": "Leitgeb Hochbau",
         "École de Brest BLOQUÉ": "École de Brest",
         "LEITGEB DOPPELT": "LEITGEB DOPPELT",
+        "Ilse ALT": "Ilse ALT",
         "Ilse Alt": "Ilse Alt",
     }
     found = evaluate("without_shouted_note('text')", {"text": list(names)})
