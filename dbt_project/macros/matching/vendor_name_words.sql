@@ -75,9 +75,6 @@ list_filter({{ tokens }}, lambda w: regexp_full_match(w,
         then [replace({{ tokens }}[-1], 'i', '1')] else [] end
 {%- endmacro %}
 
-{#- Trade words are shortened to four letters or more, and to these: `Tim` is no joiner's (`Timmerwerken`). -#}
-{% macro short_words() -%}('ind', 'ins', 'pub', 'lab', 'ass', 'ing', 'eng', 'inv', 'acc', 'adv', 'com', 'log'){%- endmacro %}
-
 {#- A word left over on one side that makes another company of the same family. -#}
 {% macro sibling_words() -%}
 ['holding', 'beheer', 'group', 'vastgoed', 'participaties', 'pensioen', 'invest', 'investments', 'beleggingen',

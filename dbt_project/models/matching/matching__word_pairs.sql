@@ -58,15 +58,16 @@ shortened as (
     where length(long) > length(short) and regexp_full_match(long, array_to_string(string_split(short, ''), '.*'))
 ),
 
--- `farms`, `elec.`: the whole word of one side is a part of the other's
+-- `farms`, `elec.`, `ins.`: the whole word of one side is a part of the other's. Three letters say as little as two
+-- slips
 inflected as (
     select l.scope, l.word as left_word, r.word as right_word,
-        case when 'plural' in (l.kind, r.kind) then 0.85 else 0.6 end as quality,
-        'plural' in (l.kind, r.kind) as is_close
+        case when 'plural' in (l.kind, r.kind) then 0.85 when 'abbreviation' in (l.kind, r.kind) then 0.6
+            else {{ two_slips() }} end as quality, 'plural' in (l.kind, r.kind) as is_close
     from lefts as l
     inner join rights as r on r.scope = l.scope and r.part = l.part and r.word <> l.word
-    where (l.kind = 'word' and r.kind in ('plural', 'abbreviation'))
-        or (r.kind = 'word' and l.kind in ('plural', 'abbreviation'))
+    where (l.kind = 'word' and r.kind in ('plural', 'abbreviation', 'three letters'))
+        or (r.kind = 'word' and l.kind in ('plural', 'abbreviation', 'three letters'))
 ),
 
 -- the same in another language

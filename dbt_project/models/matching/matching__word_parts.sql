@@ -50,10 +50,13 @@ final as (
     select *, 'plural', word || unnest(['s', 'es', 'e', 'n', 'en', 'er']) from trade_words
     union all
     select *, 'abbreviation', unnest(list_distinct(
-        list_transform(range({{ 'case when left(word, 3) in ' ~ short_words() ~ ' then 3 else 4 end' }}, length(word) - 1), lambda size: left(word, size))
+        list_transform(range(4, length(word) - 1), lambda size: left(word, size))
         || list_filter([left(word, 1) || regexp_replace(substr(word, 2), '[aeiou]', '', 'g'),
             left(word, 1) || regexp_replace(substr(word, 2), '[aeiou]\B', '', 'g')], lambda short: length(short) >= 4)))
     from trade_words
+    union all
+    -- `Ins.`, but also `Tim`, who is no joiner (`Timmerwerken`)
+    select *, 'three letters', left(word, 3) from trade_words where length(word) >= 5
 )
 
 select * from final

@@ -73,7 +73,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("Bouwonderneming Viretanor Fonds 1", "Bouwonderneming Viretanor Fonds 10"): "numbers",
     ("Waterbedrijf Viretanor Amstel Noord", "Waterbedrijf Viretanor Amstel Noordwest"): "sibling",
     ("Smith Johnson Anderson and Cooper", "Smith Johnson Anderson"): "longer",
-    ("Tim Jansen", "Timmerwerken Jansen"): "partial",
+    ("Tim Jansen", "Timmerwerken Jansen"): "equivalent",
     # legal forms in front, where the country knows them
     ("AB Arbjöby", "Arbjöby AB"): "equal",
     ("A/S Berholm Invest", "Berholm Invest A/S"): "equal",

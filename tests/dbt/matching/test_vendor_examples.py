@@ -77,6 +77,11 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
     "a name cut within its legal form, in one city": (
         {"name": "Nieuwannerveen Maritiem Verhuur B.", "city": "Tiel"},
         {"name": "Nieuwannerveen Maritiem Verhuur B.V.", "city": "Tiel"}, "M"),
+    "three letters of a trade, in one city": (
+        {"name": "Ins. Hartley", "city": "Tiel"}, {"name": "Hartley Insurance", "city": "Tiel"}, "R"),
+    "three letters of a trade, at one address": (
+        {"name": "Ins. Hartley", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
+        {"name": "Hartley Insurance", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "M"),
     "a short name is not cut": (
         {"name": "Kliniek Tiel B", "city": "Breda"}, {"name": "Kliniek Tiel B.V.", "city": "Breda"}, "R"),
     "a letter before a legal form of letters": (
