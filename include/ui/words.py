@@ -112,6 +112,7 @@ EVIDENCE = (
     *("name equal but for spelling and language", "name similar", "legal form differs", "domain equal"),
     *("domain differs", "phone equal", "phone differs", "same address", "same postcode", "same street", "same city"),
     *("moved in city", "other postcode", "other city", "country differs", "country missing", "before any evidence"),
+    *("VAT number equal, its check digits are wrong", "bank account equal, its check digits are wrong"),
 )
 CODES = (
     *("account_inactive", "account_not_in_airbase", "account_not_postable", "account_unknown", "address_failed"),

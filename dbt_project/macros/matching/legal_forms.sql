@@ -15,7 +15,7 @@
     ('^ ver ', ' vereniging '),
     (' co+p(eratie(ve|f)?|erative|erativa)? (ua|u a|ba|b a|wa|w a) ', ' coop '), (' co+peratie(ve|f)? ', ' coop '),
     (' ug haftung?s?b?[a-z]* ', ' ug '), (' comm v ', ' commv '), (' ver(ee|e|ei)?niging ', ' vereniging '),
-    (' gmbh and c $', ' gmbhcokg '), (' ges g?mbh ', ' gesmbh '), (' mbh $', ' gmbh '),
+    (' gmbh and c $', ' gmbhcokg '), (' ges g?mbh ', ' gesmbh '),
     (' co (ltd|limited|inc|llc) ', ' \\1 '),
     (' (aktiebolag|aktiebolaget) ', ' ab '), (' (aktieselskab|aktieselskabet|aksjeselskap) ', ' as '),
     (' abp $', ' oyj '), ('(^ i s | i s $)', ' interessentskab '), (' e (u|kfm) $', ' ek '), (' handelsbolag ', ' hb '),

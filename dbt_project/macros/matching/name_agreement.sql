@@ -36,15 +36,20 @@ case
 end
 {%- endmacro %}
 
-{#- A field of 30 or 35 letters ends within the legal form: the `B` that is left of `B.V.` tells no companies apart. -#}
+{#- Fields that older systems cut names to, and one less where the last of it was a blank. -#}
+{% macro may_be_cut(name) -%}
+(length(trim({{ name }})) in (29, 30, 31, 32, 34, 35, 39, 40, 49, 50, 59, 60))
+{%- endmacro %}
+
+{#- Such a field ends within the legal form: the `B` that is left of `B.V.` tells no companies apart. -#}
 {% macro is_cut_in_form(short, whole) -%}
-({{ short }}.is_long and {{ short }}.legal_form is null and starts_with({{ short }}.glued, {{ whole }}.glued)
+({{ short }}.may_be_cut and {{ short }}.legal_form is null and starts_with({{ short }}.glued, {{ whole }}.glued)
         and starts_with({{ whole }}.form, substr({{ short }}.glued, length({{ whole }}.glued) + 1)))
 {%- endmacro %}
 
 {#- Or within the last word, of which two letters or more are there. -#}
 {% macro is_cut_in_word(short, whole) -%}
-({{ short }}.is_long and starts_with({{ whole }}.glued, {{ short }}.glued)
+({{ short }}.may_be_cut and starts_with({{ whole }}.glued, {{ short }}.glued)
         and len({{ whole }}.tokens) = len({{ short }}.tokens) and regexp_full_match({{ short }}.tokens[-1], '\p{L}{2,}'))
 {%- endmacro %}
 

@@ -3,15 +3,10 @@
     legal form alone, and a number only where its marks say that it is none of the name: `Filiale 71005` is not
     `Filiale 71006`. What would leave nothing stays. -#}
 {% macro without_clutter(name) -%}
-{%- set notes = 'do not use|don.?t use|use (other|another) (vendor|supplier)|niet (meer )?gebruiken|' ~
-    'nicht (mehr )?(verwenden|benutzen|nutzen)|ne (pas|plus) utiliser|no usar|nao usar|non usare|ikke brug|ikke bruk|' ~
-    'brug ikke|bruk ikke|anvand (inte|ej)|ala kayta|nie uzywac|geblokkeerd|gesperrt|blocked|bloqueado|bloccato|' ~
-    'spaerret|sperret|sparrad|estetty|zablokowan[ya]|vervallen|inactive|inactief|inactif|inactivo|inattivo|' ~
-    'opgeheven|duplicate|duplicado|duplicato|duplikat|doublon|dubbel|dubblett|dublett?e?|doppione|kaksoiskappale' -%}
-{%- set ages = 'old|oud|alt|ancien|ancienne|antiguo|vecchio|gammel|gammal|vanha|velho|antigo|stary' -%}
-{%- set young = 'new|nieuw|neu|nouveau|nuevo|nuovo|ny|novo|nowy|uusi' -%}
-{%- set states = 'closed|bloque|inaktiv|doppelt' -%}
-{%- set marked = ages ~ '|' ~ young ~ '|' ~ states -%}
+{%- set notes = notes_of_blocked() ~ '|use (other|another) (vendor|supplier)|estetty|vervallen|inactive|inactief|' ~
+    'inactif|inactivo|inattivo|opgeheven|duplicate|duplicado|duplicato|duplikat|doublon|dubbel|dubblett|dublett?e?|' ~
+    'doppione|kaksoiskappale' -%}
+{%- set marked = notes_of_age() -%}
 {%- set form = '(b\\.? ?v|n\\.? ?v|gmbh|g\\.m\\.b\\.h|ag|kg|ohg|e\\. ?k|e\\. ?v|ltd|limited|llc|inc|s\\.? ?a|' ~
     's\\.? ?l|s\\.? ?a\\.? ?s|sasu|s\\.? ?a\\.? ?r\\.? ?l|s\\.? ?r\\.? ?l|s\\.? ?p\\.? ?a|coop|ab|a/?s|aps|oyj?|' ~
     'lda|ky|hb|kb|tmi|sp\\. z ?o\\. ?o|sp\\. ?[kj]|s\\.? ?n\\.? ?c|eurl|plc|llp|bvba|sprl|v\\.?o\\.?f)' -%}
@@ -28,7 +23,7 @@
 {%- set steps = [
     ('^\\*\\*+[^*]+\\*\\*+ |^([^*]+) \\*\\*+ ?[^*]+\\**$', '\\1', ''),
     ('\\*+|\\(?\\b(' ~ notes ~ ')\\b\\)?', ' ', 'g'),
-    ('\\((' ~ marked ~ ')\\)|( -|,) ?(' ~ marked ~ ')$| (old|oud|new)$', ' ', 'g'),
+    ('\\((' ~ marked ~ '|ny)\\)|( -|,) ?(' ~ marked ~ '|ny)$| (old|oud|new)$', ' ', 'g'),
     ('\\b' ~ form ~ '([. ]+)(' ~ marked ~ ')$', '\\1', ''),
     ('[ ,;(-](' ~ care ~ ')([ :.].*)?$|[ ,;(-](' ~ desks ~ ').*$|[ ,;(-](' ~ books ~ ')$', ' ', ''),
     ('\\b((' ~ boxes ~ ')[ .:]*(n[ro]\\.? ?)?[0-9]{2,}|(' ~ short_boxes ~ ')[ .:]*[0-9]{3,})\\b', ' ', 'g'),
@@ -50,15 +45,25 @@ case when regexp_matches({{ name }},
     then {{ name }} else regexp_replace({{ name }}, '( -|,)? n[ro]\.? ?[0-9]{4,}$', '') end
 {%- endmacro %}
 
-{% macro name_says_blocked(name) -%}
-regexp_matches({{ name }}, 'do not use|don.?t use|niet (meer )?gebruiken|nicht (mehr )?verwenden|{#-
-    -#}ne (pas|plus) utiliser|no usar|nao usar|non usare|brug ikke|ikke brug|bruk ikke|anvand (inte|ej)|ala kayta|nie uzywac|{#-
-    -#}geblokkeerd|gesperrt|blocked|bloqueado|bloccato|spaerret|sperret|sparrad|zablokowan')
+{#- Not to be used, in the languages of users. -#}
+{% macro notes_of_blocked() -%}
+do not use|don.?t use|niet (meer )?gebruiken|nicht (mehr )?(verwenden|benutzen|nutzen)|ne (pas|plus) utiliser|no usar|{#-
+-#}nao usar|non usare|ikke brug|ikke bruk|brug ikke|bruk ikke|anvand (inte|ej)|ala kayta|nie uzywac|geblokkeerd|{#-
+-#}gesperrt|blocked|bloqueado|bloccato|spaerret|sperret|sparrad|zablokowan[ya]
 {%- endmacro %}
 
-{#- `Leitgeb Hochbau DOPPELT`: a note that is shouted while the name is not, of the name as it is written; not the
+{#- Words that are a note only where something marks them as one: they may be names. -#}
+{% macro notes_of_age() -%}
+old|oud|alt|ancien|ancienne|antiguo|vecchio|gammel|gammal|vanha|velho|antigo|stary|new|nieuw|neu|nouveau|nuevo|nuovo|{#-
+-#}novo|nowy|uusi|closed|bloque|inaktiv|doppelt
+{%- endmacro %}
+
+{% macro name_says_blocked(name) -%}
+regexp_matches({{ name }}, '{{ notes_of_blocked() }}')
+{%- endmacro %}
+
+{#- `Leitgeb Hochbau DOPPELT`: such a note is shouted while the name is not, of the name as it is written; not the
     surname of `Ilse ALT`. -#}
 {% macro without_shouted_note(name) -%}
-regexp_replace({{ name }}, '(\p{Ll}.* .*) (OLD|OUD|ALT|ANCIEN|ANCIENNE|ANTIGUO|VECCHIO|GAMMEL|GAMMAL|VANHA|VELHO|{#-
-    -#}ANTIGO|STARY|NEW|NIEUW|NEU|NOUVEAU|NUEVO|NUOVO|CLOSED|BLOQU[EÉ]|INAKTIV|DOPPELT)$', '\1')
+regexp_replace({{ name }}, '(\p{Ll}.* .*) ({{ notes_of_age() | upper }}|BLOQUÉ)$', '\1')
 {%- endmacro %}

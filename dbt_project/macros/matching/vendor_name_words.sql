@@ -77,15 +77,14 @@ list_filter({{ tokens }}, lambda w: regexp_full_match(w,
 
 {#- A word left over on one side that makes another company of the same family. -#}
 {% macro sibling_words() -%}
-['holding', 'beheer', 'group', 'vastgoed', 'participaties', 'pensioen', 'invest', 'investments', 'beleggingen',
-    'exploitatie', 'materieel', 'international', 'nederland', 'belgie', 'belgium', 'deutschland', 'europe', 'finance',
-    'real', 'estate', 'properties', 'verhuur', 'lease', 'leasing', 'trading', 'export', 'import', 'retail', 'wholesale',
+['holding', 'beheer', 'vastgoed', 'participaties', 'pensioen', 'invest', 'investments', 'beleggingen',
+    'exploitatie', 'materieel', 'finance', 'real', 'estate', 'properties', 'verhuur', 'lease', 'leasing', 'trading', 'export', 'import', 'retail', 'wholesale',
     'immobilien', 'immobilier', 'immobiliere', 'immobiliare', 'inmobiliaria', 'imobiliaria', 'immo', 'realty',
     'fastigheter', 'ejendomme', 'eiendom', 'beteiligung', 'beteiligungen', 'verwaltung', 'participation',
     'participations', 'patrimoine', 'developpement', 'development', 'ventures', 'capital']
 {%- endmacro %}
 
-{#- Of them, those that people leave out as well: `Kroon Group` may be `Kroon` or its parent. -#}
+{#- One that people leave out as well: `Kroon Group` may be `Kroon` or its parent. -#}
 {% macro group_words() -%}
 ['group', 'international', 'europe', 'nederland', 'belgie', 'belgium', 'deutschland']
 {%- endmacro %}

@@ -2,7 +2,7 @@
 {#- One row per name of a vendor (`X h.o.d.n. Y` has two): its words in one spelling, legal form apart. -#}
 {%- set legal = legal_form_patterns() -%}
 with folded as (
-    select rid, {{ fold_text('written') }} as name, country_code as country, length(trim(name)) >= 28 as is_long,
+    select rid, {{ fold_text('written') }} as name, country_code as country, {{ may_be_cut('name') }} as may_be_cut,
         coalesce(country_code in ('DE', 'AT', 'CH', 'LI')
             or regexp_matches(name, '(?i)\b(gmbh|mbh|ohg|kgaa|ug)\b|[äöüÄÖÜ]'), false) as german
     from (select *, {{ without_shouted_note('name') }} as written from {{ ref('matching__vendor_sides') }})
@@ -50,7 +50,7 @@ with_form as (
             regexp_extract(name, '{{ legal.inside }}', 1))) as form,
         regexp_replace(regexp_replace(regexp_replace(name, '{{ legal.closing }}', ' '), '{{ legal.leading }}', ' '),
             '{{ legal.inside }}', ' ') as bare
-    from (select * replace (case when is_long then {{ without_cut_form('name') }} else name end as name) from led)
+    from (select * replace (case when may_be_cut then {{ without_cut_form('name') }} else name end as name) from led)
 ),
 
 bare_names as (
@@ -71,7 +71,7 @@ persons as (
 ),
 
 words as (
-    select rid, alias_no, form, says_blocked, is_long, bare, short, full_name,
+    select rid, alias_no, form, says_blocked, may_be_cut, bare, short, full_name,
         list_filter(list_transform(string_split(trim(
             case when regexp_matches(bare, ' \p{L} \p{L} ') then regexp_replace(regexp_replace(regexp_replace(bare,
                 ' (\p{L}) (\p{L}) (\p{L}) (\p{L}) ', ' \1\2\3\4 '), ' (\p{L}) (\p{L}) (\p{L}) ', ' \1\2\3 '),
@@ -82,12 +82,11 @@ words as (
 ),
 
 final as (
-    select rid, alias_no, says_blocked, is_long, tokens, list_sort(list_distinct(tokens)) as token_set,
+    select rid, alias_no, says_blocked, may_be_cut, tokens, list_sort(list_distinct(tokens)) as token_set,
     list_aggregate(tokens, 'string_agg', '') as glued,
         form, {{ legal_family('form') }} as legal_form, {{ legal_class(legal_family('form')) }} as legal_class,
         list_sort({{ name_numbers('tokens') }}) as numbers,
-        list_sort(list_filter(tokens, lambda w: list_contains({{ sibling_words() }}, w)
-            and not list_contains({{ group_words() }}, w))) as siblings,
+        list_sort(list_filter(tokens, lambda w: list_contains({{ sibling_words() }}, w))) as siblings,
         list_sort(list_filter(tokens, lambda w: list_contains({{ group_words() }}, w))) as group_words,
         case when len(tokens) between 3 and 6 then list_aggregate(list_transform(tokens, lambda w: left(w, 1)),
             'string_agg', '') end as acronym,

@@ -28,22 +28,23 @@ known as (
 
 -- in a small book a trade word looks rare
 trades as (select distinct word from ({{ known_trade_words() }}) as words (word)),
-siblings as (
-    select word, list_contains({{ group_words() }}, word) as is_group
-    from (select unnest({{ sibling_words() }}) as word)
+families as (
+    select unnest({{ sibling_words() }}) as word, false as is_group
+    union all
+    select unnest({{ group_words() }}), true
 ),
 
 final as (
     select known.rid, known.scope, known.side, known.alias_no, known.word, known.left_records, known.right_records,
         known.population, known.place,
-        case when not siblings.is_group then known.place else 0::ubigint end as sibling_place,
-        case when siblings.is_group then known.place else 0::ubigint end as group_place,
+        case when not families.is_group then known.place else 0::ubigint end as sibling_place,
+        case when families.is_group then known.place else 0::ubigint end as group_place,
         -- a decimal: a sum of doubles depends on their order
         least(greatest(log2(known.population / greatest(known.left_records, known.right_records, 1)), 0.5),
             case when trades.word is not null then 6 else 99 end)::decimal(9, 3) as weight
     from known
     left join trades using (word)
-    left join siblings using (word)
+    left join families using (word)
 )
 
 select * from final

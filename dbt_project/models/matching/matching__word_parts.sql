@@ -12,7 +12,7 @@ words as (select *, word as form, false as is_trade, {{ alphabet_bits('word') }}
 trade_words as (
     select * from words
     where word in (select word from ({{ known_trade_words() }}) as trades (word))
-        or list_contains({{ sibling_words() }}, word)
+        or list_contains({{ sibling_words() }} || {{ group_words() }}, word)
 ),
 
 forms as (

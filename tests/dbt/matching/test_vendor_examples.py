@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from include.ui.words import EVIDENCE
 from tests.dbt.matching.warehouse import Books
 
 VAT_A, VAT_B, VAT_A2 = "NL834258481B01", "NL819727817B01", "NL834258481B02"
@@ -82,6 +83,19 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
     "three letters of a trade, at one address": (
         {"name": "Ins. Hartley", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
         {"name": "Hartley Insurance", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "M"),
+    "an affiliate at one address": (
+        {"name": "Tort Opslag B.V.", "postcode": "4001 AB", "address_line1": "Waalkade 12", "phone": "+31 344 612345"},
+        {"name": "Tort Opslag Group", "postcode": "4001AB", "address_line1": "Waalkade 12", "phone": "+31 344 612345"}, "R"),
+    "an affiliate with an account of its own": (
+        {"name": "Tort Opslag B.V.", "ibans": [IBAN], "country": "NL"},
+        {"name": "Tort Opslag Group", "ibans": [IBAN], "country": "NL"}, "M"),
+    "a sibling with an account of its own": (
+        {"name": "Tort Opslag B.V.", "ibans": [IBAN], "country": "NL"},
+        {"name": "Tort Opslag Holding", "ibans": [IBAN], "country": "NL"}, "R"),
+    "a name that is its city's, in one city": (
+        {"name": "Sliedrecht B.V.", "city": "Sliedrecht"}, {"name": "SLIEDRECHT", "city": "Sliedrecht"}, "R"),
+    "a trade word is no surname, in one city": (
+        {"name": "V.B.E. Accounting", "city": "Tiel"}, {"name": "VBE ACCOUNTING", "city": "Tiel"}, "M"),
     "a short name is not cut": (
         {"name": "Kliniek Tiel B", "city": "Breda"}, {"name": "Kliniek Tiel B.V.", "city": "Breda"}, "R"),
     "a letter before a legal form of letters": (
@@ -234,3 +248,10 @@ def test_example_pair_gets_its_verdict(matched: dict[str, list[dict[str, Any]]],
     rows = [row for row in matched[link] if row["left_key"] == EXAMPLES[link][0].get("vendor_key", "L")]
     verdict = rows[0]["verdict"] if rows else "none"
     assert verdict == expected, rows or "no row"
+
+
+def test_the_pages_have_a_word_for_all_evidence(books: Books) -> None:
+    rows = books.rows("select distinct unnest(evidence::json[]) ->> 'evidence' as label from matching.vendors")
+    found = {row["label"] for row in rows if not row["label"].startswith("decision of ")}
+    assert "name of an affiliate" in found
+    assert sorted(found - set(EVIDENCE)) == []
