@@ -7,7 +7,11 @@ import pytest
 from tests.dbt.matching.warehouse import Books
 
 CROWD = 60
-CROWDED, ONE_CITY, TWO_CITIES = "s a rare word among common ones", "s two slips in one city", "s two slips in two cities"
+CROWDED, ONE_CITY, TWO_CITIES = (
+    "s a rare word among common ones",
+    "s two slips in one city",
+    "s two slips in two cities",
+)
 
 
 def set_up(books: Books) -> None:
