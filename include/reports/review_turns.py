@@ -31,7 +31,9 @@ QUESTIONS = f"""(
         group by all
     ),
     held_up as (
-        select review_id, sum(documents)::bigint as documents, max(amount) as amount from traded group by all
+        select review_id, sum(documents)::bigint as documents, max(amount) as amount,
+            arg_max(currency, amount) as currency
+        from traded group by all
     ),
     known as (
         select link, company, source_key, any_value(number) as number, any_value(counterparty) as counterparty,
@@ -46,8 +48,8 @@ QUESTIONS = f"""(
         reviews.code as question, reviews.opened_at, coalesce(sent.number, known.number) as number,
         coalesce(sent.counterparty, known.counterparty, reviews.payload ->> '$.name',
             reviews.payload ->> '$.left_name') as counterparty,
-        coalesce(sent.doc_date, known.doc_date) as doc_date, coalesce(sent.amount, known.amount) as amount,
-        coalesce(sent.currency, known.currency) as currency,
+        coalesce(sent.doc_date, known.doc_date) as doc_date, coalesce(sent.amount, known.amount, held_up.amount) as amount,
+        coalesce(sent.currency, known.currency, held_up.currency) as currency,
         date_diff('day', reviews.opened_at, (select max(published_at)
             from operations.version as published where published.link = reviews.link)) as age,
         coalesce(held_up.documents, case when sent.state in ('held', 'blocked', 'waiting')
@@ -72,7 +74,8 @@ QUESTIONS = f"""(
     left join known
         on known.link = reviews.link and known.company = reviews.company
         and known.source_key = reviews.document_key)"""
-"""SQL: a row for each open question that is published, with its document, what it holds up, and its ``turn``."""
+"""SQL: a row for each open question that is published, with its document, what it holds up, and its ``turn``. A question
+about vendors has no document: its ``amount`` is that of the documents it holds up, in the currency of most of it."""
 TURNS = f"select review_id, turn from {QUESTIONS}"
 
 

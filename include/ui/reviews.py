@@ -40,18 +40,20 @@ HELD_UP = """
         from operations.reviews where review_id in (select unnest($1))
     ),
     own as (
-        select link, flow, company, document_key from operations.reviews where review_id in (select unnest($1))
+        select link, flow, company, document_key from operations.reviews
+        where review_id in (select unnest($1)) and code <> 'vendor_review'
     )
     select stopped.link, stopped.flow, stopped.company, stopped.source_key, stopped.number, stopped.counterparty,
         stopped.doc_date, stopped.currency, stopped.amount, stopped.state
     from operations.deliveries as stopped
     where stopped.state in ('waiting', 'blocked', 'held')
-        and ((stopped.link, stopped.counterparty) in (select (link, name) from vendors where name is not null)
+        and (stopped.amount is not null and (stopped.link, stopped.counterparty)
+                in (select (link, name) from vendors where name is not null)
             or (stopped.link, stopped.flow, stopped.company, stopped.source_key)
                 in (select (link, flow, company, document_key) from own))
     order by stopped.doc_date nulls last, stopped.source_key
 """
-"""Documents that a question keeps: its own, and those of its vendor that were not sent."""
+"""Documents that a question keeps: its own, and those of its vendor that were not sent. A vendor is no document."""
 GROUPS = f"""
     select link, code, question, origin, alike, currency, count(*) as questions, sum(amount) as amount,
         sum(held_up) as held_up, max(age) as age, min(review_id) as first
