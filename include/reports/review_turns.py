@@ -23,16 +23,16 @@ QUESTIONS = f"""(
         from {_OPEN} where payload like '%name%'
     ),
     traded as (
-        select vendors.review_id, dealt.currency, sum(abs(dealt.amount)) filter (where {_STOPPED}) as amount,
-            count(*) filter (where {_STOPPED}) as documents
+        select vendors.review_id, dealt.currency, sum(abs(dealt.amount)) filter (where {_STOPPED}) as turnover,
+            sum(dealt.amount) filter (where {_STOPPED}) as amount, count(*) filter (where {_STOPPED}) as documents
         from vendors
         inner join operations.deliveries as dealt
             on dealt.link = vendors.link and dealt.counterparty = vendors.name and dealt.amount is not null
         group by all
     ),
     held_up as (
-        select review_id, sum(documents)::bigint as documents, max(amount) as amount,
-            arg_max(currency, amount) as currency
+        select review_id, sum(documents)::bigint as documents, max(turnover) as turnover,
+            arg_max(amount, turnover) as amount, arg_max(currency, turnover) as currency
         from traded group by all
     ),
     known as (
@@ -48,7 +48,8 @@ QUESTIONS = f"""(
         reviews.code as question, reviews.opened_at, coalesce(sent.number, known.number) as number,
         coalesce(sent.counterparty, known.counterparty, reviews.payload ->> '$.name',
             reviews.payload ->> '$.left_name') as counterparty,
-        coalesce(sent.doc_date, known.doc_date) as doc_date, coalesce(sent.amount, known.amount, held_up.amount) as amount,
+        coalesce(sent.doc_date, known.doc_date) as doc_date,
+        coalesce(sent.amount, known.amount, held_up.amount) as amount,
         coalesce(sent.currency, known.currency, held_up.currency) as currency,
         date_diff('day', reviews.opened_at, (select max(published_at)
             from operations.version as published where published.link = reviews.link)) as age,
@@ -65,7 +66,7 @@ QUESTIONS = f"""(
         try_cast(reviews.payload ->> '$.probability' as double) as probability,
         coalesce(reviews.payload ->> '$.group', '') as alike, '' as suggested, '' as assigned_to,
         case when needed = '{WITHOUT_DOCUMENTS}' then 2 when probability < {UNLIKELY} then 1 else 0 end * 1e15
-            - coalesce(held_up.amount, abs(coalesce(sent.amount, known.amount)), 0)::double as turn
+            - coalesce(held_up.turnover, abs(coalesce(sent.amount, known.amount)), 0)::double as turn
     from {_OPEN} as reviews
     left join operations.deliveries as sent
         on sent.link = reviews.link and sent.flow = reviews.flow
@@ -74,8 +75,8 @@ QUESTIONS = f"""(
     left join known
         on known.link = reviews.link and known.company = reviews.company
         and known.source_key = reviews.document_key)"""
-"""SQL: a row for each open question that is published, with its document, what it holds up, and its ``turn``. A question
-about vendors has no document: its ``amount`` is that of the documents it holds up, in the currency of most of it."""
+"""SQL: a row for each open question that is published, with its document, what it holds up, and its ``turn``. One about
+vendors has no document: its ``amount`` is that of the documents it holds up, of the currency with most of it."""
 TURNS = f"select review_id, turn from {QUESTIONS}"
 
 
