@@ -1,14 +1,15 @@
-{#- How two names relate; `open` leaves it to the share of agreeing words. Numbers and sibling words (Holding, Beheer
-    ...) on one side only make another company of the same family, however much of the rest agrees, and Group or Europe
-    an `affiliate`, which may be the same; `equivalent` are
-    names of which every word agrees, some by two slips, a translation or an abbreviation; `longer` is a name with a
-    whole word more. -#}
+{#- How two names relate; `open` leaves it to the share of agreeing words. Other numbers, or other initials, are another
+    company (`numbers`); a number or a sibling word (Holding, Beheer ...) on one side only makes another company of the
+    same family, however much of the rest agrees, and Group or Europe an `affiliate`, which may be the same;
+    `equivalent` are names of which every word agrees, some by two slips, a translation or an abbreviation; `longer` is
+    a name with a whole word more. -#}
 {% macro name_class(l, r, w) -%}
 case
     when {{ l }}.glued is null or {{ r }}.glued is null then 'missing'
     when {{ l }}.token_set = {{ r }}.token_set or {{ l }}.glued = {{ r }}.glued then 'equal'
     when {{ is_cut_in_form(l, r) }} or {{ is_cut_in_form(r, l) }} then 'variant'
     when not (list_has_all({{ l }}.numbers, {{ r }}.numbers) or list_has_all({{ r }}.numbers, {{ l }}.numbers))
+        or not (list_has_all({{ l }}.letters, {{ r }}.letters) or list_has_all({{ r }}.letters, {{ l }}.letters))
         then 'numbers'
     when {{ l }}.numbers = {{ r }}.numbers and ({{ is_cut_in_word(l, r) }} or {{ is_cut_in_word(r, l) }}) then 'variant'
     when {{ w }}.left_words is not null and ({{ l }}.numbers <> {{ r }}.numbers
@@ -18,10 +19,6 @@ case
         or {{ w }}.right_group_words < len({{ r }}.group_words)) then 'affiliate'
     when {{ w }}.left_words = len({{ l }}.token_set) and {{ w }}.right_words = len({{ r }}.token_set)
         then case when {{ w }}.is_close then 'variant' else 'equivalent' end
-    when least(length({{ l }}.glued), length({{ r }}.glued)) >= 8
-        and abs(length({{ l }}.glued) - length({{ r }}.glued)) <= 1
-        and jaro_winkler_similarity({{ l }}.glued, {{ r }}.glued) > 0.94
-        and damerau_levenshtein({{ l }}.glued, {{ r }}.glued) = 1 then 'variant'
     when {{ w }}.left_words = len({{ l }}.token_set) or {{ w }}.right_words = len({{ r }}.token_set) then 'longer'
     when {{ l }}.surname = {{ r }}.surname and ({{ l }}.initials_only or {{ r }}.initials_only)
         and (starts_with({{ l }}.initials, {{ r }}.initials) or starts_with({{ r }}.initials, {{ l }}.initials))

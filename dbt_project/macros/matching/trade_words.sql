@@ -16,21 +16,23 @@
     'timber wood hout houthandel holz holzhandel bois madera maderas legno legnami traelast puu madeiras drewno',
     'joinery carpentry timmerwerken timmerbedrijf schrijnwerk schrijnwerkerij schreinerei tischlerei zimmerei ' ~
         'menuiserie charpente carpinteria falegnameria snedkeri snickeri snekkeri',
-    'painting painters decorators schilderwerken schilders malerbetrieb maler malerei peinture pinturas pittura maleri',
-    'roofing dakwerken dakdekkers dachdecker dachdeckerei toiture toitures couverture coberturas cubiertas ' ~
-        'tejados coperture',
+    'painting painters decorators schilderwerken schilders schildersbedrijf malerbetrieb maler malerei peinture ' ~
+        'pinturas pittura maleri',
+    'roofing dakwerken dakdekkers dakdekkersbedrijf dachdecker dachdeckerei toiture toitures couverture coberturas ' ~
+        'cubiertas tejados coperture',
     'construction building builders bouw bouwbedrijf bau batiment construcciones costruzioni byg bygg ' ~
         'rakennus construcoes aannemersbedrijf',
     'installations installatie installaties installatiebedrijf installationen instalaciones impianti',
     'electrical electric electrics elektro elektrotechniek elektrotechnik electricite electricidad elettrica ' ~
         'elettrotecnica sahko',
-    'plumbing plumbers loodgieter loodgieters sanitair sanitar klempner plomberie fontaneria idraulica',
+    'plumbing plumbers loodgieter loodgieters loodgietersbedrijf sanitair sanitar klempner plomberie fontaneria ' ~
+        'idraulica',
     'heating verwarming heizung chauffage calefaccion riscaldamento varme lammitys',
     'cleaning cleaners schoonmaak schoonmaakbedrijf reinigung gebaudereinigung nettoyage limpieza limpiezas ' ~
         'pulizie rengoring stadning siivous limpeza',
     'security beveiliging sicherheit securite seguridad sicurezza sikkerhed sakerhet sikkerhet turvallisuus ' ~
         'seguranca ochrona',
-    'transport trasporti transportes haulage vervoer kuljetus',
+    'transport transportbedrijf trasporti transportes haulage vervoer kuljetus',
     'logistics logistiek logistik logistique logistica logistikk logistiikka logistyka',
     'shipping scheepvaart rederij reederei schiffahrt navegacion navigazione rederi varustamo',
     'insurance insurances verzekeringen assurantien versicherung versicherungen assurance assurances seguros ' ~
@@ -56,8 +58,8 @@
     'clinic kliniek klinik clinique clinica',
     'homecare thuiszorg pflegedienst',
     'dental dentist dentists tandarts tandartsen zahnarzt zahnarzte dentaire dentista tandlaege tandlakare',
-    'gardens garden gardening tuinen hovenier hoveniers gartenbau jardins jardin jardines giardini tradgard ' ~
-        'puutarha landscaping',
+    'gardens garden gardening tuinen hovenier hoveniers hoveniersbedrijf gartenbau jardins jardin jardines ' ~
+        'giardini tradgard puutarha landscaping',
     'agriculture agro landbouw landwirtschaft landtechnik agricole agricola landbrug lantbruk',
     'food foods voeding lebensmittel alimentation alimentos alimentari fodevarer livsmedel',
     'fish fisheries vis visserij fisch fischerei poisson pescados pesce fisk kala',

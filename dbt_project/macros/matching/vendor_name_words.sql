@@ -75,6 +75,14 @@ list_filter({{ tokens }}, lambda w: regexp_full_match(w,
         then [replace({{ tokens }}[-1], 'i', '1')] else [] end
 {%- endmacro %}
 
+{#- The letters of words that are spelled letter by letter: `w`, `j` of `W.J. Kuipers`, `k`, `p`, `n` of `KPN Zakelijk`.
+    `y`, `e` and `i` mean "and" within a name. -#}
+{% macro name_letters(tokens) -%}
+list_sort(list_distinct(string_split(list_aggregate(list_filter({{ tokens }},
+    lambda w, i: regexp_full_match(w, '[a-z]|[b-df-hj-np-tv-z]{2,3}') and (i = 1 or w not in ('y', 'e', 'i'))),
+    'string_agg', ''), '')))
+{%- endmacro %}
+
 {#- A word left over on one side that makes another company of the same family. -#}
 {% macro sibling_words() -%}
 ['holding', 'beheer', 'vastgoed', 'participaties', 'pensioen', 'invest', 'investments', 'beleggingen',

@@ -17,14 +17,18 @@ rights as not materialized (
 alike as not materialized (
     select l.kind, l.scope, l.word as left_word, r.word as right_word, l.form as left_form, r.form as right_form,
         l.letters as left_letters, r.letters as right_letters, l.right_records = 0 as left_is_new,
-        r.left_records = 0 as right_is_new
+        r.left_records = 0 as right_is_new,
+        -- in a short word (`Smit`, `Smits`), or in its first letter (`Fernandez`, `Hernandez`), a slip says as little
+        -- as two
+        left(l.form, 1) = left(r.form, 1) and least(length(l.form), length(r.form)) >= 5 as is_telling
     from lefts as l
     inner join rights as r on r.scope = l.scope and r.kind = l.kind and r.part = l.part and r.word <> l.word
     where l.right_records = 0 or r.left_records = 0
 ),
 
 misspelt as (
-    select scope, left_word, right_word, 0.85 as quality, true as is_close
+    select scope, left_word, right_word, case when is_telling then 0.85 else {{ two_slips() }} end as quality,
+        is_telling as is_close
     from alike
     where kind = 'deletion' and damerau_levenshtein(left_form, right_form) <= 1
     union all

@@ -44,7 +44,7 @@ LETTERS: dict[tuple[str, str], str] = {
     ("ООО Ромашка", "Ромашка ООО"): "equal",
     ("ЗАО Чайковский", "Chaikovskiy"): "variant",
     ("Нова Пошта ТОВ", "Nova Poshta LLC"): "equal",
-    ("Юнилевер Русь", "Unilever Rus"): "variant",
+    ("Юнилевер Русь", "Unilever Rus"): "equivalent",
     ("ООО Ромашка", "ООО Рябина"): "different",
     ("Αφοί Νικολάου", "Αφοί Γεωργίου"): "partial",
     # what is a legal form there is a word elsewhere
