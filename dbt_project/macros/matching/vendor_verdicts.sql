@@ -83,11 +83,11 @@ case
     -- companies of one family are at one address, and names that look alike are not always one
     when name_class = 'sibling' then {{ sentence('matching.doubt.sibling') }}
     when name_class = 'affiliate' then {{ sentence('matching.doubt.affiliate') }}
+    when name_class = 'longer' then {{ sentence('matching.doubt.word_more') }}
     when name_class in ('partial', 'different', 'acronym', 'missing') then {{ sentence('matching.doubt.part') }}
     when external_class is null
         and {{ supporting_facts() }} < case when name_class in ('equal', 'variant') then 1 else 2 end
-        then case when name_class = 'longer' then {{ sentence('matching.doubt.word_more') }}
-            else {{ sentence('matching.doubt.similar') }} end
+        then {{ sentence('matching.doubt.similar') }}
 end
 {%- endmacro %}
 
