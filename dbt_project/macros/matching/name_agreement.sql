@@ -28,7 +28,9 @@ case
     when {{ l }}.acronym = {{ r }}.glued or {{ l }}.glued = {{ r }}.acronym
         or list_contains({{ l }}.part_acronyms, {{ r }}.glued) or list_contains({{ r }}.part_acronyms, {{ l }}.glued)
             then 'acronym'
-    when jaro_winkler_similarity({{ l }}.glued, {{ r }}.glued) >= 0.94 then 'similar'
+    -- three letters apart: a long beginning in common is no likeness (`Nieuwenhuizen Accountants`, `... Advocaten`)
+    when jaro_winkler_similarity({{ l }}.glued, {{ r }}.glued) >= 0.94
+        and levenshtein({{ l }}.glued, {{ r }}.glued) <= 3 then 'similar'
     else 'open'
 end
 {%- endmacro %}

@@ -46,7 +46,6 @@ scored as (
         round(rarest_word, 3) as rarest_word, word_quality,
         round({{ name_similarity('name_class', 'left_share', 'right_share') }}, 3) as name_similarity,
         case when name_class <> 'open' then name_class
-            when (left_share + right_share) / 2 >= 0.75 then 'similar'
             when (left_share + right_share) / 2 >= 0.45 then 'partial' else 'different' end as name_class
     from compared
 ),

@@ -185,6 +185,18 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
     "a word more at the same address": (
         {"name": "Kohler Steuerberatung GmbH", "postcode": "50667", "address_line1": "Domkloster 4"},
         {"name": "Kohler Steuerberatung Vertrieb GmbH", "postcode": "50667", "address_line1": "Domkloster 4"}, "R"),
+    "companies of a family, at one address with one telephone and domain": (
+        {"name": "Kohler Steuerberatung GmbH", "postcode": "50667", "address_line1": "Domkloster 4", "phone": "+49 221 925820", "email": "post@kohler.de"},
+        {"name": "Kohler Steuerberatung Vertrieb GmbH", "postcode": "50667", "address_line1": "Domkloster 4", "phone": "+49 221 925820", "email": "info@kohler.de"}, "R"),
+    "a word more, and an account of its own": (
+        {"name": "Kohler Steuerberatung GmbH", "postcode": "50667", "address_line1": "Domkloster 4", "ibans": [IBAN]},
+        {"name": "Kohler Steuerberatung Domkloster", "postcode": "50667", "address_line1": "Domkloster 4", "ibans": [IBAN]}, "M"),
+    "another trade behind a long name, of one partnership": (
+        {"name": "Van den Nieuwenhuizen Accountants B.V.", "postcode": "4001 AB", "address_line1": "Waalkade 12", "phone": "+31 344 612345", "email": "info@nieuwenhuizen.nl"},
+        {"name": "Van den Nieuwenhuizen Advocaten B.V.", "postcode": "4001AB", "address_line1": "Waalkade 12", "phone": "+31 344 612345", "email": "info@nieuwenhuizen.nl"}, "R"),
+    "another trade behind a long name, of one tax group": (
+        {"name": "Van den Nieuwenhuizen Accountants B.V.", "vat_number": VAT_A, "postcode": "4001 AB", "address_line1": "Waalkade 12"},
+        {"name": "Van den Nieuwenhuizen Advocaten B.V.", "vat_number": VAT_A, "postcode": "4001AB", "address_line1": "Waalkade 12"}, "R"),
     "another name with its VAT number and an account of its own": (
         {"name": "Nordlicht Verpackung B.V.", "vat_number": VAT_A, "ibans": [IBAN], "country": "NL"},
         {"name": "NL Packaging", "vat_number": VAT_A, "ibans": [IBAN], "country": "NL"}, "M"),
