@@ -75,7 +75,7 @@ list_filter({{ tokens }}, lambda w: regexp_full_match(w,
         then [replace({{ tokens }}[-1], 'i', '1')] else [] end
 {%- endmacro %}
 
-{#- The letters of words that are spelled letter by letter: `w`, `j` of `W.J. Kuipers`, `k`, `p`, `n` of `KPN Zakelijk`.
+{#- The letters of initials and abbreviations: `w`, `j` of `W.J. Kuipers`, `k`, `p`, `n` of `KPN Zakelijk`.
     `y`, `e` and `i` mean "and" within a name. -#}
 {% macro name_letters(tokens) -%}
 list_sort(list_distinct(string_split(list_aggregate(list_filter({{ tokens }},

@@ -18,7 +18,7 @@ alike as not materialized (
     select l.kind, l.scope, l.word as left_word, r.word as right_word, l.form as left_form, r.form as right_form,
         l.letters as left_letters, r.letters as right_letters, l.right_records = 0 as left_is_new,
         r.left_records = 0 as right_is_new,
-        -- in a short word (`Smit`, `Smits`), or in its first letter (`Fernandez`, `Hernandez`), a slip says as little
+        -- in a short word (`Smit`, `Smits`), or at its beginning (`Fernandez`, `Hernandez`), a slip says as little
         -- as two
         left(l.form, 1) = left(r.form, 1) and least(length(l.form), length(r.form)) >= 5 as is_telling
     from lefts as l

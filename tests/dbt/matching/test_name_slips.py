@@ -1,4 +1,4 @@
-"""One letter apart: a slip, or another vendor? Accepted in one city where the letter tells little, at one address where
+"""One character apart: a slip, or another vendor? Accepted in one city where it tells little, at one address where
 it may tell more, and never where an initial differs."""
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ SLIPS: dict[tuple[str, str], tuple[str, str]] = {
     ("Brinkhuis Techniek B.V.", "Brinkhuys Techniek B.V."): (ACCEPTED, ACCEPTED),
     # and a blank too many
     ("Veldhuis Techniek", "Velduistechniek"): (ASKED, ASKED),
-    # in a short word, or its first letter: as often another name
+    # in a short word, or at its beginning: as often another name
     ("Smit Bouw", "Smits Bouw"): (ASKED, ACCEPTED),
     ("Maas Transport B.V.", "Haas Transport B.V."): (ASKED, ACCEPTED),
     ("Fernandez Obras", "Hernandez Obras"): (ASKED, ACCEPTED),
@@ -57,7 +57,7 @@ def _pair(books: Books, link: str, left: str, right: str, fields: dict[str, str]
 
 
 @pytest.mark.parametrize("number", range(len(SLIPS)), ids=[" | ".join(names) for names in SLIPS])
-def test_what_one_letter_means(books: Books, number: int) -> None:
+def test_what_one_character_means(books: Books, number: int) -> None:
     rows = books.rows(
         f"select verdict from matching.vendors where link like 'l {number} _' and right_key = 'R' order by link"
     )
