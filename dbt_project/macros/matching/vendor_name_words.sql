@@ -76,10 +76,11 @@ list_filter({{ tokens }}, lambda w: regexp_full_match(w,
 {%- endmacro %}
 
 {#- The letters of initials and abbreviations: `w`, `j` of `W.J. Kuipers`, `k`, `p`, `n` of `KPN Zakelijk`.
-    `y`, `e` and `i` mean "and" within a name. -#}
+    `y`, `e` and `i` mean "and" within a name; titles are none. -#}
 {% macro name_letters(tokens) -%}
 list_sort(list_distinct(string_split(list_aggregate(list_filter({{ tokens }},
-    lambda w, i: regexp_full_match(w, '[a-z]|[b-df-hj-np-tv-z]{2,3}') and (i = 1 or w not in ('y', 'e', 'i'))),
+    lambda w, i: regexp_full_match(w, '[a-z]|[b-df-hj-np-tv-z]{2,3}') and (i = 1 or w not in ('y', 'e', 'i'))
+        and w not in ('mr', 'mrs', 'dr', 'drs', 'st', 'vd')),
     'string_agg', ''), '')))
 {%- endmacro %}
 
