@@ -9,7 +9,8 @@ case
     when {{ l }}.token_set = {{ r }}.token_set or {{ l }}.glued = {{ r }}.glued then 'equal'
     when {{ is_cut_in_form(l, r) }} or {{ is_cut_in_form(r, l) }} then 'variant'
     when not (list_has_all({{ l }}.numbers, {{ r }}.numbers) or list_has_all({{ r }}.numbers, {{ l }}.numbers))
-        or not (list_has_all({{ l }}.letters, {{ r }}.letters) or list_has_all({{ r }}.letters, {{ l }}.letters))
+        or not (list_has_all({{ l }}.initial_letters, {{ r }}.initial_letters)
+            or list_has_all({{ r }}.initial_letters, {{ l }}.initial_letters))
         then 'numbers'
     when {{ l }}.numbers = {{ r }}.numbers and ({{ is_cut_in_word(l, r) }} or {{ is_cut_in_word(r, l) }}) then 'variant'
     when {{ w }}.left_words is not null and ({{ l }}.numbers <> {{ r }}.numbers

@@ -77,7 +77,7 @@ list_filter({{ tokens }}, lambda w: regexp_full_match(w,
 
 {#- The letters of initials and abbreviations: `w`, `j` of `W.J. Kuipers`, `k`, `p`, `n` of `KPN Zakelijk`.
     `y`, `e` and `i` mean "and" within a name; titles are none. -#}
-{% macro name_letters(tokens) -%}
+{% macro initial_letters(tokens) -%}
 list_sort(list_distinct(string_split(list_aggregate(list_filter({{ tokens }},
     lambda w, i: regexp_full_match(w, '[a-z]|[b-df-hj-np-tv-z]{2,3}') and (i = 1 or w not in ('y', 'e', 'i'))
         and w not in ('mr', 'mrs', 'dr', 'drs', 'st', 'vd')),
@@ -87,7 +87,8 @@ list_sort(list_distinct(string_split(list_aggregate(list_filter({{ tokens }},
 {#- A word left over on one side that makes another company of the same family. -#}
 {% macro sibling_words() -%}
 ['holding', 'beheer', 'vastgoed', 'participaties', 'pensioen', 'invest', 'investments', 'beleggingen',
-    'exploitatie', 'materieel', 'finance', 'real', 'estate', 'properties', 'verhuur', 'lease', 'leasing', 'trading', 'export', 'import', 'retail', 'wholesale',
+    'exploitatie', 'materieel', 'finance', 'real', 'estate', 'properties', 'verhuur', 'lease', 'leasing', 'trading',
+    'export', 'import', 'retail', 'wholesale',
     'immobilien', 'immobilier', 'immobiliere', 'immobiliare', 'inmobiliaria', 'imobiliaria', 'immo', 'realty',
     'fastigheter', 'ejendomme', 'eiendom', 'beteiligung', 'beteiligungen', 'verwaltung', 'participation',
     'participations', 'patrimoine', 'developpement', 'development', 'ventures', 'capital']
