@@ -36,7 +36,7 @@ def test_a_skipped_test_is_not_green() -> None:
 
 
 def test_the_reason_of_a_skip_names_no_path_of_the_machine_it_ran_on() -> None:
-    why = SKIPPED.replace("cannot be started", "cannot be started: '/work/a/bin/initdb', '-D', '/tmp/x-1/data'")
+    why = SKIPPED.replace("cannot be started", "cannot be started: '/opt/postgresql/bin/initdb', '-D', '/tmp/x-1/data'")
     assert judged(0, report(why)).why.endswith("PostgreSQL cannot be started: '...', '-D', '...'")
 
 
