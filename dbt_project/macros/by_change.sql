@@ -36,6 +36,14 @@ select left_rid as rid from touched_{{ name }} union select right_rid from touch
 /*if touched {{ name }}: ({{ columns }}) in (select {{ among or columns }} from touched_{{ name }})*/ true
 {%- endmacro %}
 
+{#- The rows of a wide table that are in the set, by their numbers: its other columns are read where these rows are, and
+    nowhere else. -#}
+{% macro touched_rows(relation, name, columns) -%}
+select * from {{ relation }}
+    where /*if touched {{ name }}: rowid in (select rowid from {{ relation }} where ({{ columns }}) in (select {{ columns
+    }} from touched_{{ name }}))*/ true
+{%- endmacro %}
+
 {#- A model that is built whole each time and compared with what it was, for those that are not. -#}
 {% macro compared() -%}
 /*compared*/

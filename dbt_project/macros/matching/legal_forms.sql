@@ -50,14 +50,14 @@ regexp_replace({{ words }}, ' (aktieb[a-z]*|gesellschaft m[a-z ]*|gmb?|ges|soc|i
 {%- endmacro %}
 
 {#- Single letters at the end: `d s m n v` is dsm + nv. -#}
-{% macro closing_letters(words) -%}replace(regexp_extract({{ words }}, '((?: [\p{L}]){2,}) $', 1), ' ',
+{% macro closing_letters(words) -%}replace(regexp_extract({{ words }}, '((?: [^ 0-9]){2,}) $', 1), ' ',
     ''){%- endmacro %}
 
 {% macro join_closing_letters(words, letters) -%}
 {%- set forms = "'(bvba|sprl|sarl|sasu|eurl|pllc|gmbh|spzoo|vof|vzw|asbl|llc|llp|plc|ltd|nv|bv|cv|sas|asa|sa|" ~
     "ag|kg|lp|oyj|oy|ab|aps|lda|hb|srl|spa|snc|sci|slu|sl|ua|ek|ev|^as|^kb|^ky)$'" -%}
 case when {{ letters }} = '' then {{ words }} else
-    regexp_replace({{ words }}, '((?: [\p{L}]){2,}) $', '')
+    regexp_replace({{ words }}, '((?: [^ 0-9]){2,}) $', '')
     || case when regexp_extract({{ letters }},
         {{ forms }}) = '' then ' ' || {{ letters }} || ' '
         else ' ' || regexp_replace({{ letters }},

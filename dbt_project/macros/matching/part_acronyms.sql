@@ -10,7 +10,7 @@ case when len({{ tokens }}) between 3 and 8 then {{ runs_as_initials(tokens,
 {% macro runs_as_initials(tokens, initials) -%}
 list_filter(flatten(list_transform(range(2, least(len({{ tokens }}), 7)), lambda size:
     list_transform(range(1, len({{ tokens }}) - size + 2), lambda start:
-        case when regexp_full_match(substr({{ initials }}, start, size), '\p{L}+')
+        case when regexp_full_match(substr({{ initials }}, start, size), '[^ 0-9]+')
             then array_to_string({{ tokens }}[:start - 1], '') || substr({{ initials }}, start, size)
                 || array_to_string({{ tokens }}[start + size:], '') end))), lambda form: form is not null)
 {%- endmacro %}

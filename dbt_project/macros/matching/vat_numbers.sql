@@ -30,7 +30,7 @@ end
 
 {#- `body` is what follows the prefix. A country without a rule here is judged by its shape alone. -#}
 {% macro vat_valid(prefix, body) -%}
-case {{ prefix }}
+case replace({{ prefix }}, 'XI', 'GB')
     when 'NL' then case when regexp_full_match({{ body }}, '[0-9]{9}B[0-9]{2}') and left({{ body }}, 9) <> '000000000'
         and right({{ body }}, 2) <> '00'
         then {{ weighted_sum(body, [9, 8, 7, 6, 5, 4, 3, 2, -1]) }} % 11 = 0
@@ -44,7 +44,6 @@ case {{ prefix }}
                 then (substr({{ body }}, 3) || '12')::bigint % 97 = left({{ body }}, 2)::bigint
                 else {{ french_letter_key_valid(body) }} end end
     when 'GB' then {{ british_vat_valid(body) }}
-    when 'XI' then {{ british_vat_valid(body) }}
     when 'LU' then case when regexp_full_match({{ body }}, '[0-9]{8}')
         then left({{ body }}, 6)::int % 89 = right({{ body }}, 2)::int end
     when 'AT' then case when regexp_full_match({{ body }}, 'U[0-9]{8}')
@@ -67,9 +66,8 @@ end
 {% macro british_vat_valid(body) -%}
 case
     when regexp_full_match({{ body }}, '[0-9]{9}([0-9]{3})?')
-        then {{ weighted_sum(body, [8, 7, 6, 5, 4, 3, 2, 10, 1]) }} % 97 = 0
-            or (left({{ body }}, 3) >= '100' and {{ weighted_sum(body,
-                [8, 7, 6, 5, 4, 3, 2, 10, 1]) }} % 97 in (42, 55))
+        then list_contains(case when left({{ body }}, 3) >= '100' then [0, 42, 55] else [0] end,
+            {{ weighted_sum(body, [8, 7, 6, 5, 4, 3, 2, 10, 1]) }} % 97)
     else regexp_full_match({{ body }}, 'GD[0-4][0-9]{2}|HA[5-9][0-9]{2}')
 end
 {%- endmacro %}

@@ -18,9 +18,8 @@ weights as (
 
 names as not materialized (
     select names.*, weights.side, weights.weight
-    from {{ ref('matching__vendor_names') }} as names
+    from ({{ touched_rows(ref('matching__vendor_names'), 'rid', 'rid') }}) as names
     inner join weights on weights.rid = names.rid and weights.alias_no = names.alias_no
-    where {{ if_touched('rid', 'names.rid', 'rid') }}
 ),
 
 compared as (

@@ -4,7 +4,7 @@
     candidate that another vendor keeps is offered again only where its name, a number or an account is equal, and
     they are no companies of a tax group. One row per pair of vendor_pairs. -#}
 with records as not materialized (
-    select * from {{ ref('matching__vendor_records') }} where {{ if_touched('rid', 'rid') }}
+    {{ touched_rows(ref('matching__vendor_records'), 'rid', 'rid') }}
 ),
 
 links as (select link, {{ vendor_bands() }} from {{ ref('stg_config__links') }} as links),

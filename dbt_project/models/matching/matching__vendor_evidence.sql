@@ -2,7 +2,7 @@
 {#- How each candidate pair agrees, field by field, and how rare what they have in common is. One row per candidate
     pair. -#}
 with records as not materialized (
-    select * from {{ ref('matching__vendor_records') }} where {{ if_touched('rid', 'rid') }}
+    {{ touched_rows(ref('matching__vendor_records'), 'rid', 'rid') }}
 ),
 
 facts as (
@@ -42,10 +42,9 @@ facts as (
         l.postcode as left_postcode, r.postcode as right_postcode,
         l.is_copy or r.is_copy as is_copy,
         l.account_changed or r.account_changed as account_changed
-    from {{ ref('matching__vendor_candidates') }} as c
+    from ({{ touched_rows(ref('matching__vendor_candidates'), 'around', 'left_rid, right_rid') }}) as c
     inner join records as l on l.rid = c.left_rid
     inner join records as r on r.rid = c.right_rid
-    where {{ if_touched('around', 'c.left_rid, c.right_rid', 'left_rid, right_rid') }}
 ),
 
 final as (

@@ -6,8 +6,7 @@ with cleaned as (
         {{ fold_text('address_line1') }} as street_folded, {{ fold_text('city') }} as city_folded,
         {{ written_accounts('ibans') }} as accounts, {{ written_domain('email', 'website') }} as domain_written,
         {{ phone_digits('phone') }} as phone_digits
-    from {{ ref('matching__vendor_sides') }}
-    where {{ if_touched('rid', 'rid') }}
+    from ({{ touched_rows(ref('matching__vendor_sides'), 'rid', 'rid') }})
 ),
 
 written as (
@@ -16,9 +15,12 @@ written as (
     from cleaned
 ),
 
+checked as (
+    select *, case when {{ vat_valid('vat_country', 'vat_body') }} then vat_written end as vat from written
+),
+
 fields as (
-    select *, case when {{ vat_valid('vat_country', 'vat_body') }} then vat_written end as vat,
-        {{ bank_account_keys('accounts') }} as bank_accounts,
+    select *, {{ bank_account_keys('accounts') }} as bank_accounts,
         {{ number_with_slip('vat', 'vat_written', 'accounts') }} as slip,
         case when tax_id not like '%*%' then {{ plain_identifier('tax_id') }} end as tax_plain,
         {{ own_domain('domain_written') }} as domain,
@@ -26,7 +28,7 @@ fields as (
         {{ postcode_key('postcode', 'assumed_country') }} as postcode_plain,
         {{ street_key('street_folded') }} as street, {{ house_number('street_folded') }} as house,
         {{ city_key('city_folded') }} as city_plain
-    from written
+    from checked
 ),
 
 final as (

@@ -5,8 +5,9 @@ with folded as (
     select rid, {{ fold_text('written') }} as name, country_code as country, {{ may_be_cut('name') }} as may_be_cut,
         coalesce(country_code in ('DE', 'AT', 'CH', 'LI')
             or regexp_matches(name, '(?i)\b(gmbh|mbh|ohg|kgaa|ug)\b|[äöüÄÖÜ]'), false) as german
-    from (select *, {{ without_shouted_note('name') }} as written from {{ ref('matching__vendor_sides') }})
-    where name is not null and {{ if_touched('rid', 'rid') }}
+    from (select *, {{ without_shouted_note('name') }} as written
+        from ({{ touched_rows(ref('matching__vendor_sides'), 'rid', 'rid') }}))
+    where name is not null
 ),
 
 uncluttered as (
@@ -22,7 +23,8 @@ split_names as (
 ),
 
 worded as (
-    select * replace ({{ german_umlauts(plain_kin(plain_words('name')), 'german') }} as name) from split_names
+    select * replace ({{ german_umlauts('name', 'german') }} as name)
+    from (select * replace ({{ plain_kin(plain_words('name')) }} as name) from split_names)
 ),
 
 formed as (
@@ -73,9 +75,9 @@ persons as (
 words as (
     select rid, alias_no, form, says_blocked, may_be_cut, bare, short, full_name,
         list_filter(list_transform(string_split(trim(
-            case when regexp_matches(bare, ' \p{L} \p{L} ') then regexp_replace(regexp_replace(regexp_replace(bare,
-                ' (\p{L}) (\p{L}) (\p{L}) (\p{L}) ', ' \1\2\3\4 '), ' (\p{L}) (\p{L}) (\p{L}) ', ' \1\2\3 '),
-                    ' (\p{L}) (\p{L}) ', ' \1\2 ')
+            case when regexp_matches(bare, ' [^ 0-9] [^ 0-9] ') then regexp_replace(regexp_replace(regexp_replace(bare,
+                ' ([^ 0-9]) ([^ 0-9]) ([^ 0-9]) ([^ 0-9]) ', ' \1\2\3\4 '), ' ([^ 0-9]) ([^ 0-9]) ([^ 0-9]) ', ' \1\2\3 '),
+                    ' ([^ 0-9]) ([^ 0-9]) ', ' \1\2 ')
             else bare end), ' '), lambda w, i: case when i = 1 and w in ('en', 'et', 'und') then w
                 else {{ one_spelling('w') }} end), lambda w: w <> '') as tokens
     from persons

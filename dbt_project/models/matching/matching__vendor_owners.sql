@@ -9,8 +9,7 @@ with final as (
         {{ two_figures("count(*) filter (where side = 'left' and not is_copy)") }} as left_owners,
         {{ two_figures("count(*) filter (where side = 'right' and not is_copy)") }} as right_owners,
         bool_or(side = 'left') and bool_or(side = 'right') as is_met
-    from {{ ref('matching__vendor_marks') }}
-    where {{ if_touched('mark', 'mark') }}
+    from ({{ touched_rows(ref('matching__vendor_marks'), 'mark', 'mark') }})
     group by mark having count(*) > 1
 )
 

@@ -6,13 +6,12 @@ with names as (
         bool_or(is_person) as is_person, first(glued order by alias_no) as name_key,
         first(legal_form order by alias_no) filter (where legal_form is not null) as legal_form,
         first(legal_class order by alias_no) filter (where legal_form is not null) as legal_class
-    from {{ ref('matching__vendor_names') }}
-    where {{ if_touched('rid', 'rid') }}
+    from ({{ touched_rows(ref('matching__vendor_names'), 'rid', 'rid') }})
     group by rid
 ),
 
 fields as not materialized (
-    select * from {{ ref('matching__vendor_fields') }} where {{ if_touched('rid', 'rid') }}
+    {{ touched_rows(ref('matching__vendor_fields'), 'rid', 'rid') }}
 ),
 
 -- what others have too; a twin's group has a first record in any case

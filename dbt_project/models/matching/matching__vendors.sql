@@ -2,7 +2,7 @@
 with choices as (select * from {{ ref('matching__vendor_choices') }}),
 
 records as not materialized (
-    select * from {{ ref('matching__vendor_records') }} where {{ if_touched('rid', 'rid') }}
+    {{ touched_rows(ref('matching__vendor_records'), 'rid', 'rid') }}
 ),
 
 -- `place`: a condition on one side of an outer join has every row compared with every other
