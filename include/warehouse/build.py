@@ -144,16 +144,18 @@ def build_nodes(
             return
         anew.append(name)
         try:
-            version = None
+            version, add = None, not full_refresh and node.relation in there
             if node.relation in there and name in before:
                 version = changes.build(cursor, node, another(node))
-            if version is not None:
-                made[name] = built[name] = versions.Built(inputs or "", version, stamp)
-                return
-            _make_room(cursor, node, there.get(node.relation))
-            add = not full_refresh and node.relation in there
-            statements.build(cursor, node, add=add)
-            made[name] = built[name] = versions.of_node(cursor, node, inputs, stamp, added_to=add)
+            if version is None:
+                _make_room(cursor, node, there.get(node.relation))
+                statements.build(cursor, node, add=add)
+                version = changes.of_whole(cursor, node)
+            made[name] = built[name] = (
+                versions.of_node(cursor, node, inputs, stamp, added_to=add)
+                if version is None
+                else versions.Built(inputs or "", version, stamp)
+            )
         except duckdb.Error as problem:
             raise BuildFailed(name, " ".join(str(problem).split())[:600]) from problem
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -105,6 +106,15 @@ class Changes:
             for name in ("fresh_rows", "kept_rows", *(f"touched_{one.name}" for one in sets)):
                 cursor.execute(f"drop table if exists temp.{name}")
         return f"{int(rows) + more}-{int(hashes) + other}"
+
+    def of_whole(self, cursor: duckdb.DuckDBPyConnection, node: Node) -> str | None:
+        """The version of a large table that was just built whole, which is another one in any case: to hash its rows
+        takes long, and what reads it would seldom be left alone for that. None where they are hashed, of a small table
+        or another kind (``versions.py``). Raises ``duckdb.Error``."""
+        if not is_by_change(node):
+            return None
+        rows = cursor.execute(f"select count(*) from {node.relation}").fetchall()[0][0]
+        return f"{rows}-{uuid.uuid4().int}" if rows >= FEW.rows else None
 
     def end(self) -> None:
         if self._is_there:

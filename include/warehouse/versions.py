@@ -2,7 +2,8 @@
 
 The version of a table is that of its rows: a model that was built anew and gave the same rows leaves those that read it
 alone. Kept tables grow with every document, and views have no rows: their version is what they were built from. A kept
-table that was built whole, which may have repaired it, is another one whatever it was built from.
+table that was built whole, which may have repaired it, is another one whatever it was built from; so is a large one of
+those in ``changes.py``.
 
 What is noted holds for a plan and a day. The first build of a day makes every table anew, as one that is asked to build
 whole does, so that a table which somebody changed by hand is wrong for a day at most.

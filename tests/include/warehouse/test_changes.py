@@ -72,11 +72,28 @@ def test_a_list_that_came_out_the_same_leaves_its_readers_alone(books: duckdb.Du
     assert "dearest" not in built(books)
 
 
-def test_the_version_of_a_table_is_that_of_its_rows_however_it_was_built(books: duckdb.DuckDBPyConnection) -> None:
+def test_a_small_table_has_the_version_of_its_rows_however_it_was_built(books: duckdb.DuckDBPyConnection) -> None:
     books.execute("update raw_books.bills set vendor = 'Bakker', amount = 99 where id = 1")
     built(books)
     noted = {name: one.version for name, one in versions.known(books).items()}
     assert noted == versions.of_tables(books, [one.name for one in PLAN])
+
+
+def test_a_large_table_built_whole_is_another_one_and_changes_go_on_from_there(
+    books: duckdb.DuckDBPyConnection,
+) -> None:
+    books.execute("insert into raw_books.bills select range, 'Dekker', 1 from range(10, 10_010)")
+    built(books)
+    of_rows, noted = versions.of_tables(books, ["lines"])["lines"], versions.known(books)["lines"].version
+    assert noted != of_rows
+    assert noted.partition("-")[0] == of_rows.partition("-")[0] == "10004"
+    assert built(books) == []
+    lines = of_lines(books)
+    books.execute("update raw_books.bills set amount = 30 where id = 3")
+    built(books)
+    assert again(lines, of_lines(books)) == {3}
+    assert built(books, "plan, saturday") == sorted(one.name for one in PLAN)
+    assert versions.known(books)["lines"].version not in (noted, of_rows)
 
 
 @pytest.mark.parametrize(
