@@ -40,8 +40,8 @@ select left_rid as rid from touched_{{ name }} union select right_rid from touch
     nowhere else. -#}
 {% macro touched_rows(relation, name, columns) -%}
 select * from {{ relation }}
-    where /*if touched {{ name }}: rowid in (select rowid from {{ relation }} where ({{ columns }}) in (select {{ columns
-    }} from touched_{{ name }}))*/ true
+    where /*if touched {{ name }}: rowid in (select rowid from {{ relation }}
+        where ({{ columns }}) in (select {{ columns }} from touched_{{ name }}))*/ true
 {%- endmacro %}
 
 {#- A model that is built whole each time and compared with what it was, for those that are not. -#}

@@ -50,7 +50,8 @@ end
 {#- Or within the last word, of which two letters or more are there. -#}
 {% macro is_cut_in_word(short, whole) -%}
 ({{ short }}.may_be_cut and starts_with({{ whole }}.glued, {{ short }}.glued)
-        and len({{ whole }}.tokens) = len({{ short }}.tokens) and regexp_full_match({{ short }}.tokens[-1], '[^0-9]{2,}'))
+        and len({{ whole }}.tokens) = len({{ short }}.tokens)
+        and regexp_full_match({{ short }}.tokens[-1], '[^0-9]{2,}'))
 {%- endmacro %}
 
 {% macro name_class_rank(class) -%}

@@ -28,6 +28,6 @@ translate({{ 'replace(' * several | length }}strip_accents(replace(
     'ooo': ['ооо', 'тов', 'оод', 'еоод'], 'jsc': ['ао', 'зао', 'оао', 'пао', 'пат', 'прат'], 'doo': ['доо']} -%}
 {{ 'regexp_replace(' * forms | length }}{{ text }}
 {%- for english, written in forms.items() %},
-    '(^|[^0-9a-z{{ other_letters() }}])({% for form in written %}{{ form | join('\\.? ?') }}{{ '|' if not loop.last }}{% endfor %})\.?{#-
-    -#}($|[^.0-9a-z{{ other_letters() }}])', '\1{{ english }}\3'){% endfor %}
+    '(^|[^0-9a-z{{ other_letters() }}])({% for form in written %}{{ form | join('\\.? ?') }}{#-
+    -#}{{ '|' if not loop.last }}{% endfor %})\.?($|[^.0-9a-z{{ other_letters() }}])', '\1{{ english }}\3'){% endfor %}
 {%- endmacro %}

@@ -24,7 +24,7 @@ final as (
     inner join words as r on r.rid = pairs.right_rid and r.side = 'right'
     -- a condition on all three at once comes last: common words alone would meet a hundred times as often
     inner join {{ ref('matching__word_pairs') }} as p
-        on hash(p.scope, p.left_word, p.right_word) = hash(l.scope, l.word, r.word)
+        on {scope: p.scope, l: p.left_word, r: p.right_word} = {scope: l.scope, l: l.word, r: r.word}
     group by all
 )
 

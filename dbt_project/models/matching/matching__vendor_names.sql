@@ -76,8 +76,8 @@ words as (
     select rid, alias_no, form, says_blocked, may_be_cut, bare, short, full_name,
         list_filter(list_transform(string_split(trim(
             case when regexp_matches(bare, ' [^ 0-9] [^ 0-9] ') then regexp_replace(regexp_replace(regexp_replace(bare,
-                ' ([^ 0-9]) ([^ 0-9]) ([^ 0-9]) ([^ 0-9]) ', ' \1\2\3\4 '), ' ([^ 0-9]) ([^ 0-9]) ([^ 0-9]) ', ' \1\2\3 '),
-                    ' ([^ 0-9]) ([^ 0-9]) ', ' \1\2 ')
+                ' ([^ 0-9]) ([^ 0-9]) ([^ 0-9]) ([^ 0-9]) ', ' \1\2\3\4 '),
+                    ' ([^ 0-9]) ([^ 0-9]) ([^ 0-9]) ', ' \1\2\3 '), ' ([^ 0-9]) ([^ 0-9]) ', ' \1\2 ')
             else bare end), ' '), lambda w, i: case when i = 1 and w in ('en', 'et', 'und') then w
                 else {{ one_spelling('w') }} end), lambda w: w <> '') as tokens
     from persons

@@ -3,6 +3,7 @@
     term for none, adds up to one, by either side; the side with the stronger rivals counts. Duplicates within a side
     do not compete, branches do; the copies that we made never do. One row per pair of vendor records that one in a
     thousand would bear out, that has an identifier in common, or that is known. -#}
+{%- set part = 2 ** 20 -%}
 with weighed as (
     select *,
         {% for field in weighed_fields() -%}
@@ -31,13 +32,14 @@ right_places as (
 rivals as (
     select left_rid, right_rid, hash(left_twin_group, coalesce(left_postcode, left_places.postcode)) as left_branch,
         hash(right_twin_group, coalesce(right_postcode, right_places.postcode)) as right_branch,
-        case when is_copy then 0 else odds end as odds
+        case when is_copy then 0 else round(odds * {{ part }})::hugeint end as odds
     from odds
     left join left_places using (right_rid, left_twin_group)
     left join right_places using (left_rid, right_twin_group)
 ),
 
--- sums of groups and no windows, which would sort every column of every candidate
+-- sums of groups and no windows, which would sort every column of every candidate; of whole numbers, since a sum of
+-- doubles depends on their order, and what one among them leaves of it is lost when that one is taken out again
 left_rivals as (select right_rid, sum(odds) as odds from rivals group by right_rid),
 
 left_branches as (select right_rid, left_branch, sum(odds) as odds from rivals group by all),
@@ -52,9 +54,11 @@ likely as (
 ),
 
 chances as (
-    select likely.*, likely.odds / (1 + likely.odds + greatest(left_rivals.odds - left_branches.odds, 0))
+    select likely.*,
+        likely.odds / (1 + likely.odds + (left_rivals.odds - left_branches.odds) / {{ part }}.0)
             as right_probability,
-        likely.odds / (1 + likely.odds + greatest(right_rivals.odds - right_branches.odds, 0)) as left_probability
+        likely.odds / (1 + likely.odds + (right_rivals.odds - right_branches.odds) / {{ part }}.0)
+            as left_probability
     from likely
     inner join rivals on rivals.left_rid = likely.left_rid and rivals.right_rid = likely.right_rid
     inner join left_rivals on left_rivals.right_rid = rivals.right_rid
