@@ -32,10 +32,6 @@ strip_accents({{ 'replace(' * pairs | length }}translate(
     {%- for pair in pairs %}, '{{ pair[0] }}', '{{ pair[1] }}'){% endfor %})
 {%- endmacro %}
 
-{#- Letters and marks beyond ASCII, in brackets of a pattern. As ranges: DuckDB compiles a pattern anew in every
-    statement, and `\p{L}` takes it a millisecond each time. -#}
-{% macro other_letters() -%}\x{c0}-\x{1fff}\x{3040}-\x{d7ff}\x{f900}-\x{fdff}{%- endmacro %}
-
 {#- `MÃ¼ller`: UTF-8 that somebody read as Windows-1252 and wrote as UTF-8 again. -#}
 {% macro undo_double_encoding(text) -%}
 {%- set capitals = {

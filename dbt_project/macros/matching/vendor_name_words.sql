@@ -14,8 +14,8 @@ case when regexp_matches({{ name }}, '{{ joints }}') then string_split_regex({{ 
 {% macro plain_words(name) -%}
 ' ' || trim(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
     replace(replace({{ name }}, '&amp;', '&'), '''', ''),
-    '\b([ak])/s\b', '\1s'), '([a-z{{ other_letters() }}])\?([a-z{{ other_letters() }}])', '\1\2', 'g'),
-    '[&+]', ' and ', 'g'), '[^0-9a-z{{ other_letters() }}]+', ' ', 'g')) || ' '
+    '\b([ak])/s\b', '\1s'), '([a-z\x{c0}-\x{ffff}])\?([a-z\x{c0}-\x{ffff}])', '\1\2', 'g'),
+    '[&+]', ' and ', 'g'), '[^\p{L}\p{N}]+', ' ', 'g')) || ' '
 {%- endmacro %}
 
 {#- `F.lli` are brothers, and who says `& Fils` leaves the father out. -#}
