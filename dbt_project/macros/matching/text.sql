@@ -44,6 +44,10 @@ case when contains({{ text }}, 'Ã') then {{ 'replace(' * (capitals | length + 3
     else {{ text }} end
 {%- endmacro %}
 
+{#- A text among what `hash` is given. DuckDB takes eight bytes at a time: of texts that differ in their eighth and
+    sixteenth byte alone two in three have the hash of another. Moved by one they have not. -#}
+{% macro for_hash(text) -%}{{ text }}, ' ' || {{ text }}{%- endmacro %}
+
 {#- Which letters a text has, as 64 bits: what another lacks of them is counted faster than texts are compared. -#}
 {% macro alphabet_bits(text) -%}
 list_bit_or(list_transform(string_split({{ text }}, ''), lambda l: 1::ubigint << (unicode(l) % 64)))

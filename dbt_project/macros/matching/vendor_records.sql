@@ -9,12 +9,12 @@ coalesce(regexp_matches(lower({{ code }}),
 {#- A value of a record that others of its side may have too. -#}
 {% macro mark(field, value=none) -%}
 {'field': '{{ field }}', 'mark': case when {{ value or field }} is not null
-    then hash(scope, side, '{{ field }}', {{ value or field }}) end}
+    then hash(scope, side, '{{ field }}', {{ for_hash(value or field) }}) end}
 {%- endmacro %}
 
 {#- The same of a value of which a record has several; ids and words are compared with those of the other side. -#}
 {% macro listed_mark(field, value, of='') -%}
-hash({{ of }}scope, case when {{ field }} = 'bank_account' then {{ of }}side end, {{ field }}, {{ value }})
+hash({{ of }}scope, case when {{ field }} = 'bank_account' then {{ of }}side end, {{ field }}, {{ for_hash(value) }})
 {%- endmacro %}
 
 {% macro owners(field) -%}

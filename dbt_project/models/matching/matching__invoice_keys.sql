@@ -46,9 +46,9 @@ keyed as (
     invoices.system, invoices.company, invoices.invoice_key,
         -- a vendor that is not in the list is still one vendor
         coalesce(families.entity, -1 - (hash(invoices.system, invoices.company,
-            invoices.vendor_key) % 1000000000000)::bigint) as entity,
+            {{ for_hash('invoices.vendor_key') }}) % 1000000000000)::bigint) as entity,
         coalesce(families.family, -1 - (hash(invoices.system, invoices.company,
-            invoices.vendor_key) % 1000000000000)::bigint) as family,
+            {{ for_hash('invoices.vendor_key') }}) % 1000000000000)::bigint) as family,
         invoices.vendor_key, invoices.number, invoices.date, invoices.currency, invoices.gross, invoices.net,
         coalesce(invoices.is_credit, false) or invoices.gross < 0 as is_credit, invoices.po_number, invoices.is_history,
         invoices.line_amounts, invoices.lines, invoices.tax, invoices.open_amount,

@@ -61,7 +61,7 @@ keys as (
         || two for two in words if one < two] for one in words])) from rarest
 ),
 
-final as (select distinct rid, side, hash(scope, key) as key from keys)
+final as (select distinct rid, side, hash(scope, {{ for_hash('key') }}) as key from keys)
 
 select * from final
 {% call touched('rid', rows='rid') %}

@@ -40,8 +40,8 @@ books as (
 
 sided as not materialized (
     select routes.link, routes.scope, routes.side, vendors.* replace (routes.company as company),
-        (hash(routes.link, routes.pair_no, routes.side, vendors.connection, routes.company, vendors.vendor_key)
-            >> 1)::bigint as rid,
+        (hash(routes.link, routes.pair_no, routes.side, vendors.connection, routes.company,
+            {{ for_hash('vendors.vendor_key') }}) >> 1)::bigint as rid,
         hash(vendors) as as_read
     from routes
     inner join (select * from vendors where {{ if_touched('rid', 'vendor_key') }}) as vendors

@@ -124,6 +124,24 @@ def test_a_legal_form_is_one_word_however_it_is_written() -> None:
     assert {name: words.strip() for name, words in zip(FORMS, found, strict=True)} == FORMS
 
 
+def test_words_in_other_letters_stay_whole_and_are_parted_by_their_own_marks() -> None:
+    names = {
+        "佐々木商店、東京": "佐々木商店 東京",
+        "ｶﾌﾞｼｷ･ﾔﾏﾀﾞ": "ｶﾌﾞｼｷ ﾔﾏﾀﾞ",
+        "شركة النور، دبي": "شركة النور دبي",
+        "Müller×Søn": "muller son",
+    }
+    found = evaluate("plain_words(fold_text('text'))", {"text": list(names)})
+    assert {name: words.strip() for name, words in zip(names, found, strict=True)} == names
+
+
+def test_texts_that_differ_in_two_letters_have_two_hashes() -> None:
+    """Of the plain ``hash`` of these 676 there are 256: the eighth letter and the sixteenth make up for each other."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    texts = [f"ingenie{one}rsburea{other}" for one in letters for other in letters]
+    assert len(set(evaluate("'hash(' ~ for_hash('text') ~ ')'", {"text": texts}))) == len(texts)
+
+
 def test_a_city_is_one_place_whatever_stands_around_it() -> None:
     found = evaluate("city_key(fold_text('text'))", {"text": list(CITIES)})
     assert dict(zip(CITIES, found, strict=True)) == CITIES

@@ -17,6 +17,8 @@ BANDS: dict[str, dict[str, Any]] = {
     "p accepts later": {"accept_vendors_from": 0.9999},
     "p asks later": {"ask_about_vendors_from": 0.5},
 }
+# DuckDB's `hash` is the same for both.
+ONE_HASH = ("ingenieursbureaa", "ingenieirsbureau")
 HALF, SURE, HARDLY = Decimal("0.5"), Decimal("0.9"), Decimal("0.1")
 
 
@@ -49,6 +51,10 @@ def set_up(books: Books) -> None:
     books.vendor("p one better", "left", "L", RARE, city="Tiel", country="NL")
     books.vendor("p one better", "left", "M", OTHER, city="Tiel", country="NL")
     books.vendor("p one better", "right", "R", RARE, city="Tiel", country="NL")
+
+    for key, right, name in zip(ONE_HASH, ("R", "S"), (RARE, OTHER), strict=True):
+        books.vendor("p keys of one hash", "left", key, name, city="Tiel", country="NL")
+        books.vendor("p keys of one hash", "right", right, name, city="Tiel", country="NL")
 
     for link, options in BANDS.items():
         books.vendor(link, "left", "L", "Velduis Techniek BV", **HERE)
@@ -88,6 +94,11 @@ def test_what_contradicts_a_name_makes_it_less_probable(books: Books, link: str,
 def test_what_a_person_said_is_certain(books: Books) -> None:
     assert probabilities(books, "p called the same") == {("L", "R"): 1}
     assert probabilities(books, "p called different") == {("L", "R"): 0}
+
+
+def test_vendors_whose_keys_have_one_hash_are_two(books: Books) -> None:
+    assert books.rows("select hash('{}') = hash('{}') as is_one".format(*ONE_HASH)) == [{"is_one": True}]
+    assert set(probabilities(books, "p keys of one hash")) == {(ONE_HASH[0], "R"), (ONE_HASH[1], "S")}
 
 
 def test_the_order_of_rows_changes_nothing(books: Books, tmp_path: Path) -> None:
