@@ -48,6 +48,11 @@ case
 end
 {%- endmacro %}
 
+{#- A number that more than three records of a side have is a placeholder: no evidence, also when equal. -#}
+{% macro equal_unless_common(owners) -%}
+case when coalesce(greatest(l.{{ owners }}, r.{{ owners }}), 1) <= 3 then 'equal' end
+{%- endmacro %}
+
 {#- A German register number is unique only with its court, and changes when the seat moves. Where a country is missing
     it is not known how the number is written: those that begin with the same five figures or more may be one. -#}
 {% macro registrations_differ() -%}

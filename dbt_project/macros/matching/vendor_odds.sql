@@ -50,13 +50,13 @@
     ('legal_form', 'legal forms of another kind', -4.61, flag("legal_conflict = 'class'")),
     ('legal_form', 'legal form differs', -3.50, flag("legal_conflict = 'form'")),
     ('legal_form', 'legal form of another law', -0.40, flag("legal_conflict = 'abroad'")),
-    ('vat_number', 'VAT number equal, by rarity', 0.36, when("vat_class = 'equal'", sure_rarity('vat_owners'))),
+    ('vat_number', 'VAT number equal, by rarity', 0.36, when("vat_class = 'equal'", rarity('vat_owners'))),
     ('vat_number', 'VAT number equal but for the suffix', 0.08, flag("vat_class = 'suffix'")),
     ('vat_number', 'VAT number differs', -6.57, flag("vat_class = 'differs'")),
     ('registration_number', 'registration number equal, by rarity', 0.63,
-        when("registration_class = 'equal' and not same_number", sure_rarity('registration_owners'))),
+        when("registration_class = 'equal' and not same_number", rarity('registration_owners'))),
     ('registration_number', 'registration number differs', -4.32, flag("registration_class = 'differs'")),
-    ('tax_id', 'tax id equal, by rarity', 0.68, when("tax_class = 'equal'", sure_rarity('tax_owners'))),
+    ('tax_id', 'tax id equal, by rarity', 0.68, when("tax_class = 'equal'", rarity('tax_owners'))),
     ('tax_id', 'tax id differs', -0.13, flag("tax_class = 'differs'")),
     ('bank_account', 'bank account equal, by rarity', 0.56, when('bank_agrees', sure_rarity('bank_owners'))),
     ('bank_account', 'bank account differs', -5.54, flag('not bank_agrees')),
@@ -99,7 +99,7 @@ coalesce({{ condition }}, false)::int
 greatest(log2({{ among }}) - log2(greatest(coalesce({{ owners }}, 1), 1)), 0)
 {%- endmacro %}
 
-{#- A number that more than three vendors of a side have is a placeholder, or a factoring company's: no evidence. -#}
+{#- An account that more than three vendors of a side have is a placeholder, or a factoring company's: no evidence. -#}
 {% macro sure_rarity(owners) -%}
 case when coalesce({{ owners }}, 1) <= 3 then {{ rarity(owners) }} else 0 end
 {%- endmacro %}

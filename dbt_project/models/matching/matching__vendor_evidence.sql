@@ -11,15 +11,17 @@ facts as (
         r.company as right_company, r.vendor_key as right_key, l.population, l.records, c.known, c.who, c.why,
         c.name_class, c.name_similarity, c.name_agreeing, c.likeness, c.ending_likeness, c.rarest_word, c.word_quality,
         greatest(l.name_owners, r.name_owners, 1) as name_owners,
-        case when l.vat = r.vat then 'equal' when l.vat_core = r.vat_core then 'suffix' when l.vat <> r.vat
+        case when l.vat = r.vat then {{ equal_unless_common('vat_owners') }} when l.vat_core = r.vat_core then 'suffix' when l.vat <> r.vat
             then 'differs' end as vat_class,
         l.vat as left_vat, greatest(l.vat_owners, r.vat_owners) as vat_owners,
-        case when coalesce(l.country <> r.country, false) then null when l.registration = r.registration then 'equal'
+        case when coalesce(l.country <> r.country, false) then null
+            when l.registration = r.registration then {{ equal_unless_common('registration_owners') }}
             when {{ registrations_differ() }} then 'differs' end as registration_class,
         l.registration as left_registration,
         greatest(l.registration_owners, r.registration_owners) as registration_owners,
         coalesce(l.registration like 'HR%' and l.city is distinct from r.city, false) as register_unsure,
-        case when l.tax_hash = r.tax_hash then 'equal' when l.tax_hash <> r.tax_hash then 'differs' end as tax_class,
+        case when l.tax_hash = r.tax_hash then {{ equal_unless_common('tax_owners') }}
+            when l.tax_hash <> r.tax_hash then 'differs' end as tax_class,
         greatest(l.tax_owners, r.tax_owners) as tax_owners,
         l.slip = r.slip as slip_agrees, greatest(l.slip_owners, r.slip_owners) as slip_owners,
         list_min(list_intersect(l.bank_accounts, r.bank_accounts)) as bank_account,

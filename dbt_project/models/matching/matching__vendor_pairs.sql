@@ -78,8 +78,7 @@ final as (
             end::decimal(5, 4) as probability,
         left_probability::decimal(5, 4) as left_probability, right_probability::decimal(5, 4) as right_probability,
         own_probability::decimal(5, 4) as own_probability, veto, {{ vendor_doubt() }} as doubt,
-        known, who, why, known_points, {{ identifier_equal() }}
-            and least(coalesce(vat_owners, 1), coalesce(registration_owners, 1)) <= 3 as has_identifier,
+        known, who, why, known_points, {{ identifier_equal() }} as has_identifier,
         external_class as external_id, vat_class as vat_number, registration_class as registration_number,
         tax_class as tax_id, {{ agreement('bank_agrees') }} as bank_account, name_class as name,
         legal_conflict as legal_form, {{ agreement('domain_agrees') }} as domain,

@@ -219,6 +219,7 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
         {"name": "Kliniek Tiel Noord B.V.", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
         {"name": "Kliniek Tiel Zuid B.V.", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "R"),
     "VAT number of many": ({"name": "Kroon Bouw", "vat_number": VAT_B}, {"name": "Blom Tuinen", "vat_number": VAT_B}, "D"),
+    "one name and a VAT number of many": ({"name": "Kroon Bouw", "vat_number": VAT_B}, {"name": "Kroon Bouw", "vat_number": VAT_B}, "R"),
     "bank account of a factoring company": (
         {"name": "Kroon Bouw", "ibans": [SHARED_IBAN]}, {"name": "Blom Tuinen", "ibans": [SHARED_IBAN]}, "D"),
 }  # fmt: skip
@@ -237,7 +238,8 @@ def set_up(books: Books) -> None:
         )
         for link in (link for link in EXAMPLES if link.endswith((", in a book of many cities", ", in one city"))):
             books.vendor(link, "left", f"F{number}", f"Firma {trade}q{trade}", city=trade)
-        books.vendor("VAT number of many", "left", f"F{number}", f"Firma {trade}q{trade}", vat_number=VAT_B)
+        for link in ("VAT number of many", "one name and a VAT number of many"):
+            books.vendor(link, "left", f"F{number}", f"Firma {trade}q{trade}", vat_number=VAT_B)
     books.decisions.append({
         "id": "1", "link": "a person said different", "kind": "vendor", "left_company": "E-a person said different", "left_key": "L",
         "right_company": "A-a person said different", "right_key": "R", "verdict": "different", "who": "anna",
@@ -267,3 +269,8 @@ def test_the_pages_have_a_word_for_all_evidence(books: Books) -> None:
     found = {row["label"] for row in rows if not row["label"].startswith("decision of ")}
     assert "name of an affiliate" in found
     assert sorted(found - set(EVIDENCE)) == []
+
+
+def test_nobody_of_the_many_who_have_a_number_is_asked_about_for_it(books: Books) -> None:
+    rows = books.rows("select left_key, verdict from matching.vendors where link like '%VAT number of many'")
+    assert [(row["left_key"], row["verdict"]) for row in rows if row["verdict"] != "none"] == [("L", "review")]
