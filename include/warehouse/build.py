@@ -136,6 +136,12 @@ def build_nodes(
             return None
         return [by_name[one].relation for one in node.after if built[one].version != changes.was[one].version]
 
+    def is_empty(node: Node) -> bool:
+        def has_no_rows(name: str) -> bool:
+            return raw.get(name, built[name].version if name in built else "") == versions.NO_ROWS
+
+        return any(all(map(has_no_rows, names)) for names in node.empty_when)
+
     def one(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
         node = by_name[name]
         inputs = versions.of_inputs(node, raw, built)
@@ -145,7 +151,11 @@ def build_nodes(
         anew.append(name)
         try:
             version, add = None, not full_refresh and node.relation in there
-            if node.relation in there and name in before:
+            if node.empty is not None and is_empty(node):
+                _make_room(cursor, node, there.get(node.relation))
+                cursor.execute(node.empty)
+                version = versions.NO_ROWS
+            elif node.relation in there and name in before:
                 version = changes.build(cursor, node, another(node))
             if version is None:
                 _make_room(cursor, node, there.get(node.relation))

@@ -19,7 +19,7 @@ from typing import Any
 import duckdb
 
 from include.trouble import in_words
-from include.warehouse import flows, outbox_models, plan, raw_tables, sentences
+from include.warehouse import empty_results, flows, outbox_models, plan, raw_tables, sentences
 from include.warehouse.database import Warehouse
 from include.warehouse.dbt import invoke
 from include.warehouse.plan import Check, Node, Plan
@@ -29,7 +29,7 @@ from include.warehouse.plan import Check, Node, Plan
 ONE_BY_ONE = ("--threads", "1")
 QUOTED = '"."'
 KINDS = ("table", "view", "incremental")
-_CONTRACTS = "select '\"' || schema_name || '\".\"' || table_name || '\"', sql from duckdb_tables() where not temporary"
+_TABLES = "select '\"' || schema_name || '\".\"' || table_name || '\"', sql from duckdb_tables() where not temporary"
 
 
 class NotForAPlan(Exception):
@@ -61,9 +61,10 @@ def compiled() -> Plan:
         kept = invoke(home, ["compile", "--select", "config.materialized:incremental", *ONE_BY_ONE])
         tests = [result.node for result in invoke(home, ["compile", "--select", "resource_type:test", *ONE_BY_ONE])]
         with duckdb.connect(str(file), read_only=True) as database:
-            tables = dict(database.execute(_CONTRACTS).fetchall())
-    again = {one.node.name: sql_of(one.node) for one in kept if one.node.config.materialized == "incremental"}
-    models = Plan(plan.project_hash(raw_tables.tables()), _in_order([_node(one, again, tables) for one in built]))
+            tables = dict(database.execute(_TABLES).fetchall())
+            again = {one.node.name: sql_of(one.node) for one in kept if one.node.config.materialized == "incremental"}
+            nodes = _with_empty_when(database, _in_order([_node(one, again, tables) for one in built]))
+    models = Plan(plan.project_hash(raw_tables.tables()), nodes)
     return replace(models, checks=_checks([one for one in tests if one.resource_type == "test"], models))
 
 
@@ -100,8 +101,7 @@ def _node(node: Any, again: dict[str, str], tables: dict[str, str]) -> Node:
     if node.language != "sql" or config.pre_hook or config.post_hook or config.materialized not in kinds:
         raise NotForAPlan(f"{node.original_file_path} must be SQL without hooks, materialized as {' or '.join(kinds)}")
     is_kept = config.materialized == "incremental"
-    has_contract = config.contract.enforced and config.materialized == "table"
-    empty = tables[relation].replace("CREATE TABLE", "create or replace table", 1) if has_contract else None
+    is_table = config.materialized == "table"
     return Node(
         name=node.name,
         path=node.original_file_path,
@@ -110,9 +110,20 @@ def _node(node: Any, again: dict[str, str], tables: dict[str, str]) -> Node:
         sql=sql_of(node),
         incremental=again[node.name] if is_kept else None,
         key=tuple(config.unique_key) if is_kept else (),
-        empty=empty,
+        empty=tables[relation].replace("CREATE TABLE", "create or replace table", 1) if is_table else None,
+        declared=is_table and config.contract.enforced,
         raw=tuple(sorted(table for table in raw_tables.tables() if f'"{table.replace(".", QUOTED)}"' in sql_of(node))),
     )
+
+
+def _with_empty_when(database: duckdb.DuckDBPyConnection, nodes: Sequence[Node]) -> tuple[Node, ...]:
+    by_relation = {node.relation.replace('"', ""): node.name for node in nodes}
+    found = []
+    for node in nodes:
+        sets = empty_results.of_query(database, node.sql) if node.empty is not None else empty_results.NEVER
+        named = sorted(tuple(sorted(by_relation.get(table, table) for table in one)) for one in sets)
+        found.append(replace(node, empty_when=tuple(named)))
+    return tuple(found)
 
 
 def sql_of(node: Any) -> str:

@@ -38,9 +38,10 @@ class PlanOutdated(Exception):
 class Node:
     """One model. ``path``: its file under the dbt project; ``relation``: ``"schema"."table"``; ``sql``: the query of a
     whole build; ``incremental``: that of a table which is kept from run to run, which adds what new loads brought;
-    ``key``: the columns by which a kept row makes room for another; ``empty``: the statement that makes the table of a
-    contract, whose columns and types are declared; ``after``: names of the models that it reads, which are built
-    before it; ``raw``: the raw tables that it reads (``schema.table``)."""
+    ``key``: the columns by which a kept row makes room for another; ``empty``: the statement that makes the table
+    without rows, ``declared`` where its columns and types are a contract; ``after``: names of the models that it reads,
+    which are built before it; ``raw``: the raw tables that it reads (``schema.table``); ``empty_when``: models and raw
+    tables in sets: where all of one are empty it is too (``empty_results.py``)."""
 
     name: str
     path: str
@@ -50,8 +51,10 @@ class Node:
     incremental: str | None = None
     key: tuple[str, ...] = ()
     empty: str | None = None
+    declared: bool = False
     after: tuple[str, ...] = ()
     raw: tuple[str, ...] = ()
+    empty_when: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -186,14 +189,17 @@ def sha256(text: str) -> str:
 
 def _node(fields: dict[str, Any]) -> Node:
     lists: dict[str, Any] = {name: tuple(value) for name, value in fields.items() if isinstance(value, list)}
-    return Node(**{**fields, **lists})
+    sets = tuple(tuple(one) for one in fields.get("empty_when", ()))
+    return Node(**{**fields, **lists, "empty_when": sets})
 
 
 def written(plan: Plan) -> str:
     """The text of the file, one model or check a line."""
     lines = []
     for node in plan.nodes:
-        fields = {name: value for name, value in vars(node).items() if value not in (None, ()) or name == "after"}
+        fields = {
+            name: value for name, value in vars(node).items() if value not in (None, (), False) or name == "after"
+        }
         lines.append(json.dumps(fields, ensure_ascii=False))
     nodes = ",\n".join(lines)
     checks = ",\n".join(json.dumps(vars(check), ensure_ascii=False) for check in plan.checks)

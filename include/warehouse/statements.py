@@ -24,7 +24,7 @@ def build(database: duckdb.DuckDBPyConnection, node: Node, *, add: bool) -> None
     ``add``: a kept table is there and gets what is new."""
     if add and node.incremental is not None:
         _add(database, node, node.incremental)
-    elif node.empty is not None:
+    elif node.empty is not None and node.declared:
         database.execute("begin")
         database.execute(node.empty)
         database.execute(f"insert into {node.relation} by name ({node.sql}\n)")

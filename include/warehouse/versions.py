@@ -24,6 +24,8 @@ from include.warehouse.plan import Node
 
 SCHEMA, TABLE = "intermediate", "built_from"
 COLUMNS = {"model": "varchar", "inputs": "varchar", "version": "varchar", "stamp": "varchar"}
+NO_ROWS = "0-0"
+"""The version of a table without rows."""
 # One parameter for all: DuckDB takes longer over a thousand of them than over the tables of a small run.
 _THESE = "(select unnest(from_json(?, '[\"varchar\"]')))"
 _ROWS = f"select unnest(from_json(?, '{json.dumps([COLUMNS])}'), recursive := true)"

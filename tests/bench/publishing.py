@@ -48,7 +48,7 @@ def _built(home: Path) -> Warehouse:
     warehouse = Warehouse(home)
     with warehouse.opened("build") as database:
         for node in plan.current().nodes:
-            if node.empty and node.relation.split(".")[0].strip('"') in SCHEMAS:
+            if node.empty and node.declared and node.relation.split(".")[0].strip('"') in SCHEMAS:
                 database.execute(f"create schema if not exists {node.relation.split('.')[0]}")
                 database.execute(node.empty)
                 database.execute(f"insert into {node.relation} (link) select 'link' from range(20)")

@@ -11,8 +11,8 @@ facts as (
         r.company as right_company, r.vendor_key as right_key, l.population, l.records, c.known, c.who, c.why,
         c.name_class, c.name_similarity, c.name_agreeing, c.likeness, c.ending_likeness, c.rarest_word, c.word_quality,
         greatest(l.name_owners, r.name_owners, 1) as name_owners,
-        case when l.vat = r.vat then {{ equal_unless_common('vat_owners') }} when l.vat_core = r.vat_core then 'suffix' when l.vat <> r.vat
-            then 'differs' end as vat_class,
+        case when l.vat = r.vat then {{ equal_unless_common('vat_owners') }}
+            when l.vat_core = r.vat_core then 'suffix' when l.vat <> r.vat then 'differs' end as vat_class,
         l.vat as left_vat, greatest(l.vat_owners, r.vat_owners) as vat_owners,
         case when coalesce(l.country <> r.country, false) then null
             when l.registration = r.registration then {{ equal_unless_common('registration_owners') }}
