@@ -15,8 +15,8 @@ from typing import Any
 import duckdb
 
 Alternatives = frozenset[frozenset[str]]
-"""Sets of tables: where all of one set are empty, there are no rows. None: rows may come from nothing. An empty set:
-there are none whatever stands in the tables."""
+"""Sets of tables: where all of one set are empty, there are no rows. Without any set rows may come from nothing; with
+one that is empty there are none whatever stands in the tables."""
 
 NEVER: Alternatives = frozenset()
 ALWAYS: Alternatives = frozenset({frozenset()})
@@ -27,6 +27,8 @@ _SCANS = {"SEQ_SCAN", "TABLE_SCAN"}
 _EITHER = {"INNER", "SEMI", "RIGHT_SEMI"}
 _FIRST = {"LEFT", "ANTI", "MARK", "SINGLE"}
 _SECOND = {"RIGHT", "RIGHT_ANTI"}
+# The first input is what a subquery is asked for, and on that side of the join.
+_SUBQUERIES = {"LEFT_DELIM_JOIN": _EITHER | _FIRST, "RIGHT_DELIM_JOIN": _EITHER | _SECOND}
 # A table that is empty while models are compiled is not so for good.
 _OF_THE_QUERY_ALONE = "set disabled_optimizers = 'statistics_propagation'"
 # Groups of nothing have a row here, and the plan does not tell them from others.
@@ -62,10 +64,9 @@ def _of(step: Mapping[str, Any], shared: Mapping[str, Alternatives]) -> Alternat
         return _all([_of(one, shared) for one in inputs])
     if kind == "CROSS_PRODUCT":
         return _any([_of(one, shared) for one in inputs])
-    # Its first input is what the subquery is asked for; the second asks, and has it in it.
-    if kind in ("LEFT_DELIM_JOIN", "RIGHT_DELIM_JOIN") and said.get("Join Type") in _EITHER | _FIRST | _SECOND:
-        return _of(inputs[0], shared)
-    if kind.endswith("_JOIN") and "DELIM" not in kind:
+    if kind in _SUBQUERIES:
+        return _of(inputs[0], shared) if said.get("Join Type") in _SUBQUERIES[kind] else NEVER
+    if kind.endswith("_JOIN"):
         return _of_join(said.get("Join Type"), *(_of(one, shared) for one in inputs[:2]))
     return NEVER
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from include.warehouse import empty_results, plan
 from tests.frozen.companies import VENDORS, answers_file, built, kept_columns, names
 from tests.frozen.warehouse import differences
 
@@ -62,3 +63,19 @@ def test_what_was_read_gives_the_same_rows_as_before(name: str, tmp_path: Path) 
     with built(tmp_path, name) as database:
         found = differences(database, answers_file(name), kept_columns(), reworded=REWORDED, apart=MATCHING)
     assert [str(one) for one in found] == []
+
+
+@pytest.mark.parametrize("name", ["airbase", *LARGE])
+def test_without_which_tables_a_model_is_empty_is_the_same_where_they_have_rows(name: str, tmp_path: Path) -> None:
+    """No fact of the empty tables that models are compiled with is taken for one of the query."""
+    models = [node for node in plan.current().nodes if node.empty_when]
+    names_of = {node.relation.replace('"', ""): node.name for node in plan.current().nodes}
+    with built(tmp_path, name) as database:
+        found = {
+            node.name: {
+                tuple(sorted(names_of.get(one, one) for one in some))
+                for some in empty_results.of_query(database, node.sql)
+            }
+            for node in models
+        }
+    assert found == {node.name: set(node.empty_when) for node in models}
