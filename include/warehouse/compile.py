@@ -63,7 +63,7 @@ def compiled() -> Plan:
         with duckdb.connect(str(file), read_only=True) as database:
             tables = dict(database.execute(_TABLES).fetchall())
             again = {one.node.name: sql_of(one.node) for one in kept if one.node.config.materialized == "incremental"}
-            nodes = _with_empty_when(database, _in_order([_node(one, again, tables) for one in built]))
+            nodes = empty_results.of_models(database, _in_order([_node(one, again, tables) for one in built]))
     models = Plan(plan.project_hash(raw_tables.tables()), nodes)
     return replace(models, checks=_checks([one for one in tests if one.resource_type == "test"], models))
 
@@ -114,16 +114,6 @@ def _node(node: Any, again: dict[str, str], tables: dict[str, str]) -> Node:
         declared=is_table and config.contract.enforced,
         raw=tuple(sorted(table for table in raw_tables.tables() if f'"{table.replace(".", QUOTED)}"' in sql_of(node))),
     )
-
-
-def _with_empty_when(database: duckdb.DuckDBPyConnection, nodes: Sequence[Node]) -> tuple[Node, ...]:
-    by_relation = {node.relation.replace('"', ""): node.name for node in nodes}
-    found = []
-    for node in nodes:
-        sets = empty_results.of_query(database, node.sql) if node.empty is not None else empty_results.NEVER
-        named = sorted(tuple(sorted(by_relation.get(table, table) for table in one)) for one in sets)
-        found.append(replace(node, empty_when=tuple(named)))
-    return tuple(found)
 
 
 def sql_of(node: Any) -> str:

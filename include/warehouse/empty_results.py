@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import duckdb
+
+from include.warehouse.plan import Node
 
 Alternatives = frozenset[frozenset[str]]
 """Sets of tables: where all of one set are empty, there are no rows. Without any set rows may come from nothing; with
@@ -34,6 +37,17 @@ _OF_THE_QUERY_ALONE = "set disabled_optimizers = 'statistics_propagation'"
 # Groups of nothing have a row here, and the plan does not tell them from others.
 _TOTALS = re.compile(r"\b(rollup|cube|grouping sets)\b", re.IGNORECASE)
 _MOST = 20
+
+
+def of_models(database: duckdb.DuckDBPyConnection, nodes: Sequence[Node]) -> tuple[Node, ...]:
+    """The same models, each table with what decides that it is empty. All of their tables are there."""
+    by_relation = {node.relation.replace('"', ""): node.name for node in nodes}
+    found = []
+    for node in nodes:
+        sets = of_query(database, node.sql) if node.empty is not None else NEVER
+        named = sorted(tuple(sorted(by_relation.get(table, table) for table in one)) for one in sets)
+        found.append(replace(node, empty_when=tuple(named)))
+    return tuple(found)
 
 
 def of_query(database: duckdb.DuckDBPyConnection, sql: str) -> Alternatives:

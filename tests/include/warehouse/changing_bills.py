@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import duckdb
 
+from include.warehouse import empty_results
+from include.warehouse.build import build_nodes
 from include.warehouse.changes import Little
 from include.warehouse.plan import Node
 
@@ -23,9 +27,21 @@ def touched(name: str, query: str, *compares: str, rows: str | None = None) -> s
     return f"/*touched {json.dumps(said)}*/"
 
 
+def as_compiled(nodes: Sequence[Node], raw: Callable[[duckdb.DuckDBPyConnection], None]) -> tuple[Node, ...]:
+    """With what ``compile.py`` finds of them in a warehouse whose tables are empty. ``raw`` makes the raw ones."""
+    with duckdb.connect() as database:
+        raw(database)
+        build_nodes(database, nodes, "compiled")
+        made = dict(
+            database.execute("select table_name, sql from duckdb_tables() where schema_name = 'main'").fetchall()
+        )
+        tables = {name: sql.replace("CREATE TABLE", "create or replace table") for name, sql in made.items()}
+        return empty_results.of_models(database, [replace(one, empty=tables.get(one.name)) for one in nodes])
+
+
 # Bills are read; each has its line, each vendor the sum of its lines, and the dearest vendors are a list. Who worked a
 # row out again drew another number for it.
-PLAN = (
+QUERIES = (
     node("bills", "select id, vendor, amount from raw_books.bills", raw=("raw_books.bills",)),
     node(
         "lines",
@@ -53,9 +69,16 @@ PLAN = (
 )  # fmt: skip
 
 
-def fill(database: duckdb.DuckDBPyConnection) -> None:
+def raw(database: duckdb.DuckDBPyConnection) -> None:
     database.execute("create schema raw_books")
     database.execute("create table raw_books.bills (id integer, vendor varchar, amount integer)")
+
+
+PLAN = as_compiled(QUERIES, raw)
+
+
+def fill(database: duckdb.DuckDBPyConnection) -> None:
+    raw(database)
     database.execute(
         "insert into raw_books.bills values (1, 'Aalbers', 40), (2, 'Aalbers', 10), (3, 'Bakker', 25), (4, 'Cohen', 90)"
     )

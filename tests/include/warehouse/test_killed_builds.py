@@ -24,7 +24,11 @@ PLAN = (
     Node("totals", "m/totals.sql", "incremental", '"main"."totals"', _TOTALS.format("true"), _TOTALS.format(_NEW),
          ("vendor",), raw=BILLS),
     Node("declared", "m/declared.sql", "table", '"main"."declared"', "select vendor from bills",
-         empty='create or replace table "main"."declared" (vendor varchar not null)', after=("bills",)),
+         empty='create or replace table "main"."declared" (vendor varchar not null)', declared=True, after=("bills",)),
+    # Made without their queries where nothing is there: of all that were refunded none is left, and the first come.
+    *(Node(name, f"m/{name}.sql", "table", f'"main"."{name}"', f"select vendor from raw_books.{name}",
+           empty=f'create or replace table "main"."{name}" (vendor varchar)', raw=(f"raw_books.{name}",),
+           empty_when=((f"raw_books.{name}",),)) for name in ("refunds", "bonuses")),
     # The release before had a view and a table of these names.
     Node("was_a_view", "m/a.sql", "table", '"main"."was_a_view"', "select amount from totals", after=("totals",)),
     Node("was_a_table", "m/b.sql", "view", '"main"."was_a_table"', "select vendor from declared", after=("declared",)),
@@ -66,12 +70,16 @@ def test_the_next_build_makes_right_whatever_a_death_between_two_statements_left
     with duckdb.connect(str(file)) as database:
         database.execute("create schema raw_books")
         database.execute("create table raw_books.bills as select 'a' as vendor, 40 as amount, 'l1' as load")
-        build_nodes(database, PLAN[:3], "plan, friday")
+        database.execute("create table raw_books.refunds as select 'a' as vendor")
+        database.execute("create table raw_books.bonuses as from raw_books.refunds limit 0")
+        build_nodes(database, PLAN[:5], "plan, friday")
         database.execute("create view was_a_view as select 1 as n; create table was_a_table as select 1 as n")
         database.execute("insert into raw_books.bills values ('b', 25, 'l2')")
+        database.execute("delete from raw_books.refunds; insert into raw_books.bonuses values ('b')")
         build_nodes(Dying(database, file, kept), PLAN, "plan, friday", full_refresh=whole)  # type: ignore[arg-type]
         right = rows(database)
     assert right["totals"] == [("a", 40, "l1"), ("b", 25, "l2")]
+    assert (right["refunds"], right["bonuses"]) == ([], [("b",)])
     states = {tuple(part.read_bytes() for part in sorted(copy.parent.iterdir())): copy for copy in kept}
     assert len(states) > 6
     for number, copy in enumerate(states.values()):
