@@ -126,6 +126,10 @@ def test_a_model_that_must_be_empty_is_made_without_its_query(database: duckdb.D
     build_nodes(database, nodes, "the next day")
     assert database.execute("select x from s.sums order by x").fetchall() == [(1,), (2,)]
 
+    nodes[1] = node("lines", "select x from s.bills where x > 1", "bills", empty_when=(("bills",),))
+    build_nodes(database, nodes, "with bills alone")
+    assert database.execute("select x from s.sums").fetchall() == [(1,)]
+
     nodes[0] = bills
     build_nodes(database, nodes, "a day later")
     assert database.execute("select x from s.sums").fetchall() == []
