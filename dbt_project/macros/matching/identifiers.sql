@@ -146,10 +146,10 @@ nullif(ltrim(regexp_extract({{ folded }}, '[0-9]+'), '0'), '')
     'turku': ['abo'], 'warszawa': ['warsaw', 'warschau', 'varsovie'], 'krakow': ['cracow', 'krakau'],
     'gdansk': ['danzig'], 'wroclaw': ['breslau'], 'praha': ['prague', 'prag', 'praag'], 'bucuresti': ['bucharest'],
     'athina': ['athens', 'athene', 'athen'], 'kyiv': ['kiev'], 'moskva': ['moscow', 'moskou', 'moskau']} -%}
-{%- set clutter = 'cedex.*$|\\(.*\\)|(p\\.? ?o\\.? ?box|postbus|postfach|box|boks|postboks|b\\.? ?p|c\\.? ?p|apartado|' ~
-    'casella postale)[ .:]*[0-9]+' -%}
-{%- set plain = "nullif(regexp_replace(regexp_replace(" ~ folded ~ ", '" ~ clutter ~ "', ' ', 'g'), '[^\\p{L}]', '', 'g'),
-    '')" -%}
+{%- set clutter = 'cedex.*$|\\(.*\\)|(p\\.? ?o\\.? ?box|postbus|postfach|box|boks|postboks|b\\.? ?p|c\\.? ?p|' ~
+    'apartado|casella postale)[ .:]*[0-9]+' -%}
+{%- set plain = "nullif(regexp_replace(regexp_replace(" ~ folded ~ ", '" ~ clutter ~ "', ' ', 'g'),"
+    ~ " '[^\\p{L}]', '', 'g'), '')" -%}
 coalesce(map { {%- for own, others in names.items() %}{% for other in others | unique %}'{{ other }}': '{{ own }}'{{
     '' if loop.last else ', ' }}{% endfor %}{{ '' if loop.last else ', ' }}{% endfor -%} }[{{ plain }}], {{ plain }})
 {%- endmacro %}

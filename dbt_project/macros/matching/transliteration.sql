@@ -30,6 +30,6 @@ translate({{ 'replace(' * several | length }}strip_accents(replace(
 {%- set letters = '0-9a-z\\x{c0}-\\x{1fff}' -%}
 {{ 'regexp_replace(' * forms | length }}{{ text }}
 {%- for english, written in forms.items() %},
-    '(^|[^{{ letters }}])({% for form in written %}{{ form | join('\\.? ?') }}{{ '|' if not loop.last }}{% endfor %})\.?{#-
-    -#}($|[^.{{ letters }}])', '\1{{ english }}\3'){% endfor %}
+    '(^|[^{{ letters }}])({% for form in written %}{{ form | join('\\.? ?') }}{{ '|' if not loop.last }}{% endfor %}{#-
+    -#})\.?($|[^.{{ letters }}])', '\1{{ english }}\3'){% endfor %}
 {%- endmacro %}
