@@ -64,8 +64,9 @@ def compiled() -> Plan:
             tables = dict(database.execute(_TABLES).fetchall())
             again = {one.node.name: sql_of(one.node) for one in kept if one.node.config.materialized == "incremental"}
             nodes = empty_results.of_models(database, _in_order([_node(one, again, tables) for one in built]))
-    models = Plan(plan.project_hash(raw_tables.tables()), nodes)
-    return replace(models, checks=_checks([one for one in tests if one.resource_type == "test"], models))
+            models = Plan(plan.project_hash(raw_tables.tables()), nodes)
+            checks = _checks([one for one in tests if one.resource_type == "test"], models)
+            return replace(models, checks=empty_results.of_checks(database, checks))
 
 
 def stage(

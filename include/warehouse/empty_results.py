@@ -1,21 +1,22 @@
 """Which tables decide that a query gives no rows, so that a model of another company's systems, or of documents that
-nobody has, is made without its query: planning that takes longer than anything else of a statement on few rows.
+nobody has, is made without its query, and a check of them is not asked: planning that takes longer than anything else
+of a statement on few rows.
 
-It is read from DuckDB's plan of the query when models are compiled. What cannot be shown is not said: then the query is
-run.
+It is read from DuckDB's plan of the query when models and checks are compiled. What cannot be shown is not said: then
+the query is run.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import duckdb
 
-from include.warehouse.plan import Node
+from include.warehouse.plan import Check, Node
 
 Alternatives = frozenset[frozenset[str]]
 """Sets of tables: where all of one set are empty, there are no rows. Without any set rows may come from nothing; with
@@ -45,9 +46,14 @@ def of_models(database: duckdb.DuckDBPyConnection, nodes: Sequence[Node]) -> tup
     found = []
     for node in nodes:
         sets = of_query(database, node.sql) if node.empty is not None else NEVER
-        named = sorted(tuple(sorted(by_relation.get(table, table) for table in one)) for one in sets)
-        found.append(replace(node, empty_when=tuple(named)))
+        named = _sorted({by_relation.get(table, table) for table in one} for one in sets)
+        found.append(replace(node, empty_when=named))
     return tuple(found)
+
+
+def of_checks(database: duckdb.DuckDBPyConnection, checks: Sequence[Check]) -> tuple[Check, ...]:
+    """The same checks, each with what decides that no row of it fails."""
+    return tuple(replace(check, empty_when=_sorted(of_query(database, check.sql))) for check in checks)
 
 
 def of_query(database: duckdb.DuckDBPyConnection, sql: str) -> Alternatives:
@@ -100,6 +106,10 @@ def _all(parts: Collection[Alternatives]) -> Alternatives:
     for part in parts:
         found = _least(frozenset(one | other for one in found for other in part))
     return found
+
+
+def _sorted(sets: Iterable[Collection[str]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(sorted(tuple(sorted(one)) for one in sets))
 
 
 def _least(sets: Alternatives) -> Alternatives:

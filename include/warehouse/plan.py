@@ -62,7 +62,7 @@ class Check:
     """One data test. ``stage``: when all that it reads is built: ``decide`` (of matching and outbox), ``reconcile`` (of
     what is built at the end of a run), ``daily`` (of what decisions are made from, and what takes long). ``severity``:
     ``error``, or ``warn`` for what is only reported. ``reads``: the models that it reads; ``sql`` gives the rows that
-    fail.
+    fail; ``empty_when``: tables (``schema.table``) in sets: where all of one are empty no row fails.
     """
 
     name: str
@@ -70,6 +70,7 @@ class Check:
     severity: str
     sql: str
     reads: tuple[str, ...] = ()
+    empty_when: tuple[tuple[str, ...], ...] = ()
 
     @property
     def stops(self) -> bool:
@@ -173,8 +174,8 @@ def read(file: Path) -> Plan:
             raise ValueError("it was changed by hand, or another release wrote it")
         return Plan(
             found["project"],
-            tuple(_node(node) for node in found["nodes"]),
-            tuple(Check(**{**check, "reads": tuple(check["reads"])}) for check in found["checks"]),
+            tuple(Node(**_of_json(node)) for node in found["nodes"]),
+            tuple(Check(**_of_json(check)) for check in found["checks"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise PlanOutdated(
@@ -187,21 +188,18 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _node(fields: dict[str, Any]) -> Node:
-    lists: dict[str, Any] = {name: tuple(value) for name, value in fields.items() if isinstance(value, list)}
-    sets = tuple(tuple(one) for one in fields.get("empty_when", ()))
-    return Node(**{**fields, **lists, "empty_when": sets})
+def _of_json(fields: dict[str, Any]) -> dict[str, Any]:
+    lists = {name: tuple(value) for name, value in fields.items() if isinstance(value, list)}
+    return {**fields, **lists, "empty_when": tuple(tuple(one) for one in fields.get("empty_when", ()))}
 
 
 def written(plan: Plan) -> str:
     """The text of the file, one model or check a line."""
-    lines = []
-    for node in plan.nodes:
-        fields = {
-            name: value for name, value in vars(node).items() if value not in (None, (), False) or name == "after"
-        }
-        lines.append(json.dumps(fields, ensure_ascii=False))
-    nodes = ",\n".join(lines)
-    checks = ",\n".join(json.dumps(vars(check), ensure_ascii=False) for check in plan.checks)
+    nodes, checks = ",\n".join(map(_line, plan.nodes)), ",\n".join(map(_line, plan.checks))
     body = f'"nodes": [\n{nodes}\n],\n"checks": [\n{checks}\n]}}\n'
     return f'{{"project": "{plan.project}", "sha256": "{sha256(body)}",\n{body}'
+
+
+def _line(one: Node | Check) -> str:
+    fields = {name: value for name, value in vars(one).items() if value not in (None, (), False)}
+    return json.dumps(fields, ensure_ascii=False)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
+import duckdb
 import pytest
 
 from include.warehouse import empty_results, plan
 from tests.frozen.companies import VENDORS, answers_file, built, kept_columns, names
 from tests.frozen.warehouse import differences
+
+Company = tuple[str, duckdb.DuckDBPyConnection]
 
 REWORDED = {
     "include.cli believe ": "include.cli accept-row-count ",
@@ -58,24 +61,25 @@ MATCHING = (
 LARGE = [pytest.param(name, marks=pytest.mark.faults) for name in names() if name == "demo"]
 
 
-@pytest.mark.parametrize("name", [name for name in names() if name != "demo"] + LARGE)
-def test_what_was_read_gives_the_same_rows_as_before(name: str, tmp_path: Path) -> None:
-    with built(tmp_path, name) as database:
-        found = differences(database, answers_file(name), kept_columns(), reworded=REWORDED, apart=MATCHING)
+@pytest.fixture(scope="module")
+def company(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    name = str(request.param)
+    with built(tmp_path_factory.mktemp(name), name) as database:
+        yield name, database
+
+
+@pytest.mark.parametrize("company", [name for name in names() if name != "demo"] + LARGE, indirect=True)
+def test_what_was_read_gives_the_same_rows_as_before(company: Company) -> None:
+    name, database = company
+    found = differences(database, answers_file(name), kept_columns(), reworded=REWORDED, apart=MATCHING)
     assert [str(one) for one in found] == []
 
 
-@pytest.mark.parametrize("name", ["airbase", *LARGE])
-def test_without_which_tables_a_model_is_empty_is_the_same_where_they_have_rows(name: str, tmp_path: Path) -> None:
-    """No fact of the empty tables that models are compiled with is taken for one of the query."""
-    models = [node for node in plan.current().nodes if node.empty_when]
-    names_of = {node.relation.replace('"', ""): node.name for node in plan.current().nodes}
-    with built(tmp_path, name) as database:
-        found = {
-            node.name: {
-                tuple(sorted(names_of.get(one, one) for one in some))
-                for some in empty_results.of_query(database, node.sql)
-            }
-            for node in models
-        }
-    assert found == {node.name: set(node.empty_when) for node in models}
+@pytest.mark.parametrize("company", ["airbase", *LARGE], indirect=True)
+def test_without_which_tables_a_query_gives_no_rows_is_the_same_where_they_have_rows(company: Company) -> None:
+    """No fact of the empty tables that models and checks are compiled with is taken for one of the query."""
+    released, (_, database) = plan.current(), company
+    models = empty_results.of_models(database, released.nodes)
+    checks = empty_results.of_checks(database, released.checks)
+    compiled = [*released.nodes, *released.checks]
+    assert {one.name: one.empty_when for one in [*models, *checks]} == {one.name: one.empty_when for one in compiled}

@@ -10,6 +10,7 @@ What is true is asked of the simulated systems (``company.sandbox.state``), neve
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import resource
@@ -22,7 +23,7 @@ from typing import Any
 
 import httpx
 import pytest
-from typer.testing import CliRunner
+from typer import testing
 
 from include.cli import app
 from include.demo import company as demo
@@ -38,6 +39,8 @@ MORNING = "2026-11-20T08:00:00Z"
 # Long campaigns give a run more time: what a killed one held is waited for, on a machine that does other things too.
 LONGEST_RUN = float(os.environ.get("LONGEST_RUN", "280"))
 UNSETTLED = ("planned", "sending", "unknown", "retrying")
+# Typer's runner makes all commands anew for each one that is run: a twentieth of a second.
+setattr(testing, "_get_command", functools.cache(testing._get_command))  # noqa: B010
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Answer:
 
 def invoke(*command: str, typed: str | None = None, **environment: str) -> Answer:
     """``python -m include.cli COMMAND ...`` in this process; ``typed`` is its standard input."""
-    result = CliRunner().invoke(app, list(command), input=typed, env=environment)
+    result = testing.CliRunner().invoke(app, list(command), input=typed, env=environment)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception  # a traceback is what no command may end in
     return Answer(result.exit_code, result.stdout, result.stderr)

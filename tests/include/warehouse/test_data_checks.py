@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from include.warehouse import data_checks
+from include.warehouse import data_checks, plan
 from include.warehouse.data_checks import asked, failing
 from include.warehouse.plan import Check, Node, Plan
 
@@ -48,6 +48,37 @@ def test_a_check_that_cannot_be_run_has_failed_and_the_others_are_asked(database
 def test_one_that_fails_only_while_it_is_computed_has_failed_too(database: duckdb.DuckDBPyConnection) -> None:
     broken = check("broken", "select * from outbox.books__bills where cast(link as integer) = 1")
     assert [(name, error is not None) for name, _, error in found(database, broken)] == [("broken", True)]
+
+
+def test_one_of_which_no_row_can_fail_is_not_asked(database: duckdb.DuckDBPyConnection) -> None:
+    database.execute("create table outbox.orders (link varchar)")
+    either = (("outbox.books__bills", "outbox.orders"), ("outbox.orders",))
+    unasked = Check("orders", "decide", "error", "select * from outbox.gone", empty_when=either)
+    of_both = Check("both", "decide", "error", NEGATIVE, empty_when=either[:1])
+    of_nothing = Check("nothing", "decide", "error", "select 1 as n", empty_when=())
+    row = ("both", [{"link": "b", "amount": -2}], None)
+    assert found(database, unasked, of_both, of_nothing) == [row, ("nothing", [{"n": 1}], None)]
+
+    database.execute("insert into outbox.orders values ('a')")
+    assert [name for name, _, error in found(database, unasked) if error] == ["orders"]
+
+
+def test_where_a_table_is_not_there_every_check_is_asked(database: duckdb.DuckDBPyConnection) -> None:
+    gone = Check("gone", "decide", "error", "select * from outbox.gone", empty_when=(("outbox.gone",),))
+    assert [(name, bool(error)) for name, _, error in found(database, gone, check("negative"))] == [
+        ("gone", True),
+        ("negative", False),
+    ]
+
+
+def test_the_release_says_of_most_checks_without_which_tables_no_row_fails() -> None:
+    checks = plan.current().checks
+    with duckdb.connect() as database:
+        for table in sorted({table for one in checks for some in one.empty_when for table in some}):
+            database.execute(f"create schema if not exists {table.partition('.')[0]}")
+            database.execute(f"create table if not exists {table} (x integer)")
+        left = [one.name for one in data_checks._possible(database, checks)]
+    assert len(left) < len(checks) / 20, left
 
 
 def test_more_checks_and_rows_than_are_asked_for_at_once(database: duckdb.DuckDBPyConnection) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from include.warehouse import plan, raw_tables
-from include.warehouse.plan import Node, Plan, PlanOutdated
+from include.warehouse.plan import Check, Node, Plan, PlanOutdated
 
 
 def node(name: str, path: str, *after: str) -> Node:
@@ -51,9 +51,10 @@ def test_a_selector_that_names_nothing_is_an_error() -> None:
 
 def test_a_plan_is_read_as_it_was_written(tmp_path: Path) -> None:
     kept = Node("kept", "models/k.sql", "incremental", '"x"."k"', "a", "b", ("id",), "create", ("pairs",))
+    checks = (Check("c", "daily", "warn", "select 2"), Check("d", "daily", "error", "e", ("kept",), (("s.t", "s.u"),)))
     file = tmp_path / "plan.json"
-    file.write_text(plan.written(Plan("hash", (*PLAN.nodes, kept))))
-    assert plan.read(file) == Plan("hash", (*PLAN.nodes, kept))
+    file.write_text(plan.written(Plan("hash", (*PLAN.nodes, kept), checks)))
+    assert plan.read(file) == Plan("hash", (*PLAN.nodes, kept), checks)
 
 
 WHOLE = plan.written(PLAN)
@@ -65,7 +66,7 @@ OF_ANOTHER = WHOLE.partition("\n")[2].replace('"after"', '"behind"')
     [
         (None, "No such file"),
         (b"", "Expecting value"),
-        (WHOLE[: len(WHOLE) // 2].encode(), "Unterminated string"),
+        (WHOLE[: WHOLE.index("select 1") + 3].encode(), "Unterminated string"),
         (WHOLE.replace("select 1", "select 2", 1).encode(), "changed by hand"),
         (b"\xff\xfe plan", "can't decode"),
         (b"[]", "changed by hand"),
