@@ -10,9 +10,11 @@ import pyarrow as pa
 from dlt_sources.readers import basware
 from dlt_sources.readers.arrow import schema
 from dlt_sources.readers.feeds import Feed
+from dlt_sources.readers.memory import with_tables
 from dlt_sources.readers.quickbooks_online import FEEDS
 from dlt_sources.readers.records import Quarantined
 from include.warehouse.compare import difference
+from include.warehouse.raw import HASH, VERSION, content_hash, version_number
 
 TERMS = next(feed for feed in FEEDS if feed.name == "terms")
 EARLY, LATE = datetime(2026, 11, 16, 9, tzinfo=UTC), datetime(2026, 11, 16, 10, tzinfo=UTC)
@@ -47,6 +49,18 @@ def test_pages_that_share_a_row_are_not_copied() -> None:
     assert found["id"].to_pylist() == [str(key) for key in range(1, 1499)]
     there = {page["name"].chunk(0).buffers()[2].address for page in pages}
     assert {chunk.buffers()[2].address for chunk in found["name"].chunks} == there
+
+
+def test_a_row_that_differs_in_two_letters_is_news_wherever_they_stand() -> None:
+    before, after = "Vermeulan Transaort en Opslag", "Vermeulhn Transfort en Opslag"
+    with with_tables(stored_rows=_page((1, EARLY, before))) as memory:
+        known = memory.execute(
+            f"select company, id, {content_hash(TERMS)} as {HASH}, {version_number(TERMS)} as {VERSION},"
+            " false as is_deleted from stored_rows"
+        ).to_arrow_table()
+        assert memory.execute("select hash(?) = hash(?)", [before, after]).fetchall() == [(True,)], "DuckDB's own hash"
+    news = [difference(TERMS, [_page((1, EARLY, name))], known, complete=True).news for name in (before, after)]
+    assert [found["name"].to_pylist() for found in news] == [[], [after]]
 
 
 DOCUMENTS = {feed.name: feed for feed in basware.FEEDS}
