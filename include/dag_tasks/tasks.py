@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from functools import partial
 from itertools import count, takewhile
@@ -88,9 +88,10 @@ def read(link: str, context: Mapping[str, Any]) -> bool:
 @_no_vain_repetition()
 def decide(link: str, context: Mapping[str, Any]) -> list[str]:
     """Build the outbox; returns the steps that have something to deliver. A preview is made here, whole."""
-    with steps.resumed(run_id(context)) as run, _accounted_for(run, context):
+    with steps.resumed(run_id(context)) as run, _accounted_for(run, context), ExitStack() as reads:
         if record.get(run.store, run.run_id, "build"):
-            steps.decide(run)
+            steps.decide(run, reads)
+        steps.have_read(run, reads)
         if run.request.preview:
             for flows in run.link.shape.steps(run.flows).values():
                 steps.deliver(run, *flows)

@@ -125,17 +125,18 @@ are none."""
 
 
 @contextmanager
-def outboxes_read(run: Run) -> Iterator[None]:
-    """Read the outboxes of all flows at once, for the deliveries that this process makes meanwhile, and what their
-    writers must know: the warehouse is opened once, and all of them are of one moment. The link's tables are at hand.
-    Raises ``WarehouseBusy``."""
+def outboxes_read(run: Run, *flows: str) -> Iterator[None]:
+    """Read the outboxes of these flows at once (without any, of all), for the deliveries that this process makes
+    meanwhile, and what their writers must know: the warehouse is opened once, and all of them are of one moment. The
+    link's tables are at hand. Raises ``WarehouseBusy``."""
     from include.warehouse.outbox import outboxes
 
+    flows = flows or run.flows
     with ExitStack() as stack:
-        with run.warehouse.opened(f"read the outboxes of {run.link.name}") as database:
-            run.outboxes = stack.enter_context(outboxes(run.warehouse, run.link.kind, run.flows, run.link.name))
+        with run.warehouse.opened(f"read the outbox of {run.link.name}, {', '.join(flows)}") as database:
+            run.outboxes = stack.enter_context(outboxes(run.warehouse, run.link.kind, flows, run.link.name))
             run.books = _books(run, database)
-            run.vendors_read = {flow: vendors_meanwhile.read_of(run, database, flow) for flow in run.flows}
+            run.vendors_read = {flow: vendors_meanwhile.read_of(run, database, flow) for flow in flows}
         try:
             yield
         finally:
@@ -154,6 +155,13 @@ def _books(run: Run, database: Database) -> dict[str, Any]:
     return found
 
 
+def have_read(run: Run, reads: ExitStack, *flows: str) -> None:
+    """The same, until ``reads`` ends, where none was read yet. The link's tables are brought here."""
+    if not run.outboxes:
+        at_hand(run)
+        reads.enter_context(outboxes_read(run, *flows))
+
+
 def at_hand(run: Run) -> None:
     """Have the tables that the link decided last in its file here; what is nowhere to be had is decided anew."""
     if not builds.bring(run.store, run.warehouse, run.link.name):
@@ -163,14 +171,7 @@ def at_hand(run: Run) -> None:
 
 
 def _rows(run: Run, flows: Sequence[str]) -> dict[str, _Rows]:
-    from include.warehouse.outbox import outboxes
-
-    with ExitStack() as stack:
-        found = run.outboxes
-        if not found:
-            at_hand(run)
-            found = stack.enter_context(outboxes(run.warehouse, run.link.kind, flows, run.link.name))
-        usable = {flow: unusable.sorted_out(found[flow]) for flow in flows}
+    usable = {flow: unusable.sorted_out(run.outboxes[flow]) for flow in flows}
     missing = incomplete_feeds.stored(run.store, run.run_id)
     return {
         flow: (*incomplete_feeds.apart(rows, run.link.shape.flow(flow), missing), bad)
@@ -183,6 +184,7 @@ def parts_of(run: Run, flows: Sequence[str], stack: ExitStack) -> dict[str, Part
     its calls are counted once, and stays open until ``stack`` ends."""
     from include.pipeline.writers import writer_for
 
+    have_read(run, stack, *flows)
     parts: dict[str, Part] = {}
     opened: dict[str, connect.Opened] = {}
     for flow, (rows, left_out, bad) in _rows(run, flows).items():

@@ -30,9 +30,7 @@ def run_link(
                 steps.decide(run, reads)
             delivering = build or steps.has_left_over(run) or request.preview
             if delivering:
-                if not run.outboxes:
-                    steps.at_hand(run)
-                    reads.enter_context(steps.outboxes_read(run))
+                steps.have_read(run, reads)
                 if not request.preview:
                     steps.ask(run)
                 for flows in run.link.shape.steps(run.flows).values():

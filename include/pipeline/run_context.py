@@ -52,7 +52,7 @@ class Run:
     planned: dict[str, FlowResult] = field(default_factory=dict)
     """What a preview said of its flows, by name."""
     outboxes: Mapping[str, OutboxRows] = field(default_factory=dict)
-    """What was read of them already, by flow (``steps.outboxes_read``)."""
+    """What was read of them already, by flow (``delivering.outboxes_read``)."""
     books: Mapping[str, Any] = field(default_factory=dict)
     """And what was looked up for the writer of a flow, where its rows are few."""
     vendors_read: Mapping[str, VendorsRead | None] = field(default_factory=dict)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from include.pipeline.asking import ask
 from include.pipeline.deciding import decide
-from include.pipeline.delivering import at_hand, deliver, has_left_over, has_work, outboxes_read
+from include.pipeline.delivering import deliver, has_left_over, has_work, have_read
 from include.pipeline.finishing import finish
 from include.pipeline.reading import read
 from include.pipeline.run_context import Run, RunFailed, begun, resumed
 
 __all__ = [
-    "Run", "RunFailed", "ask", "at_hand", "begun", "decide", "deliver", "finish", "has_left_over", "has_work",
-    "outboxes_read", "read", "resumed",
+    "Run", "RunFailed", "ask", "begun", "decide", "deliver", "finish", "has_left_over", "has_work", "have_read",
+    "read", "resumed",
 ]  # fmt: skip

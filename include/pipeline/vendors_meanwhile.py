@@ -75,10 +75,7 @@ def read_of(run: Run, database: Database, flow: str) -> VendorsRead | None:
 
 def meanwhile_of(run: Run, connection: Opened, flow: str) -> Meanwhile | None:
     """What vendors of ``flow``, whose target is ``connection``, are held against; None where it may create none."""
-    read = run.vendors_read.get(flow)
-    if flow not in run.vendors_read and connection.settings.system in LISTS:
-        with run.warehouse.opened(f"see what was read of the vendors that {flow} goes to") as database:
-            read = read_of(run, database, flow)
+    read = run.vendors_read[flow]
     if read is None:
         return None
     asked = _Asked(run, connection, read)
