@@ -84,6 +84,6 @@ def api_server(
 
 def _up(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/api/v2/version", trust_env=False, timeout=10).status_code == 200
+        return httpx.get(f"{url}/api/v2/version", trust_env=False, timeout=10, verify=False).status_code == 200
     except httpx.TransportError:
         return False

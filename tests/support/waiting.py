@@ -10,6 +10,9 @@ from collections.abc import Callable
 def eventually(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
     """Whether ``condition`` became true in time. Looks often; says False instead of waiting for ever."""
     end, nothing = time.monotonic() + seconds, threading.Event()
-    while not (done := condition()) and time.monotonic() < end:
-        nothing.wait(0.01)
-    return done
+    while True:
+        began = time.monotonic()
+        if (done := condition()) or time.monotonic() >= end:
+            return done
+        # One that takes long would keep the processor from what it waits for.
+        nothing.wait(max(0.01, 2 * (time.monotonic() - began)))

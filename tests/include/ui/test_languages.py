@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,12 @@ _PLACES, _TAGS = re.compile(r"%\((\w+)\)s"), re.compile(r"</?\w[^>]*>")
 _BY_NAME = re.compile(r"^(Books|Airflow|Excel|ml-connector|Tour)$")
 
 
+@cache
+def texts() -> frozenset[Any]:
+    """Every text of the pages, or its forms; to look for them takes two seconds."""
+    return frozenset(one.id for one in extracting.texts())
+
+
 def pairs(message: Message) -> list[tuple[str, str]]:
     """Every form of a text beside each form of its translation."""
     ids = [message.id] if isinstance(message.id, str) else list(message.id)
@@ -39,7 +46,7 @@ def pairs(message: Message) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_text_is_translated_and_nothing_else(language: str) -> None:
-    there, kept = {one.id for one in extracting.texts()}, extracting.kept(language)
+    there, kept = texts(), extracting.kept(language)
     assert len(there) > 800, "where texts stand has changed: look there"
     assert {one.id for one in kept} ^ there == set(), "run `make texts`, then translate what it lists"
     assert [one.id for one in kept if one.id and (one.fuzzy or not all(said for _, said in pairs(one)))] == []
@@ -143,7 +150,7 @@ async def test_no_page_fails_in_a_language_nor_lets_a_text_through_as_html(
     assert [place for place in THERE if answers[place].status_code != 200] == []
     assert [place for place, one in pages.items() if f'<html lang="{language}">' not in one.text] == []
     assert [place for place, one in pages.items() if HOSTILE in one.text] == []
-    english = {text.replace("%(base)s", "") for text in map(str, (one.id for one in extracting.texts()))}
+    english = {text.replace("%(base)s", "") for text in map(str, texts())}
     sentences = [text for text in english if text.count(" ") > 2 and "%(" not in text]
     shown = {place: " ".join(one.text.split()) for place, one in pages.items() if "runbook" not in place}
     seen = {text: place for place, page in shown.items() for text in sentences if text in page}
@@ -183,7 +190,7 @@ def test_update_brings_new_texts_in_and_old_ones_out(tmp_path: Path) -> None:
 
 
 def test_every_list_has_a_title_that_is_a_text() -> None:
-    there = {one.id for one in extracting.texts()}
+    there = texts()
     assert {title for title, _ in PAGES.values()} <= there
     assert {column.title for _, of in PAGES.values() for column in of.columns} <= there
     assert {of.counted for _, of in PAGES.values()} <= set(words.COUNTED)
