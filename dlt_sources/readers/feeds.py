@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal[
@@ -243,6 +244,7 @@ _BREAK_1 = re.compile(r"([^_])([A-Z][a-z]+)")
 _BREAK_2 = re.compile(r"([a-z0-9])([A-Z])")
 
 
+@lru_cache(maxsize=10_000)
 def snake_case(name: str) -> str:
     """dlt's snake_case naming, without importing dlt (a test holds the two together)."""
     return _BREAK_2.sub(r"\1_\2", _BREAK_1.sub(r"\1_\2", name)).lower()

@@ -142,9 +142,9 @@ def content_hash(feed: Feed, table: str = "") -> str:
     """The SQL that makes one number of what a row says (not of when it was read). Only compared within one process.
 
     DuckDB's hash of texts that differ in two letters at ends of eight bytes may be the same: texts have an MD5 too."""
-    prefix = f"{table}." if table else ""
+    prefix, kinds = f"{table}." if table else "", feed.sql_columns
     names = [prefix + name for name in _content(feed)]
-    texts = [prefix + name for name in _content(feed) if feed.sql_columns[name] == "VARCHAR"]
+    texts = [prefix + name for name in _content(feed) if kinds[name] == "VARCHAR"]
     return f"hash({', '.join(names)}, md5_number(concat_ws(chr(31), {', '.join(texts)})))"
 
 
