@@ -5,7 +5,7 @@
 {% macro without_clutter(name) -%}
 {%- set notes = notes_of_blocked() ~ '|use (other|another) (vendor|supplier)|estetty|vervallen|inactive|inactief|' ~
     'inactif|inactivo|inattivo|opgeheven|duplicate|duplicado|duplicato|duplikat|doublon|dubbel|dubblett|dublett?e?|' ~
-    'doppione|kaksoiskappale' -%}
+    'doppione|kaksoiskappale|((new|old) )?remit[- ]to( (address|only))?' -%}
 {%- set marked = notes_of_age() -%}
 {%- set form = '(b\\.? ?v|n\\.? ?v|gmbh|g\\.m\\.b\\.h|ag|kg|ohg|e\\. ?k|e\\. ?v|ltd|limited|llc|inc|s\\.? ?a|' ~
     's\\.? ?l|s\\.? ?a\\.? ?s|sasu|s\\.? ?a\\.? ?r\\.? ?l|s\\.? ?r\\.? ?l|s\\.? ?p\\.? ?a|coop|ab|a/?s|aps|oyj?|' ~
@@ -47,9 +47,9 @@ case when regexp_matches({{ name }},
 
 {#- Not to be used, in the languages of users. -#}
 {% macro notes_of_blocked() -%}
-do not use|don.?t use|niet (meer )?gebruiken|nicht (mehr )?(verwenden|benutzen|nutzen)|ne (pas|plus) utiliser|no usar|{#-
--#}nao usar|non usare|ikke brug|ikke bruk|brug ikke|bruk ikke|anvand (inte|ej)|ala kayta|nie uzywac|geblokkeerd|{#-
--#}gesperrt|blocked|bloqueado|bloccato|spaerret|sperret|sparrad|zablokowan[ya]
+do not use|don.?t use|niet (meer )?gebruiken|nicht (mehr )?(verwenden|benutzen|nutzen)|ne (pas|plus) utiliser|{#-
+-#}no usar|nao usar|non usare|ikke brug|ikke bruk|brug ikke|bruk ikke|anvand (inte|ej)|ala kayta|nie uzywac|{#-
+-#}geblokkeerd|gesperrt|blocked|bloqueado|bloccato|spaerret|sperret|sparrad|zablokowan[ya]
 {%- endmacro %}
 
 {#- Words that are a note only where something marks them as one: they may be names. -#}

@@ -35,7 +35,8 @@ final as (
     inner join records as r on r.rid = choices.right_rid
     left join runners_up on runners_up.right_rid = choices.right_rid and runners_up.place = choices.place
     left join records as next_best on next_best.rid = runners_up.runner_up.left_rid
-    left join records as rival on rival.rid = case when choices.left_is_taken then choices.first_right_rid else choices.best_left end
+    left join records as rival
+        on rival.rid = case when choices.left_is_taken then choices.first_right_rid else choices.best_left end
     where (choices.verdict <> 'none' or choices.standing = 9
         or (choices.place = 1 and choices.own_probability >= choices.ask_from))
         and {{ if_touched('pair', 'choices.right_rid', 'right_rid') }}
@@ -83,7 +84,8 @@ union
 select right_rid from touched_pair
 {% endcall %}
 {% call touched('rid') %}
-select left_rid as rid from {{ ref('matching__vendor_pairs') }} where right_rid in (select right_rid from touched_around)
+select left_rid as rid from {{ ref('matching__vendor_pairs') }}
+where right_rid in (select right_rid from touched_around)
 union
 select right_rid from touched_around
 {% endcall %}

@@ -1,6 +1,6 @@
 {{ config(alias='mapping_documents') }}
-{#- The documents that were not delivered yet and name a code of a mapping, or one that should be mapped: what a change of
-    its line reaches. -#}
+{#- The documents that were not delivered yet and name a code of a mapping, or one that should be mapped: what a change
+    of its line reaches. -#}
 with uses as (select * from {{ ref('int_code_uses') }} where state <> 'delivered'),
 targets as (select * from {{ ref('int_code_targets') }}),
 

@@ -1,6 +1,6 @@
 {{ config(alias='mappings') }}
-{#- The lines of mappings as they count for each company that documents come from, and the codes without a line that keep
-    documents from being delivered. -#}
+{#- The lines of mappings as they count for each company that documents come from, and the codes without a line that
+    keep documents from being delivered. -#}
 with targets as (select * from {{ ref('int_code_targets') }}),
 lines as (select * from {{ ref('stg_config__mappings') }}),
 blocked as (select * from {{ ref('operations__mapping_documents') }} where is_blocked),

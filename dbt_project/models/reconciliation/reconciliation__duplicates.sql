@@ -10,7 +10,8 @@ final as (
         cast(twin_gross as decimal(22, 6)) as twin_amount, cast(rule as integer) as rule, action, reason,
         cast(if(tax is null, null, net) as decimal(22, 6)) as net, cast(tax as decimal(22, 6)) as vat,
         cast(open_amount as decimal(22, 6)) as open_amount, lines,
-        cast(if(twin_tax is null, null, twin_net) as decimal(22, 6)) as twin_net, cast(twin_tax as decimal(22, 6)) as twin_vat,
+        cast(if(twin_tax is null, null, twin_net) as decimal(22, 6)) as twin_net,
+        cast(twin_tax as decimal(22, 6)) as twin_vat,
         cast(twin_open_amount as decimal(22, 6)) as twin_open_amount, twin_lines
     from twins
     where is_later

@@ -1,6 +1,7 @@
 -- The dated movements of accounts payable, over all days, are what both systems have now: the same balances, the same
--- open amounts and the same amount unexplained as reconciliation.accounts_payable, which comes from open items. What the
--- other system has is summed over currencies: an invoice in another one than its bill stands there under the bill's.
+-- open amounts and the same amount unexplained as reconciliation.accounts_payable, which comes from open items. What
+-- the other system has is summed over currencies: an invoice in another one than its bill stands there under the
+-- bill's.
 with moved as (
     select
         movements.link, movements.company, counterparty_key, currency,

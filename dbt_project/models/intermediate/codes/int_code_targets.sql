@@ -1,6 +1,6 @@
-{#- What each code that documents name, or that a mapping file maps, stands for on the other side, and what is wrong with
-    that (`problem`, null where nothing is, or where the kind is not looked up). `suggested_code`: the one code of the
-    other side that has the same name or the same letters and figures, where the code stands for none.
+{#- What each code that documents name, or that a mapping file maps, stands for on the other side, and what is wrong
+    with that (`problem`, null where nothing is, or where the kind is not looked up). `suggested_code`: the one code of
+    the other side that has the same name or the same letters and figures, where the code stands for none.
     Grain: one row per link, company that documents come from, kind of code and code. -#}
 with pairs as (
     select

@@ -1,8 +1,8 @@
 {#- Invoices and payments that AvidXchange names no company for, and nothing else tells it: they are nobody's until a
     person says whose, so each is reported, by the first of the links that share the connection. -#}
 with routed as (
-    select connection, min(link) as first_link, min(start_date) as start_date, string_agg(distinct company, {{ sentence('common.or') }}
-        order by company) as companies
+    select connection, min(link) as first_link, min(start_date) as start_date,
+        string_agg(distinct company, {{ sentence('common.or') }} order by company) as companies
     from {{ ref('int_connection_routes') }}
     where system = 'avidxchange'
     group by all

@@ -1,7 +1,7 @@
 {{ config(materialized='ephemeral') }}
-{#- Invoices of the spend system of every link, with the vendor of the books that theirs is (`supplier`) and the document
-    of the books that each is (`document_key`), where there is one. Grain: one row per link, company of the spend
-    system, invoice and document. -#}
+{#- Invoices of the spend system of every link, with the vendor of the books that theirs is (`supplier`) and the
+    document of the books that each is (`document_key`), where there is one. Grain: one row per link, company of the
+    spend system, invoice and document. -#}
 with pairs as (select * from {{ ref('int_link_pairs') }} where is_routed),
 
 same as (

@@ -46,7 +46,8 @@ joined as (
     select
         pairs.link, pairs.kind, pairs.other_company, lines.* exclude (system),
         {{ word('name', 'pairs.books_system') }} as books_name,
-        {{ sentence('companies.called', {'books': 'pairs.books_system', 'company': 'lines.company'}) }} as company_label,
+        {{ sentence('companies.called', {'books': 'pairs.books_system', 'company': 'lines.company'}) }}
+            as company_label,
         {{ word('cost_center', 'pairs.books_system') }} as cost_center_word,
             {{ word('cost_unit', 'pairs.books_system') }} as cost_unit_word,
         {{ word('has_ended', 'pairs.books_system') }} as has_ended,

@@ -1,7 +1,7 @@
 {#- What is asked about the payee of a vendor that a link pairs: a change while invoices are open, or bank accounts of
-    which its two systems have none in common; or the pair was accepted with a group, unseen. Such a difference stands, and is a remark, where the system that pays has
-    paid the vendor and facts made the pair. Of Basware its vendor master counts; its invoices say their account each
-    for themselves (int_invoice_rules). -#}
+    which its two systems have none in common; or the pair was accepted with a group, unseen. Such a difference stands,
+    and is a remark, where the system that pays has paid the vendor and facts made the pair. Of Basware its vendor
+    master counts; its invoices say their account each for themselves (int_invoice_rules). -#}
 with vendors as (
     select connection, company, system, vendor_key, ibans from {{ ref('canonical_vendors') }}
     where system <> 'basware' and is_vendor and not is_deleted and ibans <> '[]'
@@ -73,7 +73,8 @@ differs as (
 unseen as (
     select link, company, document_key, 'vendor_unseen' as code, rule, false as is_answered, false as is_standing,
         [concat_ws(' ', 'unseen', books_company, supplier, other_company, other_key)] as pairs, levels.level,
-        {{ sentence('vendors.unseen', {'label': 'label', 'other.name': 'other_name', 'invoices': 'invoices'}) }} as text,
+        {{ sentence('vendors.unseen', {'label': 'label', 'other.name': 'other_name', 'invoices': 'invoices'}) }}
+            as text,
         json_object('other_company', other_company, 'other_key', other_key) as payload
     from (select *, 'payee_account' as rule from {{ ref('int_payee_pairs') }} where is_unseen) as pairs
     inner join {{ ref('int_rule_levels') }} as levels using (link, rule)

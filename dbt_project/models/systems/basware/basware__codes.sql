@@ -41,7 +41,8 @@ used as (
 final as (
     select
         connection, company, kind, trim(code) as code_key, trim(code) as code,
-        max_by(name, (last_updated, name)) filter (where name is not null and last_updated is not null) as name, false as is_deleted, true as active
+        max_by(name, (last_updated, name)) filter (where name is not null and last_updated is not null) as name,
+        false as is_deleted, true as active
     from used
     -- what names no company would be in each one's list a second time
     where nullif(trim(code), '') is not null and company <> ''

@@ -3,7 +3,8 @@
 select
     documents.connection, documents.company, documents.invoice_id, documents.supplier_code as vendor_key,
     documents.supplier_name as vendor, documents.invoice_number as number, documents.invoice_date, documents.due_date,
-    documents.currency_code as currency, {{ posted_amount('documents.gross_sum', 'documents.currency_code') }} as amount,
+    documents.currency_code as currency,
+    {{ posted_amount('documents.gross_sum', 'documents.currency_code') }} as amount,
     documents.processing_status as status, documents.processing_status like '%PrebookCancel%' as is_gone,
     cast(null as date) as received_on, cast(null as date) as approved_on, cast(0 as decimal(28, 6)) as paid_amount,
     cast(null as date) as last_sent_on, cast(null as date) as last_cleared_on, false as tells_payments,

@@ -16,7 +16,9 @@ documents as (
 ),
 
 keys as (select connection, company, entry_key as entry_id from documents),
-ledger as (select * from {{ ref('exact_online__ledger_by_entry') }} semi join keys using (connection, company, entry_id)),
+ledger as (
+    select * from {{ ref('exact_online__ledger_by_entry') }} semi join keys using (connection, company, entry_id)
+),
 terms as (select * from {{ ref('exact_online__terms_by_entry') }} semi join keys using (connection, company, entry_id)),
 accounts as (select * from {{ ref('stg_exact_online__gl_accounts') }}),
 
