@@ -19,7 +19,6 @@ pytestmark = pytest.mark.timeout(900)
 @pytest.fixture(scope="module")
 def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     with company.opened(tmp_path_factory.mktemp("events")) as opened:
-        opened.run()
         opened.settled()
         yield opened
 

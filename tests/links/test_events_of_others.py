@@ -51,7 +51,6 @@ CASES = {
 def books(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     case, home = CASES[request.param], tmp_path_factory.mktemp(request.param)
     with company.opened(home, documents=40, systems=case.systems, link=request.param) as opened:
-        opened.run()
         opened.settled()
         yield opened
 
