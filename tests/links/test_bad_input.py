@@ -16,7 +16,7 @@ from include.warehouse.database import Warehouse
 from tests.support import company, life
 from tests.support.company import Company
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 ABSURD = 10**16
 VOID = {"Status": "Void"}
 Row = dict[str, Any]
@@ -78,7 +78,6 @@ def test_once_it_is_deleted_the_next_run_says_nothing_of_it(books: Company, dele
     assert (aside(books), alerts(books, "quarantined")) == ([], [])
 
 
-@pytest.mark.faults
 def test_a_warehouse_that_holds_one_from_before_heals_itself(books: Company, deleted: Row) -> None:
     """What an older release stored, here of an entry that AvidXchange has: nothing is voided for it."""
     known = [row["source_key"] for row in books.deliveries("purchase_invoices") if row["number"] != "SOUND-1"]
@@ -123,7 +122,6 @@ def test_a_mapping_file_with_a_mistake_is_named_until_it_is_right(books: Company
     assert alerts(books, "mapping_file") == []
 
 
-@pytest.mark.faults
 def test_answers_of_another_shape_cost_their_feed_and_the_run_ends(books: Company, second: tuple[Row, str]) -> None:
     paging = {"Paging": {"PageNumber": {"a": 1}, "Pages": [7], "Links": [7]}, "Items": []}
     strange = [

@@ -13,7 +13,7 @@ from tests.support.company import Company
 from tests.support.telling import Telling
 from tests.support.waiting import eventually
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,6 @@ def test_an_invoice_arrives_by_event_and_only_what_it_is_about_is_read(books: Co
     assert reads(calls) <= {"PurchaseEntries", "TransactionLines", "PaymentTerms", "PurchaseInvoices"}
 
 
-@pytest.mark.faults
 def test_a_hundred_events_make_one_run(books: Company, told: Telling) -> None:
     known = len(told.inbox())
     entries = [life.enter_invoice(books, f"EV-H{number}") for number in range(100)]
@@ -72,7 +71,6 @@ def test_a_hundred_events_make_one_run(books: Company, told: Telling) -> None:
     assert all(stands_in_avid(books, entry) for entry in entries)
 
 
-@pytest.mark.faults
 @pytest.mark.parametrize("point", ["decide.begin", "purchase_invoices.finished"])
 def test_an_event_whose_run_was_killed_is_seen_to_once_by_the_next_that_listens(
     books: Company, told: Telling, point: str
@@ -88,7 +86,6 @@ def test_an_event_whose_run_was_killed_is_seen_to_once_by_the_next_that_listens(
     assert [row["ExternalCode"] for row in invoices].count(f"exact_online:123:{entry}") == 1
 
 
-@pytest.mark.faults
 def test_what_came_while_nobody_listened_and_what_a_schedule_has_read_costs_no_run(
     books: Company, told: Telling
 ) -> None:

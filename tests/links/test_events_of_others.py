@@ -11,7 +11,7 @@ from tests.support import company, life_airbase, life_basware, life_quickbooks, 
 from tests.support.company import Company
 from tests.support.waiting import eventually
 
-# What make test shows of Exact Online (test_events.py).
+# As test_events.py has it of Exact Online.
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 
 

@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 
 from tests.support.company import Answer, Company, invoke, opened
+from tests.support.stores import sqlite_copy, sqlite_template
+
+__all__ = ["invoke", "sqlite_template"]
 
 
 @dataclass
@@ -70,3 +74,19 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("ML_CONNECTOR_KEYS", "SANDBOX_CLOCK_URL"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
+
+
+@pytest.fixture
+def key(bare: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    value = Fernet.generate_key().decode()
+    monkeypatch.setenv("ML_CONNECTOR_KEYS", value)
+    return value
+
+
+@pytest.fixture
+def ready(bare: Path, key: str, sqlite_template: Path) -> Path:
+    """Key and store are there, whose tables are copied; credentials are not."""
+    (bare / "store").mkdir()
+    sqlite_copy(sqlite_template, bare / "store")
+    assert invoke("init").code == 0
+    return bare

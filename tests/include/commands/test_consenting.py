@@ -34,13 +34,11 @@ def port() -> int:
 
 
 @pytest.fixture
-def home(bare: Path, empty_sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(ready: Path, empty_sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Both systems stand in links.yml, and nothing is entered."""
     monkeypatch.setenv("SANDBOX_CLOCK_URL", empty_sandbox.control_url)
-    monkeypatch.setenv("ML_CONNECTOR_KEYS", Fernet.generate_key().decode())
-    configure(bare, empty_sandbox)
-    assert invoke("init").code == 0
-    return bare
+    configure(ready, empty_sandbox)
+    return ready
 
 
 def configure(home: Path, sandbox: RunningSandbox, **companies: list[str] | None) -> None:

@@ -4,19 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
 
 from tests.conftest import RunningSandbox
 from tests.include.commands.conftest import Ran, invoke
 
 SECRETS = {"company_token": "hunter2-company", "user_token": "hunter2-user"}
-
-
-@pytest.fixture
-def ready(bare: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("ML_CONNECTOR_KEYS", Fernet.generate_key().decode())
-    assert invoke("init").code == 0
-    return bare
 
 
 def test_credentials_from_standard_input_are_kept_and_never_shown(ready: Path) -> None:

@@ -27,20 +27,6 @@ def said(*command: str, code: int, typed: str | None = None) -> str:
     return lines[0]
 
 
-@pytest.fixture
-def key(bare: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    value = Fernet.generate_key().decode()
-    monkeypatch.setenv("ML_CONNECTOR_KEYS", value)
-    return value
-
-
-@pytest.fixture
-def ready(bare: Path, key: str) -> Path:
-    """Key and store are there; credentials are not."""
-    assert invoke("init").code == 0
-    return bare
-
-
 @pytest.mark.parametrize("command", [("run", "nolink"), ("status", "nolink"), ("replay", "nolink", "--reason", "x")])
 def test_a_link_that_is_not_there_is_named_with_those_that_are(ready: Path, command: tuple[str, ...]) -> None:
     text = said(*command, code=2)

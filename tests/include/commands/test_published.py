@@ -23,19 +23,17 @@ def day(ago: int) -> str:
 
 
 @pytest.fixture
-def home(bare: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(ready: Path) -> Path:
     """The amount 1 was published five days ago, 2 three days ago."""
-    monkeypatch.setenv("ML_CONNECTOR_KEYS", Fernet.generate_key().decode())
-    assert invoke("init").code == 0
     with Store.open() as store:
         for amount, ago in ((1, 5), (2, 3)):
-            with Warehouse(bare).opened("build") as database:
+            with Warehouse(ready).opened("build") as database:
                 database.execute("create schema if not exists reconciliation")
                 database.execute(
                     f"create or replace table reconciliation.sums as select 'x' as link, {amount} as amount"
                 )
-            publish(Warehouse(bare), store, link="x", run_id=f"r{amount}", at=NOW - timedelta(days=ago))
-    return bare
+            publish(Warehouse(ready), store, link="x", run_id=f"r{amount}", at=NOW - timedelta(days=ago))
+    return ready
 
 
 def asked(*options: str) -> list[dict[str, object]]:

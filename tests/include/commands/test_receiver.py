@@ -15,11 +15,8 @@ from tests.support.receiver import CONNECTIONS, Office
 
 
 @pytest.fixture
-def office(bare: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
-    made = Office(bare, f"sqlite:///{bare / 'store' / 'store.db'}", Fernet.generate_key().decode())
-    monkeypatch.setenv("ML_CONNECTOR_KEYS", made.key)
-    assert invoke("init").code == 0
-    return made
+def office(ready: Path, key: str) -> Office:
+    return Office(ready, f"sqlite:///{ready / 'store' / 'store.db'}", key)
 
 
 def rows(*command: str) -> dict[str, dict[str, object]]:

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy
-from cryptography.fernet import Fernet
 
 from tests.include.commands.conftest import Ran, invoke
 from tests.support.shut_out import SAYS, shut_out
@@ -47,13 +46,6 @@ def cleared(file: Path) -> None:
     (file / "in the way").rmdir()
     file.rmdir()
     file.with_suffix(".away").rename(file)
-
-
-@pytest.fixture
-def ready(bare: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("ML_CONNECTOR_KEYS", Fernet.generate_key().decode())
-    assert invoke("init").code == 0
-    return bare
 
 
 @pytest.mark.parametrize(

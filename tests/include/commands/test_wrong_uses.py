@@ -18,13 +18,6 @@ def words(answer: Answer) -> str:
     return " ".join((answer.out + answer.err).replace("│", " ").split())
 
 
-@pytest.fixture
-def ready(bare: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("ML_CONNECTOR_KEYS", Fernet.generate_key().decode())
-    assert invoke("init").code == 0
-    return bare
-
-
 @pytest.mark.parametrize(
     ("command", "said"),
     [

@@ -80,6 +80,7 @@ def address(home: Path) -> Iterator[str]:
         reader.close()
 
 
+@pytest.mark.faults  # `make test-ui` looks at the pages of the demo so
 def test_every_page_is_accessible_fits_and_reports_no_error(address: str) -> None:
     signed()
     group = f"/reviews/{ask_forty()[0]}/group"
@@ -102,6 +103,7 @@ def test_every_page_is_accessible_fits_and_reports_no_error(address: str) -> Non
     assert {place: found for place, found in problems.items() if found} == {}
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("language", ["nl", "de"])
 def test_every_page_fits_in_a_language_of_longer_words(
     address: str, home: Path, monkeypatch: pytest.MonkeyPatch, language: str
