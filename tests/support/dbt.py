@@ -10,6 +10,10 @@ from typing import Any
 
 from filelock import FileLock
 
+from include.warehouse import dbt
+from include.warehouse.compile import ONE_BY_ONE
+from include.warehouse.database import Warehouse
+
 PLACE = "ML_CONNECTOR_TESTS_DBT"
 """The environment's name of the folder that all processes of a run have for it."""
 
@@ -17,11 +21,6 @@ PLACE = "ML_CONNECTOR_TESTS_DBT"
 def invoke(home: Path, arguments: Sequence[str], link: str = "") -> list[Any]:
     """As ``include.warehouse.dbt.invoke``, one at a time, and one model at a time as the plan is compiled. ``link``: on
     that link's warehouse."""
-    # Here, since whoever begins a suite needs the name above, and not the sources of all systems.
-    from include.warehouse import dbt
-    from include.warehouse.compile import ONE_BY_ONE
-    from include.warehouse.database import Warehouse
-
     place = Path(os.environ[PLACE])
     with FileLock(place / "lock"):
         warehouse = Warehouse.of_link(home, link) if link else Warehouse(home)
