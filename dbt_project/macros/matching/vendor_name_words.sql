@@ -1,10 +1,11 @@
 {#- Vendor names, in the order of the reference (vendor matching, (a) Names). Each macro is one step on a folded name.
     -#}
 
-{#- `X t/a Y`: two names, either may match. -#}
+{#- `X t/a Y`, `X v/h Y`: two names, either may match. -#}
 {% macro split_trade_names(name) -%}
-{%- set joints = ' (t/a|h\.? ?o\.? ?d\.? ?n\.?|hodn|d\.?b\.?a\.?|d/b/a|trading as|handelend onder de naam|' ~
-    'doing business as|a/k/a|aka) ' -%}
+{%- set joints = ' [(]?(t/a|h\.? ?o\.? ?d\.? ?n\.?|hodn|d\.?b\.?a\.?|d/b/a|trading as|handelend onder de naam|' ~
+    'doing business as|a/k/a|aka|v/h|voorheen|f/k/a|fka|formerly( known as)?|vormals|vorm\.|ehemals|ehem\.|' ~
+    'anciennement|tidligere|tidigare) ' -%}
 case when regexp_matches({{ name }}, '{{ joints }}') then string_split_regex({{ name }}, '{{ joints }}')
     else [{{ name }}] end
 {%- endmacro %}
@@ -23,17 +24,33 @@ case when regexp_matches({{ name }}, '{{ joints }}') then string_split_regex({{ 
 replace(regexp_replace({{ words }}, ' pere (et|and) fils ', ' and fils '), ' f lli ', ' fratelli ')
 {%- endmacro %}
 
-{#- Mueller and Müller are one name where German is written; elsewhere `oe` is a sound of its own. -#}
+{#- People write `v.d. Berg` for `van den Berg` as for `van der Berg`; elsewhere V and D are initials. -#}
+{% macro dutch_articles(words, country) -%}
+case when coalesce({{ country }} in ('NL', 'BE'), true)
+    then regexp_replace({{ words }}, ' (van de[nr]?|v ?d|vande[nr]?) ', ' van de ', 'g') else {{ words }} end
+{%- endmacro %}
+
+{#- Mueller and Müller are one name where German is written, and `u.` is `und`; elsewhere `oe` is a sound of its own.
+    -#}
 {% macro german_umlauts(words, german) -%}
-case when {{ german }} then replace(replace(replace({{ words }}, 'ae', 'a'), 'oe', 'o'), 'ue', 'u') else {{ words }} end
+case when {{ german }} then regexp_replace(replace(replace(replace({{ words }}, 'ae', 'a'), 'oe', 'o'), 'ue', 'u'),
+    '([a-z]{2}) u ([a-z]{2})', '\1 und \2') else {{ words }} end
+{%- endmacro %}
+
+{#- `Rossi e Figli`, `Garcia y Hijos`, `Kowalski i Synowie`; elsewhere these are initials. -#}
+{% macro short_ands(words, country) -%}
+case when {{ country }} in ('IT', 'PT', 'ES', 'PL')
+    then regexp_replace({{ words }}, '([a-z]{2}) [eyi] ([a-z]{2})', '\1 and \2') else {{ words }} end
 {%- endmacro %}
 
 {#- Trade words and numerals to one spelling; empty for words that tell nothing. -#}
 {% macro spellings() -%}
 {{ return({
     'service': ['services', 'svcs', 'svc', 'srvcs', 'srv', 'srvs', 'serv'], 'manufacturing': ['mfg', 'manuf'],
-    'international': ['intl', 'int', 'internationaal', 'internationale'],
-    'gebroeders': ['gebr', 'gebrs'], 'brothers': ['bros'], 'group': ['groep', 'groupe', 'gruppe', 'grp'],
+    'international': ['intl', 'int', 'internationaal', 'internationale', 'internacional', 'internazionale'],
+    'national': ['natl', 'nationaal', 'nationale', 'nacional', 'nazionale'], 'saint': ['st', 'sint', 'sankt', 'sainte'],
+    'gebroeders': ['gebr', 'gebrs'], 'brothers': ['bros'],
+    'group': ['groep', 'groupe', 'gruppe', 'grupo', 'gruppo', 'grp'],
     'holding': ['holdings', 'hldg'],
     'associates': ['assoc', 'assocs'], 'management': ['mgmt', 'mgt', 'mngmt'], 'department': ['dept'],
     'center': ['centre', 'centrum', 'zentrum', 'ctr'],
@@ -44,7 +61,12 @@ case when {{ german }} then replace(replace(replace({{ words }}, 'ae', 'a'), 'oe
     'product': ['products', 'producten'],
     'partner': ['partners'], 'consultancy': ['consulting', 'consultants'], 'nederland': ['netherlands'],
     'deutschland': ['germany'],
-    'company': ['comp', 'cie'], 'onderhoud': ['onderh'], 'bouwbedrijf': ['bouwbedr'],
+    'company': ['comp', 'cie', 'compagnie', 'compania', 'compagnia', 'companhia'],
+    'marketing': ['mktg', 'mkt'], 'building': ['bldg'], 'laboratories': ['labs', 'lab'], 'american': ['amer'],
+    'first': ['1st'], 'second': ['2nd'], 'third': ['3rd'], 'deutsche': ['dt'],
+    'steuerberater': ['stb'],
+    'koninklijke': ['kon', 'koninklijk'], 'etablissements': ['ets', 'etabl', 'etablissement'], 'societe': ['ste'],
+    'onderhoud': ['onderh'], 'bouwbedrijf': ['bouwbedr'],
     'administratie': ['adm', 'admin', 'administratiekantoor'],
     '2': ['ii'], '3': ['iii'], '4': ['iv'], '6': ['vi'], '7': ['vii'], '8': ['viii'], '9': ['ix'],
     'zoon': ['zn'],

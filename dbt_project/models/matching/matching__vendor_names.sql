@@ -23,8 +23,9 @@ split_names as (
 ),
 
 worded as (
-    select * replace ({{ german_umlauts('name', 'german') }} as name)
-    from (select * replace ({{ plain_kin(plain_words('name')) }} as name) from split_names)
+    select * replace ({{ german_umlauts(dutch_articles('name', 'country'), 'german') }} as name)
+    from (select * replace ({{ short_ands('name', 'country') }} as name)
+        from (select * replace ({{ plain_kin(plain_words('name')) }} as name) from split_names))
 ),
 
 formed as (
@@ -102,7 +103,7 @@ final as (
         short.surname <> '' as initials_only,
         form is null and (short.surname <> ''
             or regexp_matches(bare, '^ ({{ given_names() }}) ([a-z]+ )?((van|von|de|der|den|het|ten|ter|t) )*[a-z]+ $'))
-            and not list_contains({{ company_words() }}, tokens[-1]) as is_person
+            and tokens[-1] not in (select word from {{ ref('matching__trade_words') }}) as is_person
     from words
     where len(tokens) > 0
 )

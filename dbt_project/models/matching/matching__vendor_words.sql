@@ -27,7 +27,8 @@ known as (
 ),
 
 -- in a small book a trade word looks rare
-trades as (select distinct word from ({{ known_trade_words() }}) as words (word)),
+trades as (select word from {{ ref('matching__trade_words') }}),
+
 families as (
     select unnest({{ sibling_words() }}) as word, false as is_group
     union all

@@ -78,8 +78,8 @@ inflected as (
 translated as (
     select l.scope, l.word as left_word, r.word as right_word, 0.8 as quality, false as is_close
     from lefts as l
-    inner join ({{ translations() }}) as one (meaning, word) on one.word = l.word
-    inner join ({{ translations() }}) as other (meaning, word) on other.meaning = one.meaning
+    inner join {{ ref('matching__trade_words') }} as one on one.word = l.word
+    inner join {{ ref('matching__trade_words') }} as other on other.meaning = one.meaning
     inner join rights as r on r.scope = l.scope and r.kind = l.kind and r.word = other.word and r.word <> l.word
     where l.kind = 'word'
 ),

@@ -11,7 +11,7 @@ words as (select *, word as form, false as is_trade, {{ alphabet_bits('word') }}
 -- what tells of what kind a company is
 trade_words as (
     select * from words
-    where word in (select word from ({{ known_trade_words() }}) as trades (word))
+    where word in (select word from {{ ref('matching__trade_words') }})
         or list_contains({{ sibling_words() }} || {{ group_words() }}, word)
 ),
 

@@ -22,10 +22,11 @@ def edited(database: duckdb.DuckDBPyConnection) -> None:
 
 
 def nodes() -> list[Node]:
-    """The models of matching that are built by change, on those tables."""
+    """The models of matching that are built by change, on those tables, and what else those read."""
     read = [
         Node(model, "", "view", f'"intermediate"."{model}"', f"select * from edited.{name}", raw=(f"edited.{name}",))
         for name, model in READ.items()
     ]
     found = plan.current().selected(["path:models/matching"])
-    return read + [node for node in found if is_by_change(node) or node.name == "matching__calibration"]
+    beside = {"matching__calibration", "matching__trade_words"}
+    return read + [node for node in found if is_by_change(node) or node.name in beside]

@@ -72,6 +72,22 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
     "a legal form written first, with a number of the writer's own": (
         {"name": "AKI Bahn GmbH & Co. KG", "vat_number": "DE141177491"},
         {"name": "27250 - GmbH u. Co. KG AKI Bahn", "vat_number": "141177491", "country": "DE"}, "M"),
+    "a Dutch article written short, in one city": (
+        {"name": "v.d. Berg Installaties B.V.", "city": "Tiel"}, {"name": "Van den Berg Installaties", "city": "Tiel"}, "M"),
+    "a name of before, in one city": (
+        {"name": "Kroon Bouw B.V. v/h Jansen Bouw", "city": "Tiel"}, {"name": "Jansen Bouw B.V.", "city": "Tiel"}, "M"),
+    "a name of before and another VAT number": (
+        {"name": "Kroon Bouw B.V. v/h Jansen Bouw", "city": "Tiel", "vat_number": VAT_A},
+        {"name": "Jansen Bouw B.V.", "city": "Tiel", "vat_number": VAT_B}, "R"),
+    "a name that is a domain, in one city": (
+        {"name": "www.kroonbouw.nl", "city": "Tiel"}, {"name": "Kroon Bouw B.V.", "city": "Tiel"}, "M"),
+    "a saint, in one city": (
+        {"name": "St. Mary's Hospital", "city": "Leeds", "country": "GB"},
+        {"name": "Saint Marys Hospital", "city": "Leeds", "country": "GB"}, "M"),
+    "a trade in another language, in one city": (
+        {"name": "Kessler Fensterbau GmbH", "city": "Tiel"}, {"name": "Kessler Windows", "city": "Tiel"}, "M"),
+    "another trade, in one city": (
+        {"name": "Kessler Fensterbau GmbH", "city": "Tiel"}, {"name": "Kessler Doors", "city": "Tiel"}, "R"),
     "A and B without a legal form": (
         {"name": "Milestone Logistyka A Sp. k.", "city": "Tiel", "postcode": "4001 AB", "address_line1": "Waalkade 12"},
         {"name": "Milestone Logistyka B", "city": "Tiel", "postcode": "4001AB", "address_line1": "Waalkade 12"}, "R"),
