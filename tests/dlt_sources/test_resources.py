@@ -118,8 +118,8 @@ def compared(both: Both, destination: Destination, **more: Any) -> None:
 
 
 def with_newer(feed: Feed, rows: Rows, found: Rows) -> Rows:
-    """``rows`` with those of ``found`` that are newer. What follows a row is read by the connector when that row changed,
-    by dlt alone when a row of its days did: an invoice that was paid since is newer there, and never older."""
+    """``rows`` with those of ``found`` that are newer. What follows a row is read by the connector when that row
+    changed, by dlt alone when one of its days did: an invoice that was paid since is newer there, never older."""
     names = [name.strip('"') for name in compared_columns(feed)]
     if feed.version_column is None:
         return rows
