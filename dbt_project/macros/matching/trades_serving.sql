@@ -66,8 +66,8 @@
     'taxi taxis taxibedrijf taxiunternehmen taksi',
     'tyres tires tyre banden bandenservice reifen reifendienst pneus pneumatiques neumaticos pneumatici gomme ' ~
         'daek renkaat opony',
-    'garage garages autogarage werkplaats autowerkstatt werkstatt werkstatten talleres taller officina ' ~
-        'autofficina verksted vaerksted verkstad korjaamo warsztat',
+    'garage garages autogarage autowerkstatt autofficina korjaamo',
+    'workshop workshops werkplaats werkstatt werkstatten talleres taller officina verksted vaerksted verkstad warsztat',
     'spares onderdelen ersatzteile recambios repuestos ricambi reservedele reservdelar reservedeler varaosat',
     'bicycles bikes cycles fietsen rijwielen rijwielhandel fahrrad fahrrader velos bicicletas biciclette ' ~
         'cykler cyklar sykler rowery',
@@ -75,7 +75,7 @@
     'boats boat boten boote bateaux barcos barche bade batar bater veneet',
     'yachts yacht jachten jachtbouw yachting yates',
     'shipyard shipyards scheepswerf werft astilleros astillero cantieri skibsvaerft varv telakka stocznia estaleiros',
-    'aviation airlines luchtvaart luftfahrt aviacion aviazione luftfart',
+    'aviation luchtvaart luftfahrt aviacion aviazione luftfart',
     'parking parkeren parkeerbeheer parkhaus aparcamientos parcheggi parkering pysakointi',
     'drivingschool rijschool autorijschool verkeersschool fahrschule autoecole autoescuela autoscuola ' ~
         'koreskole korskola trafikkskole trafikskola autokoulu',
@@ -103,7 +103,7 @@
         'forskola barnehage paivakoti przedszkole',
     'veterinary vets dierenarts dierenartsen dierenkliniek tierarzt tierarzte tierklinik veterinaire ' ~
         'veterinaires veterinario veterinaria veterinari dyrlaege veterinar elainlaakari',
-    'opticians optician optics opticiens opticien optiek optiker optik opticos optica ottica optikko optyk',
+    'opticians optician opticiens opticien optiek optiker optik opticos optica ottica optikko optyk',
     'physiotherapy fysiotherapie physiotherapie kinesitherapie fisioterapia fysioterapi fysioterapia fizjoterapia',
     'orthopaedics orthopedie orthopadie orthopadietechnik ortopedia ortopedi',
     'medical medisch medische medizintechnik medizinische medicale medicales',

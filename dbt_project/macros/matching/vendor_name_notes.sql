@@ -7,7 +7,7 @@
     'inactif|inactivo|inattivo|opgeheven|duplicate|duplicado|duplicato|duplikat|doublon|dubbel|dubblett|dublett?e?|' ~
     'doppione|kaksoiskappale|((new|old) )?remit[- ]to( (address|only))?' -%}
 {%- set marked = notes_of_age() ~ '|credit(eur|or)|kreditor|leverancier|lieferant|supplier|vendor|fournisseur|' ~
-    'proveedor|fornitore|leverantor|leverandor|dostawca|g-?rekening' -%}
+    'proveedor|fornitore|leverantor|leverandor|dostawca' -%}
 {%- set form = '(b\\.? ?v|n\\.? ?v|gmbh|g\\.m\\.b\\.h|ag|kg|ohg|e\\. ?k|e\\. ?v|ltd|limited|llc|inc|s\\.? ?a|' ~
     's\\.? ?l|s\\.? ?a\\.? ?s|sasu|s\\.? ?a\\.? ?r\\.? ?l|s\\.? ?r\\.? ?l|s\\.? ?p\\.? ?a|coop|ab|a/?s|aps|oyj?|' ~
     'lda|ky|hb|kb|tmi|sp\\. z ?o\\. ?o|sp\\. ?[kj]|s\\.? ?n\\.? ?c|eurl|plc|llp|bvba|sprl|v\\.?o\\.?f)' -%}
@@ -21,12 +21,8 @@
 {%- set boxes = 'p\\.? ?o\\.? ?box|post ?box|postbus|postfach|boite postale|casella postale|apartado( de correos)?|' ~
     'apdo\\.?( de correos)?|postboks' -%}
 {%- set short_boxes = 'b\\.? ?p|c\\.? ?p|box|boks|pb' -%}
-{%- set persons = '(dhr|mevr|herrn?|frau|dr|drs|prof)\\.? |(mrs?|ir)\\. |(firma|ditta|fa\\.?|fam\\.?) ' -%}
-{%- set domain = '(https?://)?(www\\.)?([a-z0-9-]{3,})\\.(nl|be|de|at|ch|fr|es|it|se|dk|no|fi|pl|eu|com|net|org|' ~
-    'co\\.uk)' -%}
 {%- set steps = [
-    ('^' ~ domain ~ '(/?$|[ ,]+' ~ form ~ '\\.?$)', '\\3\\5', ''),
-    ('^(' ~ persons ~ ')+|[ ,(]+inh(aber|aberin)?[.:]? .*$', '', 'g'),
+    ('^(firma|ditta) |^(https?://)?www\\.([a-z0-9-]+)\\.[a-z.]+/?$', '\\3', ''),
     ('^\\*\\*+[^*]+\\*\\*+ |^([^*]+) \\*\\*+ ?[^*]+\\**$', '\\1', ''),
     ('\\*+|\\(?\\b(' ~ notes ~ ')\\b\\)?', ' ', 'g'),
     ('\\((' ~ marked ~ '|ny)\\)|( -|,) ?(' ~ marked ~ '|ny)$| (old|oud|new)$', ' ', 'g'),

@@ -1,11 +1,10 @@
 {#- Vendor names, in the order of the reference (vendor matching, (a) Names). Each macro is one step on a folded name.
     -#}
 
-{#- `X t/a Y`, `X v/h Y`: two names, either may match. -#}
+{#- `X t/a Y`: two names, either may match. -#}
 {% macro split_trade_names(name) -%}
-{%- set joints = ' [(]?(t/a|h\.? ?o\.? ?d\.? ?n\.?|hodn|d\.?b\.?a\.?|d/b/a|trading as|handelend onder de naam|' ~
-    'doing business as|a/k/a|aka|v/h|voorheen|f/k/a|fka|formerly( known as)?|vormals|vorm\.|ehemals|ehem\.|' ~
-    'anciennement|tidligere|tidigare) ' -%}
+{%- set joints = ' (t/a|h\.? ?o\.? ?d\.? ?n\.?|hodn|d\.?b\.?a\.?|d/b/a|trading as|handelend onder de naam|' ~
+    'doing business as|a/k/a|aka) ' -%}
 case when regexp_matches({{ name }}, '{{ joints }}') then string_split_regex({{ name }}, '{{ joints }}')
     else [{{ name }}] end
 {%- endmacro %}
@@ -19,15 +18,15 @@ case when regexp_matches({{ name }}, '{{ joints }}') then string_split_regex({{ 
     '[&+]', ' and ', 'g'), '[^\p{L}\p{N}]+', ' ', 'g')) || ' '
 {%- endmacro %}
 
-{#- `F.lli` are brothers, and who says `& Fils` leaves the father out. -#}
+{#- `F.lli` are brothers, who says `& Fils` leaves the father out, and before kin `e`, `y` and `i` are no initials. -#}
 {% macro plain_kin(words) -%}
-replace(regexp_replace({{ words }}, ' pere (et|and) fils ', ' and fils '), ' f lli ', ' fratelli ')
+regexp_replace(replace(regexp_replace({{ words }}, ' pere (et|and) fils ', ' and fils '), ' f lli ', ' fratelli '),
+    ' [eyi] (figli|figlio|hijos|hijo|filhos|filho|synowie|hermanos|irmaos|fratelli) ', ' and \1 ')
 {%- endmacro %}
 
-{#- People write `v.d. Berg` for `van den Berg` as for `van der Berg`; elsewhere V and D are initials. -#}
-{% macro dutch_articles(words, country) -%}
-case when coalesce({{ country }} in ('NL', 'BE'), true)
-    then regexp_replace({{ words }}, ' (van de[nr]?|v ?d|vande[nr]?) ', ' van de ', 'g') else {{ words }} end
+{#- People write `v.d. Berg` for `van den Berg` as for `van der Berg`. -#}
+{% macro dutch_articles(words) -%}
+regexp_replace({{ words }}, ' (van de[nr]|v ?d|vande[nr]?) ', ' van de ', 'g')
 {%- endmacro %}
 
 {#- Mueller and Müller are one name where German is written, and `u.` is `und`; elsewhere `oe` is a sound of its own.
@@ -35,12 +34,6 @@ case when coalesce({{ country }} in ('NL', 'BE'), true)
 {% macro german_umlauts(words, german) -%}
 case when {{ german }} then regexp_replace(replace(replace(replace({{ words }}, 'ae', 'a'), 'oe', 'o'), 'ue', 'u'),
     '([a-z]{2}) u ([a-z]{2})', '\1 und \2') else {{ words }} end
-{%- endmacro %}
-
-{#- `Rossi e Figli`, `Garcia y Hijos`, `Kowalski i Synowie`; elsewhere these are initials. -#}
-{% macro short_ands(words, country) -%}
-case when {{ country }} in ('IT', 'PT', 'ES', 'PL')
-    then regexp_replace({{ words }}, '([a-z]{2}) [eyi] ([a-z]{2})', '\1 and \2') else {{ words }} end
 {%- endmacro %}
 
 {#- Trade words and numerals to one spelling; empty for words that tell nothing. -#}

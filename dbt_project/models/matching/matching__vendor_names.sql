@@ -23,9 +23,8 @@ split_names as (
 ),
 
 worded as (
-    select * replace ({{ german_umlauts(dutch_articles('name', 'country'), 'german') }} as name)
-    from (select * replace ({{ short_ands('name', 'country') }} as name)
-        from (select * replace ({{ plain_kin(plain_words('name')) }} as name) from split_names))
+    select * replace ({{ german_umlauts(dutch_articles('name'), 'german') }} as name)
+    from (select * replace ({{ plain_kin(plain_words('name')) }} as name) from split_names)
 ),
 
 formed as (

@@ -34,7 +34,7 @@ SLIPS: dict[tuple[str, str], tuple[str, str]] = {
 CLASSES = {
     ("J. Vermeulen Transport", "K. Vermeulen Transport"): "numbers",
     ("KPN Zakelijk", "BT Zakelijk"): "numbers",
-    ("Mr. J. Smit Advocaten", "Drs. J. Smit Advocaten"): "equal",
+    ("Mr. J. Smit Advocaten", "Drs. J. Smit Advocaten"): "partial",
     ("J. vd Berg Transport", "J.P. van den Berg Transport"): "initials",
     ("W.J. Kuipers Timmerwerken", "J.W. Kuipers Timmerwerken"): "similar",
     ("Bakker y Hijos Obras", "E. Bakker Obras"): "partial",

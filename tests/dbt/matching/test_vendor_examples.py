@@ -75,10 +75,19 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
     "a Dutch article written short, in one city": (
         {"name": "v.d. Berg Installaties B.V.", "city": "Tiel"}, {"name": "Van den Berg Installaties", "city": "Tiel"}, "M"),
     "a name of before, in one city": (
-        {"name": "Kroon Bouw B.V. v/h Jansen Bouw", "city": "Tiel"}, {"name": "Jansen Bouw B.V.", "city": "Tiel"}, "M"),
-    "a name of before and another VAT number": (
-        {"name": "Kroon Bouw B.V. v/h Jansen Bouw", "city": "Tiel", "vat_number": VAT_A},
-        {"name": "Jansen Bouw B.V.", "city": "Tiel", "vat_number": VAT_B}, "R"),
+        {"name": "Kroon Bouw B.V. v/h Jansen Bouw", "city": "Tiel"}, {"name": "Jansen Bouw B.V.", "city": "Tiel"}, "R"),
+    "another owner, in one city": (
+        {"name": "Elektro Schulz Inh. Peter Schulz", "city": "Tiel"},
+        {"name": "Elektro Schulz Inh. Hans Meier", "city": "Tiel"}, "R"),
+    "initials that read as a title, in one city": (
+        {"name": "DR Horton Inc", "city": "Austin", "country": "US"},
+        {"name": "D.R. Horton, Inc.", "city": "Austin", "country": "US"}, "M"),
+    "a company without those initials, in one city": (
+        {"name": "DR Horton Inc", "city": "Austin", "country": "US"},
+        {"name": "Horton Inc", "city": "Austin", "country": "US"}, "R"),
+    "a Dutch name without a country, in one city": (
+        {"name": "Van den Bergh Foods", "city": "Leeds"},
+        {"name": "Van den Bergh Foods Ltd", "city": "Leeds", "country": "GB"}, "M"),
     "a name that is a domain, in one city": (
         {"name": "www.kroonbouw.nl", "city": "Tiel"}, {"name": "Kroon Bouw B.V.", "city": "Tiel"}, "M"),
     "a saint, in one city": (
