@@ -24,9 +24,10 @@ regexp_replace(replace(regexp_replace({{ words }}, ' pere (et|and) fils ', ' and
     ' [eyi] (figli|figlio|hijos|hijo|filhos|filho|synowie|hermanos|irmaos|fratelli) ', ' and \1 ')
 {%- endmacro %}
 
-{#- People write `v.d. Berg` for `van den Berg` as for `van der Berg`. -#}
+{#- People write `v.d. Berg` for `van den Berg` as for `van der Berg`, and `Vandenberg`. -#}
 {% macro dutch_articles(words) -%}
-regexp_replace({{ words }}, ' (van de[nr]|v ?d|vande[nr]?) ', ' van de ', 'g')
+regexp_replace(regexp_replace({{ words }}, ' (van de[nr]|v ?d|vande[nr]?) ', ' van de ', 'g'),
+    ' vande[nr]([a-z]{3,}) ', ' vande\1 ', 'g')
 {%- endmacro %}
 
 {#- Mueller and Müller are one name where German is written, and `u.` is `und`; elsewhere `oe` is a sound of its own.

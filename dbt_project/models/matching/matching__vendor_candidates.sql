@@ -25,8 +25,8 @@ names as not materialized (
 compared as (
     select pairs.left_rid, pairs.right_rid, pairs.known, pairs.who, pairs.why,
         l.glued as left_name, r.glued as right_name,
-        least(coalesce(w.left_weight, 0) / l.weight, 1) as left_share,
-        least(coalesce(w.right_weight, 0) / r.weight, 1) as right_share,
+        least(coalesce(w.left_weight / (l.weight - w.left_excess), 0), 1) as left_share,
+        least(coalesce(w.right_weight / (r.weight - w.right_excess), 0), 1) as right_share,
         (coalesce(w.left_weight, 0) + coalesce(w.right_weight, 0)) / 2 as agreeing,
         jaro_winkler_similarity(l.glued, r.glued) as likeness, w.rarest_word, w.word_quality,
         jaro_winkler_similarity(reverse(l.glued), reverse(r.glued)) as ending_likeness,

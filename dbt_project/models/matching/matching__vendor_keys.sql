@@ -30,6 +30,8 @@ words as not materialized (
     where w.side = 'right' and {{ if_touched('rid', 'w.rid', 'rid') }}
 ),
 
+joined as not materialized (select rid, scope, side, word from {{ ref('matching__joined_words') }}),
+
 rarest as (
     select rid, scope, side, list_sort(list(word)) as words
     from (
@@ -57,6 +59,13 @@ keys as (
     union all
     select rid, scope, side, 'w' || word from words where left_records < 100
     union all
+    select rid, scope, side, 'j' || word from joined where {{ if_touched('rid', 'rid') }}
+    union all
+    select rid, scope, side, 'j' || word from {{ ref('matching__vendor_words') }}
+    where (scope, side, word) in (
+        select scope, case side when 'left' then 'right' else 'left' end, word from joined)
+        and {{ if_touched('rid', 'rid') }}
+    union all
     select rid, scope, side, unnest(flatten([[ 'c' || one || '|'
         || two for two in words if one < two] for one in words])) from rarest
 ),
@@ -75,6 +84,11 @@ union
 select rid from {{ ref('matching__vendor_words') }}
 where side = 'right'
     and (scope, word) in (select scope, right_word from {{ changes_of(ref('matching__word_pairs')) }})
+union
+select rid from {{ changes_of(ref('matching__joined_words')) }}
+union
+select rid from {{ ref('matching__vendor_words') }}
+where (scope, word) in (select scope, word from {{ changes_of(ref('matching__joined_words')) }})
 {% endcall %}
 {% call touched('word') %}
 select distinct scope, word from {{ ref('matching__vendor_words') }}

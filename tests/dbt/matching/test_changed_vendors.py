@@ -24,6 +24,7 @@ VALUES: dict[str, list[str | None]] = {
         "KROON TRANSPORT", "J. de Vries",
         "Jan de Vries Schilderwerken", "Bakkerij Molenaar", "Bakery Molenaar Ltd", "Molenaar", "Alpine Rock Cutting Co",
         "ARC", "Delta Print h.o.d.n. Printhuis", "Printhuis", "Газпром нефть", "Ptnrs Legal", "Partners Legal LLP",
+        "Trans Port Kroon", "Kroontransporten", "Bakkers Molen Services", "Molenservices Bakkers",
     ],
     "vat_number": [None, "NL004495445B01", "NL001234567B13", "BE0403170701", "DE136695976", "NL999999999B99"],
     "registration_number": [None, "27248698", "33011433", "HRB 12345"],

@@ -148,6 +148,7 @@ def test_a_dutch_article_and_an_and_before_kin_are_one_however_they_are_written(
         "VD Berg": "van de berg",
         "Van den Berg": "van de berg",
         "Vanden Berghe": "van de berghe",
+        "Vandenberg": "vandeberg",
         "Rossi e Figli": "rossi and figli",
         "García y Hijos": "garcia and hijos",
         "Kowalski i Synowie": "kowalski and synowie",

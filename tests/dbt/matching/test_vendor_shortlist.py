@@ -7,10 +7,11 @@ import pytest
 from tests.dbt.matching.warehouse import Books
 
 CROWD = 60
-CROWDED, ONE_CITY, TWO_CITIES = (
+CROWDED, ONE_CITY, TWO_CITIES, JOINED = (
     "s a rare word among common ones",
     "s two slips in one city",
     "s two slips in two cities",
+    "s two words written as one",
 )
 
 
@@ -23,6 +24,8 @@ def set_up(books: Books) -> None:
     for link, city in ((ONE_CITY, "Tiel"), (TWO_CITIES, "Breda")):
         books.vendor(link, "left", "L", "Induadyn B.V.", city="Tiel")
         books.vendor(link, "right", "R", "Inuawdyn", city=city)
+    books.vendor(JOINED, "left", "L", "Restaurant Zwaluw Hof", city="Tiel")
+    books.vendor(JOINED, "right", "R", "Zwaluwhof", city="Breda")
 
 
 @pytest.fixture(scope="module")
@@ -42,3 +45,7 @@ def test_a_rare_word_in_common_goes_before_two_common_ones(compared: set[str]) -
 
 def test_what_two_slips_hide_is_found_in_one_city(compared: set[str]) -> None:
     assert (ONE_CITY in compared, TWO_CITIES in compared) == (True, False)
+
+
+def test_two_words_find_the_one_that_the_other_side_makes_of_them(compared: set[str]) -> None:
+    assert JOINED in compared
