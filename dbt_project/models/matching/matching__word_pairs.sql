@@ -26,6 +26,15 @@ alike as not materialized (
     where l.right_records = 0 or r.left_records = 0
 ),
 
+-- the sound of either, or of one and the other's letters
+sounding as (
+    select l.scope, l.word as left_word, r.word as right_word, {{ two_slips() }} as quality, false as is_close
+    from lefts as l
+    inner join rights as r on r.scope = l.scope and r.part = l.part and r.word <> l.word
+    where (l.right_records = 0 or r.left_records = 0)
+        and ((l.kind = 'sound' and r.kind in ('sound', 'word')) or (l.kind = 'word' and r.kind = 'sound'))
+),
+
 misspelt as (
     select scope, left_word, right_word, case when is_telling then 0.85 else {{ two_slips() }} end as quality,
         is_telling as is_close
@@ -92,7 +101,7 @@ final as (
     union all
     select scope, left_word, right_word, max(quality), bool_or(is_close)
     from (select * from misspelt union all select * from shortened union all select * from translated
-        union all select * from inflected)
+        union all select * from inflected union all select * from sounding)
     group by scope, left_word, right_word
 )
 

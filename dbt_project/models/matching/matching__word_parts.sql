@@ -37,6 +37,11 @@ final as (
     union all
     select *, 'beginning', left(word, 4) from words where length(word) >= 4
     union all
+    select * from (
+        select *, 'sound', {{ as_it_sounds('word') }} as part from words
+        where length(word) >= 4 and not regexp_matches(word, '[0-9]')
+    ) where part <> word
+    union all
     -- `ptnrs`: what has no vowel stands for a trade word, or for one that several vendors have
     select *, 'short ' || side, left(form, 1) || right(form, 1) from forms
     where not is_trade and regexp_full_match(form, '[aeiou]?[b-df-hj-np-tv-z]{3,}[aeiou]?')

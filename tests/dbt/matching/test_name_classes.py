@@ -73,6 +73,10 @@ WORDS: dict[tuple[str, str], str] = {
     ("Waterbedrijf Viretanor Amstel Noord", "Waterbedrijf Viretanor Amstel Noordwest"): "sibling",
     ("Smithe Johnson Anderson and Cooper", "Smithe Johnson Anderson"): "longer",
     ("Tim Jansen", "Timmerwerken Jansen"): "equivalent",
+    # written by ear
+    ("Kuijper Techniek", "Kuyper Techniek"): "equivalent",
+    ("Photo Service Kroon", "Foto Service Kroon"): "equivalent",
+    ("Meyer Elektrotechnik", "Maier Elektrotechnik"): "equivalent",
     # what one writes as two words or three is one of the other's
     ("Kroon Bouwmaterialen Verhoeven", "Kroonbouwmaterialen Verhoevn"): "variant",
     ("Smolenaars Cleaning Services", "Smolenaars Cleaningservices BV"): "variant",
@@ -91,7 +95,8 @@ WORDS: dict[tuple[str, str], str] = {
     ("Coolen Finance Group", "Coolen"): "sibling",
 }
 COUNTRIES = {"AB Arbjöby": "SE", "A/S Berholm Invest": "DK", "S.L. Jansen": "NL", "AG Barr": "GB"}
-CROWDED, JOINED, PLACE = "n crowded", "n joined", {"postcode": "4001 AB", "address_line1": "Waalkade 12", "phone": "+31 344 612345"}
+CROWDED, JOINED = "n crowded", "n joined"
+PLACE = {"postcode": "4001 AB", "address_line1": "Waalkade 12", "phone": "+31 344 612345"}
 LINKS = {f"n {number}": pair for number, pair in enumerate(INITIALS | LETTERS | WORDS)} | {
     CROWDED: ("ARC Logistics", "Andersen Rail and Cargo Logistics"),
     JOINED: ("Klaau Lo gistics", "Ggsioac Logistics"),

@@ -158,6 +158,19 @@ def test_a_dutch_article_and_an_and_before_kin_are_one_however_they_are_written(
     assert {name: words.strip() for name, words in zip(names, found, strict=True)} == names
 
 
+def test_words_that_sound_alike_have_one_sound() -> None:
+    alike = [
+        ("meyer", "maier"), ("kuijper", "kuyper"), ("sophie", "sofie"), ("photo", "foto"), ("thijs", "tys"),
+        ("claassens", "klaassens"), ("xenia", "ksenia"), ("quintus", "kwintus"), ("zwart", "swart"),
+        ("christian", "kristian"), ("schmidt", "schmit"),
+    ]  # fmt: skip
+    other = [("reimer", "riemer"), ("vos", "bos"), ("meyer", "mayor"), ("cesar", "kesar"), ("chevalier", "kevalier")]
+    words = [word for pair in alike + other for word in pair]
+    sounds = dict(zip(words, evaluate("as_it_sounds('text')", {"text": words}), strict=True))
+    assert [pair for pair in alike if sounds[pair[0]] != sounds[pair[1]]] == []
+    assert [pair for pair in other if sounds[pair[0]] == sounds[pair[1]]] == []
+
+
 def test_a_german_u_between_words_is_und() -> None:
     names = {"Schulz Maschinen u. Anlagenbau": "schulz maschinen und anlagenbau", "U. Schulz": "u schulz"}
     found = evaluate("german_umlauts(plain_words(fold_text('text')), 'true')", {"text": list(names)})
