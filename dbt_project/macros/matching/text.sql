@@ -54,11 +54,12 @@ list_bit_or(list_transform(string_split({{ text }}, ''), lambda l: 1::ubigint <<
 {%- endmacro %}
 
 {#- A word as it sounds, for who writes by ear: `Meyer` and `Maier`, `Sophie` and `Sofie`, `Kuijper` and `Kuyper`. One
-    spelling for each sound that western languages write in several; one letter apart is found as a slip. -#}
+    spelling for each sound that western languages write in several; what differs less is found as a slip. -#}
 {% macro as_it_sounds(word) -%}
 {%- set sound = namespace(sql=word) -%}
-{%- for written, spoken in [('sch', 's'), ('sh', 's'), ('ph', 'f'), ('th', 't'), ('dt', 't'), ('chr', 'kr'), ('chl', 'kl'),
-    ('ck', 'k'), ('x', 'ks'), ('qu', 'kw'), ('ij', 'y'), ('ei', 'y'), ('ey', 'y'), ('ai', 'y'), ('ay', 'y'), ('ie', 'i')] -%}
+{%- for written, spoken in [('sch', 's'), ('sh', 's'), ('ph', 'f'), ('th', 't'), ('dt', 't'), ('chr', 'kr'),
+    ('chl', 'kl'), ('ck', 'k'), ('x', 'ks'), ('qu', 'kw'), ('ij', 'y'), ('ei', 'y'), ('ey', 'y'), ('ai', 'y'),
+    ('ay', 'y'), ('ie', 'i')] -%}
     {%- set sound.sql = "replace(" ~ sound.sql ~ ", '" ~ written ~ "', '" ~ spoken ~ "')" -%}
 {%- endfor -%}
 {%- set sound.sql = "regexp_replace(regexp_replace(" ~ sound.sql ~
