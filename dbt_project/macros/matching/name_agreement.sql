@@ -69,5 +69,5 @@ case {{ class }} when 'missing' then null when 'equal' then 1 when 'variant'
     else ({{ left_share }} + {{ right_share }}) / 2 end
 {%- endmacro %}
 
-{#- The quality of two words that are one but for two slips. -#}
+{#- The quality of two words that are one but for two slips, or for what says as little. -#}
 {% macro two_slips() -%}0.75{%- endmacro %}

@@ -97,7 +97,7 @@ end
 coalesce(name_class in ('equal', 'variant', 'equivalent')
     and (address_class in ('same address', 'same postcode', 'same street')
         or (address_class in ('same city', 'moved in city') and 2 * city_owners <= records
-            and word_quality is distinct from {{ two_slips() }})), false)
+            and not has_two_slips)), false)
 {%- endmacro %}
 
 {% macro other_name() -%}

@@ -50,27 +50,29 @@ with moved as (
     select distinct scope, side, word from {{ changes_of(ref('matching__word_parts')) }} where kind = 'word'
 ),
 
-parted as (
-    select scope, side, unnest(list_transform(range(2, length(word) - 1), lambda i: {
-        'first': left(word, i), 'lasts': list_transform(range(1, 5), lambda gap: substr(word, i + gap))}),
-        recursive := true)
-    from moved
+sizes as (select scope, side, word, unnest(range(2, length(word) - 1)) as size from moved),
+
+-- the first of its words and the last, with three characters between them at most
+ends as (
+    select scope, side, left(word, size) as first, unnest(list_transform(range(1, 5),
+        lambda gap: substr(word, size + gap))) as last
+    from sizes
 ),
 
-ends as (
-    select scope, side, first, unnest(lasts) as last from parted
+spelled as (
+    select scope, side, first, last from ends
     union
     select ends.scope, ends.side, ends.first, other.word
-    from (select scope, side, first, unnest(lasts) as last from parted) as ends
+    from ends
     inner join ({{ other_forms() }}) as other (word, form) on other.form = ends.last
 )
 
 select rid from {{ changes_of(ref('matching__vendor_words')) }}
 union
 select one.rid
-from ends
-inner join {{ ref('matching__vendor_words') }} as one on one.word = ends.first and one.scope = ends.scope
-    and one.side <> ends.side
-inner join {{ ref('matching__vendor_words') }} as two on two.word = ends.last and two.rid = one.rid
+from spelled
+inner join {{ ref('matching__vendor_words') }} as one on one.word = spelled.first and one.scope = spelled.scope
+    and one.side <> spelled.side
+inner join {{ ref('matching__vendor_words') }} as two on two.word = spelled.last and two.rid = one.rid
     and two.alias_no = one.alias_no
 {% endcall %}

@@ -46,7 +46,7 @@ final as (
         bit_count(bit_or(left_sibling)) as left_siblings, bit_count(bit_or(right_sibling)) as right_siblings,
         bit_count(bit_or(left_group)) as left_group_words, bit_count(bit_or(right_group)) as right_group_words,
         bool_and(is_close) as is_close, max(left_weight * quality)::double as rarest_word,
-        min(quality)::double as word_quality
+        min(quality)::double as word_quality, bool_or(quality = {{ two_slips() }}) as has_two_slips
     from agreeing
     group by all
 )

@@ -29,6 +29,7 @@ compared as (
         least(coalesce(w.right_weight / (r.weight - w.right_excess), 0), 1) as right_share,
         (coalesce(w.left_weight, 0) + coalesce(w.right_weight, 0)) / 2 as agreeing,
         jaro_winkler_similarity(l.glued, r.glued) as likeness, w.rarest_word, w.word_quality,
+        w.has_two_slips,
         jaro_winkler_similarity(reverse(l.glued), reverse(r.glued)) as ending_likeness,
         {{ name_class('l', 'r', 'w') }} as name_class
     from pairs
@@ -42,7 +43,7 @@ compared as (
 scored as (
     select left_rid, right_rid, known, who, why, left_name, right_name, round(agreeing, 3) as name_agreeing,
         round(likeness, 3) as likeness, round(ending_likeness, 3) as ending_likeness,
-        round(rarest_word, 3) as rarest_word, word_quality,
+        round(rarest_word, 3) as rarest_word, word_quality, has_two_slips,
         round({{ name_similarity('name_class', 'left_share', 'right_share') }}, 3) as name_similarity,
         case when name_class <> 'open' then name_class
             when (left_share + right_share) / 2 >= 0.45 then 'partial' else 'different' end as name_class

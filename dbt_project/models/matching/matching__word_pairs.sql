@@ -26,13 +26,13 @@ alike as not materialized (
     where l.right_records = 0 or r.left_records = 0
 ),
 
--- the sound of either, or of one and the other's letters
+-- alike in sound, or one is written as the other sounds
 sounding as (
     select l.scope, l.word as left_word, r.word as right_word, {{ two_slips() }} as quality, false as is_close
     from lefts as l
     inner join rights as r on r.scope = l.scope and r.part = l.part and r.word <> l.word
     where (l.right_records = 0 or r.left_records = 0)
-        and ((l.kind = 'sound' and r.kind in ('sound', 'word')) or (l.kind = 'word' and r.kind = 'sound'))
+        and l.kind in ('word', 'sound') and r.kind in ('word', 'sound') and 'sound' in (l.kind, r.kind)
 ),
 
 misspelt as (

@@ -19,6 +19,12 @@ SLIPS: dict[tuple[str, str], tuple[str, str]] = {
     ("Smit Bouw", "Smits Bouw"): (ASKED, ACCEPTED),
     ("Maas Transport B.V.", "Haas Transport B.V."): (ASKED, ACCEPTED),
     ("Fernandez Obras", "Hernandez Obras"): (ASKED, ACCEPTED),
+    # two of them, also beside a word that is shortened
+    ("Steinbachler Verwaltung", "Steinbockler Verwaltung"): (ASKED, ACCEPTED),
+    ("Steinbachler Verwaltung", "Steinbockler Verw."): (ASKED, ACCEPTED),
+    # by ear
+    ("Meyer Elektrotechnik", "Maier Elektrotechnik"): (ASKED, ACCEPTED),
+    ("Kuijper Verzekeringen", "Kuyper Verz."): (ASKED, ACCEPTED),
     # in a word of three letters
     ("Vos Transport B.V.", "Bos Transport B.V."): (ASKED, ASKED),
     ("Van Dam Elektro", "Van Dal Elektro"): (ASKED, ASKED),
@@ -42,6 +48,7 @@ CLASSES = {
     ("Schildersbedrijf M. van Dijk", "J. van Dijk Schilderwerken"): "numbers",
 }
 PLACES = (CITY, ADDRESS)
+BOTH_KNOWN = "l both books know both"
 
 
 def set_up(books: Books) -> None:
@@ -50,6 +57,9 @@ def set_up(books: Books) -> None:
             _pair(books, f"l {number} {place}", left, right, fields)
     for number, (left, right) in enumerate(CLASSES):
         _pair(books, f"l class {number}", left, right, ADDRESS)
+    _pair(books, BOTH_KNOWN, "Meyer Elektrotechnik", "Maier Elektrotechnik", ADDRESS)
+    books.vendor(BOTH_KNOWN, "left", "left Maier", "Maier Dakwerken", city="Breda")
+    books.vendor(BOTH_KNOWN, "right", "right Meyer", "Meyer Dakwerken", city="Breda")
 
 
 def _pair(books: Books, link: str, left: str, right: str, fields: dict[str, str]) -> None:
@@ -72,3 +82,10 @@ def test_how_names_with_initials_relate(books: Books, number: int) -> None:
         f"select name from matching.vendor_pairs where link = 'l class {number}' and left_key = 'L' and right_key = 'R'"
     )
     assert row["name"] == list(CLASSES.values())[number]
+
+
+def test_two_names_that_both_books_know_are_no_slip_of_each_other(books: Books) -> None:
+    (row,) = books.rows(
+        f"select verdict from matching.vendors where link = '{BOTH_KNOWN}' and left_key = 'L' and right_key = 'R'"
+    )
+    assert row["verdict"] == ASKED
