@@ -181,11 +181,12 @@ class Airflow:
 
     def _triggered(self, client: httpx.Client, dag: str, conf: Mapping[str, Any], deadline: float) -> tuple[str, str]:
         """The run has a name of ours, so that asking again for it makes no second one."""
-        while self._asked(client, "GET", f"/api/v2/dags/{dag}", deadline).status_code != httpx.codes.OK:
+        while (known := self._asked(client, "GET", f"/api/v2/dags/{dag}", deadline)).status_code != httpx.codes.OK:
             if time.monotonic() > deadline:
                 raise AirflowFailed(f"Airflow does not know the DAG {dag}: read {self.log}")
             time.sleep(0.5)
-        self._asked(client, "PATCH", f"/api/v2/dags/{dag}", deadline, {"is_paused": False}).raise_for_status()
+        if known.json()["is_paused"]:
+            self._asked(client, "PATCH", f"/api/v2/dags/{dag}", deadline, {"is_paused": False}).raise_for_status()
         run_id = f"demo__{datetime.now(UTC):%Y%m%dT%H%M%S.%f}"
         body = {"conf": dict(conf), "logical_date": None, "dag_run_id": run_id}
         reply = self._asked(client, "POST", f"/api/v2/dags/{dag}/dagRuns", deadline, body)

@@ -49,7 +49,7 @@ class FakeAirflow:
             return 200, {key: {"status": "healthy"} for key in ("scheduler", "dag_processor")}
         if parts[-1] == "taskInstances":
             return 200, {"task_instances": [{"task_id": "read", "state": "failed"}]}
-        return 200, {"state": self.ends.get(dag, "success")}
+        return 200, {"state": self.ends.get(dag, "success"), "is_paused": True}
 
 
 @pytest.fixture
