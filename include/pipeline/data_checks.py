@@ -23,7 +23,7 @@ from include.store.alerts import About as AlertAbout
 from include.store.alerts import Alert
 from include.store.data_checks import CODE, Said
 from include.texts.codes import severity
-from include.warehouse.database import Database
+from include.warehouse.duckdb_file import Database
 
 if TYPE_CHECKING:
     from include.warehouse.data_checks import Failed

@@ -15,7 +15,7 @@ from include.pipeline.run_context import Run
 from include.pipeline.taking_over import scope, take_over
 from include.store import mapping_edits
 from include.warehouse import full_build
-from include.warehouse.database import Database
+from include.warehouse.duckdb_file import Database
 from include.warehouse.full_build import FullBuild
 
 

@@ -18,7 +18,7 @@ from include.link_kinds.books import BOOKS
 from include.pipeline import builds, incomplete_feeds, record, signature, unusable, vendors_meanwhile
 from include.pipeline.run_context import Run
 from include.pipeline.unusable import Unusable
-from include.warehouse.database import Database
+from include.warehouse.duckdb_file import Database
 
 FEW = 2_000
 """Rows."""

@@ -18,7 +18,7 @@ from include.pipeline.taking_over import scope
 from include.reports import summary as summaries
 from include.store import builds as store_builds
 from include.store.leases import Held
-from include.warehouse.database import Database
+from include.warehouse.duckdb_file import Database
 
 log = get_logger(__name__)
 

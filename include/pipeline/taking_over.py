@@ -14,7 +14,7 @@ from include.store import leases
 
 if TYPE_CHECKING:
     from dlt_sources.readers.operations import Scope
-    from include.warehouse.database import Database
+    from include.warehouse.duckdb_file import Database
     from include.warehouse.load_log import LoadLog
 
 CONNECTION_LEASE = 120.0

@@ -14,7 +14,7 @@ from include.connections.connect import Opened
 from include.delivery.meanwhile import Meanwhile, NewVendor
 from include.delivery.vendor_traits import Traits
 from include.http.errors import MISFITS
-from include.warehouse.database import Database
+from include.warehouse.duckdb_file import Database
 
 if TYPE_CHECKING:
     from dlt_sources.readers.feeds import Feed

@@ -9,7 +9,7 @@ from include.connections.connect import Opened
 from include.delivery.outbox import OutboxRow
 from include.systems import registry
 from include.systems.base import Writer
-from include.warehouse.database import Database
+from include.warehouse.duckdb_file import Database
 
 if TYPE_CHECKING:
     from include.pipeline.run_context import Run

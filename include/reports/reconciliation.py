@@ -16,7 +16,7 @@ from include.reports.visible import visible
 from include.sentences import english, translated
 from include.texts.program import said
 from include.texts.translations import N_, gettext, n_, ngettext
-from include.warehouse.database import Database
+from include.warehouse.duckdb_file import Database
 from include.warehouse.published import PublishedUnreadable, read
 
 _DOCUMENTS = """

@@ -10,6 +10,7 @@ from include.logs import get_logger
 from include.warehouse import plan, repair, side_by_side, statements, versions
 from include.warehouse.changes import FEW, Changes, Little, is_by_change
 from include.warehouse.database import Warehouse
+from include.warehouse.duckdb_file import allow_threads
 from include.warehouse.limits import threads
 from include.warehouse.plan import Node
 from include.warehouse.raw_tables import ensure
@@ -117,6 +118,7 @@ def build_nodes(
 ) -> list[str]:
     """The same on an open warehouse whose raw tables are there; ``stamp``: of the plan and the day; ``little``: what is
     worked out again by itself."""
+    allow_threads(database)
     for schema in sorted({node.relation.split(".")[0] for node in nodes}):
         database.execute(f"create schema if not exists {schema}")
     there = dict(database.execute(_THERE).fetchall())

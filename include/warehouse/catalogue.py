@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import duckdb
 
-from include.warehouse.database import Database
+from include.warehouse.duckdb_file import Database
 
 
 def tables_in(database: Database, schema: str) -> dict[str, dict[str, str]]:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from include.warehouse.database import transaction
+from include.warehouse.duckdb_file import transaction
 from include.warehouse.plan import Node
 from include.warehouse.versions import Built
 
@@ -35,8 +35,8 @@ _ROW = '"one row"'
 
 @dataclass(frozen=True)
 class Little:
-    """``rows``: a table with less is built as fast whole; ``share``: of the rows of a table, with more of them to look
-    at again it is built whole."""
+    """``rows``: a table that has less, as what it is made from, is built as fast whole; ``share``: of the rows of a
+    table, or of these, with more of them to look at again it is built whole."""
 
     rows: int = 10_000
     share: float = 0.1
@@ -92,13 +92,13 @@ class Changes:
         said. The caller has made sure that the table is what is known of it. Raises ``duckdb.Error``."""
         sets = touched(node.sql)
         rows, _, hashes = self.was[node.name].version.partition("-")
-        if not is_by_change(node) or int(rows) < self.little.rows:
+        if not is_by_change(node) or max(int(rows), *map(self._rows, node.after)) < self.little.rows:
             return None
         if sets and (another is None or not set(another) <= self._accounted_for(sets)):
             return None
         self._begin(cursor, sets)
         try:
-            if not _is_little(cursor, sets, int(rows) * self.little.share):
+            if not _is_little(cursor, sets, max(int(rows), self.little.rows) * self.little.share):
                 return None
             _compare(cursor, node, sets)
             more, other = self._write(cursor, node)
@@ -119,6 +119,11 @@ class Changes:
     def end(self) -> None:
         if self._is_there:
             self.database.execute("detach changes")
+
+    def _rows(self, name: str) -> int:
+        """How many an input has; 0 where that is not in its version, as a view's."""
+        rows = self.was[name].version.partition("-")[0] if name in self.was else ""
+        return int(rows) if rows.isdecimal() else 0
 
     def _accounted_for(self, sets: Sequence[Touched]) -> set[str]:
         """The relations of inputs of which the sets say what follows."""

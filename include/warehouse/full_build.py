@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from include.warehouse.catalogue import columns_of, ensure_table
-from include.warehouse.database import Database, Warehouse
+from include.warehouse.database import Warehouse
+from include.warehouse.duckdb_file import Database
 
 SCHEMA, TABLE = "intermediate", "full_builds"
 COLUMNS = {"kind": "varchar", "day": "varchar", "sql": "varchar"}

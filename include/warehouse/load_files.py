@@ -18,7 +18,7 @@ import duckdb
 from dlt_sources.readers.reading import Source
 from include.warehouse import applied_loads
 from include.warehouse.catalogue import ensure_table, tables_in
-from include.warehouse.database import STORAGE
+from include.warehouse.duckdb_file import STORAGE
 from include.warehouse.raw import schema_of
 from include.warehouse.raw_tables import tables
 

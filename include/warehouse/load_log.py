@@ -28,7 +28,7 @@ from include.store.database import Store
 from include.store.loads import FeedRead, Load
 from include.warehouse import applied_loads, full_build, load_files, quarantine, raw, unfinished
 from include.warehouse.applied_loads import Applied
-from include.warehouse.database import transaction
+from include.warehouse.duckdb_file import transaction
 from include.warehouse.load_files import LoadsLost
 from include.warehouse.objects import ObjectMissing, Objects
 from include.warehouse.pipeline import in_plain_words

@@ -16,7 +16,8 @@ from dlt_sources.readers.reading import Source
 from include.store.loads import FeedRead
 from include.warehouse import quarantine, raw, unfinished
 from include.warehouse.catalogue import columns_of, retype
-from include.warehouse.database import Warehouse, transaction
+from include.warehouse.database import Warehouse
+from include.warehouse.duckdb_file import transaction
 from include.warehouse.limits import frugal
 from include.warehouse.load_log import Held, LoadLog
 from include.warehouse.pipeline import Portion, in_plain_words, prepared

@@ -12,7 +12,8 @@ import pyarrow as pa
 from dlt_sources.readers.operations import STORE_TABLES, SYSTEM, TABLES, Scope, StoreTable, changes
 from include.store.database import Store
 from include.warehouse.catalogue import ensure_table
-from include.warehouse.database import Warehouse, transaction
+from include.warehouse.database import Warehouse
+from include.warehouse.duckdb_file import transaction
 from include.warehouse.pipeline import in_plain_words
 
 SCHEMA = f"raw_{SYSTEM}"

@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 
 from include.published_files import literal
-from include.warehouse.database import Database, Warehouse
+from include.warehouse.database import Warehouse
+from include.warehouse.duckdb_file import Database
 from include.warehouse.outbox import SCHEMA
 
 

@@ -30,7 +30,8 @@ from include.store import publications
 from include.store.database import Store
 from include.store.publications import Publication
 from include.warehouse import published_past, published_rows, published_views
-from include.warehouse.database import Database, Warehouse
+from include.warehouse.database import Warehouse
+from include.warehouse.duckdb_file import Database
 from include.warehouse.limits import frugal
 from include.warehouse.objects import AT_ONCE, Objects, objects
 from include.warehouse.published_rows import Publishing

@@ -11,7 +11,7 @@ import duckdb
 
 from include.published_files import attach, not_a_question
 from include.texts.program import said
-from include.warehouse.database import Database
+from include.warehouse.duckdb_file import Database
 
 
 class PublishedUnreadable(Exception):

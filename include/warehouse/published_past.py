@@ -21,7 +21,7 @@ from include.store import publications
 from include.store.database import Store
 from include.store.publications import Publication
 from include.warehouse import published_views
-from include.warehouse.database import Database
+from include.warehouse.duckdb_file import Database
 from include.warehouse.objects import Objects
 
 READ_FOR = timedelta(hours=2)

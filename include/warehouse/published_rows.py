@@ -16,8 +16,8 @@ from pathlib import Path
 
 from include.published_files import CURRENT, DOCUMENTS, HISTORY, PublishedFile, PublishedTable, Tables, literal
 from include.warehouse.catalogue import columns_of
-from include.warehouse.database import Database
 from include.warehouse.descriptions import SCHEMAS
+from include.warehouse.duckdb_file import Database
 
 MATCHING = ("vendors", "vendor_pairs", "calibration", "gl_accounts", "dimensions", "duplicate_invoices")
 VERSION = "operations.version"

@@ -16,7 +16,7 @@ from queue import SimpleQueue
 
 import duckdb
 
-from include.warehouse.database import session
+from include.warehouse.duckdb_file import session
 
 
 def run(

@@ -18,7 +18,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from include.warehouse import plan
-from include.warehouse.database import Warehouse, connect
+from include.warehouse.database import Warehouse
+from include.warehouse.duckdb_file import connect
 from tests.bench import process
 from tests.bench.avalara_books import LINK, SYSTEMS, Seller
 from tests.bench.reading import fresh_home

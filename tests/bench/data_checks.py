@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from include.warehouse import plan
 from include.warehouse.data_checks import asked, failing
-from include.warehouse.database import Warehouse, connect
+from include.warehouse.database import Warehouse
+from include.warehouse.duckdb_file import connect
 from tests.bench.reading import fresh_home
 from tests.bench.sandbox_rate import lift_limits
 from tests.bench.table import RUNS, Row

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from include.warehouse import versions
 from include.warehouse.build import build_nodes
-from include.warehouse.database import connect
+from include.warehouse.duckdb_file import connect
 from tests.bench import vendor_files, vendor_rules
 from tests.bench.reading import fresh_home
 from tests.bench.table import Row

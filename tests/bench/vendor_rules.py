@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from include.warehouse.build import build_nodes
-from include.warehouse.database import connect
+from include.warehouse.duckdb_file import connect
 from tests.bench import vendor_files
 from tests.bench.reading import fresh_home
 from tests.bench.vendor_metrics import Pair, probability

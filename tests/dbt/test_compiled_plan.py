@@ -14,7 +14,8 @@ from dlt_sources.readers.feeds import COMMON
 from include.warehouse import plan, raw_tables
 from include.warehouse.build import build
 from include.warehouse.compile import compiled, sql_of
-from include.warehouse.database import Warehouse, connect
+from include.warehouse.database import Warehouse
+from include.warehouse.duckdb_file import connect
 from tests.dbt.conftest import Decided
 from tests.support.built import copied, rows
 from tests.support.dbt import invoke

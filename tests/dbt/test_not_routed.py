@@ -10,7 +10,8 @@ import pytest
 
 from include.link_kinds import LINK_KINDS
 from include.warehouse import build as tables
-from include.warehouse.database import Warehouse, connect
+from include.warehouse.database import Warehouse
+from include.warehouse.duckdb_file import connect
 from tests.dbt import books
 from tests.dbt.conftest import Decided, build
 from tests.support import raw

@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 
 from include.warehouse import raw_tables
-from include.warehouse.database import connect
+from include.warehouse.duckdb_file import connect
 
 CONNECTIONS = {
     "raw_exact_online": "exact_main",

@@ -67,6 +67,8 @@ spelled as (
     inner join ({{ other_forms() }}) as other (word, form) on other.form = ends.last
 )
 
+select rid from {{ changes_of(ref('matching__vendor_names')) }}
+union
 select rid from {{ changes_of(ref('matching__vendor_words')) }}
 union
 select one.rid

@@ -11,8 +11,8 @@ import pytest
 
 from include.warehouse import versions
 from include.warehouse.build import build_nodes
-from include.warehouse.changes import Little
-from include.warehouse.database import connect
+from include.warehouse.changes import CHANGES_OF, Little, touched
+from include.warehouse.duckdb_file import connect
 from tests.dbt.matching.edited import edited, nodes
 from tests.dbt.matching.warehouse import Books
 
@@ -128,6 +128,22 @@ def test_where_the_number_of_vendors_moves_all_are_worked_out_again(database: du
     found = versions.of_tables(database, tables)
     build_nodes(database, plan_nodes, "friday", full_refresh=True)
     assert versions.of_tables(database, tables) == found
+
+
+def test_each_table_says_what_follows_from_a_change_of_each_table_that_it_reads() -> None:
+    """Where one says nothing of an input it is built whole with every change of it, and so is all that reads it."""
+    made = {node.name: node for node in nodes()}
+    silent = {
+        (node.name, name)
+        for node in made.values()
+        if (sets := touched(node.sql))
+        for name in node.after
+        if made[name].relation.replace('"', "") not in {one for each in sets for one in CHANGES_OF.findall(each.query)}
+        and made[name].relation not in {relation for each in sets for relation in each.compares}
+    }
+    fixed = "matching__trade_words"  # as long as the release is
+    readers = ("matching__vendor_names", "matching__vendor_words", "matching__word_parts", "matching__word_pairs")
+    assert silent == {*((reader, fixed) for reader in readers), ("matching__vendors", "matching__calibration")}
 
 
 def test_a_field_that_nothing_is_matched_by_touches_no_pair(database: duckdb.DuckDBPyConnection) -> None:

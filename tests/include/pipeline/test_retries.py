@@ -16,7 +16,7 @@ from include.store.leases import LeaseTaken
 from include.store.vault import VaultError
 from include.systems.quickbooks_online.outcomes import Absent
 from include.systems.registry import NotConnectable
-from include.warehouse.database import WarehouseBusy
+from include.warehouse.duckdb_file import WarehouseBusy
 from include.warehouse.object_store import ObjectsUnreachable, WrongObjects
 
 MIDNIGHT = datetime(2026, 11, 21, tzinfo=UTC)

@@ -19,7 +19,7 @@ from include.store.migrate import migrate
 from include.store.migrations import REVISIONS
 from include.store.models import metadata
 from include.store.schema import StoreNotReady, standing
-from include.warehouse.database import STORAGE
+from include.warehouse.duckdb_file import STORAGE
 from include.warehouse.raw_tables import tables
 from tests.support import full_store, newer_release
 from tests.support.waiting import eventually

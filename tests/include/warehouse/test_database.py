@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import textwrap
@@ -15,7 +16,8 @@ import pytest
 
 from include.http.errors import WrongSetting
 from include.warehouse.catalogue import ensure_table, tables_in
-from include.warehouse.database import Warehouse, WarehouseBroken, WarehouseBusy, connect
+from include.warehouse.database import Warehouse
+from include.warehouse.duckdb_file import WarehouseBroken, WarehouseBusy, allow_threads, connect, session
 from include.warehouse.limits import frugal, memory_limit, patience
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -88,6 +90,33 @@ def test_a_persons_open_session_is_named_and_told_what_to_do(tmp_path: Path) -> 
     assert f"process {other.pid}" in str(problem.value)
     assert "published/reconciliation.duckdb" in str(problem.value)
     connect(path, wait=5).close()
+
+
+def test_a_session_of_the_same_program_breaks_nothing(tmp_path: Path) -> None:
+    path = Warehouse(tmp_path).path
+    connect(path).close()
+    with duckdb.connect(str(path)), pytest.raises(WarehouseBusy, match=rf"this program \(process {os.getpid()}\)"):
+        connect(path, wait=0.1)
+    connect(path, wait=5).close()
+
+
+def test_what_a_link_decides_is_in_groups_small_enough_for_two_threads_and_others_find_it_there(tmp_path: Path) -> None:
+    warehouse = Warehouse.of_link(tmp_path, "books")
+    with warehouse.opened("fill it") as database:
+        database.execute("create table vendors as select range as number from range(20_000)")
+        with session(database) as other:
+            assert other.execute("select count(*) from vendors").fetchall() == [(20_000,)]
+        asked = "select current_setting('threads')"
+        assert database.execute(asked).fetchall() == [(1,)], "as it was opened"
+        allow_threads(database)
+        assert database.execute(asked).fetchall() == [(2,)]
+    with duckdb.connect(str(warehouse.path)) as database:
+        groups = "select count(distinct row_group_id) from pragma_storage_info('vendors')"
+        assert database.execute(groups).fetchall() == [(2,)]
+    with warehouse.opened("look") as database:
+        assert database.execute(asked).fetchall() == [(2,)]
+        spilled = database.execute("select current_setting('temp_directory')").fetchall()
+        assert spilled == [(f"{warehouse.path}.tmp",)]
 
 
 def test_how_long_a_session_is_waited_for_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,10 +208,11 @@ def test_what_a_step_inside_has_not_committed_is_not_seen_outside_it(tmp_path: P
         assert outer.execute("select count(*) from t").fetchone() == (0,)
 
 
-@pytest.mark.parametrize(("megabytes", "compressed"), [(0, False), (70, False), (140, True)])
+@pytest.mark.parametrize(("megabytes", "compressed"), [(1, False), (500, False), (600, True)])
 def test_only_a_file_that_has_grown_is_compressed(tmp_path: Path, megabytes: int, compressed: bool) -> None:
     with Warehouse(tmp_path).opened("load") as database:
-        database.execute("create table ballast as select repeat('x', 1000000) as text from range(?)", [megabytes])
+        database.execute("create table loaded (text varchar)")
+    os.truncate(Warehouse(tmp_path).path, megabytes * 1_000_000)  # as after rows that went again
     with Warehouse(tmp_path).opened("decide") as database:
         database.execute("create table decided as select 'the same text' as text from range(10000)")
     with Warehouse(tmp_path).opened("look") as database:
