@@ -35,8 +35,8 @@ _ROW = '"one row"'
 
 @dataclass(frozen=True)
 class Little:
-    """``rows``: a table that has less, as what it is made from, is built as fast whole; ``share``: of the rows of a
-    table, or of these, with more of them to look at again it is built whole."""
+    """``rows``: with less, in it and in each table that it reads, a table is built as fast whole. ``share``: with more
+    than that of its rows (or of ``rows``, where it has less) to look at again it is built whole."""
 
     rows: int = 10_000
     share: float = 0.1

@@ -45,17 +45,17 @@ class Warehouse:
     A thread that has it does not wait for itself, as long as it asks the same object.
     """
 
-    def __init__(self, home: Path, place: str = "", *, is_decided_in: bool = False) -> None:
-        """``is_decided_in``: by a link, which reads files of loads; into any other dlt loads rows."""
+    def __init__(self, home: Path, place: str = "", *, by_dlt: bool = True) -> None:
+        """``by_dlt``: whether dlt loads rows into it; a link takes them over from files of loads."""
         self.home = home
         self.path = home / "warehouse" / place / "warehouse.duckdb"
         self._held = _Held()
-        self._connect = connect if is_decided_in else connect_beside_dlt
+        self._connect = connect_beside_dlt if by_dlt else connect
 
     @classmethod
     def of_link(cls, home: Path, link: str) -> Warehouse:
         """What a link decides on and decided."""
-        return cls(home, f"links/{link}", is_decided_in=True)
+        return cls(home, f"links/{link}", by_dlt=False)
 
     @classmethod
     def of_connection(cls, home: Path, connection: str) -> Warehouse:

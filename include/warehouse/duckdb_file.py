@@ -25,6 +25,7 @@ ROW_GROUP = 12_288
 """Rows of such a file that DuckDB reads with one thread, and passes over where none of them can be meant: a tenth of
 its default, since 20,000 vendors are to keep two threads busy, and one that changed is sought in a few of many such
 groups. It can be asked for where a file is attached, and nowhere else; of a million they take half a GB of memory."""
+DUCKDBS_GROUP = 122_880
 NAME = "warehouse"
 """Of the file, for those who are connected to it."""
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
@@ -45,12 +46,12 @@ def connect(path: Path, wait: float | None = None) -> Database:
     up to ``wait`` real seconds (None: ``ML_CONNECTOR_WAREHOUSE_WAIT``, 30), then named in ``WarehouseBusy``. Raises
     ``WarehouseBroken`` for one that cannot be opened at all.
     """
-    return _within_limits(_waited_for(_attached, path, wait), path)
+    return _within_limits(_waited_for(_attached, path, wait), path, ROW_GROUP)
 
 
-def connect_beside_dlt(path: Path, wait: float | None = None) -> Database:
+def connect_beside_dlt(path: Path) -> Database:
     """The same of a file that dlt opens too: in one process DuckDB shares a file with those alone who connect to it."""
-    return _within_limits(_waited_for(lambda file: duckdb.connect(str(file)), path, wait), path)
+    return _within_limits(_waited_for(lambda file: duckdb.connect(str(file)), path, None), path, DUCKDBS_GROUP)
 
 
 def _waited_for(opened: Callable[[Path], Database], path: Path, wait: float | None) -> Database:
@@ -81,14 +82,14 @@ def _holder(said: str) -> str:
     return f"{found['program']} (process {found['pid']})" if found else ""
 
 
-def _within_limits(database: Database, path: Path) -> Database:
+def _within_limits(database: Database, path: Path, group: int) -> Database:
     try:
         # Set, not passed on opening: dlt and dbt open a file in this process with settings of their own.
         database.execute("SET TimeZone = 'UTC'")
         database.execute(f"SET memory_limit = '{memory_limit()}'")
         if _is_small(path):
             database.execute("SET force_compression = 'uncompressed'")
-        allow_threads(database)
+        allow_threads(database, group)
     except BaseException:
         database.close()
         raise
@@ -109,9 +110,9 @@ def _attached(path: Path) -> Database:
     database = duckdb.connect()
     try:
         groups = f" (row_group_size {ROW_GROUP})" if _is_small(path) else ""
-        database.execute(f"attach '{_quoted(path)}' as {NAME}{groups}")
+        database.execute(f"attach '{quoted(path)}' as {NAME}{groups}")
         database.execute(f"use {NAME}")
-        database.execute(f"SET temp_directory = '{_quoted(path)}.tmp'")
+        database.execute(f"SET temp_directory = '{quoted(path)}.tmp'")
     except BaseException:
         database.close()
         raise
@@ -124,10 +125,11 @@ def _is_small(path: Path) -> bool:
 
 def _create(path: Path) -> None:
     with duckdb.connect() as database:
-        database.execute(f"attach '{_quoted(path)}' as created (storage_version '{STORAGE}')")
+        database.execute(f"attach '{quoted(path)}' as created (storage_version '{STORAGE}')")
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """For a statement, between quotes."""
     return str(path).replace("'", "''")
 
 
@@ -135,17 +137,19 @@ def _quoted(path: Path) -> str:
 def session(database: Database) -> Iterator[Database]:
     """One more session of an open warehouse, with a transaction of its own, in UTC as the others are."""
     with closing(database.cursor()) as cursor:
+        # One that lives in memory has another name.
         if cursor.execute("select 1 from duckdb_databases() where database_name = ?", [NAME]).fetchall():
             cursor.execute(f"use {NAME}")
         cursor.execute("SET TimeZone = 'UTC'")
         yield cursor
 
 
-def allow_threads(database: Database) -> None:
-    """As many as there may be, where a table has rows for them. Else each statement has one: several are run beside
-    each other, and a second thread of one spends a third of the processor's time waiting for work."""
+def allow_threads(database: Database, group: int = ROW_GROUP) -> None:
+    """As many as there may be, where a table has more rows than one thread reads (``group``). Else each statement has
+    one: several are run beside each other, and a second thread of one spends a third of the processor's time waiting
+    for work."""
     most = database.execute("select coalesce(max(estimated_size), 0) from duckdb_tables()").fetchall()[0][0]
-    database.execute(f"SET threads = {threads() if most > ROW_GROUP else 1}")
+    database.execute(f"SET threads = {threads() if most > group else 1}")
 
 
 @contextmanager

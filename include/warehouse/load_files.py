@@ -18,7 +18,7 @@ import duckdb
 from dlt_sources.readers.reading import Source
 from include.warehouse import applied_loads
 from include.warehouse.catalogue import ensure_table, tables_in
-from include.warehouse.duckdb_file import STORAGE
+from include.warehouse.duckdb_file import STORAGE, quoted
 from include.warehouse.raw import schema_of
 from include.warehouse.raw_tables import tables
 
@@ -140,8 +140,7 @@ def _columns_of(database: duckdb.DuckDBPyConnection, name: str, table: str) -> d
 
 @contextmanager
 def _attached(database: duckdb.DuckDBPyConnection, file: Path, name: str, options: str) -> Iterator[None]:
-    place = str(file).replace("'", "''")
-    database.execute(f"attach '{place}' as {name} ({options})")
+    database.execute(f"attach '{quoted(file)}' as {name} ({options})")
     try:
         yield
     finally:

@@ -108,6 +108,14 @@ def test_a_table_is_built_whole_where_it_is_small_where_much_changed_and_on_anot
     assert again(lines, of_lines(books)) == {1, 2, 3, 4}
 
 
+def test_a_small_table_of_a_large_one_is_made_by_change(books: duckdb.DuckDBPyConnection) -> None:
+    """Three vendors of four bills: built whole it would be another table to all that reads it."""
+    totals = of_totals(books)
+    books.execute("update raw_books.bills set amount = 30 where id = 3")
+    built(books, little=Little(rows=4, share=1))
+    assert again(totals, of_totals(books)) == {"Bakker"}
+
+
 def test_after_an_input_that_was_built_whole_so_is_what_reads_it(books: duckdb.DuckDBPyConnection) -> None:
     totals = of_totals(books)
     books.execute("drop table lines")
