@@ -69,6 +69,12 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
     "consonants of a word": (
         {"name": "Bantam Partners Ltd", "postcode": "SW1A 1AA", "address_line1": "Mill Lane 3", "country": "GB"},
         {"name": "Bantam Ptnrs Ltd", "postcode": "SW1A1AA", "address_line1": "Mill Lane 3", "country": "GB"}, "M"),
+    "the beginning of a word": (
+        {"name": "Bantam Pharmaceuticals Ltd", "postcode": "SW1A 1AA", "address_line1": "Mill Lane 3", "country": "GB"},
+        {"name": "Bantam Pharma Ltd", "postcode": "SW1A1AA", "address_line1": "Mill Lane 3", "country": "GB"}, "M"),
+    "three letters of a trade word": (
+        {"name": "Bantam Capital Ltd", "postcode": "SW1A 1AA", "address_line1": "Mill Lane 3", "country": "GB"},
+        {"name": "Bantam Cap. Ltd", "postcode": "SW1A1AA", "address_line1": "Mill Lane 3", "country": "GB"}, "M"),
     "a legal form written first, with a number of the writer's own": (
         {"name": "AKI Bahn GmbH & Co. KG", "vat_number": "DE141177491"},
         {"name": "27250 - GmbH u. Co. KG AKI Bahn", "vat_number": "141177491", "country": "DE"}, "M"),
