@@ -19,13 +19,13 @@ Database: TypeAlias = duckdb.DuckDBPyConnection
 STORAGE = "v1.2.0"
 SMALL = 512 * 1024 * 1024
 """Bytes of a file whose tables are not compressed: trying all ways on each column takes a fifth to a third of the time
-of making the tables of 60,000 to 200,000 vendors. They take 12 kB a vendor then, and 4 when compressed; of a million
-that is more than the time gained. A link's tables take 62 MB with a row or two in each: a block (256 kB) at least."""
+of making the tables of 60,000 to 200,000 vendors. They take 12 kB a vendor then, and 4 when compressed. A link's tables
+take 62 MB with a row or two in each: a block (256 kB) at least."""
 ROW_GROUP = 12_288
-"""Rows of such a file that DuckDB reads with one thread, and passes over where none of them can be meant: a tenth of
-its default, since 20,000 vendors are to keep two threads busy, and one that changed is sought in a few of many such
-groups. It can be asked for where a file is attached, and nowhere else; of a million they take half a GB of memory."""
-DUCKDBS_GROUP = 122_880
+"""Rows of such a file that DuckDB reads with one thread: a tenth of its default, since 20,000 vendors are to keep two
+threads busy. It can be asked for where a file is attached, and nowhere else. Of a million such groups take some 0.4 GB
+of memory more."""
+DEFAULT_ROW_GROUP = 122_880
 NAME = "warehouse"
 """Of the file, for those who are connected to it."""
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
@@ -51,7 +51,7 @@ def connect(path: Path, wait: float | None = None) -> Database:
 
 def connect_beside_dlt(path: Path) -> Database:
     """The same of a file that dlt opens too: in one process DuckDB shares a file with those alone who connect to it."""
-    return _within_limits(_waited_for(lambda file: duckdb.connect(str(file)), path, None), path, DUCKDBS_GROUP)
+    return _within_limits(_waited_for(lambda file: duckdb.connect(str(file)), path, None), path, DEFAULT_ROW_GROUP)
 
 
 def _waited_for(opened: Callable[[Path], Database], path: Path, wait: float | None) -> Database:
