@@ -107,7 +107,8 @@ changed as (
 
 select left_rid, right_rid from changed
 union
-select left_rid, right_rid from candidates
+-- who is not likely is so by its own evidence, whatever became of its rivals
+select left_rid, right_rid from {{ this }}
 where left_rid in (select left_rid from changed) or right_rid in (select right_rid from changed)
 {% endcall %}
 {#- With all their rivals. -#}
