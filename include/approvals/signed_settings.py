@@ -71,7 +71,8 @@ def _some(lines: Sequence[str]) -> str:
 def as_written(db: Connection, configuration: Configuration, link: Link) -> dict[str, Any]:
     """By what it is: the lines of a kind of mapping (company, source code, target code) with what people changed of
     them, and the tolerances. Not of a mapping file that has mistakes, which changes nothing."""
-    from include.warehouse.config import edited, read_mappings
+    from include.warehouse.config import edited
+    from include.warehouse.mapping_files import read_mappings
 
     mappings = read_mappings(configuration.folder / "mappings" / link.name, link.name)
     found: dict[str, Any] = {kind: [] for kind in MAPPINGS if kind not in mappings.bad_kinds}

@@ -23,9 +23,9 @@ from include.store import mapping_edits
 from include.store.database import Store
 from include.store.mapping_edits import Edit, Key, Line
 from include.texts.program import said as sentence
-from include.warehouse import config
+from include.warehouse import mapping_files
 
-KINDS: Mapping[str, str] = {kind: f"{file}.csv" for file, kind in config.KINDS.items()}
+KINDS: Mapping[str, str] = {kind: f"{file}.csv" for file, kind in mapping_files.KINDS.items()}
 """The kinds of mapping, each with the name of its file."""
 MOST_LINES, LONGEST, LARGEST = 5_000, 200, 2_000_000
 _SHARE = re.compile(r"(\d+) (\S+) \(line \d+\)")
@@ -48,7 +48,7 @@ class Mappings:
 
     current: Mapping[Key, Current]
     ended: Mapping[Key, Edit]
-    problems: Sequence[config.MappingProblem]
+    problems: Sequence[mapping_files.MappingProblem]
     seen: int
 
 
@@ -78,7 +78,7 @@ def every_link() -> tuple[list[str], dict[str, Mappings]]:
     return list(configuration.links), found
 
 
-def file_problems(configuration: Configuration, link: str) -> Sequence[config.MappingProblem]:
+def file_problems(configuration: Configuration, link: str) -> Sequence[mapping_files.MappingProblem]:
     """What is wrong with a link's mapping files as they are now."""
     return _files(configuration, link).problems
 
@@ -89,9 +89,9 @@ def wrong_files() -> list[str]:
     return [one.text for link in configuration.links for one in file_problems(configuration, link)]
 
 
-def merged(files: config.Mappings, edits: Mapping[Key, Edit], seen: int = 0) -> Mappings:
+def merged(files: mapping_files.Mappings, edits: Mapping[Key, Edit], seen: int = 0) -> Mappings:
     """Pure."""
-    filed = {line.key: line for line in config.lines_of(files)}
+    filed = {line.key: line for line in mapping_files.lines_of(files)}
     current = {key: Current(line, None, line) for key, line in filed.items()}
     ended = {}
     for key, edit in edits.items():
@@ -162,8 +162,8 @@ def upload(link: str, kind: str, body: bytes) -> Upload:
     _known(kind)
     if len(body) > LARGEST:
         raise AskedWrongly(sentence("operator_actions.mapping.too_large", most=f"{LARGEST:,}"))
-    found = config.read_upload(body, KINDS[kind], link, kind)
-    lines = config.lines_of(found)
+    found = mapping_files.read_upload(body, KINDS[kind], link, kind)
+    lines = mapping_files.lines_of(found)
     said = [one.text for one in found.problems]
     if len(lines) > MOST_LINES:
         said.append(sentence("operator_actions.mapping.too_many", count=f"{len(lines):,}", most=f"{MOST_LINES:,}"))
@@ -192,13 +192,13 @@ def as_csv(lines: Iterable[Line]) -> str:
     """As a mapping file; a credit note that is shared out is a line for each invoice. Pure."""
     rows: list[Sequence[str]] = []
     for line in lines:
-        shares = _SHARE.findall(line.target_code) if line.kind == config.SPLIT else []
+        shares = _SHARE.findall(line.target_code) if line.kind == mapping_files.SPLIT else []
         for target, amount in shares or [(line.target_code, "")]:
             rows.append((line.company, line.source_code, target, line.note, amount))
     with_amount = any(row[4] for row in rows)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    names = ("company", "source_code", "target_code", "note", config.AMOUNT)
+    names = ("company", "source_code", "target_code", "note", mapping_files.AMOUNT)
     writer.writerows(row[: 5 if with_amount else 4] for row in [names, *rows])
     return text.getvalue()
 
@@ -214,5 +214,5 @@ def reached(lines: Iterable[Line], documents: Iterable[Mapping[str, Any]]) -> li
     return list(found.values())
 
 
-def _files(configuration: Configuration, link: str) -> config.Mappings:
-    return config.read_mappings(configuration.folder / "mappings" / link, link)
+def _files(configuration: Configuration, link: str) -> mapping_files.Mappings:
+    return mapping_files.read_mappings(configuration.folder / "mappings" / link, link)

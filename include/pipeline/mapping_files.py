@@ -12,7 +12,7 @@ from include.texts.program import said
 
 if TYPE_CHECKING:
     from include.pipeline.run_context import Run
-    from include.warehouse.config import MappingProblem
+    from include.warehouse.mapping_files import MappingProblem
 
 CODE = "mapping_file"
 MOST_NAMED = 5

@@ -16,7 +16,7 @@ from include.sandbox.kernel.sandbox import Sandbox
 from include.sandbox.world.companies import halyard, kestrel
 from include.sandbox.world.companies import kestrel as world
 from include.sandbox.world.selling.build import build_selling
-from include.warehouse.config import read_mappings
+from include.warehouse.mapping_files import read_mappings
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 EXACT: dict[str, Any] = {"exact_online": {"base_url": "http://127.0.0.1:8101"}}

@@ -19,7 +19,7 @@ from include.subscriptions.inspect import Looked
 from include.systems.subscriptions import Subscription, Wish
 from include.texts.program import said
 from include.texts.translations import spoken
-from include.warehouse import config
+from include.warehouse import mapping_files
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 OLD = Subscription("123", frozenset({"Items"}), "https://old.example.com/events/a", "1")
@@ -43,10 +43,10 @@ def check(scope: Scope, count: int = 2, error: str | None = None, *, stops: bool
     return check_scope.text("keys_are_unique", scope, Failing(count, [dict(facts)]), error, stops=stops)
 
 
-def mistakes(folder: Path, name: str, content: str) -> list[config.MappingProblem]:
+def mistakes(folder: Path, name: str, content: str) -> list[mapping_files.MappingProblem]:
     folder.mkdir()
     (folder / name).write_text(content, encoding="latin-1")
-    return config.read_mappings(folder, "books").problems
+    return mapping_files.read_mappings(folder, "books").problems
 
 
 WISHES = tuple(Wish(str(number), frozenset({"Items", "Accounts"})) for number in range(9))

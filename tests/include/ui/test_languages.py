@@ -19,7 +19,7 @@ from include.texts.languages import ENGLISH, LANGUAGES
 from include.texts.translations import FOLDER
 from include.ui import extracting, words
 from include.ui.lists import PAGES
-from include.warehouse.config import KINDS
+from include.warehouse.mapping_files import KINDS
 from tests.include.ui.conftest import PEOPLE, Browser, address, routes
 from tests.project.test_runbooks import OF_PYTHON, codes_of
 from tests.support.published_books import HOSTILE
