@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -128,6 +129,27 @@ def test_where_the_number_of_vendors_moves_all_are_worked_out_again(database: du
     found = versions.of_tables(database, tables)
     build_nodes(database, plan_nodes, "friday", full_refresh=True)
     assert versions.of_tables(database, tables) == found
+
+
+def test_who_has_one_rival_less_is_surer_though_nothing_of_it_changed(tmp_path: Path) -> None:
+    """One of two branches of a name gets a VAT number that is not the vendor's: the vendor is the other one."""
+    books, name = Books(tmp_path), "Velthuizen Kozijnen B.V."
+    books.vendor("a", "left", "tiel", name, postcode="4001 AB", city="Tiel", country="NL")
+    books.vendor("a", "left", "ede", name, postcode="6711 CC", city="Ede", country="NL")
+    books.vendor("a", "right", "either", name, country="NL", vat_number="NL834258481B01")
+    with connect(books.write()) as database:
+        edited(database)
+        plan_nodes = nodes()
+        build_nodes(database, plan_nodes, "friday", little=ALWAYS)
+        asked = "select probability from matching.vendor_pairs where left_key = 'tiel'"
+        before = database.execute(asked).fetchall()[0][0]
+        database.execute("update edited.vendors set vat_number = 'NL819727817B01' where vendor_key = 'ede'")
+        build_nodes(database, plan_nodes, "friday", little=ALWAYS)
+        since = database.execute(asked).fetchall()[0][0]
+        build_nodes(database, plan_nodes, "friday", full_refresh=True)
+        whole = database.execute(asked).fetchall()[0][0]
+    # Of two alike each has half at most.
+    assert before <= Decimal("0.5") < since == whole
 
 
 def test_each_table_says_what_follows_from_a_change_of_each_table_that_it_reads() -> None:
