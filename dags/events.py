@@ -12,7 +12,8 @@ from airflow.sdk import DAG, Asset, AssetWatcher, get_current_context, get_parsi
 from include.dag_tasks.alert_notifier import AlertNotifier
 from include.dag_tasks.inbox_trigger import InboxTrigger
 from include.dag_tasks.names import OWNER, title
-from include.links import ConfigurationError, Link, load
+from include.link_settings import Link
+from include.links import ConfigurationError, load
 from include.systems import registry
 
 PAGE = """\

@@ -22,7 +22,8 @@ from airflow.sdk import (
 
 from include.dag_tasks.alert_notifier import AlertNotifier
 from include.dag_tasks.names import OWNER, title
-from include.links import ConfigurationError, Link, load
+from include.link_settings import Link
+from include.links import ConfigurationError, load
 from include.schedule import crons
 
 PAGE = """\

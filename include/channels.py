@@ -22,6 +22,7 @@ from include.alert_times import AT_ONCE, DigestAt, Quiet, Times
 
 Severity = Literal["info", "warning", "urgent"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+_ADDRESS = r"^[^@\s]+@[^@\s]+$"
 _SECRETS = ("password", "secret", "token", "url", "webhook")
 
 
@@ -32,7 +33,7 @@ class _Channel(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,40}$", examples=["on_call"])
     severity: Severity = "warning"
     send: Mapping[Severity, str] = {}
     quiet_hours: str | None = None
@@ -92,8 +93,8 @@ class MailChannel(_Channel):
     port: int = Field(default=587, ge=1, le=65535)
     security: Literal["starttls", "tls", "none"] = "starttls"
     user: str | None = None
-    sender: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
-    to: tuple[Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")], ...] = Field(min_length=1)
+    sender: str = Field(pattern=_ADDRESS, examples=["books@example.com"])
+    to: tuple[Annotated[str, Field(pattern=_ADDRESS)], ...] = Field(min_length=1, examples=["controller@example.com"])
 
     @model_validator(mode="after")
     def _no_password_in_clear(self) -> MailChannel:
@@ -118,7 +119,7 @@ class WebhookChannel(_Channel):
 
 
 Channel = MailChannel | WebhookChannel
-_KINDS: dict[Any, type[MailChannel] | type[WebhookChannel]] = {
+_KINDS: dict[str, type[MailChannel] | type[WebhookChannel]] = {
     "mail": MailChannel,
     "slack": WebhookChannel,
     "teams": WebhookChannel,
@@ -130,8 +131,17 @@ _EARLIER = {"chat": "webhook"}
 
 def channel(values: dict[str, Any]) -> Channel:
     """Raises ``ValueError`` or pydantic's ``ValidationError`` with each thing that is wrong."""
-    kind = values.get("kind")
-    kind = _EARLIER.get(str(kind), kind)
-    if kind not in _KINDS:
+    model = channel_model(values)
+    if model is None:
         raise ValueError(f"kind must be {', '.join(list(_KINDS)[:-1])} or {list(_KINDS)[-1]}")
-    return _KINDS[kind](**{**values, "kind": kind})
+    return model(**{**values, "kind": _kind(values)})
+
+
+def channel_model(values: Any) -> type[MailChannel] | type[WebhookChannel] | None:
+    """What is to be made of an entry of ``channels``; None: its kind is not known."""
+    return _KINDS.get(_kind(values)) if isinstance(values, dict) else None
+
+
+def _kind(values: dict[str, Any]) -> str:
+    kind = str(values.get("kind"))
+    return _EARLIER.get(kind, kind)

@@ -14,7 +14,8 @@ from sqlalchemy import and_, func, select
 
 from include.alerts import refusals, watch
 from include.alerts.watch import ConnectionFacts, LinkFacts, Stopped, Trouble
-from include.links import Configuration, Connection, Link
+from include.link_settings import Connection, Link
+from include.links import Configuration
 from include.store import alerts, inbox
 from include.store.alerts import About, Alert, Changed, Standing
 from include.store.database import Store

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from include.approvals import sign_off, signed_settings
 from include.approvals.sign_off import Said
-from include.links import Configuration, Link
+from include.link_settings import Link
+from include.links import Configuration
 from include.people import four_eyes
 from include.people.who import Who
 from include.store import runs

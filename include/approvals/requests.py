@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from include.approvals import approving, sign_off
 from include.approvals.sign_off import Said
 from include.delivery.approval import Rule
-from include.links import Configuration, Link
+from include.link_settings import Link
+from include.links import Configuration
 from include.people import four_eyes
 from include.people.settings import People
 from include.people.who import Who

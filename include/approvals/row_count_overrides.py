@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from include.clock import Clock
-from include.links import Connection
+from include.link_settings import Connection
 from include.store import loads, row_count_overrides
 from include.store.database import Store
 from include.store.row_count_overrides import RowCountOverride

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from include.link_kinds.shape import RULES, LinkOptions
-from include.links import Configuration, Link
+from include.link_settings import Link
+from include.links import Configuration
 from include.people.four_eyes import SETTINGS_CHANGED
 from include.people.who import signers
 from include.store import accepted, mapping_edits, reviews
@@ -74,7 +75,7 @@ def as_written(db: Connection, configuration: Configuration, link: Link) -> dict
     from include.warehouse.config import edited
     from include.warehouse.mapping_files import read_mappings
 
-    mappings = read_mappings(configuration.folder / "mappings" / link.name, link.name)
+    mappings = read_mappings(configuration.folder / "mappings" / link.name, link.name, link.mapped_companies)
     found: dict[str, Any] = {kind: [] for kind in MAPPINGS if kind not in mappings.bad_kinds}
     for _, kind, *line, _note in edited(mappings.rows, mapping_edits.in_force(db, link.name).values()):
         if kind in found:

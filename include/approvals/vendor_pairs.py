@@ -13,7 +13,7 @@ from typing import Literal
 
 from include.approvals import sign_off
 from include.approvals.sign_off import Said
-from include.links import Link
+from include.link_settings import Link
 from include.people.settings import People
 from include.people.who import Who
 from include.store import decisions

@@ -21,7 +21,8 @@ from include.connections import credentials as connections
 from include.connections.consent import Application, Question, WrongRedirect
 from include.connections.new_connection import RegionNeeded
 from include.http.errors import ApiError
-from include.links import Configuration, Connection
+from include.link_settings import Connection
+from include.links import Configuration
 from include.oauth.listener import listening
 from include.oauth.redirect import DEFAULT_PORT, LOOPBACK, host_of, query_of
 from include.store.database import Store

@@ -13,7 +13,8 @@ import typer
 from include.channels import Channel
 from include.clock import Clock, clock_from_environment
 from include.commands.output import COULD_NOT_RUN, DONE, REMARKS, USAGE, CommandError, emit, guarded, table
-from include.links import Configuration, Connection, load
+from include.link_settings import Connection
+from include.links import Configuration, load
 from include.oauth.redirect import DEFAULT_PORT
 from include.setting_errors import meant
 from include.store.database import Store

@@ -10,7 +10,8 @@ import typer
 
 from include.clock import clock_from_environment
 from include.commands.output import COULD_NOT_RUN, DONE, REMARKS, USAGE, CommandError, emit, guarded, table
-from include.links import Configuration, Connection, load
+from include.link_settings import Connection
+from include.links import Configuration, load
 from include.store.database import Store
 from include.store.vault import Vault
 

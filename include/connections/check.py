@@ -10,7 +10,7 @@ from include.clock import Clock
 from include.connections import connect
 from include.connections.connect import Opened, Trial
 from include.http.errors import ApiError, Unauthorised
-from include.links import Connection
+from include.link_settings import Connection
 from include.rate_limits.call_rows import usage
 from include.store.database import Store
 from include.systems import registry

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from include.clock import Clock
 from include.connections import credentials as connections
-from include.links import Connection
+from include.link_settings import Connection
 from include.rate_limits.budget import CallMeter
 from include.store.database import Store
 from include.store.tokens import TokenChain

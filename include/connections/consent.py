@@ -13,7 +13,7 @@ from include.clock import Clock
 from include.connections import connect
 from include.http.errors import ApiError, Unauthorised
 from include.http.protocols import TokenSet
-from include.links import Connection
+from include.link_settings import Connection
 from include.oauth import pages, redirect
 from include.oauth.pages import Page
 from include.oauth.redirect import ConsentError, NoAnswer, WrongState

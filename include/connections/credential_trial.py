@@ -10,7 +10,7 @@ from include.connections import credentials as connections
 from include.connections.check import check_connection
 from include.connections.connect import Trial
 from include.http.errors import BudgetSpent, MalformedAnswer, Throttled, Transient, UnknownOutcome
-from include.links import Connection
+from include.link_settings import Connection
 from include.store import tokens
 from include.store.database import Store
 from include.store.vault import Secret, Vault

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from include.clock import Clock
-from include.links import Connection
+from include.link_settings import Connection
 from include.store.database import Store
 from include.store.tokens import TokenChain, ages
 from include.store.vault import Vault

@@ -10,7 +10,8 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from include.links import ConfigurationError, Connection
+from include.link_settings import Connection
+from include.links import ConfigurationError
 from include.systems import registry
 
 _ANY_COMPANY = "1"  # stands in while the rest of the entry is looked at

@@ -5,7 +5,7 @@ from __future__ import annotations
 from include.clock import Clock
 from include.connections import connect
 from include.connections.lifetimes import is_idle
-from include.links import Connection
+from include.link_settings import Connection
 from include.store.database import Store
 from include.store.tokens import ages
 from include.systems import registry

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from include.links import Link
+    from include.link_settings import Link
 
 OWNER = "Books"
 """Of every task; Airflow would name itself."""

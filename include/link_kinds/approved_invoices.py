@@ -37,9 +37,11 @@ class ApprovedInvoiceOptions(InvoiceOptions):
     hold_days: int = Field(default=3, ge=0, le=60)
     closed_period: Literal["first_open_day", "future_day", "block"] = "first_open_day"
     vat_filed_through: dict[str, date] = Field(default_factory=dict)
-    ap_account_field: str | None = Field(default=None, pattern=r"^text([1-9]|[1-5][0-9]|60)$")
-    cost_unit_field: str | None = Field(default=None, pattern=r"^dimCode([1-9]|10)$")
-    image_link: str | None = Field(default=None, pattern=r"^https://\S*\{invoice_id\}\S*$")
+    ap_account_field: str | None = Field(default=None, pattern=r"^text([1-9]|[1-5][0-9]|60)$", examples=["text12"])
+    cost_unit_field: str | None = Field(default=None, pattern=r"^dimCode([1-9]|10)$", examples=["dimCode3"])
+    image_link: str | None = Field(
+        default=None, pattern=r"^https://\S*\{invoice_id\}\S*$", examples=["https://archive.example.com/{invoice_id}"]
+    )
     prebook: Literal["check", "no"] = "no"
     in_progress_alert_hours: int = Field(default=24, ge=1, le=720)
 

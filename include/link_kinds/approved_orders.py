@@ -31,7 +31,9 @@ class ApprovedOrderOptions(BillOptions):
     codes: Literal["check", "write"] = "check"
     bill_entry_days: int = Field(default=14, ge=1, le=365)
     hold_days: int = Field(default=0, ge=0, le=60)
-    order_link: str | None = Field(default=None, pattern=r"^https://\S*\{order_id\}\S*$")
+    order_link: str | None = Field(
+        default=None, pattern=r"^https://\S*\{order_id\}\S*$", examples=["https://archive.example.com/{order_id}"]
+    )
 
 
 _NEVER_WAIT = ("order_results",)

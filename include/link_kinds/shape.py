@@ -159,6 +159,11 @@ class LinkKind:
     def systems(self) -> tuple[str, str]:
         return (self.books, self.other)
 
+    @property
+    def source(self) -> str:
+        """The system whose documents carry codes to the other one."""
+        return self.flow(self.invoices).source
+
     def flow(self, name: str) -> Flow:
         return next(flow for flow in self.flows if flow.name == name)
 

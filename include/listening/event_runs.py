@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from include.links import Link
+from include.link_settings import Link
 from include.listening.listener import Listener
 from include.listening.watching import newest_open
 from include.pipeline.event_routing import EVENT_MAX_AGE

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from include.links import Link
+from include.link_settings import Link
 from include.pipeline.event_routing import interests
 from include.store import inbox, leases
 from include.store.database import Store

@@ -23,7 +23,8 @@ from include.connections.token_keepalive import keep_alive
 from include.delivery.context import Context
 from include.delivery.replaying import replay as replay_now
 from include.http.errors import ApiError
-from include.links import Configuration, Connection, load
+from include.link_settings import Connection
+from include.links import Configuration, load
 from include.operator_actions import retention
 from include.paths import home, private
 from include.people import four_eyes

@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 
 from include.approvals import month_end_changes
 from include.clock import clock_from_environment
-from include.links import Configuration, Link, load
+from include.link_settings import Link
+from include.links import Configuration, load
 from include.month_end import changes, frozen, movements, signing
 from include.month_end.changes import Change
 from include.month_end.frozen import MonthEnd

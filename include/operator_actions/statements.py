@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from include.clock import clock_from_environment
-from include.links import Link, load
+from include.link_settings import Link
+from include.links import load
 from include.operator_actions.actions import AskedWrongly
 from include.people import four_eyes
 from include.people.who import Who

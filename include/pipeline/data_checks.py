@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Connection
 
-from include.links import Link
+from include.link_settings import Link
 from include.logs import get_logger
 from include.pipeline import check_scope
 from include.pipeline.check_scope import About, Failing

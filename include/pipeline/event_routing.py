@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from include.links import Link
+from include.link_settings import Link
 from include.store.inbox import Interest, Open
 from include.systems import registry
 

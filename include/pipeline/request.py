@@ -12,7 +12,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from include.links import ConfigurationError, Link
+from include.link_settings import Link
+from include.links import ConfigurationError
 
 
 def day_to_read_from(day: date | None, link: Link, now: datetime) -> date | None:

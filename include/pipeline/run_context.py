@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from include.approvals import approving
 from include.clock import Clock, RealClock, business_day, clock_from_environment
 from include.delivery.context import Context, FlowResult
-from include.links import Configuration, Link, load
+from include.link_settings import Link
+from include.links import Configuration, load
 from include.logs import get_logger
 from include.paths import home
 from include.pipeline import record, signature

@@ -9,7 +9,8 @@ from include.clock import Clock
 from include.connections import connect
 from include.connections.credentials import NoCredentials
 from include.http.errors import ApiError, Refused, Unauthorised
-from include.links import Configuration, Connection
+from include.link_settings import Connection
+from include.links import Configuration
 from include.store.database import Store
 from include.store.vault import Secret, Vault
 from include.subscriptions import state

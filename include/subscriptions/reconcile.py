@@ -18,7 +18,8 @@ from include.connections import connect
 from include.connections.credentials import NoCredentials
 from include.failpoint import reached
 from include.http.errors import ApiError, Refused
-from include.links import Configuration, Connection
+from include.link_settings import Connection
+from include.links import Configuration
 from include.store.database import Store
 from include.store.leases import hold
 from include.store.vault import Vault

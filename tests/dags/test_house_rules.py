@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from include.links import RESERVED
+from include.link_settings import RESERVED
 from tests.dags.test_links import GOOD, PROJECT, run
 
 FILES = sorted(path.stem for path in (PROJECT / "dags").glob("*.py") if path.stem != "__init__")

@@ -34,7 +34,7 @@ def test_channels_are_read_with_safe_defaults(tmp_path: Path) -> None:
         ('{kind: chat, url: "https://hooks.example.com/hunter2"}', "url must not stand here"),
         (f"{{{MAIL}, user: robot, security: none}}", "the password would travel in clear"),
         ("{kind: pigeon}", "kind must be mail, slack, teams or webhook"),
-        ("{kind: mail, host: smtp.example.com}", "sender: Field required"),
+        ("{kind: mail, host: smtp.example.com}", "sender: is needed"),
         ("{kind: chat, severity: dreadful}", "severity"),
         ('{kind: mail, host: h, sender: "a@b.c\\nBcc: x@y.z", to: [a@b.c]}', "sender"),
         ("nothing", "must be a mapping"),

@@ -53,6 +53,9 @@ def test_a_company_number_without_quotes_is_still_text(tmp_path: Path) -> None:
             "three capital letters (ISO 4217) such as EUR",
         ),
         ("timezone: Europe/Amsterdam", "timezone: Amsterdam", "line 10: timezone"),
+        ("timezone: Europe/Amsterdam", "timezone: Europe", "timezone must be an IANA name such as Europe/Amsterdam"),
+        ("https://avid.example/v1", "avid.example/v1", "base_url: must be the address of the system, such as https://"),
+        ("https://avid.example/v1", "https://me:pw@avid.example", "base_url: must be the address of the system"),
         ("payments:", "payouts:", "payouts"),
         ("avidxchange: C2}]", "avidxchange: C9}]", "C9 is not among the companies of connection avid_main"),
         ("avidxchange: C2}]", "avidxchange: C1}]", "avidxchange company C1 is routed twice"),
@@ -67,6 +70,9 @@ def test_a_company_number_without_quotes_is_still_text(tmp_path: Path) -> None:
         "no-date",
         "currency",
         "timezone",
+        "zones",
+        "no-address",
+        "password-in-address",
         "schedule",
         "company",
         "routed-twice",
@@ -272,7 +278,7 @@ def test_people_are_known_by_their_ids_and_two_of_them_switch_four_eyes_on(tmp_p
             "bo: {sytem: [bo]}",
             "line 14: people.bo.sytem: there is no setting sytem; did you mean system?",
         ),
-        ("250.50", "-1", "line 16: four_eyes.duplicates_above: Input should be greater than or equal to 0"),
+        ("250.50", "-1", "line 16: four_eyes.duplicates_above: must be at least 0, not -1"),
     ],
 )
 def test_people_who_cannot_be_told_apart_decide_nothing_and_links_go_on(
@@ -317,6 +323,41 @@ def test_a_name_that_was_mistyped_is_said_with_what_was_meant(
     assert "hunter2" not in problems
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("connections: [exact_main]", "line 1, connections: must name each connection, with its settings below it"),
+        ("channels: on_call", "line 1, channels: must name each channel, with its settings below it"),
+        ("connections: {}\nlinks: {exact_avidxchange: {}}", "line 2, links: must be a list, with `- name:` where"),
+    ],
+)
+def test_a_section_of_the_wrong_kind_is_named_with_its_line_and_stops_no_other(
+    tmp_path: Path, text: str, expected: str
+) -> None:
+    config = load(write(tmp_path, text + "\nlanguage: nl\n"))
+    (problem,) = config.problems.values()
+    assert expected in problem
+    assert config.language == "nl"
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ("accept_vendors_from: 0.5", "options.accept_vendors_from: must be at least 0.9, not 0.5"),
+        ("accept_vendors_from: 1.5", "options.accept_vendors_from: must be at most 1.0, not 1.5"),
+        ("accept_questions_wrong_at_most: 0", "options.accept_questions_wrong_at_most: must be more than 0.0, not 0"),
+    ],
+)
+def test_a_setting_beyond_its_limit_is_told_the_limit(tmp_path: Path, setting: str, expected: str) -> None:
+    config = load(write(tmp_path, GOOD + f"    options: {{{setting}}}\n"))
+    assert expected in config.problems["exact_avidxchange"]
+
+
+def test_a_name_that_cannot_be_one_is_told_what_one_looks_like(tmp_path: Path) -> None:
+    config = load(write(tmp_path, GOOD.replace("- name: exact_avidxchange", "- name: Exact + Avid")))
+    assert "name: must be like exact_avidxchange" in config.problems["Exact + Avid"]
+
+
 def test_yaml_that_cannot_be_read_names_the_file_and_the_place_in_it(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError) as caught:
         load(write(tmp_path, "connections:\n\tx: 1\n"))
@@ -325,3 +366,13 @@ def test_yaml_that_cannot_be_read_names_the_file_and_the_place_in_it(tmp_path: P
 
 def test_a_section_of_anchors_may_have_any_name(tmp_path: Path) -> None:
     assert load(write(tmp_path, "defaults: {a: 1}\n" + GOOD)).problems == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "companies"), [("gl_account", ("123", "456")), ("payment_account", ("123", "456", "C1", "C2"))]
+)
+def test_a_line_of_a_mapping_is_for_a_company_that_documents_come_from(
+    tmp_path: Path, kind: str, companies: tuple[str, ...]
+) -> None:
+    link = load(write(tmp_path, GOOD)).link("exact_avidxchange")
+    assert link.mapped_companies(kind) == companies

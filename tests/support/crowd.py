@@ -12,7 +12,7 @@ import sys
 
 from include.clock import clock_from_environment
 from include.connections import connect
-from include.links import Connection
+from include.link_settings import Connection
 from include.store.database import Store
 from include.systems import registry
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,8 @@ import pytest
 from typer.testing import CliRunner
 
 from include.cli import app
+from include.links import load
 from include.paths import published_path
-from include.people.settings import People
-from include.people.who import Who
 from include.store.database import Store
 from tests.support.published_payables import TABLES
 from tests.support.run_settings import LINKS, key, sqlite_store, sqlite_template, store_url, use_settings
@@ -25,7 +25,9 @@ __all__ = ["key", "sqlite_store", "sqlite_template", "store_url"]
 AS_OF = datetime.now(UTC).date().replace(day=1) - timedelta(days=1)
 MONTH = ("books", "--company", "123", "--as-of", AS_OF.isoformat())
 CHARGE = ("--accept", "1600 EUR 2.50 bank charge, booked later")
-TWO = "people:\n  anna: {system: [anna]}\n  bo: {system: [bo]}\n"
+USERS = {"anna": 4711001, "bo": 4711002}
+ONE = "people:\n  anna: {system: [4711001]}\n"
+TWO = f"{ONE}  bo: {{system: [4711002]}}\n"
 
 
 @pytest.fixture
@@ -37,9 +39,9 @@ def people() -> list[str]:
 @pytest.fixture(autouse=True)
 def home(sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, people: list[str]) -> Path:
     """A month end that is 2.50 short of explained, read just now."""
-    use_settings(tmp_path, LINKS, monkeypatch)
+    use_settings(tmp_path, LINKS + ONE, monkeypatch)
     monkeypatch.setenv("ML_CONNECTOR_STORE", sqlite_store.engine.url.render_as_string(hide_password=False))
-    monkeypatch.setattr("include.commands.month_ends.asking", lambda: Who(people[-1], "person"))
+    monkeypatch.setattr(os, "getuid", lambda: USERS[people[-1]])
     file = published_path(tmp_path)
     file.parent.mkdir()
     with duckdb.connect(str(file)) as tables:
@@ -94,7 +96,7 @@ def test_a_month_end_is_shown_signed_listed_copied_and_withdrawn(tmp_path: Path)
 
 def test_where_two_sign_the_first_one_waits(home: Path, people: list[str]) -> None:
     (home / "links.yml").write_text(LINKS + TWO)
-    assert not People.model_validate({"people": {"anna": {"system": ["anna"]}, "bo": {"system": ["bo"]}}}).off
+    assert not load(home).people.off
     code, text = sign(*CHARGE)
     assert (code, "waits for a reviewer" in text) == (1, True)
     sha256 = str(asked("show", "1")["sha256"])

@@ -12,7 +12,7 @@ from include.connections import connect
 from include.connections import credentials as connections
 from include.connections.check import check_connection, rights_in_words, shown
 from include.http.errors import Unauthorised
-from include.links import Connection
+from include.link_settings import Connection
 from include.store.database import Store
 from include.store.vault import Vault
 from include.systems.registry import Greeting

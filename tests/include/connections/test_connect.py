@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from include.clock import SandboxClock
 from include.connections import connect
-from include.links import Connection
+from include.link_settings import Connection
 from include.store.database import Store
 from include.store.models import api_calls
 from tests.conftest import RunningSandbox

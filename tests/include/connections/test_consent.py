@@ -14,7 +14,7 @@ from include.connections import credentials as connections
 from include.connections.check import check_connection
 from include.connections.consent import AnotherCompany, Application, Question, WrongRedirect, reached
 from include.http.errors import MalformedAnswer, Transient, Unauthorised
-from include.links import Connection
+from include.link_settings import Connection
 from include.oauth.redirect import NoAnswer, RefusedByPerson, WrongState
 from include.store.database import Store
 from include.store.models import tokens

@@ -13,7 +13,7 @@ from include.connections.check import check_connection
 from include.connections.lifetimes import Lifetimes, in_words, is_idle, lifetimes
 from include.connections.token_keepalive import keep_alive
 from include.http.errors import Unauthorised
-from include.links import Connection
+from include.link_settings import Connection
 from include.store.database import Store
 from include.store.vault import Vault, VaultError
 from tests.conftest import RunningSandbox

@@ -18,7 +18,7 @@ import sqlalchemy
 from include.clock import SandboxClock
 from include.connections import connect
 from include.connections.check import check_connection
-from include.links import Connection
+from include.link_settings import Connection
 from include.store.database import Store
 from include.store.models import tokens
 from tests.conftest import RunningSandbox

@@ -71,8 +71,9 @@ def test_the_divisions_of_every_link_are_reached_by_the_one_connection_to_exact(
 
 def test_every_line_of_a_mapping_file_can_be_used(tmp_path: Path) -> None:
     folder = written(tmp_path / "config", EXACT | OTHERS)
+    links = load(folder).links
     for link in ("basware_exact", "airbase_exact", "exact_avalara"):
-        found = read_mappings(folder / "mappings" / link, link)
+        found = read_mappings(folder / "mappings" / link, link, links[link].mapped_companies)
         assert found.problems == []
         assert found.rows
 
@@ -118,8 +119,8 @@ def test_with_all_companies_of_the_sandbox_every_link_is_there_and_can_be_used(t
     found = load(written(tmp_path / "config", systems))
     assert found.problems == {}
     assert list(found.links) == [link.name for link in LINK_ROWS]
-    for name in found.links:
-        mapped = read_mappings(tmp_path / "config" / "mappings" / name, name)
+    for name, link in found.links.items():
+        mapped = read_mappings(tmp_path / "config" / "mappings" / name, name, link.mapped_companies)
         assert mapped.problems == []
 
 

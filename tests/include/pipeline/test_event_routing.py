@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from include.links import Link
+from include.link_settings import Link
 from include.pipeline.event_routing import Concern, concerns, interests, seen_to, triggered
 from include.store.inbox import Interest, Open
 from include.warehouse.read_report import FeedReport

@@ -46,7 +46,7 @@ def check(scope: Scope, count: int = 2, error: str | None = None, *, stops: bool
 def mistakes(folder: Path, name: str, content: str) -> list[mapping_files.MappingProblem]:
     folder.mkdir()
     (folder / name).write_text(content, encoding="latin-1")
-    return mapping_files.read_mappings(folder, "books").problems
+    return mapping_files.read_mappings(folder, "books", lambda kind: ("123", "456")).problems
 
 
 WISHES = tuple(Wish(str(number), frozenset({"Items", "Accounts"})) for number in range(9))
