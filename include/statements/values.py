@@ -26,7 +26,7 @@ _MONTHS = (
     *(("avr", 4), ("may", 5), ("mei", 5), ("mai", 5), ("jun", 6), ("juin", 6), ("jul", 7), ("juil", 7), ("aug", 8)),
     *(("aou", 8), ("sep", 9), ("oct", 10), ("okt", 10), ("nov", 11), ("dec", 12), ("dez", 12)),
 )
-_PARTS = re.compile(r"[^\W\d_]+\.?|\d+", re.UNICODE)
+_PARTS = re.compile(r"[^\W\d_]+\.?|[0-9]+")
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _NUMBER = re.compile(r"[0-9][0-9.,'’\u00a0\u202f\u2009 ]*")
 _CURRENCY = re.compile(r"[€$£¥]|\b[A-Z]{3}\b")
@@ -58,27 +58,27 @@ def _parts(text: str) -> list[str] | None:
     text = text.split("T")[0] if re.match(r"\d{4}-\d\d-\d\dT", text) else text
     text = re.sub(r"\s+\d{1,2}:\d\d(:\d\d)?(\.\d+)?\s*([AaPp][Mm])?$", "", text.strip())
     found = _PARTS.findall(text)
-    if len(found) == 1 and len(found[0]) == 8 and found[0].isdigit():
+    if len(found) == 1 and len(found[0]) == 8 and _is_number(found[0]):
         whole = found[0]
         in_front = _FIRST_YEAR <= int(whole[:4]) <= _LAST_YEAR
         return [whole[:4], whole[4:6], whole[6:]] if in_front else [whole[:2], whole[2:4], whole[4:]]
-    found = [part for part in found if part[0].isdigit() or _month(part)]
+    found = [part for part in found if _is_number(part) or _month(part)]
     return found if len(found) == 3 and len(text) <= 40 else None
 
 
 def _day(parts: list[str], order: Order) -> date | None:
-    named = [place for place, part in enumerate(parts) if not part.isdigit()]
+    named = [place for place, part in enumerate(parts) if not _is_number(part)]
     if named:
         if len(named) > 1:
             return None
         month = _month(parts[named[0]])
-        rest = [part for part in parts if part.isdigit()]
+        rest = [part for part in parts if _is_number(part)]
         year, day = (rest[0], rest[1]) if len(rest[0]) == 4 else (rest[1], rest[0])
         return _made(year, month, day)
     if (len(parts[0]) == 4) != (order == "ymd"):
         return None
     places = {name: parts[order.index(name)] for name in "dmy"}
-    return _made(places["y"], int(places["m"]), places["d"])
+    return _made(places["y"], int(places["m"]) if len(places["m"]) <= 2 else None, places["d"])
 
 
 def _made(year: str, month: int | None, day: str) -> date | None:
@@ -89,6 +89,10 @@ def _made(year: str, month: int | None, day: str) -> date | None:
         return date(number, month, int(day)) if _FIRST_YEAR <= number <= _LAST_YEAR else None
     except ValueError:
         return None
+
+
+def _is_number(part: str) -> bool:
+    return part.isascii() and part.isdigit()
 
 
 def _month(word: str) -> int | None:

@@ -25,6 +25,8 @@ from include.statements.values import Mark, Order, marks, orders, read_amount, r
         ("12/31/2026", "dmy", None),
         ("31-02-2026", "dmy", None),
         ("F-1", "dmy", None),
+        ("01/99999999999/2026", "dmy", None),
+        ("1/²/2026", "dmy", None),
     ],
 )
 def test_days(text: str, order: Order, day: date | None) -> None:
