@@ -11,7 +11,7 @@ codes as (
 ),
 theirs as (select * from {{ ref('canonical_codes') }} where system = 'airbase'
     and kind in ('{{ kinds | join("', '") }}')),
-mapped as (select * from {{ ref('stg_config__mappings') }} where kind in ('{{ kinds | join("', '") }}')),
+mapped as (select * from {{ ref('int_link_mappings') }} where kind in ('{{ kinds | join("', '") }}')),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = '{{ flow }}'
     and target_system = 'airbase'),
 
@@ -45,8 +45,8 @@ joined as (
         and deliveries.source_key = codes.code_key
     -- what a code of Airbase is mapped to is there already, under another code
     left join mapped
-        on mapped.link = pairs.link and mapped.kind = codes.kind and trim(mapped.target_code) = trim(codes.code)
-        and coalesce(nullif(mapped.company, '*'), '') in ('', pairs.other_company)
+        on mapped.link = pairs.link and mapped.company = pairs.other_company and mapped.kind = codes.kind
+        and mapped.target_code = trim(codes.code)
     where deliveries.target_id is not null or (together.leader.company = codes.company
         and together.leader.code_key = codes.code_key)
 ),

@@ -13,7 +13,7 @@ codes as (select * from {{ ref('canonical_codes') }} where system = '{{ books }}
     and kind in ({{ kinds | join(', ') }})),
 
 mapped as (
-    select link, company, source_code, target_code, kind from {{ ref('stg_config__mappings') }}
+    select link, company, source_code, target_code, kind from {{ ref('int_link_mappings') }}
     where kind in ({{ kinds | join(', ') }}) and source_code <> target_code
 ),
 
@@ -43,8 +43,8 @@ joined as (
     from pairs
     inner join codes on codes.connection = pairs.books_connection and codes.company = pairs.books_company
     left join mapped
-        on mapped.link = pairs.link and mapped.kind = codes.kind and mapped.source_code = codes.code
-        and coalesce(mapped.company, '') in ('', pairs.books_company)
+        on mapped.link = pairs.link and mapped.company = pairs.books_company and mapped.kind = codes.kind
+        and mapped.source_code = codes.code
     left join theirs
         on theirs.connection = pairs.other_connection and theirs.company in (pairs.other_company, '')
         and theirs.kind = codes.kind and theirs.code = codes.code

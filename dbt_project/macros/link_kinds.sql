@@ -43,6 +43,12 @@ case {{ kind }}
 (select * from {{ ref('int_pairs') }} where is_routed and kind = '{{ kind }}')
 {%- endmacro %}
 
+{#- Of a row of int_link_pairs: the company whose documents carry codes to the other side, which lines of a mapping
+    name. -#}
+{% macro source_company() -%}
+case when other_system in {{ spend_systems() }} then other_company else books_company end
+{%- endmacro %}
+
 {#- Rows of the models of one role over all kinds of link. -#}
 {% macro rows_of(role, columns='*') -%}
 (

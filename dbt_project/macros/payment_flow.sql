@@ -173,10 +173,9 @@ case when reversal_id is not null then cast(json_object(
         case when postings.payment_state = 'void' then 'void' else 'present' end as wanted,
         {{ sentence('payments.label', {'payment_id': 'postings.payment_id'}) }} as label
     from postings
-    left join {{ ref('stg_config__mappings') }} as mappings
+    left join {{ ref('int_link_mappings') }} as mappings
         on mappings.kind = 'payment_account' and mappings.link = postings.link
-        and mappings.source_code = postings.method
-        and coalesce(mappings.company, '') in ('', postings.books_company, postings.other_company)
+        and mappings.company = postings.books_company and mappings.source_code = postings.method
     left join {{ accounts }} as clearing
         on clearing.connection = postings.books_connection and clearing.company = postings.books_company
         and clearing.name_or_code = coalesce(mappings.target_code, nullif(postings.clearing_account, ''))
@@ -185,6 +184,6 @@ case when reversal_id is not null then cast(json_object(
         and discounts.name_or_code = postings.discount_account
     qualify row_number() over (
         partition by postings.link, postings.other_company, postings.source_key
-        order by mappings.company desc nulls last, clearing.active desc nulls last, clearing.is_bank desc nulls last,
+        order by clearing.active desc nulls last, clearing.is_bank desc nulls last,
         discounts.active desc nulls last) = 1
 {%- endmacro %}

@@ -50,12 +50,13 @@ def set_(
 ) -> None:
     """Change one line, from the next run on, for what is not delivered yet. What was posted keeps its code."""
     from include.operator_actions import actions, mappings
+    from include.warehouse.mapping_files import company_of
 
     _known(kind)
     if [target is not None, end, file].count(True) != 1:
         raise CommandError("say one of --target CODE, --end and --file", USAGE)
     action: Action = "set" if target is not None else "end" if end else "file"
-    line = Line(kind, "" if company == "*" else company, source.strip(), action, (target or "").strip(), note)
+    line = Line(kind, company_of(company), source.strip(), action, (target or "").strip(), note)
     try:
         made = mappings.change(link, [line], who=asking(), reason=reason)
     except (actions.AskedWrongly, ChangedMeanwhile) as problem:

@@ -15,6 +15,7 @@ from typing import Any
 
 from include.approvals import signed_settings
 from include.clock import clock_from_environment
+from include.link_settings import Link
 from include.links import Configuration, load
 from include.operator_actions.actions import AskedWrongly
 from include.people import four_eyes
@@ -108,9 +109,11 @@ def change(link: str, lines: Sequence[Line], *, who: Who, reason: str, seen: int
     they were looked at; None: just now. Raises ``AskedWrongly``, ``ChangedMeanwhile``, ``NotAllowed``,
     ``ConfigurationError``."""
     configuration = load()
-    name = configuration.link(link).name
+    routed = configuration.link(link)
+    name = routed.name
     four_eyes.check(configuration.people, who)
     check(lines, reason)
+    _routed(lines, routed)
     files = _files(configuration, name)
     with Store.open() as store, store.begin() as db:
         now = merged(files, mapping_edits.in_force(db, name), mapping_edits.newest(db, name))
@@ -131,6 +134,14 @@ def check(lines: Iterable[Line], reason: str = "a reason") -> None:
             raise AskedWrongly(sentence("operator_actions.mapping.both_codes"))
         if any(len(text) > LONGEST or not text.isprintable() for text in (*line.key, line.target_code, line.note)):
             raise AskedWrongly(sentence("operator_actions.mapping.too_long", most=LONGEST))
+
+
+def _routed(lines: Iterable[Line], link: Link) -> None:
+    for line in lines:
+        known = link.mapped_companies(line.kind)
+        if line.action == "set" and line.company and line.company not in known:
+            wrong = sentence("operator_actions.mapping.no_company", company=line.company, companies=", ".join(known))
+            raise AskedWrongly(wrong)
 
 
 def _known(kind: str) -> None:
@@ -162,7 +173,7 @@ def upload(link: str, kind: str, body: bytes) -> Upload:
     _known(kind)
     if len(body) > LARGEST:
         raise AskedWrongly(sentence("operator_actions.mapping.too_large", most=f"{LARGEST:,}"))
-    found = mapping_files.read_upload(body, KINDS[kind], link, kind)
+    found = mapping_files.read_upload(body, KINDS[kind], link, kind, load().link(link).mapped_companies(kind))
     lines = mapping_files.lines_of(found)
     said = [one.text for one in found.problems]
     if len(lines) > MOST_LINES:
@@ -215,4 +226,5 @@ def reached(lines: Iterable[Line], documents: Iterable[Mapping[str, Any]]) -> li
 
 
 def _files(configuration: Configuration, link: str) -> mapping_files.Mappings:
-    return mapping_files.read_mappings(configuration.folder / "mappings" / link, link)
+    companies = configuration.links[link].mapped_companies
+    return mapping_files.read_mappings(configuration.folder / "mappings" / link, link, companies)

@@ -13,12 +13,13 @@ from typing import Any
 
 import duckdb
 
-from include.links import Configuration, Link
+from include.link_settings import Link
+from include.links import Configuration
 from include.store.mapping_edits import Edit
 from include.warehouse.catalogue import columns_of, ensure_table
 from include.warehouse.database import Warehouse
 from include.warehouse.duckdb_file import transaction
-from include.warehouse.mapping_files import KINDS, MappingProblem, Row, key_of, read_mappings
+from include.warehouse.mapping_files import KINDS, MappingProblem, Row, company_of, read_mappings
 
 SCHEMA = "raw_config"
 TABLES: dict[str, dict[str, str]] = {
@@ -98,7 +99,7 @@ def load_config(
         for number, pair in enumerate(link.companies, 1):
             for system, company in sorted(pair.items()):
                 rows["routes"].append((link.name, number, system, link.connections[system], company))
-        mappings = read_mappings(configuration.folder / "mappings" / link.name, link.name)
+        mappings = read_mappings(configuration.folder / "mappings" / link.name, link.name, link.mapped_companies)
         rows["shared_routes"] += _shared(configuration, link, links)
         rows["mappings"] += [row for row in mappings.rows if row[1] not in instead]
         rows["mappings"] += [
@@ -147,9 +148,11 @@ def _in_force(database: duckdb.DuckDBPyConnection, read: list[Row], bad: set[tup
 
 def edited(rows: Iterable[Row], edits: Iterable[Edit]) -> list[Row]:
     """Rows of mappings with the changes that people made over them: a change goes before a line of the same link, kind,
-    company and source code, whatever the file says since. Pure."""
+    company and source code, whatever the file says since. What was signed or stored by an earlier release may say ``*``
+    for all companies. Pure."""
     changed = {(edit.link, *edit.line.key): edit for edit in edits if edit.line.action != "file"}
-    kept = [row for row in rows if (row[0], *key_of(*row[1:4])) not in changed]
+    plain = [(link, kind, company_of(company), *more) for link, kind, company, *more in rows]
+    kept = [row for row in plain if row[:4] not in changed]
     lines = [(link, edit.line) for (link, *_), edit in changed.items() if edit.line.action == "set"]
     return [
         *kept,

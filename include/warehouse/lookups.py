@@ -37,13 +37,13 @@ def live_rows(
 
 def payment_accounts(warehouse: duckdb.DuckDBPyConnection, rows: Sequence[OutboxRow]) -> dict[str, dict[str, str]]:
     """Payment method to account by the target's company, from ``payment_accounts.csv``: a row that names a company of
-    either side goes before one for all, as in the outbox."""
+    either side goes before one for all, and one of the books before one of the other side, as in the outbox."""
     found: dict[str, dict[str, str]] = {}
     for link, ours, theirs in sorted({(row.link, row.target_company, row.company) for row in rows}):
         for method, account in warehouse.execute(
             "select source_code, target_code from raw_config.mappings where link = ? and kind = 'payment_account'"
-            " and coalesce(company, '') in ('', ?, ?) order by company nulls first",
-            [link, ours, theirs],
+            " and coalesce(company, '') in ('', ?, ?) order by coalesce(company = ?, false), company nulls first",
+            [link, ours, theirs, ours],
         ).fetchall():
             found.setdefault(ours, {})[method] = account
     return found

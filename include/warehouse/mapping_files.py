@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -68,8 +68,9 @@ class Mappings:
         return {one.kind for one in self.problems if one.kind}
 
 
-def read_mappings(folder: Path, link: str) -> Mappings:
-    """All lines of ``<folder>/<kind>.csv``; a kind that is not known is reported, not guessed."""
+def read_mappings(folder: Path, link: str, companies: Callable[[str], Collection[str]]) -> Mappings:
+    """All lines of ``<folder>/<kind>.csv``; a kind that is not known is reported, not guessed, and so is a company that
+    is none of ``companies``, those that a line of a kind may be for."""
     found = Mappings()
     for file in sorted(folder.glob("*.csv")):
         kind = KINDS.get(file.stem)
@@ -77,28 +78,28 @@ def read_mappings(folder: Path, link: str) -> Mappings:
             what = said("mapping_files.unknown_kind", kinds=", ".join(KINDS))
             found.problems.append(MappingProblem(link, file.name, what))
             continue
-        lines = _Lines(file.name, link, kind, found)
+        lines = _Lines(file.name, link, kind, companies(kind), found)
         _read(lines, _text(lines, file))
     return found
 
 
-def read_upload(body: bytes, file: str, link: str, kind: str) -> Mappings:
+def read_upload(body: bytes, file: str, link: str, kind: str, companies: Collection[str]) -> Mappings:
     """The lines of one mapping file as somebody sent it; ``file``: what it is called."""
     found = Mappings()
-    lines = _Lines(file, link, kind, found)
+    lines = _Lines(file, link, kind, companies, found)
     _read(lines, _decoded(lines, body))
     return found
 
 
-def key_of(kind: str, company: str, source_code: str) -> tuple[str, str, str]:
-    """What a line is known by: ``*`` and nothing are every company."""
-    return kind, "" if company == "*" else company, source_code
+def company_of(cell: str) -> str:
+    """``''`` for all companies of the link, which a file may write as ``*``."""
+    return "" if cell == "*" else cell
 
 
 def lines_of(mappings: Mappings) -> list[Line]:
     """What the files say, as changes would say it."""
     return [
-        Line(*key_of(kind, company, code), action="set", target_code=target, note=note)
+        Line(kind, company, code, action="set", target_code=target, note=note)
         for _, kind, company, code, target, note in mappings.rows
     ]
 
@@ -110,6 +111,10 @@ def _read(lines: _Lines, text: str | None) -> None:
     for number, values in lines.read(text):
         if empty := [name for name in ("source_code", "target_code") if not values[name]]:
             lines.wrong(number, empty[0], said("mapping_files.needed"))
+            continue
+        if values["company"] and values["company"] not in lines.companies:
+            known = ", ".join(lines.companies)
+            lines.wrong(number, "company", said("mapping_files.no_company", company=values["company"], companies=known))
             continue
         key = (values["company"], values["source_code"])
         if kind == SPLIT and values[AMOUNT]:
@@ -157,6 +162,7 @@ class _Lines:
     file: str
     link: str
     kind: str
+    companies: Collection[str]
     found: Mappings
 
     def wrong(self, line: int, column: str, what: str) -> None:
@@ -182,7 +188,8 @@ class _Lines:
                     self.wrong(reader.line_num, f"{len(names) + 1}", what)
                 elif any(cell.strip() for cell in cells):
                     line = dict(zip(names, cells, strict=False))
-                    yield reader.line_num, {name: _clean(line.get(name, "")) for name in (*_COLUMNS, AMOUNT)}
+                    values = {name: _clean(line.get(name, "")) for name in (*_COLUMNS, AMOUNT)}
+                    yield reader.line_num, {**values, "company": company_of(values["company"])}
         except csv.Error as problem:
             self.wrong(reader.line_num, "", said("mapping_files.not_csv", error=problem))
 

@@ -2,7 +2,7 @@
 {#- The lines of mappings as they count for each company that documents come from, and the codes without a line that
     keep documents from being delivered. -#}
 with targets as (select * from {{ ref('int_code_targets') }}),
-lines as (select * from {{ ref('stg_config__mappings') }}),
+lines as (select * from {{ ref('int_link_mappings') }}),
 blocked as (select * from {{ ref('operations__mapping_documents') }} where is_blocked),
 
 uses as (
@@ -32,7 +32,7 @@ waiting as (
 final as (
     select
         targets.link, targets.kind, targets.company,
-        case when targets.is_mapped then coalesce(nullif(lines.company, '*'), '') end as line_company,
+        lines.line_company,
         targets.source_code, targets.source_name, targets.target_code, targets.target_name, lines.note,
         targets.is_mapped, targets.problem, targets.suggested_code, targets.suggested_name,
         coalesce(uses.documents, 0) as used_documents, uses.last_used,
@@ -40,8 +40,8 @@ final as (
         waiting.oldest as blocked_oldest
     from targets
     left join lines
-        on lines.link = targets.link and lines.kind = targets.kind and trim(lines.source_code) = targets.source_code
-        and coalesce(nullif(lines.company, '*'), '') in (targets.company, '')
+        on lines.link = targets.link and lines.company = targets.company and lines.kind = targets.kind
+        and lines.source_code = targets.source_code
     left join uses on uses.link = targets.link and uses.company = targets.company and uses.kind = targets.kind
         and uses.source_code = targets.source_code
     left join waiting on waiting.link = targets.link and waiting.company = targets.company
@@ -49,9 +49,6 @@ final as (
     left join amounts on amounts.link = targets.link and amounts.company = targets.company
         and amounts.kind = targets.kind and amounts.source_code = targets.source_code
     where targets.is_mapped or waiting.documents > 0
-    qualify row_number() over (
-        partition by targets.link, targets.kind, targets.company, targets.source_code
-        order by coalesce(nullif(lines.company, '*'), '') = '') = 1
 )
 
 select * from final

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,7 @@ HEAD = "company,source_code,target_code,note\n"
 def files(sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     use_settings(tmp_path, LINKS, monkeypatch)
     monkeypatch.setenv("ML_CONNECTOR_STORE", sqlite_store.engine.url.render_as_string(hide_password=False))
-    monkeypatch.setattr(
-        "include.commands.mappings.asking", lambda: __import__("include.people.who", fromlist=["Who"]).Who("anna")
-    )
+    monkeypatch.setattr(os, "getuid", lambda: 4711001)
     folder = tmp_path / "mappings" / "books"
     folder.mkdir(parents=True)
     (folder / "payment_terms.csv").write_text(f"{HEAD},Z30,30,\n")
@@ -61,6 +60,10 @@ def test_a_change_goes_over_the_file_and_is_exported(files: Path) -> None:
         (("set", *TERM, "--source", "Z30", "--reason", "x"), "say one of --target CODE, --end and --file"),
         (("set", *TERM, "--source", "Z30", "--target", "1", "--reason", " "), "say why"),
         (("set", "books", "--kind", "colour", "--source", "1", "--target", "1", "--reason", "x"), "no kind of mapping"),
+        (
+            ("set", *TERM, "--source", "Z30", "--company", "132", "--target", "1", "--reason", "x"),
+            "company 132 is none of those that its lines may be for (123)",
+        ),
         (("list", "nosuch"), "there is no link nosuch"),
     ],
 )

@@ -20,7 +20,7 @@ from tests.include.ui.conftest import URL, Browser
 
 pytestmark = pytest.mark.anyio
 ORIGIN = {"Origin": URL}
-Z45 = "/mappings/books/payment_term/C1/Z45"
+Z45 = "/mappings/books/payment_term/123/Z45"
 HEAD = "company,source_code,target_code,note\n"
 
 
@@ -68,12 +68,12 @@ async def test_a_change_is_shown_with_what_it_reaches_and_then_kept(browser: Bro
         page = texts((await one.get(Z45)).text)
         assert "2 documents not delivered yet, EUR 300.00; 2 of them held up by this code" in page
         shown = await sent(one)
-        assert "Z45 becomes 45 for C1" in texts(shown.text)
+        assert "Z45 becomes 45 for 123" in texts(shown.text)
         assert kept() == []
         saved = await sent(one, sure="yes", seen="0")
         assert saved.status_code == 200
         assert "45, by person:anna" in texts(saved.text)
-        assert kept() == [("C1", "Z45", "set", "45", "person:anna", "as agreed")]
+        assert kept() == [("123", "Z45", "set", "45", "person:anna", "as agreed")]
         assert "Changed, and counting from the next run on" in (await one.get("/mappings")).text
 
 
@@ -190,7 +190,7 @@ def test_a_shared_out_credit_note_is_a_line_for_each_invoice() -> None:
 
 async def test_what_was_posted_with_other_codes_is_a_journal_to_take_along(published: Path, browser: Browser) -> None:
     async with browser() as one:
-        mapping = (await one.get("/mappings/books/payment_term/C1/Z30")).text
+        mapping = (await one.get("/mappings/books/payment_term/123/Z30")).text
         (address,) = re.findall(r'href="(/recoding[^"]+)"', mapping)
         page = texts((await one.get(address)).text)
         book = await one.get(address.replace("/recoding", "/recoding.xlsx"))

@@ -30,7 +30,7 @@ def edit(line: Line, link: str = "books") -> Edit:
     return Edit(1, link, line, "person:anna", NOON, "as agreed", 0)
 
 
-FILED = [("books", "tax_code", "*", "V19", "1", ""), ("books", "tax_code", "C1", "V19", "2", "own")]
+FILED = [("books", "tax_code", "", "V19", "1", ""), ("books", "tax_code", "C1", "V19", "2", "own")]
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,13 @@ FILED = [("books", "tax_code", "*", "V19", "1", ""), ("books", "tax_code", "C1",
 def test_a_change_goes_before_the_line_of_the_same_code_and_company(line: Line, found: list[tuple[str, ...]]) -> None:
     assert edited(FILED, [edit(line)]) == found
     assert edited(FILED, [edit(line, "other")])[:2] == FILED
+
+
+def test_what_an_earlier_release_kept_for_all_companies_as_a_star_is_for_all_of_them() -> None:
+    kept = [("books", "tax_code", "*", "V19", "1", ""), FILED[1]]
+    assert edited(kept, []) == FILED
+    changed = ("books", "tax_code", "", "V19", "9", "")
+    assert edited(kept, [edit(Line("tax_code", "", "V19", "set", "9"))]) == [FILED[1], changed]
 
 
 class Settings:

@@ -12,7 +12,7 @@ from include.warehouse.mapping_files import Mappings, read_mappings
 def read(folder: Path, files: dict[str, str | bytes]) -> Mappings:
     for name, text in files.items():
         (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
-    return read_mappings(folder, "books")
+    return read_mappings(folder, "books", lambda kind: ("123", "456"))
 
 
 def test_each_kind_of_code_has_a_file_of_its_own(tmp_path: Path) -> None:
@@ -47,6 +47,24 @@ def test_what_is_wrong_in_a_mapping_file_is_said_and_the_rest_counts(tmp_path: P
     assert "cost_units.csv of books: column source_code, target_code is missing" in units
     assert "gl_accounts.csv of books, line 3, column source_code: 4000 is mapped in line 2 already" in twice
     assert "line 4, column target_code: source_code and target_code are needed" in empty
+
+
+def test_all_companies_may_be_written_as_a_star_and_are_those_of_an_empty_cell(tmp_path: Path) -> None:
+    lines = "company,source_code,target_code\n*,4000,1\n*,4100,2\n,4100,3\n123,4100,4\n"
+    found = read(tmp_path, {"gl_accounts.csv": lines})
+    assert [row[2:5] for row in found.rows] == [("", "4000", "1"), ("", "4100", "2"), ("123", "4100", "4")]
+    assert [problem.mistake for problem in found.problems] == [
+        "line 4, column source_code: 4100 is mapped in line 3 already"
+    ]
+
+
+def test_a_company_that_the_link_does_not_route_is_said(tmp_path: Path) -> None:
+    found = read(tmp_path, {"payment_accounts.csv": "company,source_code,target_code\n132,ACH,1000\n456,ACH,1001\n"})
+    assert [row[2:5] for row in found.rows] == [("456", "ACH", "1001")]
+    assert [problem.mistake for problem in found.problems] == [
+        "line 2, column company: company 132 is none of those that its lines may be for (123, 456)"
+    ]
+    assert found.bad_kinds == {"payment_account"}
 
 
 def test_a_credit_note_may_be_shared_out_over_several_invoices(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ with pairs as (
     select
         link, pair_no, books_connection, books_company, today,
         {{ sentence('companies.called', {'books': 'books_system', 'company': 'books_company'}) }} as division,
-        case other_system when 'avalara' then books_company else other_company end as company
+        {{ source_company() }} as company
     from {{ ref('int_link_pairs') }}
     where is_routed
 ),

@@ -52,7 +52,8 @@ def warehouse() -> duckdb.DuckDBPyConnection:
     database.execute(
         "create table raw_config.mappings as select * from (values "
         "('mine', 'payment_account', '', 'VCC', '1291'), ('mine', 'payment_account', 'C2', 'VCC', '1292'), "
-        "('mine', 'payment_account', '456', 'ACH', '1293'), ('mine', 'gl_account', '', 'Check', '4000'), "
+        "('mine', 'payment_account', '456', 'ACH', '1293'), ('mine', 'payment_account', 'C2', 'ACH', '1294'), "
+        "('mine', 'gl_account', '', 'Check', '4000'), "
         "('other', 'payment_account', '', 'Check', '9999')) as rows(link, kind, company, source_code, target_code)"
     )
     return database
