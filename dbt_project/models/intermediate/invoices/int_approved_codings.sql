@@ -59,10 +59,15 @@ final as (
             then ours.books_cost_center else center_back.books_code end as new_cost_center,
         case when theirs.cost_unit is null or theirs.cost_unit = ours.current_cost_unit then ours.books_cost_unit
             else unit_back.books_code end as new_cost_unit,
-        (theirs.account is not null and theirs.account is distinct from ours.current_account)
-            or (theirs.says_cost_center and theirs.cost_center is distinct from ours.current_cost_center)
-            or (theirs.cost_unit is not null
-                and theirs.cost_unit is distinct from ours.current_cost_unit) as is_recoded,
+        -- what was sent before its code was mapped anew stands for what the line has
+        (theirs.account is not null and theirs.account is distinct from ours.current_account
+            and (account_back.code_key is null or account_back.books_code is distinct from ours.books_account))
+            or (theirs.says_cost_center and theirs.cost_center is distinct from ours.current_cost_center
+                and (center_back.code_key is null
+                    or center_back.books_code is distinct from ours.books_cost_center))
+            or (theirs.cost_unit is not null and theirs.cost_unit is distinct from ours.current_cost_unit
+                and (unit_back.code_key is null or unit_back.books_code is distinct from ours.books_cost_unit))
+            as is_recoded,
         ours.no is not null and theirs.no is not null and ours.signed_net = theirs.net as is_same_line,
         list_filter([
             {{ problem('coding.account_unknown.no_counterpart',
@@ -87,6 +92,13 @@ final as (
                 and (center_back.code_key is null or not center_back.is_active)",
                 {
                     'no': 'coalesce(theirs.no, 0)', 'cost_center': 'theirs.cost_center',
+                    'division': 'theirs.books_company',
+                }) }},
+            {{ problem('coding.cost_center_unknown.unit_approved',
+                "theirs.cost_unit is not null and theirs.cost_unit is distinct from ours.current_cost_unit
+                and (unit_back.code_key is null or not unit_back.is_active)",
+                {
+                    'no': 'coalesce(theirs.no, 0)', 'cost_unit': 'theirs.cost_unit',
                     'division': 'theirs.books_company',
                 }) }},
             {{ problem('coding.cost_center_missing.approved',

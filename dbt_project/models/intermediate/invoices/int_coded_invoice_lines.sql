@@ -10,7 +10,7 @@ lines as (select * from {{ ref('canonical_bill_lines') }}),
 accounts as (select * from {{ ref('canonical_codes') }} where system <> 'avidxchange' and kind = 'gl_account'),
 dimensions as (select * from {{ ref('canonical_codes') }} where system <> 'avidxchange' and kind <> 'gl_account'
     and stands_for_code),
-mappings as (select * from {{ ref('stg_config__mappings') }}),
+mappings as (select * from {{ ref('int_link_mappings') }}),
 avid_codes as (select * from {{ ref('canonical_codes') }} where system = 'avidxchange'),
 account_rows as {{ rows_of('gl_account', 'link, company, source_key, skip') }},
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
@@ -75,8 +75,8 @@ joined as (
         on account_rows.link = pairs.link and account_rows.company = lines.company
         and account_rows.source_key = lines.gl_account
     left join mappings as account_map
-        on account_map.link = pairs.link and account_map.kind = 'gl_account' and account_map.source_code = lines.account
-        and coalesce(account_map.company, '') in ('', lines.company)
+        on account_map.link = pairs.link and account_map.company = lines.company
+        and account_map.kind = 'gl_account' and account_map.source_code = lines.account
     left join avid_codes as mapped_code
         on mapped_code.connection = pairs.other_connection and mapped_code.company in (pairs.other_company, '')
         and mapped_code.kind = 'gl_account' and mapped_code.code = account_map.target_code
@@ -87,12 +87,11 @@ joined as (
         on unit.connection = lines.connection and unit.company = lines.company and unit.kind = 'cost_unit'
         and unit.code = lines.cost_unit
     left join mappings as center_map
-        on center_map.link = pairs.link and center_map.kind = 'cost_center'
-        and center_map.source_code = lines.cost_center
-        and coalesce(center_map.company, '') in ('', lines.company)
+        on center_map.link = pairs.link and center_map.company = lines.company
+        and center_map.kind = 'cost_center' and center_map.source_code = lines.cost_center
     left join mappings as unit_map
-        on unit_map.link = pairs.link and unit_map.kind = 'cost_unit' and unit_map.source_code = lines.cost_unit
-        and coalesce(unit_map.company, '') in ('', lines.company)
+        on unit_map.link = pairs.link and unit_map.company = lines.company
+        and unit_map.kind = 'cost_unit' and unit_map.source_code = lines.cost_unit
     left join invoice_pairs
         on invoice_pairs.link = pairs.link and invoice_pairs.books_company = lines.company
         and invoice_pairs.document_key = lines.document_key
@@ -104,9 +103,7 @@ joined as (
         and (sent.line ->> '$.key') = lines.line_key
     qualify row_number() over (
         partition by pairs.link, lines.connection, lines.company, lines.origin, lines.document_key, lines.no
-        order by account_map.company desc nulls last, center_map.company desc nulls last,
-        unit_map.company desc nulls last
-    ) = 1
+        order by mapped_code.active desc nulls last) = 1
 ),
 
 coded as (
