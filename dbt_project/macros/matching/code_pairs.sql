@@ -62,9 +62,9 @@ mapped as (
     select s.scope, s.kind, s.code_key as source_key, trim(m.target_code) as target_code, m.note
     from {{ ref('stg_config__mappings') }} as m
     inner join sources as s on s.link = m.link and s.kind = m.kind and s.code = trim(m.source_code)
-        and coalesce(nullif(m.company, '*'), '') in (s.company, '')
+        and m.company in (s.company, '')
     qualify dense_rank() over (partition by s.scope, s.kind, s.code_key
-        order by (coalesce(nullif(m.company, '*'), '') = '')) = 1
+        order by (m.company = '')) = 1
 ),
 
 proposals as (

@@ -66,7 +66,7 @@
     ('domain', 'domain differs', -3.40, flag('not domain_agrees')),
     ('phone', 'phone equal, by rarity', 0.19, when('phone_agrees', rarity('phone_owners'))),
     ('phone', 'phone differs', -1.33, flag('not phone_agrees')),
-    ('external_id', 'id of the other system', 25.00, flag("external_class = 'id'")),
+    ('external_id', 'id of the other system', 25.00, flag("external_class in ('id', 'long_code')")),
     ('external_id', 'code of the other system', 2.00, flag("external_class = 'code'")),
     ('chance', 'one of so many vendors', -1.00, 'log2(population)'),
     ('chance', 'none of them', 4.51, '1'),

@@ -4,7 +4,7 @@
 case
     when known in ('same', 'different') then 'decision'
     when known = 'remembered' then 'remembered'
-    when external_class = 'id' then 'external_id'
+    when external_class in ('id', 'long_code') then 'external_id'
     when vat_class in ('equal', 'suffix') then 'vat_number'
     when registration_class = 'equal' then 'registration_number'
     when tax_class = 'equal' then 'tax_id'
@@ -30,7 +30,7 @@ end
 {% macro identifier_equal() -%}
 (coalesce(vat_class in ('equal', 'suffix'), false) or coalesce(registration_class = 'equal', false)
     or coalesce(tax_class = 'equal', false)
-    or coalesce(external_class = 'id', false))
+    or coalesce(external_class in ('id', 'long_code'), false))
 {%- endmacro %}
 
 {#- Why a pair may never be accepted by rule, whatever its score; a person's word and a remembered pair stand above it.
@@ -55,7 +55,11 @@ end
     have in common (VAT number, address, telephone, domain) makes up for no other name; an account of its own does. -#}
 {% macro vendor_doubt() -%}
 case
-    when level in ('decision', 'remembered', 'external_id') then null
+    when level in ('decision', 'remembered') then null
+    when level = 'external_id' then case when external_class = 'long_code' and {{ other_name() }}
+        and {{ supporting_facts() }} = 0 and not coalesce(vat_class = 'equal' or registration_class = 'equal'
+            or tax_class = 'equal' or bank_agrees, false)
+        then {{ sentence('matching.doubt.code_names') }} end
     when vat_class = 'equal' and registration_class = 'equal' then case when name_class = 'different'
         and coalesce(address_class not in ('same address', 'same postcode'), true)
         then {{ sentence('matching.doubt.numbers_alone') }} end

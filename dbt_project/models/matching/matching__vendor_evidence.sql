@@ -54,8 +54,10 @@ final as (
     select * exclude (left_accounts, right_accounts, left_bank_owners, right_bank_owners),
         greatest(left_bank_owners[list_position(left_accounts, bank_account)],
             right_bank_owners[list_position(right_accounts, bank_account)]) as bank_owners,
-        -- an id of 8 or more characters is no coincidence; two number ranges that both start at 1 are
-        case when length(external_value) >= 8 then 'id' when external_value is not null then 'code'
+        -- a code of 8 or more characters is hardly a coincidence, unless two systems count alike (V0000123); two
+        -- number ranges that both start at 1 are
+        case when contains(external_value, ':') or length(external_value) >= 20 then 'id'
+            when length(external_value) >= 8 then 'long_code' when external_value is not null then 'code'
             end as external_class,
         -- Belgian and French VAT numbers hold the registration number: counted once
         coalesce(vat_class = 'equal' and registration_class = 'equal' and left(left_vat, 2) in ('BE', 'FR')

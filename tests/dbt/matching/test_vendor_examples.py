@@ -163,6 +163,12 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
     "crosswalk id": (
         {"name": "Zonneveld Groep B.V.", "vendor_key": "5e8f2c1a-0001-4000-8000-0000000000aa"},
         {"name": "Sunfield Group", "external_ids": {"external_vendor_code": "exact_online:E-crosswalk id:5e8f2c1a-0001-4000-8000-0000000000aa"}}, "M"),
+    "a long code that both have, and another name": (
+        {"name": "Kroon Bouw B.V.", "code": "V0000123", "city": "Tiel"}, {"name": "Smit Advies", "code": "V0000123", "city": "Delft"}, "R"),
+    "a long code that both have, and a name alike": (
+        {"name": "Kroon Bouw B.V.", "code": "V0000124"}, {"name": "Kroon Bouwbedrijf", "code": "V0000124"}, "M"),
+    "a long code, another name and one bank account": (
+        {"name": "Kroon Bouw B.V.", "code": "V0000125", "ibans": [IBAN]}, {"name": "Smit Advies", "code": "V0000125", "ibans": [IBAN]}, "M"),
     "VAT numbers differ": (
         {"name": "Kroon Bouw B.V.", "vat_number": VAT_A}, {"name": "Kroon Bouw B.V.", "vat_number": VAT_B}, "R"),
     "VAT suffix differs": (
