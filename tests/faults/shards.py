@@ -134,11 +134,29 @@ def _simulation() -> list[Shard]:
 _PLAN = ("tests/dbt/test_compiled_plan.py", "tests/faults/test_custom_models.py", "tests/faults/test_without_dbt.py")
 _SECRETS = "tests/links/test_secrets.py"
 _BAD_DAYS = tuple(f"tests/faults/test_bad_{name}.py" for name in ("days", "limits", "reads"))
+_MACHINES = tuple(
+    f"tests/links/test_{name}.py" for name in ("events", "machines", "move_in", "restore", "rolling_release")
+)
+_SYSTEMS = tuple(
+    f"tests/links/test_{name}.py"
+    for name in (
+        *("airbase_cases", "airbase_exact", "airbase_quickbooks", "avalara_cases", "avalara_corrections"),
+        *("avalara_credits", "avalara_reading", "avalara_tax_codes", "basware_exact", "exact_avalara"),
+        *("exact_settlement", "quickbooks_avalara", "quickbooks_credentials", "quickbooks_payments"),
+        *("quickbooks_refusals", "quickbooks_vendors"),
+    )
+)
 _SERVER_TESTS = tuple(f"tests/project/test_server{name}.py" for name in ("", "_move", "_workers"))
 _SERVER_KILLS = "tests/project/test_server_kills.py"
 _SINGLE = [
     Shard("secrets", Selection("secrets", (_SECRETS,)), minutes=8.0),
-    Shard("stories", Selection("stories", ("tests/links", *_BAD_DAYS), ignored=(_SECRETS,)), minutes=20.0),
+    Shard("stories.machines", Selection("stories.machines", _MACHINES), minutes=20.0),
+    Shard("stories.systems", Selection("stories.systems", _SYSTEMS), minutes=20.0),
+    Shard(
+        "stories",
+        Selection("stories", ("tests/links", *_BAD_DAYS), ignored=(_SECRETS, *_MACHINES, *_SYSTEMS)),
+        minutes=20.0,
+    ),
     Shard("scheduler", Selection("scheduler", ("tests/dags",)), minutes=8.0),
     Shard("plan", Selection("plan", _PLAN), minutes=12.0),
     Shard("server", Selection("server", _SERVER_TESTS), (*ALL, *SERVER), minutes=60.0),

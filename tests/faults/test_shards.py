@@ -40,6 +40,8 @@ def test_each_test_that_is_left_out_is_in_exactly_one_selection(
         ("tests/faults/test_kills_smoke.py", set(), []),
         ("tests/faults/test_bad_days.py", {"faults", "timeout"}, ["stories"]),
         ("tests/links/test_secrets.py", {"faults"}, ["secrets"]),
+        ("tests/links/test_machines.py", {"faults"}, ["stories.machines"]),
+        ("tests/links/test_airbase_cases.py", {"faults"}, ["stories.systems"]),
         ("tests/dags/test_runs.py", {"faults"}, ["scheduler"]),
         ("tests/project/test_server.py", {"faults"}, ["server"]),
         ("tests/dags/test_runs.py", set(), []),

@@ -24,7 +24,8 @@ from include.delivery.context import Context, Settings
 from include.delivery.engine import FlowRun
 from include.delivery.outbox import OutboxRow
 from include.delivery.preview import preview
-from include.links import Configuration, Link
+from include.link_settings import Link
+from include.links import Configuration
 from include.people.who import Who
 from include.store import approval_requests as stored
 from include.store.approval_requests import Document, Item

@@ -108,7 +108,7 @@ def test_a_held_lease_is_renewed_in_the_background(store: Store) -> None:
         with store.read() as connection:
             return float(connection.execute(sqlalchemy.select(table.c.expires_at)).scalar_one())
 
-    with hold(store, "payments", seconds=0.6) as held:
+    with hold(store, "payments", seconds=6) as held:
         first = expires_at()
         assert eventually(lambda: expires_at() > first)
         assert not held.lost
