@@ -113,6 +113,18 @@ class Code(_Document):
     currency: str | None = None
 
 
+class CodedFrom(_Document):
+    """The codes of the source that those of a document stood for when it was coded (of an invoice only where they are
+    others). While the source has them still, the document keeps its own, whatever mappings say since. Never sent."""
+
+    account: str | None = None
+    cost_center: str | None = None
+    cost_unit: str | None = None
+    item: str | None = None
+    tax_code: str | None = None
+    payment_term: str | None = None
+
+
 class OrderLine(_Document):
     no: int
     key: str | None = None
@@ -127,6 +139,7 @@ class OrderLine(_Document):
     cost_unit: str | None = None
     project: str | None = None
     tax_code: str | None = None
+    coded_from: CodedFrom | None = None
 
 
 class PurchaseOrder(_Document):
@@ -143,6 +156,7 @@ class PurchaseOrder(_Document):
     lines: tuple[OrderLine, ...]
     receipt_date: dt.date | None = None
     payment_term: str | None = None
+    coded_from: CodedFrom | None = None
 
 
 class InvoiceLine(_Document):
@@ -160,6 +174,7 @@ class InvoiceLine(_Document):
     tax: Money | None = None
     po_line: str | None = None
     project: str | None = None
+    coded_from: CodedFrom | None = None
 
 
 class PurchaseInvoice(_Document):

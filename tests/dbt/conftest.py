@@ -72,6 +72,7 @@ MODULES = (
     "test_posted_payments",
     "test_coding",
     "test_coding_journals",
+    "test_kept_codes",
     "test_vendors_and_codes",
     "test_findings",
     "test_paid_elsewhere",

@@ -215,7 +215,8 @@ def delivered(db: duckdb.DuckDBPyConnection, flow: str, key: str, target: str | 
 
 
 def written(db: duckdb.DuckDBPyConnection, key: str, target: str, *lines: dict[str, Any], **more: Any) -> None:
-    """An order that was written to Exact on 10 November, with these lines (one of 100.00 unless said)."""
+    """An order that was written to Exact on 10 November, with these lines (one of 100.00 unless said); ``head``: what
+    it says otherwise beside them."""
     usual = {
         "no": 1, "key": "ol1", "description": "Licentie", "item": "M-4210", "account": "4210", "quantity": "2.00",
         "unit_price": "50.00", "net": "100.00", "cost_center": None, "cost_unit": None,
@@ -226,7 +227,7 @@ def written(db: duckdb.DuckDBPyConnection, key: str, target: str, *lines: dict[s
         "date": "2026-11-09", "currency": "EUR", "status": more.pop("status", "open"), "description": "",
         "receipt_date": None, "payment_term": "30", "lines": said,
         "total": str(sum((Decimal(line["net"]) for line in said), Decimal(0))),
-    }  # fmt: skip
+    } | more.pop("head", {})  # fmt: skip
     facts = {"target_number": "77001", "sent_at": LONG_AGO, "delivered_document": json.dumps(document)}
     delivered(db, "purchase_orders", key, target, **(facts | more))
 

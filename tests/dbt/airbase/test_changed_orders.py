@@ -89,6 +89,12 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     order(db, "closing refused", status="closed")
     written(db, "closing refused", "po closing refused", state="refused", attempt_document='{"status": "closed"}')
     exact_order(db, "po closing refused", "closing refused", order_status=20, receipt_status=20)
+    for key, amount in (("mapped otherwise", "100.00"), ("mapped otherwise and changed", "200.00")):
+        order(db, key, order_line(1, amount, "4210", "100"))
+        coded = {"item": "M-4010", "cost_center": "900", "coded_from": {"account": "4210", "cost_center": "100"}}
+        written(db, key, f"po {key}", coded, head={"payment_term": "14", "coded_from": {"payment_term": "Net 30"}})
+        there = [exact_line(f"po {key}", item="M-4010", CostCenter="900")]
+        exact_order(db, f"po {key}", key, purchase_order_lines=there)
     order(db, "taken over", line_items=[order_line(1, "100.00", "4010", "100")])
     written(db, "taken over", "po taken over", sent_at=None)
     exact_order(db, "po taken over", description="met de hand")
@@ -115,6 +121,19 @@ def test_what_is_found_wrong_later_keeps_no_order_that_stands(decided: Decided) 
     kept = row(decided, "item lost")
     assert (kept["problems"], kept["document"]["lines"][0]["item"]) == ([], "M-4210")
     assert [problem["code"] for problem in row(decided, "recoded here")["problems"]] == ["item_unknown"]
+
+
+def test_an_order_that_stands_keeps_the_codes_that_it_was_written_with_whatever_the_mapping_says_since(
+    decided: Decided,
+) -> None:
+    kept, changed = row(decided, "mapped otherwise"), row(decided, "mapped otherwise and changed")
+    said = [
+        (found["document"]["payment_term"], *(found["document"]["lines"][0][name] for name in ("item", "cost_center")))
+        for found in (kept, changed)
+    ]
+    assert said == [("14", "M-4010", "900")] * 2
+    assert [found["document"]["total"] for found in (kept, changed)] == ["100.00", "200.00"]
+    assert [(found["problems"], found["holds"]) for found in (kept, changed)] == [([], [])] * 2
 
 
 def test_what_people_changed_in_exact_is_not_written_over_without_their_word(decided: Decided) -> None:

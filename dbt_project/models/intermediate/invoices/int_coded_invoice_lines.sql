@@ -1,123 +1,69 @@
-{#- The lines of the books' purchase documents as AvidXchange will see them, per link: codes through the mapping, and
-    for each line what is wrong with its coding. A line that approvers recoded and that was then recoded in the books
-    the same way keeps the coding it was sent with: that change came from AvidXchange, sending it back would be an
-    update of nothing. Documents from before the link's start that are on neither side's books together are left out:
-    they never travel, and a company that begins with a million of them should not have them coded anew in every run. A
-    trade-module line goes without an account where its item was booked on one that AvidXchange does not offer: nobody
-    can recode it in the books, and approvers code it. What it was sent with stays. -#}
-with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
-lines as (select * from {{ ref('canonical_bill_lines') }}),
+{#- The lines of the books' purchase documents as AvidXchange will see them, per link, and for each line what is wrong
+    with its coding. A line that approvers recoded and that was then recoded in the books the same way keeps the coding
+    it was sent with: that change came from AvidXchange, sending it back would be an update of nothing. A trade-module
+    line goes without an account where its item was booked on one that AvidXchange does not offer: nobody can recode it
+    in the books, and approvers code it. What it was sent with stays.
+    Grain: one row per link, company of the books, purchase document and line. -#}
+with lines as (select * from {{ ref('int_mapped_invoice_lines') }}),
 accounts as (select * from {{ ref('canonical_codes') }} where system <> 'avidxchange' and kind = 'gl_account'),
 dimensions as (select * from {{ ref('canonical_codes') }} where system <> 'avidxchange' and kind <> 'gl_account'
     and stands_for_code),
-mappings as (select * from {{ ref('int_link_mappings') }}),
-avid_codes as (select * from {{ ref('canonical_codes') }} where system = 'avidxchange'),
+avid_codes as (select * from {{ ref('canonical_codes') }} where system = 'avidxchange' and kind = 'gl_account'),
 account_rows as {{ rows_of('gl_account', 'link, company, source_key, skip') }},
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
 avid_lines as (select * from {{ ref('int_avid_invoice_lines') }}),
 
-delivered as (
-    select distinct link, company, source_key from {{ ref('stg_operations__deliveries') }}
-        where flow in {{ invoice_flows() }}
-),
-
-travelling as (
-    select distinct pairs.link, documents.connection, documents.company, documents.origin, documents.document_key
-    from pairs
-    inner join {{ ref('canonical_bills') }} as documents
-        on documents.connection = pairs.books_connection and documents.company = pairs.books_company
-    left join delivered
-        on delivered.link = pairs.link and delivered.company = documents.company
-        and delivered.source_key = documents.document_key
-    left join invoice_pairs
-        on invoice_pairs.link = pairs.link and invoice_pairs.books_company = documents.company
-        and invoice_pairs.document_key = documents.document_key
-    where documents.date >= pairs.start_date or documents.date is null
-        or delivered.source_key is not null or invoice_pairs.document_key is not null
-),
-
-sent as (
-    select link, company, source_key, unnest(cast(json_extract(delivered_document, '$.lines') as json[])) as line
-    from {{ ref('stg_operations__deliveries') }}
-    where flow in {{ invoice_flows() }} and delivered_document is not null
-),
-
 joined as (
     select
-        pairs.link, pairs.kind, pairs.other_company, lines.* exclude (system),
-        {{ word('name', 'pairs.books_system') }} as books_name,
-        {{ sentence('companies.called', {'books': 'pairs.books_system', 'company': 'lines.company'}) }}
-            as company_label,
-        {{ word('cost_center', 'pairs.books_system') }} as cost_center_word,
-            {{ word('cost_unit', 'pairs.books_system') }} as cost_unit_word,
-        {{ word('has_ended', 'pairs.books_system') }} as has_ended,
-        {{ word('blocked', 'pairs.books_system') }} as blocked_word,
-            {{ word('unblock', 'pairs.books_system') }} as unblock_word,
+        lines.*,
+        {{ word('name', 'books_system') }} as books_name,
+        {{ sentence('companies.called', {'books': 'books_system', 'company': 'lines.company'}) }} as company_label,
+        {{ word('cost_center', 'books_system') }} as cost_center_word,
+            {{ word('cost_unit', 'books_system') }} as cost_unit_word,
+        {{ word('has_ended', 'books_system') }} as has_ended,
+        {{ word('blocked', 'books_system') }} as blocked_word, {{ word('unblock', 'books_system') }} as unblock_word,
         accounts.code_key as account_key, accounts.active as account_active, accounts.control_account,
-        accounts.requires_cost_center, account_rows.skip as account_skip,
-        account_map.target_code as mapped_account, mapped_code.active as mapped_account_active,
+        accounts.requires_cost_center, account_rows.skip as account_skip, mapped_code.active as mapped_account_active,
         mapped_code.code as mapped_account_found,
         center.code_key as cost_center_key, coalesce(center.active, false) as cost_center_active,
         unit.code_key as cost_unit_key, coalesce(unit.active, false) as cost_unit_active,
-        center_map.target_code as mapped_cost_center, unit_map.target_code as mapped_cost_unit,
-        avid_lines.account as their_account, avid_lines.cost_center as their_cost_center,
-        sent.line as sent_line
-    from pairs
-    inner join lines on lines.connection = pairs.books_connection and lines.company = pairs.books_company
-    inner join travelling
-        on travelling.link = pairs.link and travelling.connection = lines.connection
-        and travelling.company = lines.company and travelling.origin = lines.origin
-        and travelling.document_key = lines.document_key
+        avid_lines.account as their_account, avid_lines.cost_center as their_cost_center
+    from lines
     left join accounts
         on accounts.connection = lines.connection and accounts.company = lines.company
         and accounts.code_key = lines.gl_account
     left join account_rows
-        on account_rows.link = pairs.link and account_rows.company = lines.company
+        on account_rows.link = lines.link and account_rows.company = lines.company
         and account_rows.source_key = lines.gl_account
-    left join mappings as account_map
-        on account_map.link = pairs.link and account_map.company = lines.company
-        and account_map.kind = 'gl_account' and account_map.source_code = lines.account
     left join avid_codes as mapped_code
-        on mapped_code.connection = pairs.other_connection and mapped_code.company in (pairs.other_company, '')
-        and mapped_code.kind = 'gl_account' and mapped_code.code = account_map.target_code
+        on mapped_code.connection = lines.other_connection and mapped_code.company in (lines.other_company, '')
+        and mapped_code.code = lines.mapped_account
     left join dimensions as center
         on center.connection = lines.connection and center.company = lines.company and center.kind = 'cost_center'
         and center.code = lines.cost_center
     left join dimensions as unit
         on unit.connection = lines.connection and unit.company = lines.company and unit.kind = 'cost_unit'
         and unit.code = lines.cost_unit
-    left join mappings as center_map
-        on center_map.link = pairs.link and center_map.company = lines.company
-        and center_map.kind = 'cost_center' and center_map.source_code = lines.cost_center
-    left join mappings as unit_map
-        on unit_map.link = pairs.link and unit_map.company = lines.company
-        and unit_map.kind = 'cost_unit' and unit_map.source_code = lines.cost_unit
     left join invoice_pairs
-        on invoice_pairs.link = pairs.link and invoice_pairs.books_company = lines.company
+        on invoice_pairs.link = lines.link and invoice_pairs.books_company = lines.company
         and invoice_pairs.document_key = lines.document_key
     left join avid_lines
-        on avid_lines.connection = pairs.other_connection and avid_lines.company = pairs.other_company
+        on avid_lines.connection = lines.other_connection and avid_lines.company = lines.other_company
         and avid_lines.invoice_id = invoice_pairs.invoice_id and avid_lines.no = lines.no
-    left join sent
-        on sent.link = pairs.link and sent.company = lines.company and sent.source_key = lines.document_key
-        and (sent.line ->> '$.key') = lines.line_key
     qualify row_number() over (
-        partition by pairs.link, lines.connection, lines.company, lines.origin, lines.document_key, lines.no
+        partition by lines.link, lines.connection, lines.company, lines.origin, lines.document_key, lines.no
         order by mapped_code.active desc nulls last) = 1
 ),
 
 coded as (
     select
         *,
-        coalesce(mapped_account, account) as coded_account,
-        coalesce(mapped_cost_center, cost_center) as coded_cost_center,
-        coalesce(mapped_cost_unit, cost_unit) as coded_cost_unit,
-        sent_line is not null and their_account = coalesce(mapped_account, account)
-            and their_cost_center is not distinct from coalesce(mapped_cost_center, cost_center) as follows_approvers,
+        sent_line is not null and their_account = coded_account
+            and their_cost_center is not distinct from coded_cost_center as follows_approvers,
         origin = 'purchase_invoice' and not coalesce(account_active and not control_account
-            and case when mapped_account is null then account_skip is null else mapped_account_active end,
-            false) as stays_uncoded,
-        origin = 'purchase_invoice' and sent_line is not null as stays_as_sent,
+            and case when mapped_account is null then account_skip is null or keeps_account
+                else mapped_account_active end, false) as stays_uncoded,
+        sent_line is not null and (follows_approvers or origin = 'purchase_invoice') as stays_as_sent,
         {{ sentence('coding.at_line', {'line': 'no'}) }} as at_line,
         coalesce(account, '') || coalesce(' (' || nullif(account_name, '') || ')', '') as account_label
     from joined
@@ -126,17 +72,18 @@ coded as (
 final as (
     select
         link, connection, company, other_company, origin, document_key, no, line_key, description, item, quantity,
-        unit_price, po_line, net, tax_payable, vat_code, account_key, mapped_account is null
-            and not stays_uncoded as sends_account,
+        unit_price, po_line, net, tax_payable, vat_code, account_key,
+        mapped_account is null and not keeps_account and not stays_uncoded as sends_account,
         {{ flow_of('gl_account', 'kind') }} as flow_account, {{ flow_of('cost_center', 'kind') }} as flow_cost_center,
         {{ flow_of('cost_unit', 'kind') }} as flow_cost_unit, cost_center_word, cost_unit_word,
-        cost_center_key, mapped_cost_center is null as sends_cost_center, cost_unit_key,
-        case when follows_approvers or stays_as_sent then sent_line ->> '$.account' when not stays_uncoded
-            then coded_account end as account,
-        case when follows_approvers or stays_as_sent then sent_line ->> '$.cost_center' else coded_cost_center
-            end as cost_center,
-        case when follows_approvers or stays_as_sent then sent_line ->> '$.cost_unit' else coded_cost_unit
-            end as cost_unit,
+        cost_center_key, mapped_cost_center is null and not keeps_cost_center as sends_cost_center,
+        cost_unit_key, mapped_cost_unit is null and not keeps_cost_unit as sends_cost_unit,
+        case when stays_as_sent then sent_account when not stays_uncoded then coded_account end as account,
+        case when stays_as_sent then sent_cost_center else coded_cost_center end as cost_center,
+        case when stays_as_sent then sent_cost_unit else coded_cost_unit end as cost_unit,
+        case when stays_as_sent then sent_from_account when not stays_uncoded then from_account end as from_account,
+        case when stays_as_sent then sent_from_cost_center else from_cost_center end as from_cost_center,
+        case when stays_as_sent then sent_from_cost_unit else from_cost_unit end as from_cost_unit,
         account as books_account, cost_center as books_cost_center, cost_unit as books_cost_unit,
         coded_account as current_account, coded_cost_center as current_cost_center,
         coded_cost_unit as current_cost_unit,
@@ -159,7 +106,8 @@ final as (
             })
                 }},
             {{ problem('coding.account_not_postable.type',
-                "account_active and not control_account and mapped_account is null and account_skip is not null",
+                "account_active and not control_account and mapped_account is null and not keeps_account
+                and account_skip is not null",
                 {
                     'line': 'at_line', 'account': 'account_label', 'type': 'account_type',
                 }) }},

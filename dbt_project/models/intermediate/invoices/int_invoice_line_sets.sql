@@ -24,7 +24,10 @@ final as (
         list({'no': no, 'key': line_key, 'description': description, 'account': account, 'cost_center': cost_center,
               'cost_unit': cost_unit, 'tax_code': vat_code, 'item': item, 'quantity': cast(quantity as varchar),
               'unit_price': cast(unit_price as varchar), 'net': {{ money("signed_net") }},
-              'tax': {{ money("signed_tax") }}, 'po_line': po_line} order by no) as lines,
+              'tax': {{ money("signed_tax") }}, 'po_line': po_line,
+              'coded_from': case when coalesce(from_account, from_cost_center, from_cost_unit) is not null
+                  then {'account': from_account, 'cost_center': from_cost_center, 'cost_unit': from_cost_unit} end
+              } order by no) as lines,
         flatten(list(problems order by no)) as problems,
         list_distinct(flatten(list([
             case when sends_account and account_key is not null
@@ -32,7 +35,7 @@ final as (
             case when sends_cost_center and cost_center_key is not null
                 then {{ reference_by('flow_cost_center', 'company', 'cost_center_key', "cost_center_word || ' '
                     || books_cost_center") }} end,
-            case when cost_unit_key is not null
+            case when sends_cost_unit and cost_unit_key is not null
                 then {{ reference_by('flow_cost_unit', 'company', 'cost_unit_key', "cost_unit_word || ' '
                     || books_cost_unit") }} end
         ]))) as refs

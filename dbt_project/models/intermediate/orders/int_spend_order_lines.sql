@@ -38,7 +38,8 @@ select
     {'no': no, 'key': line_key, 'description': description, 'item': item, 'account': account,
         'cost_center': cost_center, 'cost_unit': cost_unit, 'quantity': cast(quantity as varchar),
         'unit_price': cast(price as varchar), 'net': {{ money("coalesce(net, 0)") }},
-        'tax_code': books_tax_code} as line,
+        'tax_code': books_tax_code, 'coded_from': {'account': account_code, 'item': item_code,
+            'cost_center': center_code, 'cost_unit': unit_code, 'tax_code': tax_code}} as line,
     list_filter([
         {{ order_line_account_problems() }},
         {{ order_line_dimension_problems() }},
