@@ -208,6 +208,7 @@
     "mappings.mapped_to_none": ["'it is mapped to '", ["target"], "', which '", ["division"], "' does not have: correct the line'"],
     "mappings.not_there": [["division"], "' has no code '", ["code"], "': map it to one that it has'"],
     "mappings.not_usable": [["target"], "' is blocked or has ended in '", ["division"], "': map the code to another'"],
+    "mappings.source_unknown": [["source"], "' has no code '", ["code"], "', and no document names it: the line counts for nothing; correct its code, or end it'"],
     "matching.accepted_like": ["'people said of like pairs that they are one vendor'"],
     "matching.another_fits": ["'another vendor fits about as well'"],
     "matching.blocked": ["'vendor is blocked in '", ["system"], "' ('", ["code"], "')'"],

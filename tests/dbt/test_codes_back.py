@@ -36,6 +36,7 @@ def fill(db: duckdb.DuckDBPyConnection) -> None:
         ("", "4700", "FEE"),
         ("123", "4700", "TRV"),
         ("", "4800", "4900"),
+        ("", "4O00", "4200"),
     ):
         row = {"link": LINK, "kind": "gl_account", "company": company, "source_code": source, "target_code": target}
         raw.insert(db, "raw_config.mappings", row)
@@ -123,7 +124,16 @@ def test_the_lines_that_count_for_a_company_are_shown_for_it_with_their_document
         ("4600", "", "MKT", 0),
         ("4700", "123", "TRV", 1),
         ("4800", "", "4900", 1),
+        ("4O00", "", "4200", 0),
         ("ACH", "123", "1299", 0),
         ("Check", "C1", "1300", 0),
     ]
     assert found.query("select 1 from operations.mappings where company = 'C1'") == []
+
+
+def test_a_line_for_a_code_that_the_books_do_not_have_is_said(found: Decided) -> None:
+    rows = found.query("select source_code, problem from operations.mappings where problem is not null")
+    assert {row["source_code"]: row["problem"] for row in rows}["4O00"] == (
+        "Exact has no code 4O00, and no document names it: the line counts for nothing; correct its code, or end it"
+    )
+    assert "4400" not in {row["source_code"] for row in rows}

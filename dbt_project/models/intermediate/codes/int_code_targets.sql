@@ -6,7 +6,9 @@ with pairs as (
     select
         link, pair_no, books_connection, books_company, today,
         {{ sentence('companies.called', {'books': 'books_system', 'company': 'books_company'}) }} as division,
-        {{ source_company() }} as company
+        {{ source_company() }} as company,
+        case when other_system in {{ spend_systems() }} then {{ word('name', 'other_system') }}
+            else {{ word('name', 'books_system') }} end as source
     from {{ ref('int_link_pairs') }}
     where is_routed
 ),
@@ -14,9 +16,13 @@ with pairs as (
 maps as (select * from {{ ref('int_link_mappings') }}),
 
 codes as (
-    select distinct link, company, kind, source_code from {{ ref('int_code_uses') }}
-    union
-    select link, company, kind, source_code from maps
+    select link, company, kind, source_code, bool_or(is_used) as is_used
+    from (
+        select link, company, kind, source_code, true as is_used from {{ ref('int_code_uses') }}
+        union all
+        select link, company, kind, source_code, false from maps
+    ) as every_one
+    group by all
 ),
 
 -- the codes of the books that spend systems' terms, tax codes, projects and items may become
@@ -49,6 +55,9 @@ matched as (
     qualify row_number() over (
         partition by link, company, kind, source_code order by level = 'none', problem is not null, target_code) = 1
 ),
+
+-- kinds of which the codes of the side that documents come from are read
+listed as (select distinct link, company, kind from matched),
 
 items as (
     select link, company, account_code as source_code, min(item_problem) as problem
@@ -86,13 +95,15 @@ joined as (
         -- codes of the books reach AvidXchange by themselves: only a wrong line stands in their way
         case when matched.target_system = 'avidxchange' and matched.level <> 'mapping' then null
             else matched.problem end as matched_problem,
-        items.problem as item_problem, sold.fault, pairs.division,
+        items.problem as item_problem, sold.fault, pairs.division, pairs.source,
+        listed.kind is not null and matched.source_code is null and not codes.is_used as is_unknown,
         case when matched.level = 'name' then matched.target_code else suggested.code end as suggested_code,
         case when matched.level = 'name' then matched.target_name else suggested.name end as suggested_name
     from codes
     inner join pairs using (link, company)
     left join maps using (link, company, kind, source_code)
     left join matched using (link, company, kind, source_code)
+    left join listed using (link, company, kind)
     left join targets on targets.link = codes.link and targets.company = codes.company and targets.kind = codes.kind
         and targets.code = coalesce(maps.target_code, codes.source_code)
     left join items on codes.kind = 'item' and items.link = codes.link and items.company = codes.company
@@ -132,6 +143,8 @@ final as (
                 then {{ sentence('sales.tax_code_fault', {
                     'code': 'mapped_code', 'item': 'source_code', 'fault': 'fault',
                 }) }}
+            when is_unknown
+                then {{ sentence('mappings.source_unknown', {'source': 'source', 'code': 'source_code'}) }}
             else matched_problem
         end as problem,
         suggested_code, suggested_name
