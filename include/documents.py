@@ -299,6 +299,7 @@ class CodingLine(_Document):
     cost_center: str | None = None
     cost_unit: str | None = None
     net: Money
+    coded_from: CodedFrom | None = None
 
 
 class Coding(_Document):

@@ -90,20 +90,20 @@ cast(json_object(
     'date', cast(coalesce(order_date, cast(timezone('UTC', updated_at) as date), date '1900-01-01') as varchar),
     'currency', coalesce(currency, ''), 'total', {{ money("coalesce(total, 0)") }},
     'status', case when is_cancelled then 'cancelled' else 'open' end, 'description', description,
-    {%- if 'coded_from' in own %}
-    'lines', coalesce(to_json(list_transform(
+    'lines', coalesce(to_json(
+    {%- if 'coded_from' in own %}list_transform(
         list_transform(lines, lambda line: {'own': line, 'stands': {{ standing_line('line') }}}), lambda line: {
             {%- for field in fields %}'{{ field }}': {% if field in codes -%}
                 case when line.stands is null then line.own.{{ field }} else line.stands ->> '$.{{ field }}' end
-                {%- else %}line.own.{{ field }}{% endif %}{{ ', ' if not loop.last }}{% endfor %}})), '[]'),
-    'coded_from', {'payment_term': term},
-    'payment_term', case when was_delivered and not is_gone
+                {%- else %}line.own.{{ field }}{% endif %}{{ ', ' if not loop.last }}{% endfor %}})
+    {%- else %}list_transform(lines, lambda line: {
+        {%- for field in fields %}'{{ field }}': line.{{ field }}{{ ', ' if not loop.last }}{% endfor %}})
+    {%- endif %}), '[]'),
+    {% if 'receipt_date' in own %}'receipt_date', cast(receipt_date as varchar),{% endif %}
+    {% if 'coded_from' in own -%}
+    'coded_from', {'payment_term': term}, 'payment_term', case when was_delivered and not is_gone
             and term = (delivered_document ->> '$.coded_from.payment_term')
         then delivered_document ->> '$.payment_term' else term_code end
-    {%- else %}
-    'lines', coalesce(to_json(list_transform(lines, lambda line: {
-        {%- for field in fields %}'{{ field }}': line.{{ field }}{{ ', ' if not loop.last }}{% endfor %}})), '[]'),
-    'payment_term', term_code
-    {%- endif %}
-    {%- if 'receipt_date' in own %}, 'receipt_date', cast(receipt_date as varchar){% endif %}) as varchar)
+    {%- else -%} 'payment_term', term_code
+    {%- endif %}) as varchar)
 {%- endmacro %}

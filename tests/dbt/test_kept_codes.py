@@ -49,6 +49,13 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
             deliver(db, name, {"account": sent, "coded_from": source and {"account": source}}, voided=name == "voided")
     books.entry(db, "at-a-center", line(1, CostCenter="20"), status=20)
     deliver(db, "at-a-center", {"account": "4000", "cost_center": "HQ", "coded_from": {"cost_center": "20"}})
+    # approvers chose OLD, which was 4350 then, and the ledger was corrected
+    books.entry(db, "corrected", line(1, GLAccount="gl-4350"), status=20)
+    deliver(db, "corrected", {"account": "4370"})
+    books.invoice(db, "i-corrected", "corrected", avid_line(1, "100.00", "OLD"))
+    after = {"key": "corrected-l1", "no": 1, "account": "4350", "coded_from": {"account": "OLD"}}
+    correction = json.dumps({"invoice_key": "corrected", "after": [after]})
+    books.delivered(db, "coding", "i-corrected:corrected-l1", "corrected-l1", delivered_document=correction)
     books.entry(db, "at-a-unit", line(1, CostCenter="20", CostUnit="u20"), status=20)
     books.invoice(db, "i-mapped-elsewhere", "mapped-elsewhere", avid_line(1, "100.00", "OLD"))
 
@@ -101,6 +108,14 @@ def test_nothing_stands_in_the_way_of_what_stays_as_it_is(decided: Decided) -> N
 def test_approvers_who_left_the_code_recode_nothing_though_it_stands_for_another_account_now(decided: Decided) -> None:
     recoded = "select 1 from outbox.exact_avidxchange__coding where source_key like 'i-mapped-elsewhere%'"
     assert decided.query(recoded) == []
+
+
+def test_what_the_ledger_was_corrected_to_stays_though_the_approvers_code_stands_for_another_account_now(
+    decided: Decided,
+) -> None:
+    again = "select document from outbox.exact_avidxchange__coding where source_key like 'i-corrected%'"
+    assert decided.query(again) == []
+    assert coded(decided, "corrected") == ("4370", None, None)
 
 
 def test_a_bill_waits_for_no_code_that_is_mapped_and_so_does_not_travel(decided: Decided) -> None:

@@ -1,5 +1,6 @@
 {#- AvidXchange invoices whose coding counts beside the lines of their document in the books: one row per line of either
     side. -#}
+{%- set codes = ['account', 'cost_center', 'cost_unit'] -%}
 with invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted),
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
 documents as (select * from {{ ref('canonical_bills') }} where not is_deleted),
@@ -7,6 +8,7 @@ own_lines as (select * from {{ ref('int_coded_invoice_lines') }}),
 avid_lines as (select * from {{ ref('int_approved_lines') }}),
 counting as (select distinct connection, company, invoice_id from avid_lines),
 back as (select * from {{ ref('int_avid_codes_in_books') }}),
+agreed as (select * from {{ ref('int_agreed_codings') }}),
 
 approved as (
     select invoice_pairs.*, documents.origin, documents.turn, invoices.external_code is not null as is_sent
@@ -31,7 +33,7 @@ ours as (
         and own_lines.document_key = approved.document_key
 ),
 
-theirs as (
+approved_lines as (
     select approved.link, approved.books_company, approved.document_key, approved.origin, avid_lines.*,
         -- a line without an account was not coded; a cost centre that is missing from an invoice which people entered
         -- by
@@ -41,6 +43,35 @@ theirs as (
     inner join avid_lines
         on avid_lines.connection = approved.other_connection and avid_lines.company = approved.other_company
         and avid_lines.invoice_id = approved.invoice_id
+),
+
+-- what each code stands for in the books
+theirs as (
+    select
+        lines.*,
+        {%- for code in codes %}
+        case when agreed.no is not null and lines.{{ code }} is not distinct from agreed.from_{{ code }}
+            then agreed.{{ code }} when {{ code }}_back.code_key is not null then {{ code }}_back.books_code
+            end as meant_{{ code }},
+        {%- endfor %}
+        case when meant_account = account_back.books_code then account_back.is_active end as account_is_active,
+        case when meant_account = account_back.books_code then account_back.is_control end as is_control,
+        case when meant_account = account_back.books_code then account_back.requires_cost_center
+            end as requires_cost_center,
+        meant_cost_center is not null and coalesce(meant_cost_center <> cost_center_back.books_code
+            or cost_center_back.is_active, true) as is_center_usable,
+        meant_cost_unit is not null and coalesce(meant_cost_unit <> cost_unit_back.books_code
+            or cost_unit_back.is_active, true) as is_unit_usable
+    from approved_lines as lines
+    left join agreed
+        on agreed.link = lines.link and agreed.books_company = lines.books_company
+        and agreed.document_key = lines.document_key and agreed.no = lines.no
+    {%- for code in codes %}
+    left join back as {{ code }}_back
+        on {{ code }}_back.link = lines.link and {{ code }}_back.other_company = lines.company
+        and {{ code }}_back.kind = '{{ 'gl_account' if code == 'account' else code }}'
+        and {{ code }}_back.code = lines.{{ code }}
+    {%- endfor %}
 ),
 
 final as (
@@ -53,74 +84,65 @@ final as (
         ours.books_cost_unit,
         theirs.no as avid_no, theirs.net as avid_net, theirs.account as avid_account,
         theirs.cost_center as avid_cost_center,
+        {'account': theirs.account, 'cost_center': theirs.cost_center, 'cost_unit': theirs.cost_unit} as coded_from,
         case when theirs.account is null or theirs.account = ours.current_account then ours.books_account
-            else account_back.books_code end as new_account,
+            else theirs.meant_account end as new_account,
         case when not theirs.says_cost_center or theirs.cost_center is not distinct from ours.current_cost_center
-            then ours.books_cost_center else center_back.books_code end as new_cost_center,
+            then ours.books_cost_center else theirs.meant_cost_center end as new_cost_center,
         case when theirs.cost_unit is null or theirs.cost_unit = ours.current_cost_unit then ours.books_cost_unit
-            else unit_back.books_code end as new_cost_unit,
+            else theirs.meant_cost_unit end as new_cost_unit,
         -- what was sent before its code was mapped anew stands for what the line has
         (theirs.account is not null and theirs.account is distinct from ours.current_account
-            and (account_back.code_key is null or account_back.books_code is distinct from ours.books_account))
+            and (theirs.meant_account is null or theirs.meant_account is distinct from ours.books_account))
             or (theirs.says_cost_center and theirs.cost_center is distinct from ours.current_cost_center
-                and (center_back.code_key is null
-                    or center_back.books_code is distinct from ours.books_cost_center))
+                and (theirs.meant_cost_center is null
+                    or theirs.meant_cost_center is distinct from ours.books_cost_center))
             or (theirs.cost_unit is not null and theirs.cost_unit is distinct from ours.current_cost_unit
-                and (unit_back.code_key is null or unit_back.books_code is distinct from ours.books_cost_unit))
+                and (theirs.meant_cost_unit is null or theirs.meant_cost_unit is distinct from ours.books_cost_unit))
             as is_recoded,
         ours.no is not null and theirs.no is not null and ours.signed_net = theirs.net as is_same_line,
         list_filter([
             {{ problem('coding.account_unknown.no_counterpart',
                 "theirs.account is distinct from ours.current_account and theirs.account is not null
-                and account_back.code_key is null",
+                and theirs.meant_account is null",
                 {
                     'no': 'coalesce(theirs.no, 0)', 'account': 'theirs.account', 'division': 'theirs.books_company',
                 }) }},
             {{ problem('coding.account_inactive.in_exact',
-                "theirs.account is distinct from ours.current_account and account_back.code_key is not null
-                and not account_back.is_active",
+                "theirs.account is distinct from ours.current_account and not theirs.account_is_active",
                 {
-                    'no': 'coalesce(theirs.no, 0)', 'account': 'account_back.books_code',
+                    'no': 'coalesce(theirs.no, 0)', 'account': 'theirs.meant_account',
                 }) }},
             {{ problem('coding.account_not_postable.approved',
-                "theirs.account is distinct from ours.current_account and account_back.is_control",
+                "theirs.account is distinct from ours.current_account and theirs.is_control",
                 {
-                    'no': 'coalesce(theirs.no, 0)', 'account': 'account_back.books_code',
+                    'no': 'coalesce(theirs.no, 0)', 'account': 'theirs.meant_account',
                 }) }},
             {{ problem('coding.cost_center_unknown.approved',
                 "theirs.cost_center is not null and theirs.cost_center is distinct from ours.current_cost_center
-                and (center_back.code_key is null or not center_back.is_active)",
+                and not theirs.is_center_usable",
                 {
                     'no': 'coalesce(theirs.no, 0)', 'cost_center': 'theirs.cost_center',
                     'division': 'theirs.books_company',
                 }) }},
             {{ problem('coding.cost_center_unknown.unit_approved',
                 "theirs.cost_unit is not null and theirs.cost_unit is distinct from ours.current_cost_unit
-                and (unit_back.code_key is null or not unit_back.is_active)",
+                and not theirs.is_unit_usable",
                 {
                     'no': 'coalesce(theirs.no, 0)', 'cost_unit': 'theirs.cost_unit',
                     'division': 'theirs.books_company',
                 }) }},
             {{ problem('coding.cost_center_missing.approved',
-                "account_back.requires_cost_center and theirs.cost_center is null
+                "theirs.requires_cost_center and theirs.cost_center is null
                 and (theirs.says_cost_center or ours.books_cost_center is null)",
                 {
-                    'no': 'coalesce(theirs.no, 0)', 'account': 'account_back.books_code',
+                    'no': 'coalesce(theirs.no, 0)', 'account': 'theirs.meant_account',
                 }) }}
         ], lambda entry: entry is not null) as problems
     from ours
     full outer join theirs
         on theirs.link = ours.link and theirs.books_company = ours.books_company
         and theirs.document_key = ours.document_key and theirs.no = ours.no
-    left join back as account_back
-        on account_back.link = theirs.link and account_back.other_company = theirs.company
-        and account_back.kind = 'gl_account' and account_back.code = theirs.account
-    left join back as center_back
-        on center_back.link = theirs.link and center_back.other_company = theirs.company
-        and center_back.kind = 'cost_center' and center_back.code = theirs.cost_center
-    left join back as unit_back
-        on unit_back.link = theirs.link and unit_back.other_company = theirs.company
-        and unit_back.kind = 'cost_unit' and unit_back.code = theirs.cost_unit
 )
 
 select * from final

@@ -12,6 +12,7 @@ avid_codes as (select * from {{ ref('canonical_codes') }} where system = 'avidxc
 account_rows as {{ rows_of('gl_account', 'link, company, source_key, skip') }},
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
 avid_lines as (select * from {{ ref('int_avid_invoice_lines') }}),
+agreed as (select * from {{ ref('int_agreed_codings') }}),
 
 joined as (
     select
@@ -27,7 +28,10 @@ joined as (
         mapped_code.code as mapped_account_found,
         center.code_key as cost_center_key, coalesce(center.active, false) as cost_center_active,
         unit.code_key as cost_unit_key, coalesce(unit.active, false) as cost_unit_active,
-        avid_lines.account as their_account, avid_lines.cost_center as their_cost_center
+        avid_lines.account as their_account, avid_lines.cost_center as their_cost_center,
+        agreed.no is not null and agreed.from_account = their_account and agreed.account = lines.account
+            and agreed.from_cost_center is not distinct from their_cost_center
+            and agreed.cost_center is not distinct from lines.cost_center as is_agreed
     from lines
     left join accounts
         on accounts.connection = lines.connection and accounts.company = lines.company
@@ -50,6 +54,9 @@ joined as (
     left join avid_lines
         on avid_lines.connection = lines.other_connection and avid_lines.company = lines.other_company
         and avid_lines.invoice_id = invoice_pairs.invoice_id and avid_lines.no = lines.no
+    left join agreed
+        on agreed.link = lines.link and agreed.books_company = lines.company
+        and agreed.document_key = lines.document_key and agreed.no = lines.no
     qualify row_number() over (
         partition by lines.link, lines.connection, lines.company, lines.origin, lines.document_key, lines.no
         order by mapped_code.active desc nulls last) = 1
@@ -58,8 +65,8 @@ joined as (
 coded as (
     select
         *,
-        sent_line is not null and their_account = coded_account
-            and their_cost_center is not distinct from coded_cost_center as follows_approvers,
+        is_agreed or (sent_line is not null and their_account = coded_account
+            and their_cost_center is not distinct from coded_cost_center) as follows_approvers,
         origin = 'purchase_invoice' and not coalesce(account_active and not control_account
             and case when mapped_account is null then account_skip is null or keeps_account
                 else mapped_account_active end, false) as stays_uncoded,

@@ -21,7 +21,7 @@ shapes as (
             filter (where books_no is not null) as before,
         list({'key': cast(null as varchar), 'no': avid_no, 'account': coalesce(new_account, avid_account, ''),
             'cost_center': new_cost_center,
-              'cost_unit': new_cost_unit, 'net': {{ money("avid_net") }}} order by avid_no)
+              'cost_unit': new_cost_unit, 'net': {{ money("avid_net") }}, 'coded_from': coded_from} order by avid_no)
             filter (where avid_no is not null) as after,
         flatten(list(problems order by avid_no)) as problems
     from codings
@@ -38,7 +38,8 @@ changed_lines as (
           'cost_unit': codings.books_cost_unit, 'net': {{ money("codings.books_net") }}}] as before,
         [{'key': codings.line_key, 'no': codings.books_no,
             'account': coalesce(codings.new_account, codings.avid_account, ''), 'cost_center': codings.new_cost_center,
-          'cost_unit': codings.new_cost_unit, 'net': {{ money("codings.books_net") }}}] as after,
+          'cost_unit': codings.new_cost_unit, 'net': {{ money("codings.books_net") }},
+            'coded_from': codings.coded_from}] as after,
         codings.problems
     from codings
     inner join shapes using (link, books_company, document_key, invoice_id)
