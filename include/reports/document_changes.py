@@ -13,6 +13,8 @@ from include.http.redaction import redact, redact_fields
 
 _OF_US = frozenset({"kind", "company", "source_key", "version"})
 """What a document says to programs alone."""
+_CODED_FROM = "coded_from"
+"""What codes of the source its codes stood for: changes with them, and says nothing to the target."""
 LONGEST_BODY = 20_000
 
 
@@ -68,8 +70,12 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Cha
 
 
 def lines(document: Mapping[str, Any]) -> tuple[list[str], list[list[Any]]]:
-    """(columns, rows) of a document's lines, without columns that no line uses."""
-    rows = [one for one in document.get("lines") or () if isinstance(one, Mapping)]
+    """(columns, rows) of a document's lines, without columns that no line uses; codes of the source are one text."""
+    rows = [
+        {**one, _CODED_FROM: "/".join(str(code) for code in (one.get(_CODED_FROM) or {}).values() if code)}
+        for one in document.get("lines") or ()
+        if isinstance(one, Mapping)
+    ]
     names = [
         name
         for name in dict.fromkeys(name for one in rows for name in one)
@@ -97,7 +103,7 @@ def _body(kept: Mapping[str, Any]) -> str:
 
 def _flat(document: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
     for name, value in document.items():
-        if not prefix and name in _OF_US:
+        if name == _CODED_FROM or (not prefix and name in _OF_US):
             continue
         shown = f"{prefix}{name.replace('_', ' ')}"
         if isinstance(value, Mapping):

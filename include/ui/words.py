@@ -94,8 +94,20 @@ FIELDS = (
     ),
     *("cost center", "quantity", "unit", "unit price", "cost unit", "project", "tax code", "vendor key", "total"),
     *("receipt date", "payment term", "tax", "po line", "tax payable", "ap account", "is credit", "po number"),
-    *("payment hold", "journal", "payment reference", "image", "posting date", "debit", "credit", "text", "reference"),
-    *("key", "method", "paid on", "invoices", "invoice", "link", "no", "delivered", "counts now", "would count"),
+    *("coded from", "payment hold", "journal", "payment reference", "image", "posting date", "debit", "credit", "text"),
+    *(
+        "reference",
+        "key",
+        "method",
+        "paid on",
+        "invoices",
+        "invoice",
+        "link",
+        "no",
+        "delivered",
+        "counts now",
+        "would count",
+    ),
 )
 """Facts of records."""
 SIDES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from include.delivery.replaying import replay
-from include.reports.document_changes import changes
+from include.reports.document_changes import changes, lines
 from include.store import document_versions
 from include.store.models import deliveries
 from include.systems.base import Outcome
@@ -45,6 +45,15 @@ def test_what_changed_is_said_field_by_field_and_lines_by_their_number() -> None
         ("total", "10", "12"),
         ("line 2, account", "4200", "4300"),
     ]
+
+
+def test_the_codes_of_the_source_that_a_line_stood_for_are_shown_beside_its_own() -> None:
+    coded = {"no": 1, "account": "OLD", "coded_from": {"account": "4350", "cost_center": "20", "cost_unit": None}}
+    assert lines({"lines": [coded, {"no": 2, "account": "4000", "coded_from": None}]}) == (
+        ["no", "account", "coded from"],
+        [[1, "OLD", "4350/20"], [2, "4000", ""]],
+    )
+    assert lines({"lines": [{"no": 1, "account": "4000"}]}) == (["no", "account"], [[1, "4000"]])
 
 
 def test_of_two_documents_of_one_number_the_one_that_is_meant_is_tried_again(bench: Bench) -> None:
