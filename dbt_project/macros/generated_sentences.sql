@@ -82,6 +82,7 @@
     "coding.account_inactive.in_books": [["line"], "'account '", ["account"], "' is '", ["books", "blocked"], "' in '", ["company"], "': '", ["books", "unblock"], "', or recode the line'"],
     "coding.account_inactive.in_exact": ["'line '", ["no"], "': account '", ["account"], "' is blocked in Exact: unblock it, or recode in AvidXchange'"],
     "coding.account_inactive.mapped": [["line"], "'account '", ["account"], "' is mapped to '", ["code"], "', which is inactive in AvidXchange: activate it, or correct the mapping'"],
+    "coding.account_inactive.sent": [["line"], "'account '", ["account"], "' was sent as '", ["code"], "', which is inactive in AvidXchange or not there any more: activate it there until this change is sent'"],
     "coding.account_not_postable.approved": ["'line '", ["no"], "': account '", ["account"], "' is a control account: recode in AvidXchange'"],
     "coding.account_not_postable.control": [["line"], "'account '", ["account"], "' is a control account (bank, receivable, payable or VAT), not one for invoice lines: recode the line'"],
     "coding.account_not_postable.type": [["line"], "'account '", ["account"], "' is of type '", ["type"], "', which option gl_account_types keeps out of AvidXchange: add the type, or recode the line'"],

@@ -56,6 +56,8 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     after = {"key": "corrected-l1", "no": 1, "account": "4350", "coded_from": {"account": "OLD"}}
     correction = json.dumps({"invoice_key": "corrected", "after": [after]})
     books.delivered(db, "coding", "i-corrected:corrected-l1", "corrected-l1", delivered_document=correction)
+    books.entry(db, "sent-as-gone", line(1, GLAccount="gl-4350"), status=20)
+    deliver(db, "sent-as-gone", {"account": "GONE", "coded_from": {"account": "4350"}})
     books.entry(db, "at-a-unit", line(1, CostCenter="20", CostUnit="u20"), status=20)
     books.invoice(db, "i-mapped-elsewhere", "mapped-elsewhere", avid_line(1, "100.00", "OLD"))
 
@@ -121,3 +123,12 @@ def test_what_the_ledger_was_corrected_to_stays_though_the_approvers_code_stands
 def test_a_bill_waits_for_no_code_that_is_mapped_and_so_does_not_travel(decided: Decided) -> None:
     awaited = {ref["flow"] for ref in decided.row("purchase_invoices", "at-a-unit")["refs"]}
     assert awaited == {"vendors", "gl_accounts"}
+
+
+def test_what_would_change_a_line_that_was_sent_with_a_code_that_is_gone_waits_for_that_code(decided: Decided) -> None:
+    (problem,) = decided.row("purchase_invoices", "sent-as-gone")["problems"]
+    assert (problem["code"], problem["text"]) == (
+        "account_inactive",
+        "line 1: account 4350 (Costs 4350) was sent as GONE, which is inactive in AvidXchange or not there any more: "
+        "activate it there until this change is sent",
+    )

@@ -118,14 +118,13 @@ final as (
                 {
                     'line': 'at_line', 'account': 'account_label', 'type': 'account_type',
                 }) }},
-            {{ problem('coding.account_unknown.mapped', "mapped_account is not null and mapped_account_found is null", {
-                'line': 'at_line', 'account': 'account_label', 'code': 'mapped_account',
-            }) }},
-            {{ problem('coding.account_inactive.mapped',
-                "mapped_account_found is not null and not mapped_account_active",
-                {
-                    'line': 'at_line', 'account': 'account_label', 'code': 'mapped_account',
-                }) }},
+            {%- set mapped = {'line': 'at_line', 'account': 'account_label', 'code': 'mapped_account'} %}
+            {{ problem('coding.account_unknown.mapped',
+                "mapped_account is not null and mapped_account_found is null and not keeps_account", mapped) }},
+            {{ problem('coding.account_inactive.mapped', "not mapped_account_active and not keeps_account", mapped) }},
+            {{ problem('coding.account_inactive.sent',
+                "keeps_account and mapped_account is not null and not coalesce(mapped_account_active, false)", mapped)
+                }},
             {{ problem('coding.cost_center_missing.in_books', "requires_cost_center and cost_center is null", {
                 'line': 'at_line', 'account': 'account_label', 'books.name': 'books_name',
             }) }}
