@@ -35,11 +35,16 @@ concat_ws('|',
         {%- endfor %})), '|'))
 {%- endmacro %}
 
+{#- The order as it stands in the books, or may: no answer came yet. -#}
+{% macro standing_order() -%}
+(case when was_delivered and not is_gone then delivered_document
+    when delivery_state in ('sending', 'unknown') then attempt_document end)
+{%- endmacro %}
+
 {#- The line that stands in the books for a line of an order, where that has the codes in the spend system that it was
     written with: it keeps those that they stood for then. A line that was written before they were kept has none. -#}
 {% macro standing_line(line) -%}
-list_extract(list_filter(
-    cast(case when was_delivered and not is_gone then delivered_document end -> '$.lines' as json[]),
+list_extract(list_filter(cast({{ standing_order() }} -> '$.lines' as json[]),
     lambda sent: (sent ->> '$.key') = {{ line }}.key and (sent ->> '$.coded_from') is not null
         {%- for code in ['account', 'item', 'cost_center', 'cost_unit', 'tax_code'] %}
         and (sent ->> '$.coded_from.{{ code }}') is not distinct from {{ line }}.coded_from.{{ code }}

@@ -74,15 +74,15 @@ final as (
 select * from final
 {%- endmacro %}
 
-{#- An order as a document: what all systems say of one, and what this one says beside. -#}
+{#- An order as a document: what all systems say of one, and what this one says beside. What stands in the books keeps
+    its codes (`standing_line`). -#}
 {% macro order_document(rules, can) -%}
-{%- set own = rules.says + (['account'] if can.by_account else []) + (['coded_from'] if rules.follows else []) -%}
-{%- set codes, fields = ['item', 'account', 'cost_center', 'cost_unit', 'tax_code'], [] -%}
+{%- set own = rules.says + (['account'] if can.by_account else []) -%}
+{%- set codes, fields = ['item', 'cost_center'], [] -%}
+{%- for field in ['account', 'cost_unit', 'tax_code'] if field in own %}{% do codes.append(field) %}{% endfor -%}
 {%- for field in ['no', 'key', 'description', 'item', 'account', 'cost_center', 'cost_unit', 'quantity', 'unit_price',
-    'net', 'tax_code', 'coded_from'] -%}
-    {%- if field not in ('account', 'cost_unit', 'tax_code', 'coded_from') or field in own -%}
-        {%- do fields.append(field) -%}
-    {%- endif -%}
+    'net', 'tax_code'] if field in codes or field not in ('account', 'cost_unit', 'tax_code') -%}
+    {%- do fields.append(field) -%}
 {%- endfor -%}
 cast(json_object(
     'kind', 'purchase_order', 'company', company, 'source_key', order_key, 'number', coalesce(number, order_key),
@@ -90,20 +90,13 @@ cast(json_object(
     'date', cast(coalesce(order_date, cast(timezone('UTC', updated_at) as date), date '1900-01-01') as varchar),
     'currency', coalesce(currency, ''), 'total', {{ money("coalesce(total, 0)") }},
     'status', case when is_cancelled then 'cancelled' else 'open' end, 'description', description,
-    'lines', coalesce(to_json(
-    {%- if 'coded_from' in own %}list_transform(
+    'lines', coalesce(to_json(list_transform(
         list_transform(lines, lambda line: {'own': line, 'stands': {{ standing_line('line') }}}), lambda line: {
             {%- for field in fields %}'{{ field }}': {% if field in codes -%}
                 case when line.stands is null then line.own.{{ field }} else line.stands ->> '$.{{ field }}' end
-                {%- else %}line.own.{{ field }}{% endif %}{{ ', ' if not loop.last }}{% endfor %}})
-    {%- else %}list_transform(lines, lambda line: {
-        {%- for field in fields %}'{{ field }}': line.{{ field }}{{ ', ' if not loop.last }}{% endfor %}})
-    {%- endif %}), '[]'),
-    {% if 'receipt_date' in own %}'receipt_date', cast(receipt_date as varchar),{% endif %}
-    {% if 'coded_from' in own -%}
-    'coded_from', {'payment_term': term}, 'payment_term', case when was_delivered and not is_gone
-            and term = (delivered_document ->> '$.coded_from.payment_term')
-        then delivered_document ->> '$.payment_term' else term_code end
-    {%- else -%} 'payment_term', term_code
-    {%- endif %}) as varchar)
+                {%- else %}line.own.{{ field }}{% endif %}, {% endfor %}'coded_from': line.own.coded_from})), '[]'),
+    {% if 'receipt_date' in own %}'receipt_date', cast(receipt_date as varchar), {% endif -%}
+    'coded_from', {'payment_term': term},
+    'payment_term', case when term = ({{ standing_order() }} ->> '$.coded_from.payment_term')
+        then {{ standing_order() }} ->> '$.payment_term' else term_code end) as varchar)
 {%- endmacro %}

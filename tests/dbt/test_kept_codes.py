@@ -47,6 +47,10 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         books.entry(db, name, line(1, GLAccount=f"gl-{account}"), status=20)
         if sent is not None:
             deliver(db, name, {"account": sent, "coded_from": source and {"account": source}}, voided=name == "voided")
+    books.entry(db, "in-doubt", line(1, GLAccount="gl-4350"), status=20)
+    attempt = json.dumps({"lines": [{"key": "in-doubt-l1", "account": "OLD", "coded_from": {"account": "4350"}}]})
+    facts = {"state": "unknown", "target_id": None, "attempt_document": attempt}
+    books.delivered(db, "purchase_invoices", "in-doubt", "", **facts)
     books.entry(db, "at-a-center", line(1, CostCenter="20"), status=20)
     deliver(db, "at-a-center", {"account": "4000", "cost_center": "HQ", "coded_from": {"cost_center": "20"}})
     # approvers chose OLD, which was 4350 then, and the ledger was corrected
@@ -89,6 +93,7 @@ def stood_for(account: str | None = None, cost_center: str | None = None) -> dic
         ),
         pytest.param("of-before", "NEW", None, id="sent before the books' code was kept, and mapped as it was"),
         pytest.param("voided", "NEW", "4350", id="taken back: it would be a new one"),
+        pytest.param("in-doubt", "OLD", "4350", id="no answer came yet: it may stand there"),
         pytest.param("new", "NEW", "4350", id="never sent"),
     ],
 )

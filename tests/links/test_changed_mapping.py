@@ -32,6 +32,7 @@ def test_what_was_delivered_keeps_its_accounts(tmp_path: Path, link: str) -> Non
         assert before
         map_all_accounts_elsewhere(company)
         company.run()
+        assert company.query("select 1 from matching.gl_accounts where level = 'mapping'"), "the mapping counts"
         now = delivered(company)
         assert {key: now[key] for key in before} == before
         assert not any(row["flow"] == "coding" and row["state"] == "delivered" for row in company.deliveries())

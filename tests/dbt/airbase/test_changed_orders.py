@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -95,6 +96,11 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
         written(db, key, f"po {key}", coded, head={"payment_term": "14", "coded_from": {"payment_term": "Net 30"}})
         there = [exact_line(f"po {key}", item="M-4010", CostCenter="900")]
         exact_order(db, f"po {key}", key, purchase_order_lines=there)
+    order(db, "mapped otherwise in doubt", order_line(1, "100.00", "4210", "100"))
+    coded = {"key": "ol1", "item": "M-4010", "cost_center": "900"}
+    attempt = {"lines": [coded | {"coded_from": {"account": "4210", "cost_center": "100"}}]}
+    facts = {"state": "unknown", "attempt_document": json.dumps(attempt)}
+    books.delivered(db, "purchase_orders", "mapped otherwise in doubt", None, **facts)
     order(db, "taken over", line_items=[order_line(1, "100.00", "4010", "100")])
     written(db, "taken over", "po taken over", sent_at=None)
     exact_order(db, "po taken over", description="met de hand")
@@ -132,6 +138,8 @@ def test_an_order_that_stands_keeps_the_codes_that_it_was_written_with_whatever_
         for found in (kept, changed)
     ]
     assert said == [("14", "M-4010", "900")] * 2
+    (in_doubt,) = row(decided, "mapped otherwise in doubt")["document"]["lines"]
+    assert (in_doubt["item"], in_doubt["cost_center"]) == ("M-4010", "900")
     assert [found["document"]["total"] for found in (kept, changed)] == ["100.00", "200.00"]
     assert [(found["problems"], found["holds"]) for found in (kept, changed)] == [([], [])] * 2
 

@@ -36,8 +36,7 @@ ours as (
 approved_lines as (
     select approved.link, approved.books_company, approved.document_key, approved.origin, avid_lines.*,
         -- a line without an account was not coded; a cost centre that is missing from an invoice which people entered
-        -- by
-        -- hand was never taken away by anybody
+        -- by hand was never taken away by anybody
         avid_lines.account is not null and (avid_lines.cost_center is not null or approved.is_sent) as says_cost_center
     from approved
     inner join avid_lines

@@ -1,8 +1,9 @@
 {{ config(materialized='ephemeral') }}
 {#- The lines of the books' purchase documents with the codes that they travel as, per link. A line that AvidXchange has
-    keeps the code that it was sent with while its code in the books is the same: what was posted keeps its mapping
-    (`keeps_account`: by the mapping of today it would be another). `from_account`: the code in the books where another
-    one travels. Of a line that was sent before these were kept the sent code is taken for the books' own.
+    (or may have: no answer came yet) keeps the code that it was sent with while its code in the books is the same: what
+    was posted keeps its mapping (`keeps_account`: by the mapping of today it would be another). `from_account`: the
+    code in the books where another one travels. Of a line that was sent before these were kept the sent code is taken for
+    the books' own.
     Documents from before the link's start that are on neither side's books together are left out: they never travel,
     and a company that begins with a million of them should not have them coded anew in every run.
     Grain: one row per link, company of the books, purchase document and line. -#}
@@ -13,7 +14,8 @@ mappings as (select * from {{ ref('int_link_mappings') }}),
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
 
 deliveries as (
-    select link, company, source_key, delivered_document, coalesce(voided, false) as is_voided
+    select link, company, source_key, coalesce(voided, false) as is_voided,
+        coalesce(delivered_document, case when state in ('sending', 'unknown') then attempt_document end) as document
     from {{ ref('stg_operations__deliveries') }}
     where flow in {{ invoice_flows() }}
 ),
@@ -37,9 +39,9 @@ travelling as (
 
 sent as (
     select link, company, source_key, is_voided,
-        unnest(cast(json_extract(delivered_document, '$.lines') as json[])) as line
+        unnest(cast(json_extract(document, '$.lines') as json[])) as line
     from deliveries
-    where delivered_document is not null
+    where document is not null
 ),
 
 final as (
