@@ -9,6 +9,7 @@ from typing import Any
 
 from include.approvals import month_end_changes
 from include.failpoint import reached
+from include.link_kinds import LINK_KINDS
 from include.logs import get_logger
 from include.paths import published_path
 from include.pipeline import builds, data_checks, incomplete_feeds, open_events, record
@@ -24,8 +25,7 @@ log = get_logger(__name__)
 
 
 # What is compared and kept, with all it stands on; a model that neither needs is nobody's work here.
-_COMPARED = ("+path:models/reconciliation", "+path:models/operations")
-_DECIDED = ("+path:models/outbox",)
+COMPARED = ("+path:models/reconciliation", "+path:models/operations")
 
 
 def finish(run: Run, *, built: bool, failure: str | None = None) -> dict[str, Any]:
@@ -93,6 +93,13 @@ def _remember_payees(run: Run) -> None:
             payees.remember(db, facts)
 
 
+def but_what_was_decided(kind: str) -> dict[str, tuple[str, ...]]:
+    """Selectors: what deciding built is as it was, and so is the outbox of any other kind of link, which is empty; what
+    else is compared may read what only other kinds decide from."""
+    others = tuple(f"path:models/outbox/{other}" for other in LINK_KINDS if other != kind)
+    return {"exclude": (f"+path:models/outbox/{kind}",), "short_of": others}
+
+
 def _publish(run: Run, database: Database, held: Held | None) -> None:
     from include.warehouse import published_past, unnamed_files
     from include.warehouse.build import build, build_custom
@@ -104,7 +111,7 @@ def _publish(run: Run, database: Database, held: Held | None) -> None:
     reached("finish.begin")
     load_operations(run.warehouse, run.store, scope=scope(run))
     day = run.clock.now().date().isoformat()
-    build(run.warehouse, _COMPARED, _DECIDED, full_refresh=run.request.full, day=day)
+    build(run.warehouse, COMPARED, **but_what_was_decided(run.link.kind), full_refresh=run.request.full, day=day)
     if problems := build_custom(run.warehouse, day=day):
         record.add(run.store, run.run_id, notes=problems)
     data_checks.run_checks(run, database, ("reconcile",))

@@ -49,18 +49,19 @@ def build(
     select: Sequence[str],
     exclude: Sequence[str] = (),
     *,
+    short_of: Sequence[str] = (),
     full_refresh: bool = False,
     day: str = "",
 ) -> list[str]:
-    """Build the models that ``select`` names and ``exclude`` does not (``Plan.selected``), as far as what they read is
-    not what it was (``versions.py``); returns the names of those that were built.
+    """Build the models that ``Plan.selected`` chooses, as far as what they read is not what it was (``versions.py``);
+    returns the names of those that were built.
 
     ``full_refresh`` builds all of them, and those whole that keep their rows; ``day`` (ISO): on another day all are
     built. Raw values that no model can be built from are taken out (``repair.py``), and all is built anew.
     Raises ``BuildFailed`` (the tables before the failed one stay built), ``WarehouseBusy``, ``PlanOutdated``.
     """
     released = plan.current()
-    chosen = released.selected(select, exclude)
+    chosen = released.selected(select, exclude, short_of=short_of)
     with warehouse.opened("build the tables") as database:
         ensure(database)
         stamp = f"{released.project} {day}"

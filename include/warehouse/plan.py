@@ -12,7 +12,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -87,12 +87,16 @@ class Plan:
     nodes: tuple[Node, ...]
     checks: tuple[Check, ...] = ()
 
-    def selected(self, select: Sequence[str], exclude: Sequence[str] = ()) -> tuple[Node, ...]:
+    def selected(
+        self, select: Sequence[str], exclude: Sequence[str] = (), *, short_of: Sequence[str] = ()
+    ) -> tuple[Node, ...]:
         """The models that ``select`` names and ``exclude`` does not, in order. A selector is a model's name, or the
         path of a folder or file of models (``path:models/outbox``); with ``+`` before it, all that it reads too.
+        ``short_of``: what is left out with all that is read through it alone.
         Raises ``ValueError`` for a selector that names nothing."""
-        left_out = self._names(exclude)
-        chosen = self._names(select)
+        stop = self._names(short_of)
+        left_out = self._names(exclude) | stop
+        chosen = self._names(select, stop)
         return tuple(node for node in self.nodes if node.name in chosen - left_out)
 
     @property
@@ -100,7 +104,7 @@ class Plan:
         """The company's own models (``dbt_project/models/custom``), on which none of ours stands."""
         return tuple(node for node in self.nodes if node.path.startswith(f"{CUSTOM}/"))
 
-    def _names(self, selectors: Sequence[str]) -> set[str]:
+    def _names(self, selectors: Sequence[str], stop: Collection[str] = ()) -> set[str]:
         by_name = {node.name: node for node in self.nodes}
         found: set[str] = set()
         for selector in selectors:
@@ -114,7 +118,7 @@ class Plan:
                 raise ValueError(f"the compiled plan has no model {selector!r}")
             found |= names
             while selector.startswith("+") and names:
-                names = {parent for name in names for parent in by_name[name].after} - found
+                names = {parent for name in names.difference(stop) for parent in by_name[name].after} - found
                 found |= names
         return found
 
