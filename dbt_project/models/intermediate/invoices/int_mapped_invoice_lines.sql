@@ -1,9 +1,9 @@
 {{ config(materialized='ephemeral') }}
 {#- The lines of the books' purchase documents with the codes that they travel as, per link. A line that AvidXchange has
-    (or may have: no answer came yet) keeps the code that it was sent with while its code in the books is the same: what
-    was posted keeps its mapping (`keeps_account`: by the mapping of today it would be another). `from_account`: the
-    code in the books where another one travels. Of a line that was sent before these were kept the sent code is taken for
-    the books' own.
+    (or may have: no answer came yet) keeps the code that it was sent with while its code in the books is the same:
+    what was posted keeps its mapping (`keeps_account`: by the mapping of today it would be another). `from_account`:
+    the code in the books where another one travels. Of a line that was sent before these were kept the sent code is
+    taken for the books' own.
     Documents from before the link's start that are on neither side's books together are left out: they never travel,
     and a company that begins with a million of them should not have them coded anew in every run.
     Grain: one row per link, company of the books, purchase document and line. -#}
