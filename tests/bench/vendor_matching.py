@@ -61,6 +61,7 @@ def matched(name: str, part: Part, vendors: int, runs: int = 1) -> Measured:
 def figures(one: Measured) -> dict[str, float | None]:
     """What is measured of a set, by the name of the figure."""
     truth, pairs = one.vendors.truth, one.pairs
+    true = set(truth)
     accepted = metrics.accepted(pairs, truth)
     asked, answers = metrics.questions(pairs), metrics.answers(pairs, truth)
     return {
@@ -70,7 +71,7 @@ def figures(one: Measured) -> dict[str, float | None]:
         "recall at 99 % precision, by probability": metrics.recall_at(CLEAN, one.best, truth),
         "best F1, by probability": metrics.best_f1(one.best, truth)[0],
         "questions": len(asked),
-        "questions that are true pairs": sum(pair.keys in set(truth) for pair in asked),
+        "questions that are true pairs": sum(pair.keys in true for pair in asked),
         "groups of questions": metrics.groups(pairs),
         "vendors asked about": metrics.asked_about(pairs),
         "answers that a person gives, groups after a sample": answers.given,
