@@ -55,7 +55,7 @@ def matched(name: str, part: Part, vendors: int, runs: int = 1) -> Measured:
         if ended.code:
             raise SystemExit(ended.err)
         pairs, report = vendor_files.read_pairs(folder)
-    return Measured(generated, pairs, report["seconds"], ended.peak_mb)
+    return Measured(generated, pairs, report["seconds"], report["peak_mb"])
 
 
 def figures(one: Measured) -> dict[str, float | None]:
