@@ -71,8 +71,8 @@ def main(folder: Path, runs: int) -> None:
         with connect(file) as database:
             edited(database)
         seconds = statistics.median([_built(file) for _ in range(runs)])
-        built_in = peak_mb()
-        vendor_files.write_pairs(pairs(file), folder, seconds=seconds, runs=runs, peak_mb=built_in)
+        peak = peak_mb()
+        vendor_files.write_pairs(pairs(file), folder, seconds=seconds, runs=runs, peak_mb=peak)
 
 
 def _built(file: Path) -> float:
