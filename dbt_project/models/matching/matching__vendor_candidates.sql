@@ -51,7 +51,7 @@ scored as (
 ),
 
 final as (
-    select * from scored
+    select * exclude (left_name, right_name) from scored
     qualify row_number() over (
         partition by left_rid, right_rid order by {{ name_class_rank('name_class') }}, name_similarity desc, left_name,
         right_name) = 1

@@ -18,6 +18,8 @@ odds as (
         case when known is distinct from 'different' then pow(2, greatest(least(bits::double, 60), -60)) else 0 end
             as odds
     from weighed
+    -- the others, half of all candidates, count for nothing as rivals
+    where odds * {{ part }} >= 0.5 or known is not null or {{ identifier_equal() }}
 ),
 
 -- the postcode of a duplicate without one is that of another candidate
