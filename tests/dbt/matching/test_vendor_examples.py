@@ -173,6 +173,9 @@ EXAMPLES: dict[str, tuple[Vendor, Vendor, str]] = {
         {"name": "Kroon Bouw B.V.", "vat_number": VAT_A}, {"name": "Kroon Bouw B.V.", "vat_number": VAT_B}, "R"),
     "VAT suffix differs": (
         {"name": "Kroon Bouw B.V.", "vat_number": VAT_A}, {"name": "Kroon Bouw B.V.", "vat_number": VAT_A2}, "R"),
+    "VAT number equal but for its suffix, and nothing else agrees": (
+        {"name": "Kroon Bouw B.V.", "vat_number": VAT_A, "city": "Tiel", "country": "NL", "phone": "+31 344 612345", "email": "ap@kroonbouw.nl"},
+        {"name": "Smit Advies GmbH", "vat_number": VAT_A2, "city": "Kleve", "country": "DE", "phone": "+49 2821 12345", "email": "x@smit.de"}, "R"),
     "tax group": (
         {"name": "Kroon Bouw B.V.", "vat_number": VAT_A}, {"name": "Kroon Materieel B.V.", "vat_number": VAT_A}, "R"),
     "name alone": ({"name": "Kroon Bouw B.V."}, {"name": "Kroon Bouw B.V."}, "R"),

@@ -17,7 +17,7 @@ import pytest
 from include.http.errors import WrongSetting
 from include.warehouse.catalogue import ensure_table, tables_in
 from include.warehouse.database import Warehouse
-from include.warehouse.duckdb_file import WarehouseBroken, WarehouseBusy, allow_threads, connect, session
+from include.warehouse.duckdb_file import SMALL, WarehouseBroken, WarehouseBusy, allow_threads, connect, session
 from include.warehouse.limits import frugal, memory_limit, patience
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -117,6 +117,21 @@ def test_what_a_link_decides_is_in_groups_small_enough_for_two_threads_and_other
         assert database.execute(asked).fetchall() == [(2,)]
         spilled = database.execute("select current_setting('temp_directory')").fetchall()
         assert spilled == [(f"{warehouse.path}.tmp",)]
+
+
+def test_a_large_file_is_compressed_and_gives_memory_back_meanwhile_and_a_small_one_is_read_fast(
+    tmp_path: Path,
+) -> None:
+    """Large by a hole behind what DuckDB wrote, which it does not read."""
+    path = tmp_path / "warehouse.duckdb"
+    asked = "select current_setting('force_compression'), current_setting('allocator_background_threads')"
+    with connect(path) as database:
+        database.execute("create table vendors as select range as number from range(20_000)")
+        assert database.execute(asked).fetchall() == [("uncompressed", False)]
+    os.truncate(path, SMALL)
+    with connect(path) as database:
+        assert database.execute(asked).fetchall() == [("auto", True)]
+        assert database.execute("select count(*) from vendors").fetchall() == [(20_000,)]
 
 
 def test_how_long_a_session_is_waited_for_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
