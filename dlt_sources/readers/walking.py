@@ -58,18 +58,24 @@ def read_feed(source: Source, client: Client, connection: str, feed: Feed, ask: 
             where = Where(source.SYSTEM, connection, ask.company, ask.now)
             read = arrow.read(feed, [look.page], where)
             return _found(source, feed, ask, [read], look.gone, complete=False)
+    read = read_lists(source, client, connection, feed, ask)
+    if feed.mode == "changes" and not read.complete and NOT_OFFERED not in ask.notes:
+        raise FullReadNeeded(
+            f"{source.SYSTEM} does not tell which {feed.name} of company {ask.company} were deleted "
+            "since the last read: too much changed, or it is too long ago. Run the source once with full=True"
+        )
+    return read
+
+
+def read_lists(source: Source, client: Client, connection: str, feed: Feed, ask: ReadRequest) -> FeedRead:
+    """All lists of the read, in memory. They do not show what is gone, unless they are complete. Raises ``ApiError``,
+    and what ``MISFITS`` names."""
     reads: list[arrow.Read] = []
     for request, pages in lists(source, client, feed, ask):
         where = Where(source.SYSTEM, connection, ask.company, ask.now, request.constants)
         contents = (page.content for page in pages)
         reads += arrow.tables(feed, contents, where, completer(source, client, ask, where))
-    complete = source.complete(feed, ask)
-    if feed.mode == "changes" and not complete and NOT_OFFERED not in ask.notes:
-        raise FullReadNeeded(
-            f"{source.SYSTEM} does not tell which {feed.name} of company {ask.company} were deleted "
-            "since the last read: too much changed, or it is too long ago. Run the source once with full=True"
-        )
-    return _found(source, feed, ask, reads, (), complete=complete)
+    return _found(source, feed, ask, reads, (), complete=source.complete(feed, ask))
 
 
 def _found(

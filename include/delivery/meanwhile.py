@@ -1,14 +1,14 @@
 """Vendors that came to stand in the target after the run read it: asked for just before one of ours is created.
 
 What the run had read was compared by the matching, and people may have said of a namesake that it is another vendor; so
-only what it had not read counts. One question serves all creations of a company that begin within a minute of it.
+only what it had not read counts. Each request asks; those that come while another one asks share the next answer.
 """
 
 from __future__ import annotations
 
+import itertools
 import threading
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from include.delivery.claiming import BatchItem
 
 CODE = "vendor_meanwhile"
-FRESH = 60.0
-"""Seconds for which an answer serves, from the moment before it was asked for."""
 _BY: Mapping[Trait, str] = {
     "number": "delivery.vendor_meanwhile.number",
     "account": "delivery.vendor_meanwhile.account",
@@ -45,32 +43,35 @@ class NewVendor:
 
 @dataclass(frozen=True)
 class _Answer:
-    asked_at: float
-    answered_at: float
+    """``asked``, ``answered``: the moments, counted."""
+
+    asked: int
+    answered: int
     vendors: Sequence[NewVendor] = ()
     error: ApiError | None = None
 
-    def serves(self, came: float) -> bool:
-        """An error is for those who waited for it, and for nobody after them."""
-        return self.answered_at > came if self.error else self.asked_at >= came - FRESH
+    def serves(self, came: int) -> bool:
+        """Who came before it was asked for. An error serves whoever waited for it."""
+        return came < (self.answered if self.error else self.asked)
 
 
 class Meanwhile:
     """Of one run of one flow. Thread-safe.
 
-    ``ask``: the new vendors of a company, by one call as a rule ('': of all, where ``tenant_wide``). Raises
-    ``ApiError``. ``accounts``: bank accounts of the vendors to be created, which are none of what is sent.
+    ``ask``: the new vendors of a company, by one call as a rule ('': of all, where ``tenant_wide``), but for these ids,
+    which this run made itself. Raises ``ApiError``. ``accounts``: bank accounts of the vendors to be created, which are
+    none of what is sent. ``moments``: counts them.
     """
 
     def __init__(
         self,
-        ask: Callable[[str], Sequence[NewVendor]],
+        ask: Callable[[str, Set[str]], Sequence[NewVendor]],
         *,
         tenant_wide: bool = False,
         accounts: Mapping[Identity, Sequence[str]] | None = None,
-        real_time: Callable[[], float] = time.monotonic,
+        moments: Iterator[int] | None = None,
     ) -> None:
-        self._ask, self._tenant_wide, self._real_time = ask, tenant_wide, real_time
+        self._ask, self._tenant_wide, self._moments = ask, tenant_wide, moments or itertools.count()
         self._accounts = accounts or {}
         self._answers: dict[str, _Answer] = {}
         self._asking: dict[str, threading.Lock] = {}
@@ -82,6 +83,7 @@ class Meanwhile:
         if not any(created):
             return None
         company = items[0].posting.company
+        # Another sender's creation may have been answered since the question was asked.
         there = [one for one in self._new(company) if one.company in ("", company) and one.id not in self._ours]
         reasons = [
             self._reason(item, vendor, there) if vendor else None for item, vendor in zip(items, created, strict=True)
@@ -107,7 +109,7 @@ class Meanwhile:
         return None
 
     def _new(self, company: str) -> Sequence[NewVendor]:
-        key, came = "" if self._tenant_wide else company, self._real_time()
+        key, came = "" if self._tenant_wide else company, next(self._moments)
         with self._asking.setdefault(key, threading.Lock()):
             last = self._answers.get(key)
             if last is None or not last.serves(came):
@@ -117,12 +119,12 @@ class Meanwhile:
         return last.vendors
 
     def _asked(self, key: str) -> _Answer:
-        asked_at = self._real_time()
+        asked = next(self._moments)
         try:
-            vendors = tuple(self._ask(key))
+            vendors = tuple(self._ask(key, self._ours.copy()))
         except ApiError as error:
-            return _Answer(asked_at, self._real_time(), error=error)
-        return _Answer(asked_at, self._real_time(), vendors)
+            return _Answer(asked, next(self._moments), error=error)
+        return _Answer(asked, next(self._moments), vendors)
 
 
 def _created(item: BatchItem) -> Vendor | None:

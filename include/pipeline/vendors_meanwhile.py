@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from include.clock import Clock
 from include.connections.connect import Opened
 from include.delivery.meanwhile import Meanwhile, NewVendor
 from include.delivery.vendor_traits import Traits
@@ -78,26 +79,32 @@ def meanwhile_of(run: Run, connection: Opened, flow: str) -> Meanwhile | None:
     read = run.vendors_read[flow]
     if read is None:
         return None
-    asked = _Asked(run, connection, read)
-    return Meanwhile(asked.new, tenant_wide=asked.feed.tenant_wide, accounts=read.accounts)
+    asked = NewVendors(run.clock, connection, read)
+    return Meanwhile(asked.of, tenant_wide=asked.feed.tenant_wide, accounts=read.accounts)
 
 
-class _Asked:
-    def __init__(self, run: Run, connection: Opened, read: VendorsRead) -> None:
-        self._run, self._connection, self._read = run, connection, read
+class NewVendors:
+    """Of one connection. Each look goes on from where the one before it stood, and what it showed stays known.
+
+    ``_cursors`` by feed and company; ``_rows``: what has shown itself since the run read the feed, by key.
+    """
+
+    def __init__(self, clock: Clock, connection: Opened, read: VendorsRead) -> None:
+        self._clock, self._connection, self._read = clock, connection, read
         self._system = connection.settings.system
         self._list = LISTS[self._system]
         self.feed = _feed(self._system, self._list.feed)
+        self._cursors = dict(read.cursors)
+        self._rows: defaultdict[tuple[str, str], dict[str, Row]] = defaultdict(dict)
 
-    def new(self, company: str) -> list[NewVendor]:
-        """One call, and where accounts are in a list of their own one more if there are new vendors. Raises
-        ``ApiError``."""
-        key, only = self.feed.key_columns[0], self._list.only
-        known = self._read.known
-        rows = {row[key]: row for row in self._rows(self.feed, company) if row[key] not in known}
-        rows = {number: row for number, row in rows.items() if only is None or row[only]}
-        accounts = self._accounts(company) if rows and self._list.accounts_in and self._read.accounts else {}
-        return [self._vendor(number, row, accounts.get(number, ())) for number, row in rows.items()]
+    def of(self, company: str, ours: Set[str]) -> list[NewVendor]:
+        """But for ``ours``. One call, and one more where accounts are in a list of their own and a vendor is new.
+        Raises ``ApiError``."""
+        only, none = self._list.only, self._read.known | ours
+        rows = self._changed(self.feed, company)
+        found = {key: row for key, row in rows.items() if key not in none and (only is None or row[only])}
+        accounts = self._accounts(company) if found and self._list.accounts_in and self._read.accounts else {}
+        return [self._vendor(key, row, accounts.get(key, ())) for key, row in found.items()]
 
     def _vendor(self, key: str, row: Row, accounts: Sequence[str]) -> NewVendor:
         said = self._list
@@ -110,30 +117,28 @@ class _Asked:
         assert self._list.accounts_in is not None
         feed, vendor, account = self._list.accounts_in
         found: defaultdict[str, list[str]] = defaultdict(list)
-        for row in self._rows(_feed(self._system, feed), company):
+        for row in self._changed(_feed(self._system, feed), company).values():
             found[row[vendor]].append(row[account])
         return found
 
-    def _rows(self, feed: Feed, company: str) -> Iterator[Row]:
-        """What changed since the run read the feed."""
-        from dlt_sources.readers import arrow
+    def _changed(self, feed: Feed, company: str) -> Mapping[str, Row]:
+        """Since the run read the feed."""
         from dlt_sources.readers.reading import ReadRequest
-        from dlt_sources.readers.records import Where
         from dlt_sources.readers.registry import source
-        from dlt_sources.readers.walking import completer, lists
+        from dlt_sources.readers.walking import read_lists
         from include.warehouse.reads import misread, not_resumed
 
-        reader, settings, now = source(self._system), self._connection.settings, self._run.clock.now()
-        cursor = self._read.cursors.get((feed.name, company), {})
-        ask = not_resumed(ReadRequest(company, company or settings.companies[0], now, cursor))
-        where = Where(self._system, settings.name, company, now)
+        reader, settings = source(self._system), self._connection.settings
+        cursor, seen = self._cursors.get((feed.name, company), {}), self._rows[feed.name, company]
+        call_as = company or settings.companies[0]
+        ask = not_resumed(ReadRequest(company, call_as, self._clock.now(), cursor))
         try:
-            for _, pages in lists(reader, self._connection.client, feed, ask):
-                contents = (page.content for page in pages)
-                for part in arrow.tables(feed, contents, where, completer(reader, self._connection.client, ask, where)):
-                    yield from part.table.to_pylist()
+            read = read_lists(reader, self._connection.client, settings.name, feed, ask)
         except MISFITS as problem:
             raise misread(reader, ask, problem) from None
+        seen.update((row[feed.key_columns[0]], row) for row in read.rows.to_pylist())
+        self._cursors[feed.name, company] = read.cursor
+        return seen
 
 
 def _feed(system: str, name: str) -> Feed:

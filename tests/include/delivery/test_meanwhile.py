@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import threading
-import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -44,10 +43,11 @@ class Target:
     vendors: list[NewVendor] = field(default_factory=list)
     answers: list[ApiError] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
-    now: float = 0.0
+    ours: list[Set[str]] = field(default_factory=list)
 
-    def ask(self, company: str) -> Sequence[NewVendor]:
+    def ask(self, company: str, ours: Set[str]) -> Sequence[NewVendor]:
         self.asked.append(company)
+        self.ours.append(ours)
         if self.answers:
             raise self.answers.pop(0)
         return list(self.vendors)
@@ -56,7 +56,7 @@ class Target:
         self.vendors.append(NewVendor(key, company, f"{key} {names[0]}", Traits.of(names, **facts)))
 
     def meanwhile(self, **more: Any) -> Meanwhile:
-        return Meanwhile(self.ask, real_time=lambda: self.now, **more)
+        return Meanwhile(self.ask, **more)
 
 
 @pytest.fixture
@@ -128,17 +128,16 @@ def test_of_a_batch_the_others_follow_in_the_same_run(bench: Bench, target: Targ
     assert counted(run(bench, target, *rows)) == {"delivered": 2, "waiting": 1}
     (sent,) = bench.writer.sent
     assert [one["natural_key"] for one in json.loads(sent.body)] == ["123/A1", "123/C3"]
-    assert target.asked == ["123"], "one question for both requests"
+    assert target.asked == ["123", "123"], "before each request"
 
 
-def test_one_question_serves_a_minute_of_a_company(bench: Bench, target: Target) -> None:
-    def later(request: Any) -> None:
-        target.now += 25.0
+def test_who_types_between_two_creations_of_a_run_is_seen_by_the_second(bench: Bench, target: Target, counted) -> None:
+    def types(request: Any) -> None:
+        target.typed("T77", "Vendor B2")
 
-    bench.writer.after_effect = later
-    run(bench, target, *[vendor(f"A{number}") for number in range(6)])
-    assert len(bench.writer.sent) == 6
-    assert target.asked == ["123", "123"], "at 0 and at 75 seconds"
+    bench.writer.after_effect = types
+    assert counted(run(bench, target, vendor("A1"), vendor("B2"))) == {"delivered": 1, "waiting": 1}
+    assert (len(bench.writer.sent), target.asked) == (1, ["123", "123"])
 
 
 def test_each_company_is_asked_unless_one_list_is_of_all(bench: Bench, target: Target) -> None:
@@ -147,7 +146,7 @@ def test_each_company_is_asked_unless_one_list_is_of_all(bench: Bench, target: T
     assert target.asked == ["123", "456"]
     target.asked.clear()
     run(bench, target, vendor("C3"), vendor("D4", target_company="456"), tenant_wide=True)
-    assert target.asked == [""]
+    assert target.asked == ["", ""]
 
 
 def test_a_vendor_of_another_company_is_nobodys_twin_and_one_of_all_is(bench: Bench, target: Target, counted) -> None:
@@ -158,13 +157,12 @@ def test_a_vendor_of_another_company_is_nobodys_twin_and_one_of_all_is(bench: Be
 
 def test_what_this_run_made_itself_is_not_somebody_elses(bench: Bench, target: Target, counted) -> None:
     def shown(request: Any) -> None:
-        target.now += 61.0
         target.typed("T1", "Vendor A1")
 
     bench.writer.after_effect = shown
     twins = [vendor("A1"), vendor("B2", facts={"name": "Vendor A1"})]
     assert counted(run(bench, target, *twins)) == {"delivered": 2}
-    assert len(target.asked) == 2
+    assert target.ours == [set(), {"T1"}]
 
 
 def test_nothing_is_asked_for_what_creates_no_vendor(bench: Bench, target: Target, counted) -> None:
@@ -229,7 +227,7 @@ def test_a_creation_in_doubt_is_looked_for_by_its_key_and_asked_about_before_it_
 
 
 def test_a_look_up_that_took_all_of_the_lease_lets_nothing_leave(bench: Bench, target: Target, counted) -> None:
-    def slow(company: str) -> Sequence[NewVendor]:
+    def slow(company: str, ours: Set[str]) -> Sequence[NewVendor]:
         bench.real_seconds += 151
         return []
 
@@ -238,22 +236,43 @@ def test_a_look_up_that_took_all_of_the_lease_lets_nothing_leave(bench: Bench, t
     assert bench.writer.sent == []
 
 
-def test_senders_at_once_ask_once_and_share_a_failure(bench: Bench, counted) -> None:
-    all_there, looks, asked = threading.Event(), itertools.count(1), list[str]()
+class AllThere(Iterator[int]):
+    """Moments; ``event`` is set when four senders have come, and the first of them asks."""
 
-    def clock() -> float:
-        if next(looks) == 5:  # each of the four when it comes, and the first of them before it asks
-            all_there.set()
-        return time.monotonic()
+    def __init__(self) -> None:
+        self._count, self.event = itertools.count(1), threading.Event()
 
-    def ask(company: str) -> Sequence[NewVendor]:
+    def __next__(self) -> int:
+        if (moment := next(self._count)) == 5:
+            self.event.set()
+        return moment
+
+
+def test_senders_that_come_while_one_asks_share_the_next_answer(bench: Bench, counted) -> None:
+    moments, asked = AllThere(), list[str]()
+
+    def ask(company: str, ours: Set[str]) -> Sequence[NewVendor]:
         asked.append(company)
+        assert moments.event.wait(timeout=60)
+        return []
+
+    rows = [vendor(f"A{number}") for number in range(4)]
+    meanwhile, settings = Meanwhile(ask, moments=moments), Settings(workers=4)
+    assert counted(bench.run(*rows, flow="vendors", meanwhile=meanwhile, settings=settings)) == {"delivered": 4}
+    assert len(asked) <= 2, "for the first, and for those who came after it asked"
+
+
+def test_a_failure_is_that_of_all_who_waited_for_it(bench: Bench, counted) -> None:
+    moments, asked = AllThere(), list[str]()
+
+    def ask(company: str, ours: Set[str]) -> Sequence[NewVendor]:
+        asked.append(company)
+        assert moments.event.wait(timeout=60)
         if len(asked) == 1:
-            assert all_there.wait(timeout=60)
             raise Transient("busy")
         return []
 
-    meanwhile, settings = Meanwhile(ask, real_time=clock), Settings(workers=4)
     rows = [vendor(f"A{number}") for number in range(4)]
+    meanwhile, settings = Meanwhile(ask, moments=moments), Settings(workers=4)
     assert counted(bench.run(*rows, flow="vendors", meanwhile=meanwhile, settings=settings)) == {"delivered": 4}
-    assert len(asked) == 2, "once for the four, and once when they are tried again"
+    assert [bench.events(f"A{number}").count("retry") for number in range(4)] == [1] * 4

@@ -1,0 +1,76 @@
+"""What a run is shown of its target's vendors while it creates some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from include.connections.connect import Opened
+from include.link_settings import Connection
+from include.pipeline.vendors_meanwhile import NewVendors
+from include.store.database import Store
+from include.warehouse.vendors_read import VendorsRead
+from tests.conftest import RunningSandbox
+from tests.support.live import Live, exact
+
+pytestmark = pytest.mark.systems("exact_online")
+
+
+@pytest.fixture
+def store(sqlite_store: Store) -> Store:
+    return sqlite_store
+
+
+@pytest.fixture
+def live(empty_sandbox: RunningSandbox, store: Store) -> Iterator[Live]:
+    with exact(empty_sandbox, store) as found:
+        yield found
+
+
+def supplier(sandbox: RunningSandbox, name: str, **facts: Any) -> str:
+    values = {"Name": name, "Status": "C", "IsSupplier": True, "Country": "NL", **facts}
+    return str(sandbox.edit("exact_online", "accounts", {"company": "123", "set": values})["key"])
+
+
+def new_vendors(live: Live, known: str) -> NewVendors:
+    settings = Connection(name="exact_main", system="exact_online", region="nl", companies=("123",))
+    read = VendorsRead({}, frozenset({known}), {("C1", "A1"): ["NL91ABNA0417164300"]})
+    return NewVendors(live.clock, Opened(settings, live.client, live.meter), read)
+
+
+def calls(sandbox: RunningSandbox, since: int, path: str) -> list[str]:
+    """What they asked for."""
+    found = sandbox.get("/calls", since=since)["calls"]
+    return [call["query"] for call in found if call["path"].endswith(path)]
+
+
+def test_each_look_asks_for_what_came_since_the_one_before_and_forgets_nothing(
+    empty_sandbox: RunningSandbox, live: Live
+) -> None:
+    known = supplier(empty_sandbox, "Known B.V.")
+    asked = new_vendors(live, known)
+    assert asked.of("123", set()) == []
+    typed = supplier(empty_sandbox, "Typed B.V.")
+    customer = supplier(empty_sandbox, "A customer", IsSupplier=False)
+    assert [(one.id, one.called.split()[-2:]) for one in asked.of("123", set())] == [(typed, ["Typed", "B.V."])]
+    ours = supplier(empty_sandbox, "Ours B.V.")
+    mark = empty_sandbox.get("/calls")["next"]
+    assert [one.id for one in asked.of("123", {ours})] == [typed]
+    newest = {row["ID"]: row["Timestamp"] for row in empty_sandbox.state("exact_online", "accounts", "123")}[customer]
+    (query,) = calls(empty_sandbox, mark, "sync/CRM/Accounts")
+    assert f"Timestamp%20gt%20{newest}" in query
+
+
+def test_accounts_are_asked_for_where_somebody_elses_vendor_is_new(empty_sandbox: RunningSandbox, live: Live) -> None:
+    asked = new_vendors(live, "none")
+    ours = supplier(empty_sandbox, "Ours B.V.")
+    mark = empty_sandbox.get("/calls")["next"]
+    assert asked.of("123", {ours}) == []
+    assert calls(empty_sandbox, mark, "crm/BankAccounts") == []
+    typed = supplier(empty_sandbox, "Typed B.V.")
+    account = {"Account": typed, "BankAccount": "NL91ABNA0417164300", "Main": True, "Type": "A"}
+    empty_sandbox.edit("exact_online", "bank_accounts", {"company": "123", "set": account})
+    (found,) = asked.of("123", {ours})
+    assert found.traits.accounts == {"NL91ABNA0417164300"}
