@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from include.sandbox import process
-from tests.support import dbt, durations, lifeline, tiers
+from tests.support import dbt, durations, lifeline, sharing, tiers
 
 # Where this is set every process that a test starts would compile the whole project again: half of its start.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -47,6 +47,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if dbt.PLACE not in os.environ:
         place = config.stash[_DBT] = TemporaryDirectory(prefix="dbt-")
         os.environ[dbt.PLACE] = place.name
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing.Scheduling | None:
+    return sharing.Scheduling(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.hookimpl(wrapper=True)

@@ -58,13 +58,13 @@ def read_feed(source: Source, client: Client, connection: str, feed: Feed, ask: 
             where = Where(source.SYSTEM, connection, ask.company, ask.now)
             read = arrow.read(feed, [look.page], where)
             return _found(source, feed, ask, [read], look.gone, complete=False)
-    read = read_lists(source, client, connection, feed, ask)
-    if feed.mode == "changes" and not read.complete and NOT_OFFERED not in ask.notes:
+    walked = read_lists(source, client, connection, feed, ask)
+    if feed.mode == "changes" and not walked.complete and NOT_OFFERED not in ask.notes:
         raise FullReadNeeded(
             f"{source.SYSTEM} does not tell which {feed.name} of company {ask.company} were deleted "
             "since the last read: too much changed, or it is too long ago. Run the source once with full=True"
         )
-    return read
+    return walked
 
 
 def read_lists(source: Source, client: Client, connection: str, feed: Feed, ask: ReadRequest) -> FeedRead:

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from tests.support import durations, tiers
+from tests.support import durations, sharing, tiers
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,14 @@ def test_a_test_that_needs_half_as_much_again_is_too_slow() -> None:
 def test_the_file_of_durations_holds_what_is_not_short() -> None:
     text = durations.written({"b.py::one": 2.04, "b.py::two": 0.4, "a.py::one": 0.6, "a.py::two": 0.3})
     assert json.loads(text) == {"files": {"b.py": 2.4}, "tests": {"b.py::one": 2.0}}
+
+
+def test_what_shares_a_process_is_done_by_one_worker() -> None:
+    files = {
+        "tests/include/commands/test_a.py": 2.0,
+        "tests/include/commands/test_b.py": 3.0,
+        "tests/links/test_c.py": 4.0,
+    }
+    assert sharing.by_unit(files) == {"tests/include/commands": 5.0, "tests/links/test_c.py": 4.0}
+    assert sharing.unit("tests/include/commands/test_a.py::test_x[1]") == "tests/include/commands"
+    assert sharing.unit("tests/include/commands/deeper/test_a.py::test_x") == "tests/include/commands/deeper/test_a.py"

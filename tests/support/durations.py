@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from tests.support.sharing import by_unit, unit
+
 FILE = Path(__file__).parents[1] / "durations.json"
 OPTION = "--durations-write"
 # Seconds: tests below are not written down one by one, and count as this long.
@@ -69,8 +71,8 @@ class Durations:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        files = known()["files"]
-        items.sort(key=lambda item: -files.get(item.nodeid.split("::")[0], 0.0))
+        units = by_unit(known()["files"])
+        items.sort(key=lambda item: -units.get(unit(item.nodeid), 0.0))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
