@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from tests.support import durations, sharing, tiers
+
+PROJECT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
@@ -55,3 +58,4 @@ def test_what_shares_a_process_is_done_by_one_worker() -> None:
     assert sharing.by_unit(files) == {"tests/include/commands": 5.0, "tests/links/test_c.py": 4.0}
     assert sharing.unit("tests/include/commands/test_a.py::test_x[1]") == "tests/include/commands"
     assert sharing.unit("tests/include/commands/deeper/test_a.py::test_x") == "tests/include/commands/deeper/test_a.py"
+    assert [one for one in sharing.FOLDERS if not (PROJECT / one / "conftest.py").exists()] == []
