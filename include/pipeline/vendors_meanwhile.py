@@ -84,27 +84,23 @@ def meanwhile_of(run: Run, connection: Opened, flow: str) -> Meanwhile | None:
 
 
 class NewVendors:
-    """Of one connection. Each look goes on from where the one before it stood, and what it showed stays known.
-
-    ``_cursors`` by feed and company; ``_rows``: what has shown itself since the run read the feed, by key.
-    """
+    """Of one connection. Each look begins where the run's reading stood, not where the look before it did: a vendor may
+    show itself later than one of ours that has a higher row version."""
 
     def __init__(self, clock: Clock, connection: Opened, read: VendorsRead) -> None:
         self._clock, self._connection, self._read = clock, connection, read
         self._system = connection.settings.system
         self._list = LISTS[self._system]
         self.feed = _feed(self._system, self._list.feed)
-        self._cursors = dict(read.cursors)
-        self._rows: defaultdict[tuple[str, str], dict[str, Row]] = defaultdict(dict)
 
     def of(self, company: str, ours: Set[str]) -> list[NewVendor]:
         """But for ``ours``. One call, and one more where accounts are in a list of their own and a vendor is new.
         Raises ``ApiError``."""
-        only, none = self._list.only, self._read.known | ours
-        rows = self._changed(self.feed, company)
-        found = {key: row for key, row in rows.items() if key not in none and (only is None or row[only])}
+        key, only, none = self.feed.key_columns[0], self._list.only, self._read.known | ours
+        rows = {row[key]: row for row in self._changed(self.feed, company)}
+        found = {number: row for number, row in rows.items() if number not in none and (only is None or row[only])}
         accounts = self._accounts(company) if found and self._list.accounts_in and self._read.accounts else {}
-        return [self._vendor(key, row, accounts.get(key, ())) for key, row in found.items()]
+        return [self._vendor(number, row, accounts.get(number, ())) for number, row in found.items()]
 
     def _vendor(self, key: str, row: Row, accounts: Sequence[str]) -> NewVendor:
         said = self._list
@@ -117,28 +113,25 @@ class NewVendors:
         assert self._list.accounts_in is not None
         feed, vendor, account = self._list.accounts_in
         found: defaultdict[str, list[str]] = defaultdict(list)
-        for row in self._changed(_feed(self._system, feed), company).values():
+        for row in self._changed(_feed(self._system, feed), company):
             found[row[vendor]].append(row[account])
         return found
 
-    def _changed(self, feed: Feed, company: str) -> Mapping[str, Row]:
-        """Since the run read the feed."""
+    def _changed(self, feed: Feed, company: str) -> list[Row]:
+        """Since the run read the feed, each in its newest version."""
         from dlt_sources.readers.reading import ReadRequest
         from dlt_sources.readers.registry import source
         from dlt_sources.readers.walking import read_lists
         from include.warehouse.reads import misread, not_resumed
 
-        reader, settings = source(self._system), self._connection.settings
-        cursor, seen = self._cursors.get((feed.name, company), {}), self._rows[feed.name, company]
-        call_as = company or settings.companies[0]
-        ask = not_resumed(ReadRequest(company, call_as, self._clock.now(), cursor))
+        reader, settings, now = source(self._system), self._connection.settings, self._clock.now()
+        cursor = self._read.cursors.get((feed.name, company), {})
+        ask = not_resumed(ReadRequest(company, company or settings.companies[0], now, cursor))
         try:
-            read = read_lists(reader, self._connection.client, settings.name, feed, ask)
+            rows: list[Row] = read_lists(reader, self._connection.client, settings.name, feed, ask).rows.to_pylist()
         except MISFITS as problem:
             raise misread(reader, ask, problem) from None
-        seen.update((row[feed.key_columns[0]], row) for row in read.rows.to_pylist())
-        self._cursors[feed.name, company] = read.cursor
-        return seen
+        return rows
 
 
 def _feed(system: str, name: str) -> Feed:
