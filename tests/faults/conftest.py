@@ -12,8 +12,9 @@ COLLECTED = pytest.StashKey[list[tuple[str, frozenset[str]]]]()
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Before any of them are left out."""
-    names = [(item.path.relative_to(config.rootpath).as_posix(), item) for item in items]
-    config.stash[COLLECTED] = [(path, frozenset(mark.name for mark in item.iter_markers())) for path, item in names]
+    config.stash[COLLECTED] = [
+        (item.nodeid.split("::")[0], frozenset(mark.name for mark in item.iter_markers())) for item in items
+    ]
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ MISSING = "the demo does not run: `make test-ui` starts it"
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if item.nodeid.startswith("tests/ui/"):
             item.add_marker(pytest.mark.ui)
 
 

@@ -16,7 +16,7 @@ from tests.support.statement_files import ENGLISH, GERMAN, long, workbook
 
 def zipped(**parts: bytes) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
         for name, content in parts.items():
             packed.writestr(name, content)
     return file.getvalue()
