@@ -45,9 +45,11 @@ joined as (
     left join mapped
         on mapped.link = pairs.link and mapped.company = pairs.books_company and mapped.kind = codes.kind
         and mapped.source_code = codes.code
-    left join theirs
-        on theirs.connection = pairs.other_connection and theirs.company in (pairs.other_company, '')
-        and theirs.kind = codes.kind and theirs.code = codes.code
+    left join lateral (
+        select * from theirs
+        where theirs.connection = pairs.other_connection and theirs.company in (pairs.other_company, '')
+            and theirs.kind = codes.kind and theirs.code = codes.code
+    ) as theirs on true
     left join deliveries
         on deliveries.link = pairs.link and deliveries.company = pairs.books_company
         and deliveries.source_key = codes.code_key

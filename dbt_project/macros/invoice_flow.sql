@@ -44,10 +44,15 @@ decided as (
     left join shared_vendors
         on shared_vendors.link = candidates.link and shared_vendors.books_company = candidates.company
         and shared_vendors.books_key = candidates.supplier
-    left join order_rows
-        on order_rows.link = candidates.link and order_rows.company = candidates.company
-        and (order_rows.number = cast(candidates.order_number as varchar)
-            or order_rows.source_key = candidates.order_key)
+    left join lateral (
+        select link, company, source_key, number from order_rows
+        where order_rows.link = candidates.link and order_rows.company = candidates.company
+            and order_rows.number = cast(candidates.order_number as varchar)
+        union
+        select link, company, source_key, number from order_rows
+        where order_rows.link = candidates.link and order_rows.company = candidates.company
+            and order_rows.source_key = candidates.order_key
+    ) as order_rows on true
     left join {{ ref('int_invoice_holds') }} as holds
         on holds.link = candidates.link and holds.company = candidates.company
         and holds.document_key = candidates.document_key

@@ -37,17 +37,22 @@ joined as (
     left join shared_vendors
         on shared_vendors.link = pairs.link and shared_vendors.books_company = orders.company
         and shared_vendors.books_key = orders.supplier
-    left join theirs
-        on theirs.connection = pairs.other_connection and theirs.company in (pairs.other_company, '')
-        and theirs.external_code = '{{ books }}:' || orders.company || ':' || orders.order_key
+    left join lateral (
+        select * from theirs
+        where theirs.connection = pairs.other_connection and theirs.company in (pairs.other_company, '')
+            and theirs.external_code = '{{ books }}:' || orders.company || ':' || orders.order_key
+    ) as theirs on true
     left join deliveries
         on deliveries.link = pairs.link and deliveries.company = orders.company
         and deliveries.source_key = orders.order_key
     left join {{ ref('int_vendor_stops') }} as stops
         on stops.link = pairs.link and stops.books_company = orders.company and stops.books_key = orders.supplier
-    left join all_theirs as gone
-        on gone.connection = pairs.other_connection and gone.company in (pairs.other_company, '')
-        and gone.purchase_order_id = deliveries.target_id and gone.is_deleted and theirs.purchase_order_id is null
+    left join lateral (
+        select * from all_theirs as gone
+        where gone.connection = pairs.other_connection and gone.company in (pairs.other_company, '')
+            and gone.purchase_order_id = deliveries.target_id and gone.is_deleted
+            and theirs.purchase_order_id is null
+    ) as gone on true
 ),
 
 final as (

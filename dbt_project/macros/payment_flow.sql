@@ -17,12 +17,14 @@ decided as (
         {{ sentence('payments.label', {'payment_id': 'postings.payment_id'}) }} as label
     from postings
     left join own using (link, other_company, source_key)
-    left join in_books
-        on in_books.connection = postings.books_connection and in_books.company = postings.books_company
-        and in_books.key = postings.source_key
-        -- what was reversed stays in the books with our key: it is not the posting of a payment that is valid again
-        and not (postings.was_voided and in_books.entry_id is not distinct from postings.target_id)
-        and not list_contains(coalesce(postings.past_ids, []), in_books.entry_id)
+    left join lateral (
+        select * from in_books
+        where in_books.connection = postings.books_connection and in_books.company = postings.books_company
+            and in_books.key = postings.source_key
+            -- what was reversed stays in the books with our key: it is not the posting of a payment that is valid again
+            and not (postings.was_voided and in_books.entry_id is not distinct from postings.target_id)
+            and not list_contains(coalesce(postings.past_ids, []), in_books.entry_id)
+    ) as in_books on true
     qualify row_number() over (partition by postings.link, postings.other_company, postings.source_key
         order by in_books.entry_id) = 1
 ),

@@ -51,9 +51,11 @@ joined as (
     left join matches
         on matches.link = pairs.link and matches.books_company = accounts.company
         and matches.books_key = accounts.vendor_key
-    left join vendors
-        on vendors.connection = pairs.other_connection and vendors.company in (pairs.other_company, '')
-        and vendors.vendor_id = matches.other_key
+    left join lateral (
+        select * from vendors
+        where vendors.connection = pairs.other_connection and vendors.company in (pairs.other_company, '')
+            and vendors.vendor_id = matches.other_key
+    ) as vendors on true
     left join deliveries
         on deliveries.link = pairs.link and deliveries.company = accounts.company
         and deliveries.source_key = accounts.vendor_key

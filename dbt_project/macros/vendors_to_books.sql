@@ -45,9 +45,11 @@ joined as (
     left join matches
         on matches.link = pairs.link and matches.company = vendors.company and matches.vendor_key = vendors.vendor_key
     left join known on known.link = pairs.link and known.vendor_key = vendors.vendor_key
-    left join sharing
-        on sharing.link = matches.link and sharing.company = matches.company and sharing.supplier = matches.supplier
-        and matches.verdict = 'auto'
+    left join lateral (
+        select * from sharing
+        where sharing.link = matches.link and sharing.company = matches.company
+            and sharing.supplier = matches.supplier and matches.verdict = 'auto'
+    ) as sharing on true
     left join book_vendors
         on book_vendors.connection = pairs.books_connection and book_vendors.company = pairs.books_company
         and book_vendors.vendor_key = matches.supplier

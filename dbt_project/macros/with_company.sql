@@ -37,10 +37,9 @@ select records.* replace (
     case when records.company <> '' then records.company
         else coalesce(named.company, {% if pays %}paid.company, {% endif %}only_route.company, '') end as company)
 from records
-left join named on records.company = '' and named.connection = records.connection
-    and named.{{ key }} = records.{{ key }}
+left join named on named.connection = records.connection and named.{{ key }} = records.{{ key }}
 {% if pays -%}
-left join paid on records.company = '' and paid.connection = records.connection and paid.{{ key }} = records.{{ key }}
+left join paid on paid.connection = records.connection and paid.{{ key }} = records.{{ key }}
 {% endif -%}
 left join only_route on only_route.connection = records.connection
 {%- endmacro %}

@@ -40,11 +40,16 @@ of_order as (
         named.system as document_system, named.company as document_company, named.document_key, named.net
     from orders
     inner join named
-        on (named.system = orders.system and named.connection = orders.connection
-            and named.company = orders.order_company and named.order_key = orders.order_key)
-        or (orders.system <> orders.books_system and named.system = orders.books_system
-            and named.connection = orders.books_connection and named.company = orders.company
-            and named.order_key = orders.books_order)
+        on named.system = orders.system and named.connection = orders.connection
+        and named.company = orders.order_company and named.order_key = orders.order_key
+    union all by name
+    select orders.link, orders.company, orders.system, orders.connection, orders.order_company, orders.order_key,
+        named.system as document_system, named.company as document_company, named.document_key, named.net
+    from orders
+    inner join named
+        on named.system = orders.books_system and named.connection = orders.books_connection
+        and named.company = orders.company and named.order_key = orders.books_order
+    where orders.system <> orders.books_system
 ),
 
 rest as (
@@ -70,5 +75,5 @@ from every
 anti join every as known
     on known.link = every.link and known.system = every.system and known.order_company = every.order_company
     and known.order_key = every.order_key and known.document_system <> every.document_system
-    and known.books_key = every.document_key and every.document_system in {{ books_systems() }}
+    and known.books_key = case when every.document_system in {{ books_systems() }} then every.document_key end
 where every.net <> 0

@@ -43,9 +43,9 @@ ways as (
             travelling.travels_as = used.code, travelling.is_active, travelling.code = used.code) as alike
     from pairs
     inner join used on used.connection = pairs.other_connection and used.company = pairs.other_company
-    left join travelling
+    left join (select *, unnest(list_distinct([travels_as, code])) as called from travelling) as travelling
         on travelling.link = pairs.link and travelling.books_company = pairs.books_company
-        and travelling.kind = used.kind and used.code in (travelling.travels_as, travelling.code)
+        and travelling.kind = used.kind and travelling.called = used.code
     where used.code is not null
     qualify row_number() over (
         partition by pairs.link, pairs.other_company, used.kind, used.code

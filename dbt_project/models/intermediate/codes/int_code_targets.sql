@@ -106,10 +106,16 @@ joined as (
     left join listed using (link, company, kind)
     left join targets on targets.link = codes.link and targets.company = codes.company and targets.kind = codes.kind
         and targets.code = coalesce(maps.target_code, codes.source_code)
-    left join items on codes.kind = 'item' and items.link = codes.link and items.company = codes.company
-        and items.source_code = codes.source_code
-    left join sold on codes.kind = 'item_tax_code' and sold.link = codes.link and sold.company = codes.company
-        and sold.source_code = codes.source_code
+    left join lateral (
+        select * from items
+        where codes.kind = 'item' and items.link = codes.link and items.company = codes.company
+            and items.source_code = codes.source_code
+    ) as items on true
+    left join lateral (
+        select * from sold
+        where codes.kind = 'item_tax_code' and sold.link = codes.link and sold.company = codes.company
+            and sold.source_code = codes.source_code
+    ) as sold on true
     left join suggested on suggested.link = codes.link and suggested.company = codes.company
         and suggested.kind = codes.kind and suggested.source_code = codes.source_code
     qualify row_number() over (

@@ -4,7 +4,6 @@ with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted),
 invoice_pairs as (select * from {{ ref('int_invoice_pairs') }}),
 vendor_pairs as (select * from {{ ref('int_vendor_pairs') }} where verdict = 'auto'),
-avid_vendors as (select * from {{ ref('stg_avidxchange__vendors') }}),
 payment_lines as (select * from {{ ref('int_avid_payment_lines') }}),
 payments as (select * from {{ ref('int_avid_payments') }}),
 
@@ -39,10 +38,7 @@ final as (
     left join invoice_pairs
         on invoice_pairs.link = pairs.link and invoice_pairs.other_company = invoices.company
         and invoice_pairs.invoice_id = invoices.invoice_id
-    left join avid_vendors
-        on avid_vendors.connection = invoices.connection and avid_vendors.company in (invoices.company, '')
-        and (avid_vendors.external_vendor_code = invoices.vendor_external_code
-            or avid_vendors.vendor_id = invoices.vendor_id)
+    left join {{ vendors_named_by('invoices') }} as avid_vendors on true
     left join vendor_pairs
         on vendor_pairs.link = pairs.link and vendor_pairs.other_company = pairs.other_company
         and vendor_pairs.other_key = avid_vendors.vendor_id

@@ -39,9 +39,11 @@ joined as (
     left join account_rows
         on account_rows.link = lines.link and account_rows.company = lines.company
         and account_rows.source_key = lines.gl_account
-    left join avid_codes as mapped_code
-        on mapped_code.connection = lines.other_connection and mapped_code.company in (lines.other_company, '')
-        and mapped_code.code = lines.mapped_account
+    left join lateral (
+        select * from avid_codes as mapped_code
+        where mapped_code.connection = lines.other_connection
+            and mapped_code.company in (lines.other_company, '') and mapped_code.code = lines.mapped_account
+    ) as mapped_code on true
     left join dimensions as center
         on center.connection = lines.connection and center.company = lines.company and center.kind = 'cost_center'
         and center.code = lines.cost_center

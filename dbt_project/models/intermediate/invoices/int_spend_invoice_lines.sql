@@ -64,10 +64,12 @@ joined as (
     left join maps as tax_map
         on tax_map.link = wanted.link and tax_map.company = wanted.company and tax_map.kind = 'tax_code'
         and tax_map.source_code = wanted.tax_code
-    left join {{ ref('canonical_tax_codes') }} as vat
-        on vat.system = wanted.books_system and vat.connection = wanted.books_connection
-        and vat.company = wanted.books_company and vat.code = coalesce(tax_map.target_code, wanted.tax_code)
-        and wanted.takes_tax_codes
+    left join lateral (
+        select * from {{ ref('canonical_tax_codes') }} as vat
+        where vat.system = wanted.books_system and vat.connection = wanted.books_connection
+            and vat.company = wanted.books_company and vat.code = coalesce(tax_map.target_code, wanted.tax_code)
+            and wanted.takes_tax_codes
+    ) as vat on true
     left join maps as project_map
         on project_map.link = wanted.link and project_map.company = wanted.company and project_map.kind = 'project'
         and project_map.source_code = wanted.project_code

@@ -54,6 +54,8 @@ select
 from joined
 left join items as mapped
     on mapped.link = joined.link and mapped.company = joined.books_company and mapped.code = joined.mapped_item
-left join items as same
-    on joined.mapped_item is null and same.link = joined.link and same.company = joined.books_company
-    and same.code = joined.item_code
+left join lateral (
+    select * from items as same
+    where joined.mapped_item is null and same.link = joined.link and same.company = joined.books_company
+        and same.code = joined.item_code
+) as same on true

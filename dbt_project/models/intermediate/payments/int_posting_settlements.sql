@@ -86,10 +86,11 @@ stated as (
     from applied
     left join entries using (link, books_company, source_key, document_key)
     left join reversals using (link, books_company, source_key, document_key)
-    left join (select distinct connection, company, entry_id from bill_payments) as bill_payments
-        on applied.books_system = 'quickbooks_online' and bill_payments.connection = applied.books_connection
-        and bill_payments.company = applied.books_company
-        and bill_payments.entry_id = applied.target_id
+    left join lateral (
+        select distinct connection, company, entry_id from bill_payments
+        where applied.books_system = 'quickbooks_online' and bill_payments.connection = applied.books_connection
+            and bill_payments.company = applied.books_company and bill_payments.entry_id = applied.target_id
+    ) as bill_payments on true
     left join used
         on used.connection = bill_payments.connection and used.company = bill_payments.company
         and used.entry_id = bill_payments.entry_id

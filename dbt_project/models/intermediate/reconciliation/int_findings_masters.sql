@@ -54,9 +54,11 @@ gone_suppliers as (
     inner join deliveries
         on deliveries.link = pairs.link and deliveries.flow = 'vendors' and deliveries.company = accounts.company
         and deliveries.source_key = accounts.vendor_key
-    left join vendors
-        on vendors.connection = pairs.other_connection and vendors.company in (pairs.other_company, '')
-        and vendors.vendor_id = deliveries.target_id
+    left join lateral (
+        select * from vendors
+        where vendors.connection = pairs.other_connection and vendors.company in (pairs.other_company, '')
+            and vendors.vendor_id = deliveries.target_id
+    ) as vendors on true
 ),
 
 holders as (

@@ -65,10 +65,12 @@ invoice_sides as (
     left join vendor_pairs
         on vendor_pairs.link = candidates.link and vendor_pairs.books_company = candidates.company
         and vendor_pairs.books_key = candidates.supplier
-    left join avid_vendors
-        on avid_vendors.connection = candidates.other_connection
-        and avid_vendors.company in (candidates.other_company, '')
-        and avid_vendors.vendor_id = vendor_pairs.other_key
+    left join lateral (
+        select * from avid_vendors
+        where avid_vendors.connection = candidates.other_connection
+            and avid_vendors.company in (candidates.other_company, '')
+            and avid_vendors.vendor_id = vendor_pairs.other_key
+    ) as avid_vendors on true
     left join recoded
         on recoded.link = candidates.link and recoded.books_company = candidates.company
         and recoded.document_key = candidates.document_key
@@ -93,10 +95,12 @@ vendor_sides as (
             'books': 'accounts.system',
         }) }} end as status_text
     from vendor_pairs
-    left join avid_vendors
-        on avid_vendors.connection = vendor_pairs.other_connection
-        and avid_vendors.company in (vendor_pairs.other_company, '')
-        and avid_vendors.vendor_id = vendor_pairs.other_key
+    left join lateral (
+        select * from avid_vendors
+        where avid_vendors.connection = vendor_pairs.other_connection
+            and avid_vendors.company in (vendor_pairs.other_company, '')
+            and avid_vendors.vendor_id = vendor_pairs.other_key
+    ) as avid_vendors on true
     left join accounts
         on accounts.connection = vendor_pairs.books_connection and accounts.company = vendor_pairs.books_company
         and accounts.vendor_key = vendor_pairs.books_key

@@ -44,10 +44,12 @@ known as (
 owed as (
     select parts.*, known.account, known.cost_center
     from parts
-    left join known
-        on known.link = parts.link and known.company = parts.company and known.invoice_id = parts.invoice_id
-        and known.country in ('*', parts.country) and known.region in ('*', parts.region)
-        and known.kind in ('*', parts.kind)
+    left join lateral (
+        select * from known
+        where known.link = parts.link and known.company = parts.company and known.invoice_id = parts.invoice_id
+            and known.country in ('*', parts.country) and known.region in ('*', parts.region)
+            and known.kind in ('*', parts.kind)
+    ) as known on true
     qualify row_number() over (
         partition by parts.link, parts.company, parts.invoice_id, parts.country, parts.region, parts.kind
         order by known.turn, known.country <> '*' desc, known.region <> '*' desc, known.kind <> '*' desc) = 1

@@ -41,9 +41,11 @@ placed as (
     from by_line
     inner join asking on asking.link = by_line.link and asking.company = by_line.company
         and asking.invoice_id = by_line.invoice_id
-    left join sold
-        on sold.link = asking.link and sold.company = asking.company and sold.original_id = asking.original_id
-        and sold.item in (by_line.item, '*')
+    left join lateral (
+        select * from sold
+        where sold.link = asking.link and sold.company = asking.company
+            and sold.original_id = asking.original_id and sold.item in (by_line.item, '*')
+    ) as sold on true
     group by all
 ),
 
@@ -73,10 +75,11 @@ running as (
             remaining.country, remaining.region, remaining.kind
             order by is_final desc, invoice_date, invoice_id, no, key rows unbounded preceding) as upto
     from taken
-    left join remaining
-        on remaining.link = taken.link and remaining.company = taken.company
-        and remaining.original_id = taken.original_id
-        and remaining.item in (taken.item, '*')
+    left join lateral (
+        select * from remaining
+        where remaining.link = taken.link and remaining.company = taken.company
+            and remaining.original_id = taken.original_id and remaining.item in (taken.item, '*')
+    ) as remaining on true
     left join codes
         on codes.link = taken.link and codes.company = taken.company and codes.original_id = taken.original_id
         and codes.item = taken.item

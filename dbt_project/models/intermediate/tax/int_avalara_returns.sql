@@ -106,6 +106,11 @@ tied as (
     group by all
 ),
 
+exceeding as (
+    select link, company, invoice_id, bool_or(is_exceeded) as is_exceeded from shares
+    group by all
+),
+
 final as (
     select
         tied.* replace (case when doubt is null then originals end as originals,
@@ -113,19 +118,26 @@ final as (
         case when doubt is null then originals[1].id end as original_id,
         coalesce(exceeded.is_exceeded, false) as is_exceeded, submitted.lines, parts.tax_parts, taken.taken
     from tied
-    left join (select link, company, invoice_id, bool_or(is_exceeded) as is_exceeded from shares
-        group by all) as exceeded
-        on exceeded.link = tied.link and exceeded.company = tied.company and exceeded.invoice_id = tied.invoice_id
-        and tied.original_is_recorded and tied.doubt is null
-    left join submitted
-        on submitted.link = tied.link and submitted.company = tied.company and submitted.invoice_id = tied.invoice_id
-        and not exceeded.is_exceeded
-    left join parts
-        on parts.link = tied.link and parts.company = tied.company and parts.invoice_id = tied.invoice_id
-        and not exceeded.is_exceeded
-    left join taken
-        on taken.link = tied.link and taken.company = tied.company and taken.invoice_id = tied.invoice_id
-        and not exceeded.is_exceeded
+    left join lateral (
+        select * from exceeding as exceeded
+        where exceeded.link = tied.link and exceeded.company = tied.company and exceeded.invoice_id = tied.invoice_id
+            and tied.original_is_recorded and tied.doubt is null
+    ) as exceeded on true
+    left join lateral (
+        select * from submitted
+        where submitted.link = tied.link and submitted.company = tied.company
+            and submitted.invoice_id = tied.invoice_id and not exceeded.is_exceeded
+    ) as submitted on true
+    left join lateral (
+        select * from parts
+        where parts.link = tied.link and parts.company = tied.company and parts.invoice_id = tied.invoice_id
+            and not exceeded.is_exceeded
+    ) as parts on true
+    left join lateral (
+        select * from taken
+        where taken.link = tied.link and taken.company = tied.company and taken.invoice_id = tied.invoice_id
+            and not exceeded.is_exceeded
+    ) as taken on true
 )
 
 select * from final

@@ -35,9 +35,11 @@ final as (
             else {{ sentence('sales.unknown_there') }} end as fault
     from maps
     inner join pairs on pairs.link = maps.link and pairs.books_company = maps.company
-    left join known
-        on known.connection = pairs.other_connection and known.tax_code = upper(maps.target_code)
-        and known.company_code in ('', pairs.company_code)
+    left join lateral (
+        select * from known
+        where known.connection = pairs.other_connection and known.tax_code = upper(maps.target_code)
+            and known.company_code in ('', pairs.company_code)
+    ) as known on true
     group by maps.link, maps.company, maps.source_code, maps.target_code, pairs.other_connection
 )
 

@@ -102,10 +102,11 @@ final as (
             partition by judged.link, judged.company, judged.invoice_id
                 order by candidates.place rows unbounded preceding) as amount_to
     from judged
-    left join candidates
-        on judged.doubt is null and candidates.misfit is null
-        and candidates.link = judged.link and candidates.company = judged.company
-        and candidates.invoice_id = judged.invoice_id
+    left join lateral (
+        select * from candidates
+        where judged.doubt is null and candidates.misfit is null and candidates.link = judged.link
+            and candidates.company = judged.company and candidates.invoice_id = judged.invoice_id
+    ) as candidates on true
 )
 
 select * from final

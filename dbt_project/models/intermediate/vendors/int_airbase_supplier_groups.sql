@@ -76,6 +76,17 @@ led as (
     from grouped
 ),
 
+compared_in_order as (
+    select compared.number_differs, compared.number_equal,
+        (a.leader.pair_no, a.leader.rid) < (b.leader.pair_no, b.leader.rid) as is_in_order,
+        case when is_in_order then a else b end as earlier, case when is_in_order then b else a end as later
+    from compared
+    inner join led as a on a.rid = compared.rid
+    inner join led as b on b.rid = compared.other
+    -- numbers that contradict each other are no sign of two companies: one of them may be a slip
+    where compared.number_equal or not compared.number_differs
+),
+
 -- of two that may be one company the later one waits
 doubted as (
     select later.link, later.group_no,
@@ -85,15 +96,8 @@ doubted as (
                         else {{ sentence('vendors.doubt.name') }} end},
                (earlier.pair_no, earlier.rid, not coalesce(compared.number_differs, false),
                 not coalesce(compared.number_equal, false))) as twin
-    from compared
-    inner join led as a on a.rid = compared.rid
-    inner join led as b on b.rid = compared.other
-    inner join led as earlier
-        on earlier.rid = case when (a.leader.pair_no, a.leader.rid) < (b.leader.pair_no, b.leader.rid) then a.rid
-            else b.rid end
-    inner join led as later on later.rid = case when earlier.rid = a.rid then b.rid else a.rid end
-    -- numbers that contradict each other are no sign of two companies: one of them may be a slip
-    where (compared.number_equal or not compared.number_differs) and earlier.group_no <> later.group_no
+    from compared_in_order as compared
+    where earlier.group_no <> later.group_no
     group by all
 ),
 

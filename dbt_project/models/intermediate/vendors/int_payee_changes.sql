@@ -31,10 +31,13 @@ changed as (
     inner join versions
         on versions.system = sides.system and versions.connection = sides.connection
         and versions.company in (sides.side_company, '') and versions.vendor_key = sides.vendor_key
-    left join {{ ref('int_payee_facts') }} as books
-        on sides.system <> sides.books_system and books.system = sides.books_system
-        and books.connection = sides.books_connection and books.company = sides.books_company
-        and books.vendor_key = sides.supplier and books.fact = versions.fact and books.value = versions.value
+    left join lateral (
+        select * from {{ ref('int_payee_facts') }} as books
+        where sides.system <> sides.books_system and books.system = sides.books_system
+            and books.connection = sides.books_connection and books.company = sides.books_company
+            and books.vendor_key = sides.supplier and books.fact = versions.fact
+            and books.value = versions.value
+    ) as books on true
     where books.value is null
 ),
 

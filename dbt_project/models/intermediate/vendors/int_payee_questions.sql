@@ -14,9 +14,7 @@ with vendors as (
 paid as (
     select distinct payments.connection, '' as company, vendors.vendor_id as vendor_key
     from {{ ref('int_avid_payments') }} as payments
-    inner join {{ ref('stg_avidxchange__vendors') }} as vendors
-        on vendors.connection = payments.connection and vendors.company in (payments.company, '')
-        and (vendors.vendor_id = payments.vendor_id or vendors.external_vendor_code = payments.vendor_external_code)
+    inner join {{ vendors_named_by('payments') }} as vendors on true
     where not payments.is_deleted and payments.voided_date is null
     union all by name
     select distinct entries.connection, entries.company, entries.supplier as vendor_key

@@ -59,9 +59,11 @@ final as (
     inner join pairs
         on pairs.link = paired.link and pairs.books_company = paired.books_company
         and pairs.other_company = paired.other_company
-    left join vendors
-        on vendors.connection = pairs.other_connection and vendors.company in (pairs.other_company, '')
-        and vendors.vendor_id = paired.other_key
+    left join lateral (
+        select * from vendors
+        where vendors.connection = pairs.other_connection and vendors.company in (pairs.other_company, '')
+            and vendors.vendor_id = paired.other_key
+    ) as vendors on true
     left join suppliers
         on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company
         and suppliers.vendor_key = paired.books_key

@@ -25,9 +25,7 @@ select
     cast(invoices.approved_date as date) as approved_on, coalesce(paid.paid_amount, 0) as paid_amount,
     paid.last_sent_on, paid.last_cleared_on, true as tells_payments
 from {{ ref('stg_avidxchange__invoices') }} as invoices
-left join {{ ref('stg_avidxchange__vendors') }} as vendors
-    on vendors.connection = invoices.connection and vendors.company in (invoices.company, '')
-    and (vendors.external_vendor_code = invoices.vendor_external_code or vendors.vendor_id = invoices.vendor_id)
+left join {{ vendors_named_by('invoices') }} as vendors on true
 left join paid on paid.connection = invoices.connection and paid.company = invoices.company
     and paid.invoice_id = invoices.invoice_id
 where not invoices.is_deleted

@@ -6,9 +6,7 @@ select
     payments.method_text as method, coalesce(payments.payment_date, payments.issued_date) as sent_on,
     payments.cleared_date as cleared_on
 from {{ ref('int_avid_payments') }} as payments
-left join {{ ref('stg_avidxchange__vendors') }} as vendors
-    on vendors.connection = payments.connection and vendors.company in (payments.company, '')
-    and (vendors.external_vendor_code = payments.vendor_external_code or vendors.vendor_id = payments.vendor_id)
+left join {{ vendors_named_by('payments') }} as vendors on true
 where not payments.is_deleted and payments.payment_state in ('issued', 'cleared')
 qualify row_number() over (partition by payments.connection, payments.company, payments.payment_id
     order by vendors.vendor_id = payments.vendor_id desc nulls last, vendors.vendor_id) = 1

@@ -22,9 +22,12 @@ booked as (
 typed as (
     select lines.* exclude (gl_account), coalesce(lines.gl_account, booked.booked_account) as gl_account
     from (select * exclude (line), unnest(line) from unnested) as lines
-    left join booked
-        on lines.origin = 'purchase_invoice' and booked.connection = lines.connection and booked.company = lines.company
-        and booked.document_key = lines.document_key and booked.line_key = lines.line_key
+    left join lateral (
+        select * from booked
+        where lines.origin = 'purchase_invoice' and booked.connection = lines.connection
+            and booked.company = lines.company and booked.document_key = lines.document_key
+            and booked.line_key = lines.line_key
+    ) as booked on true
 ),
 
 -- a code that was deleted and entered again is there twice
