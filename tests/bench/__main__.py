@@ -42,6 +42,7 @@ FIGURES = (
     "avalara_latency",
     "vendor_matching",
     "vendor_changes",
+    "vendor_run",
     "vendor_peers",
     "holds",
     "sandbox_rate",

@@ -78,9 +78,9 @@ folded as (
 suggested as (
     select codes.link, codes.company, codes.kind, codes.source_code, min(folded.code) as code, min(folded.name) as name
     from codes
-    inner join folded
+    inner join (select *, unnest([plain_code, plain_name]) as called from folded) as folded
         on folded.link = codes.link and folded.company = codes.company and folded.kind = codes.kind
-        and lower(regexp_replace(codes.source_code, '[^A-Za-z0-9]', '', 'g')) in (plain_code, plain_name)
+        and folded.called = lower(regexp_replace(codes.source_code, '[^A-Za-z0-9]', '', 'g'))
     group by codes.link, codes.company, codes.kind, codes.source_code
     having count(distinct folded.code) = 1
 ),

@@ -31,10 +31,10 @@ found as (
     select numbered.link, numbered.company, numbered.bill_id, entries.document_key, 'named by Airbase' as level,
     1 as preference
     from numbered
-    inner join entries
+    inner join (select *, unnest([document_key, cast(entry_number as varchar)]) as called from entries) as entries
         on entries.system = numbered.books_system and entries.connection = numbered.books_connection
         and entries.company = numbered.books_company
-        and numbered.erp_reference_id in (entries.document_key, cast(entries.entry_number as varchar))
+        and entries.called = numbered.erp_reference_id
     union all
     select numbered.link, numbered.company, numbered.bill_id, entries.document_key, 'same supplier and number', 2
     from numbered

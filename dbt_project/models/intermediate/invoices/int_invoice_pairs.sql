@@ -5,7 +5,6 @@ with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 documents as (select * from {{ ref('canonical_bills') }}),
 invoices as (select * from {{ ref('stg_avidxchange__invoices') }} where not is_deleted),
 vendor_pairs as (select * from {{ ref('int_vendor_pairs') }} where verdict = 'auto'),
-avid_vendors as (select * from {{ ref('canonical_vendors') }} where system = 'avidxchange'),
 
 delivered as (
     select link, company as books_company, source_key as document_key, target_id as invoice_id, 1 as preference,
@@ -47,17 +46,15 @@ same_facts as (
         and invoices.currency_code = documents.currency
         and coalesce(invoices.amount, invoices.gross_amount) = documents.total
         and invoices.status not in ('Voided', 'Rejected')
-    inner join avid_vendors
-        on avid_vendors.connection = invoices.connection and avid_vendors.company in (invoices.company, '')
-        and avid_vendors.vendor_key = vendor_pairs.other_key
-        and (avid_vendors.code = invoices.vendor_external_code or avid_vendors.vendor_key = invoices.vendor_id)
-    where not documents.is_deleted and not {{ is_copy('invoices.external_code') }}
+    inner join {{ vendors_named_by('invoices') }} as avid_vendors on avid_vendors.vendor_id = vendor_pairs.other_key
+    where not documents.is_deleted and not {{ is_copy('invoices.external_code') }} and not avid_vendors.is_deleted
         and not exists (
             select 1 from delivered
-            where delivered.link = pairs.link
-                and (delivered.invoice_id = invoices.invoice_id
-                    or (delivered.books_company = documents.company
-                        and delivered.document_key = documents.document_key)))
+            where delivered.link = pairs.link and delivered.invoice_id = invoices.invoice_id)
+        and not exists (
+            select 1 from delivered
+            where delivered.link = pairs.link and delivered.books_company = documents.company
+                and delivered.document_key = documents.document_key)
 ),
 
 ranked as (

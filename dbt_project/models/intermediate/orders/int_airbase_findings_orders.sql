@@ -49,10 +49,11 @@ lost as (
     inner join reads on reads.link = pairs.link
     where requests.status in ('approved', 'completed') and cast(requests.approved_at as date) >= pairs.start_date
         and requests.approved_at < reads.read_at - interval 1 hour
+        {%- for one, named in (('order_id', 'purchase_order_id'), ('purchase_request_id', 'request_id')) %}
         and not exists (
             select 1 from {{ ref('stg_airbase__purchase_orders') }} as orders
-            where orders.connection = requests.connection
-                and (orders.order_id = requests.purchase_order_id or orders.purchase_request_id = requests.request_id))
+            where orders.connection = requests.connection and orders.{{ one }} = requests.{{ named }})
+        {%- endfor %}
 ),
 
 -- what names no subsidiary can be nobody's row

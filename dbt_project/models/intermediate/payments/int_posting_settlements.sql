@@ -78,11 +78,13 @@ stated as (
              else coalesce(entries.settled, case when bill_payments.entry_id is not null
                  then least(coalesce(used.amount, 0), applied.amount) end)
         end as settled,
-        exists (
+        {%- for one, ours in (('entry_id', 'target_id'), ('key', 'source_key')) %}
+        {{ 'or ' if not loop.first }}exists (
             select 1 from standing
             where standing.connection = applied.books_connection and standing.company = applied.books_company
-                and (standing.entry_id = applied.target_id or standing.key = applied.source_key)
-        ) as is_in_balance_only
+                and standing.{{ one }} = applied.{{ ours }}
+        ){{ ' as is_in_balance_only' if loop.last }}
+        {%- endfor %}
     from applied
     left join entries using (link, books_company, source_key, document_key)
     left join reversals using (link, books_company, source_key, document_key)

@@ -35,7 +35,7 @@ posted as (
         '[]' as problems, '[]' as holds, cast(deliveries.amount as decimal(22, 6)) as amount
     from deliveries
     inner join invoices on invoices.link = deliveries.link and invoices.books_company = deliveries.company
-        and deliveries.source_key = invoices.invoice_id || regexp_extract(deliveries.source_key, ':\d+$')
+        and invoices.invoice_id = regexp_replace(deliveries.source_key, ':\d+$', '')
     where deliveries.source_key <> invoices.invoice_id
 ),
 

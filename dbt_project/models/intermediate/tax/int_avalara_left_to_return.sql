@@ -12,10 +12,16 @@ documents as (
     from originals
     inner join recorded
         on recorded.link = originals.link and recorded.company = originals.company
-        and (recorded.invoice_id = originals.original_id
-            or (lower(recorded.delivered_document ->> '$.original_code') = lower(originals.company || '-'
-                || originals.original_id)
-                and json_extract(recorded.delivered_document, '$.taken') is null))
+        and recorded.invoice_id = originals.original_id
+    union all
+    select recorded.*, originals.original_id
+    from originals
+    inner join recorded
+        on recorded.link = originals.link and recorded.company = originals.company
+        and lower(recorded.delivered_document ->> '$.original_code')
+            = lower(originals.company || '-' || originals.original_id)
+    where json_extract(recorded.delivered_document, '$.taken') is null
+        and recorded.invoice_id <> originals.original_id
 ),
 
 -- one of them was answered without its lines
