@@ -6,7 +6,7 @@ vendor_pairs as (select * from {{ ref('int_vendor_pairs') }} where verdict in ('
 avid_vendors as (select * from {{ ref('stg_avidxchange__vendors') }}),
 accounts as (select * from {{ ref('canonical_vendors') }}),
 codes as (select * from {{ ref('canonical_codes') }} where not is_replaced),
-own_orders as (select * from {{ ref('canonical_orders') }}),
+own_orders as (select *, system || ':' || company || ':' || order_key as our_code from {{ ref('canonical_orders') }}),
 avid_orders as (select * from {{ ref('stg_avidxchange__purchase_orders') }}),
 postings as (select * from {{ ref('int_payment_postings') }}),
 
@@ -142,7 +142,7 @@ order_sides as (
     inner join own_orders on own_orders.connection = pairs.books_connection and own_orders.company = pairs.books_company
     inner join avid_orders
         on avid_orders.connection = pairs.other_connection and avid_orders.company in (pairs.other_company, '')
-        and avid_orders.external_code = pairs.books_system || ':' || own_orders.company || ':' || own_orders.order_key
+        and avid_orders.external_code = own_orders.our_code
 ),
 
 ledger as (select * from {{ ref('canonical_postings') }}),

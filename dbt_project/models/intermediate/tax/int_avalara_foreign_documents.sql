@@ -11,10 +11,14 @@ matched as (
         coalesce(documents.reference_code = 'AV:tax:' || invoices.books_company || ':' || invoices.invoice_id,
             false) as is_ours,
         abs(documents.total_amount) = abs(invoices.net) as is_same_amount
-    from invoices
+    from (
+        select *, unnest([lower(books_company || '-' || invoice_id), lower(cast(invoice_number as varchar))]) as called
+        from invoices
+    ) as invoices
     inner join documents
         on documents.connection = invoices.other_connection and documents.company = invoices.company_code
         and documents.type = case when invoices.is_credit then 'ReturnInvoice' else 'SalesInvoice' end
+        and lower(documents.code) = invoices.called
     where lower(documents.code) = lower(invoices.books_company || '-' || invoices.invoice_id)
         or (documents.code = cast(invoices.invoice_number as varchar)
             and abs(documents.total_amount) = abs(invoices.net))
