@@ -30,6 +30,7 @@ FIGURES = (
     "nothing_new",
     "new_home",
     "growth",
+    "many_documents",
     "quickbooks_calls",
     "quickbooks_payments",
     "quickbooks_memory",
