@@ -1,8 +1,8 @@
 """No statement of a run compares all rows of one table with all of another, but where one of them is short.
 
 DuckDB joins by hash where an equation has a side in each table. In a left join an `or`, an `in` over columns of both,
-or a condition on the left table alone makes it compare each row with each: 200,000 vendors with as many take an hour.
-Where such a condition must be, it stands in a `left join lateral`.
+or a condition on the left table alone makes it compare each row with each: 200,000 vendors with as many did not end in
+ten minutes. Where such a condition must be, it stands in a `left join lateral`.
 """
 
 from __future__ import annotations
