@@ -230,7 +230,7 @@ class BaseClient(abc.ABC):
         return Where(system=self.system, company=company, request=f"{method} {url.path}")
 
     def vendor_text(self, text: str) -> str:
-        return redact(text, self.secrets())
+        return redact(text, self.secrets()) if text else text
 
 
 def transport_error(failure: httpx.HTTPError, *, reading: bool, where: Where) -> ApiError:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from include.store.models import deliveries
@@ -125,11 +125,13 @@ def by_keys(
 ) -> dict[tuple[str, str, str], Delivery]:
     """Deliveries by (flow, company, source key); those that do not exist are left out."""
     found: dict[tuple[str, str, str], Delivery] = {}
-    identity = tuple_(deliveries.c.flow, deliveries.c.company, deliveries.c.source_key)
-    for chunk in _chunks(sorted(set(keys))):
-        query = select(*_LIGHT).where(deliveries.c.link == link, identity.in_(chunk))
-        for delivery in map(_delivery, connection.execute(query)):
-            found[(delivery.flow, delivery.company, delivery.source_key)] = delivery
+    c = deliveries.c
+    # SQLite finds no index for a list of tuples, and would read every delivery of the link.
+    for (flow, company), alike in groupby(sorted(set(keys)), key=lambda key: key[:2]):
+        for chunk in _chunks([source_key for _, _, source_key in alike]):
+            mine = (c.link == link, c.flow == flow, c.company == company, c.source_key.in_(chunk))
+            for delivery in map(_delivery, connection.execute(select(*_LIGHT).where(*mine))):
+                found[(delivery.flow, delivery.company, delivery.source_key)] = delivery
     return found
 
 

@@ -7,7 +7,7 @@ are kept by their last figures and a digest only (``int_payee_history.sql``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
@@ -45,7 +45,7 @@ def remember(db: Connection, facts: Iterable[PayeeFact]) -> int:
         for start in range(0, len(facts_of_one), _CHUNK):
             some = facts_of_one[start : start + _CHUNK]
             known = _last(db, whose, {fact.vendor_key for fact in some})
-            new = [asdict(fact) for fact in some if _is_news(fact, known.get(fact.key))]
+            new = [dict(vars(fact)) for fact in some if _is_news(fact, known.get(fact.key))]
             if new:
                 db.execute(payee_facts.insert(), new)
             added += len(new)

@@ -48,6 +48,7 @@ reviews = Table(
     ),
     CheckConstraint("state <> 'closed' OR closed_at IS NOT NULL", name="closed_has_when"),
     unique_while("state = 'open'", "link", "flow", "company", "document_key", "code", name="uq_reviews_open"),
+    Index(None, "link", "flow", "company", "document_key", "code"),
     Index(None, "state", "link"),
 )
 

@@ -205,6 +205,7 @@ def test_a_store_of_an_earlier_release_moves_as_it_is(old: Path, new: Path) -> N
         for table in ("loads", "feed_reads", "publications", "builds"):
             db.execute(f"drop table {table}")
         db.execute("drop table ml_connector_oldest")
+        db.execute("drop index ix_reviews_link_flow_company_document_key_code")
         db.execute("update ml_connector_version set version_num = '0018'")
     db.close()
     kept = shutil.copy(file, old / "copy.db")

@@ -1,0 +1,97 @@
+"""What the store is asked for some documents takes no longer among thousands of others, counted in steps of SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+
+from include.store import audit, deliveries, payees, reviews
+from include.store.database import Store
+from include.store.models import audit_events, payee_facts
+from include.store.models import deliveries as delivery_rows
+from include.store.models import reviews as review_rows
+from include.store.payees import PayeeFact
+
+NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
+SOME, FEW, MANY = 3, 20, 4_000
+OF = {"link": "l", "flow": "vendors", "company": "123"}
+
+
+def fill(db: Connection, first: int, last: int) -> None:
+    """A delivery with its event, a question and a fact of a payee for each number."""
+    keys = [f"v{number:05}" for number in range(first, last)]
+    target = {"state": "planned", "target_system": "fake", "target_company": "C1", "created_at": NOW, "updated_at": NOW}
+    rows = [{**OF, **target, "source_key": key, "attempt_batch": key, "attempt_position": 0} for key in keys]
+    db.execute(delivery_rows.insert(), rows)
+    event = {**OF, "at": NOW, "event": "planned", "who": "run"}
+    db.execute(audit_events.insert(), [{**event, "document_key": key} for key in keys])
+    question = {**OF, "code": "vendor_review", "text": "one vendor?", "opened_at": NOW}
+    db.execute(review_rows.insert(), [{**question, "document_key": key} for key in keys])
+    db.execute(payee_facts.insert(), [vars(fact(key)) for key in keys])
+
+
+def fact(key: str, value: str = "..12") -> PayeeFact:
+    return PayeeFact("avid_main", "123", "avidxchange", key, "bank account", value, NOW)
+
+
+def ask(db: Connection) -> None:
+    for number in range(SOME):
+        about: dict[str, Any] = {**OF, "code": "vendor_review", "document_key": f"w{number}"}
+        reviews.open_once(db, **about, text="one vendor?", now=NOW)
+
+
+def change(db: Connection) -> None:
+    seen = deliveries.by_keys(db, "l", [("vendors", "123", f"v{number:05}") for number in range(SOME)])
+    assert len(seen) == SOME
+    deliveries.change(db, [deliveries.Change(one, {"state": "held"}) for one in seen.values()])
+
+
+def read_attempts(db: Connection) -> None:
+    assert len(deliveries.batch(db, "v00001")) == 1
+    assert len(deliveries.attempts(db, [1, 2, 3])) == SOME
+    assert len(deliveries.delivered_documents(db, [1, 2, 3])) == SOME
+
+
+def note(db: Connection) -> None:
+    about = audit.Event(at=NOW, event="held", who="run", link="l", flow="vendors", company="123")
+    events = [replace(about, document_key=f"v{number:05}") for number in range(SOME)]
+    assert audit.record_changes(db, events) == SOME
+
+
+def remember(db: Connection) -> None:
+    assert payees.remember(db, [fact(f"v{number:05}", "..34") for number in range(SOME)]) == SOME
+
+
+@pytest.mark.parametrize("action", [ask, change, read_attempts, note, remember])
+def test_some_documents_take_no_longer_among_many_others(
+    sqlite_store: Store, action: Callable[[Connection], Any]
+) -> None:
+    before = 0
+    steps = list[int]()
+    for last in (FEW, MANY):
+        with sqlite_store.begin() as db:
+            fill(db, before, last)
+        steps.append(_steps(sqlite_store, action))
+        before = last
+    assert steps[1] < 2 * steps[0], steps
+
+
+def _steps(store: Store, action: Callable[[Connection], Any]) -> int:
+    count = 0
+
+    def step() -> None:
+        nonlocal count
+        count += 1
+
+    with store.begin() as db:
+        connection: Any = db.connection.driver_connection
+        connection.set_progress_handler(step, 1)
+        action(db)
+        connection.set_progress_handler(None, 0)
+        db.rollback()
+    return count
