@@ -1,12 +1,12 @@
 """How the target of a flow is asked for vendors that the run had not read: as the reading side asks for its next
-changes, from where its cursor stood. So the vendor's own marks say since when, and no clock plays a part.
+changes, at first from where its cursor stood (`looks.py`).
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +14,11 @@ from include.clock import Clock
 from include.connections.connect import Opened
 from include.delivery.meanwhile import Meanwhile, NewVendor
 from include.delivery.vendor_traits import Traits
-from include.http.errors import MISFITS
 from include.warehouse.duckdb_file import Database
 
 if TYPE_CHECKING:
     from dlt_sources.readers.feeds import Feed
+    from include.pipeline.looks import Looks
     from include.pipeline.run_context import Run
     from include.warehouse.vendors_read import VendorsRead
 
@@ -84,23 +84,24 @@ def meanwhile_of(run: Run, connection: Opened, flow: str) -> Meanwhile | None:
 
 
 class NewVendors:
-    """Of one connection. Each look begins where the run's reading stood, not where the look before it did: a vendor may
-    show itself later than one of ours that has a higher row version."""
+    """Of one connection, as far as the looks at it showed them."""
 
     def __init__(self, clock: Clock, connection: Opened, read: VendorsRead) -> None:
         self._clock, self._connection, self._read = clock, connection, read
         self._system = connection.settings.system
         self._list = LISTS[self._system]
         self.feed = _feed(self._system, self._list.feed)
+        self._looks: dict[tuple[str, str], Looks] = {}
+        self._shown: defaultdict[tuple[str, str], dict[str, Row]] = defaultdict(dict)
 
     def of(self, company: str, ours: Set[str]) -> list[NewVendor]:
         """But for ``ours``. One call, and one more where accounts are in a list of their own and a vendor is new.
         Raises ``ApiError``."""
-        key, only, none = self.feed.key_columns[0], self._list.only, self._read.known | ours
-        rows = {row[key]: row for row in self._changed(self.feed, company)}
-        found = {number: row for number, row in rows.items() if number not in none and (only is None or row[only])}
+        only, known = self._list.only, self._read.known
+        rows = self._changed(self.feed, company, lambda key: key not in known and key not in ours)
+        found = {key: row for key, row in rows.items() if key not in ours and (only is None or row[only])}
         accounts = self._accounts(company) if found and self._list.accounts_in and self._read.accounts else {}
-        return [self._vendor(number, row, accounts.get(number, ())) for number, row in found.items()]
+        return [self._vendor(key, row, accounts.get(key, ())) for key, row in found.items()]
 
     def _vendor(self, key: str, row: Row, accounts: Sequence[str]) -> NewVendor:
         said = self._list
@@ -113,25 +114,23 @@ class NewVendors:
         assert self._list.accounts_in is not None
         feed, vendor, account = self._list.accounts_in
         found: defaultdict[str, list[str]] = defaultdict(list)
-        for row in self._changed(_feed(self._system, feed), company):
+        for row in self._changed(_feed(self._system, feed), company, lambda key: True).values():
             found[row[vendor]].append(row[account])
         return found
 
-    def _changed(self, feed: Feed, company: str) -> list[Row]:
-        """Since the run read the feed, each in its newest version."""
-        from dlt_sources.readers.reading import ReadRequest
+    def _changed(self, feed: Feed, company: str, counts: Callable[[str], bool]) -> Mapping[str, Row]:
+        """Since the run read the feed, by key, each in its newest version; those whose key ``counts``."""
         from dlt_sources.readers.registry import source
-        from dlt_sources.readers.walking import read_lists
-        from include.warehouse.reads import misread, not_resumed
+        from include.pipeline.looks import Looks
 
-        reader, settings, now = source(self._system), self._connection.settings, self._clock.now()
-        cursor = self._read.cursors.get((feed.name, company), {})
-        ask = not_resumed(ReadRequest(company, company or settings.companies[0], now, cursor))
-        try:
-            rows: list[Row] = read_lists(reader, self._connection.client, settings.name, feed, ask).rows.to_pylist()
-        except MISFITS as problem:
-            raise misread(reader, ask, problem) from None
-        return rows
+        of = feed.name, company
+        if of not in self._looks:
+            settings, cursor = self._connection.settings, self._read.cursors.get(of, {})
+            self._looks[of] = Looks(
+                self._clock, source(self._system), self._connection.client, settings, feed, company, cursor
+            )
+        self._shown[of] |= {key: row for key, row in self._looks[of].look().items() if counts(key)}
+        return self._shown[of]
 
 
 def _feed(system: str, name: str) -> Feed:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from include.clock import SandboxClock
 from include.connections.connect import Opened
 from include.link_settings import Connection
 from include.pipeline.vendors_meanwhile import NewVendors
@@ -34,11 +36,12 @@ def supplier(sandbox: RunningSandbox, name: str, **facts: Any) -> str:
     return str(sandbox.edit("exact_online", "accounts", {"company": "123", "set": values})["key"])
 
 
-def new_vendors(live: Live, known: str, read_up_to: int = 1) -> NewVendors:
+def new_vendors(sandbox: RunningSandbox, live: Live, known: str, read_up_to: int = 1) -> NewVendors:
     settings = Connection(name="exact_main", system="exact_online", region="nl", companies=("123",))
     cursors = {("accounts", "123"): {"timestamp": read_up_to}}
     read = VendorsRead(cursors, frozenset({known}), {("C1", "A1"): ["NL91ABNA0417164300"]})
-    return NewVendors(live.clock, Opened(settings, live.client, live.meter), read)
+    clock = SandboxClock(sandbox.control_url, fresh_for=0)
+    return NewVendors(clock, Opened(settings, live.client, live.meter), read)
 
 
 def calls(sandbox: RunningSandbox, since: int, path: str) -> list[str]:
@@ -50,7 +53,7 @@ def calls(sandbox: RunningSandbox, since: int, path: str) -> list[str]:
 def test_each_look_begins_where_the_runs_reading_stood(empty_sandbox: RunningSandbox, live: Live) -> None:
     known = supplier(empty_sandbox, "Known B.V.")
     (row,) = empty_sandbox.state("exact_online", "accounts", "123")
-    asked = new_vendors(live, known, read_up_to=row["Timestamp"])
+    asked = new_vendors(empty_sandbox, live, known, read_up_to=row["Timestamp"])
     assert asked.of("123", set()) == []
     typed = supplier(empty_sandbox, "Typed B.V.")
     supplier(empty_sandbox, "A customer", IsSupplier=False)
@@ -62,8 +65,30 @@ def test_each_look_begins_where_the_runs_reading_stood(empty_sandbox: RunningSan
     assert f"Timestamp%20gt%20{row['Timestamp']}" in query
 
 
+def test_what_an_earlier_look_showed_is_not_asked_for_again_once_all_of_its_time_has_shown_itself(
+    empty_sandbox: RunningSandbox, live: Live
+) -> None:
+    """A transaction that had a lower row version may have ended five minutes later."""
+    known = supplier(empty_sandbox, "Known B.V.")
+    (row,) = empty_sandbox.state("exact_online", "accounts", "123")
+    asked, typed = (
+        new_vendors(empty_sandbox, live, known, read_up_to=row["Timestamp"]),
+        supplier(empty_sandbox, "Typed B.V."),
+    )
+    ours = {supplier(empty_sandbox, f"Ours {number} B.V.") for number in range(3)}
+    newest = max(row["Timestamp"] for row in empty_sandbox.state("exact_online", "accounts", "123"))
+    queries = list[str]()
+    for seconds in (0, 299, 2):
+        empty_sandbox.advance(seconds)
+        mark = empty_sandbox.get("/calls")["next"]
+        assert [one.id for one in asked.of("123", ours)] == [typed]
+        queries += calls(empty_sandbox, mark, "sync/CRM/Accounts")
+    since = [re.findall(r"Timestamp%20gt%20(\d+)L", query) for query in queries]
+    assert since == [[str(row["Timestamp"])], [str(row["Timestamp"])], [str(newest)]]
+
+
 def test_accounts_are_asked_for_where_somebody_elses_vendor_is_new(empty_sandbox: RunningSandbox, live: Live) -> None:
-    asked = new_vendors(live, "none")
+    asked = new_vendors(empty_sandbox, live, "none")
     ours = supplier(empty_sandbox, "Ours B.V.")
     mark = empty_sandbox.get("/calls")["next"]
     assert asked.of("123", {ours}) == []
