@@ -1,12 +1,12 @@
 """A run after one vendor changed among many: seconds until all tables are right again that it decides and reconciles
-from, beside building all of them in the same run. Both sides are read; nobody has answered or delivered anything.
+from, beside building all of them in the same run. Both sides are read, and one true pair in three was made by a link.
 """
 
 from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from include.pipeline.finishing import COMPARED, but_what_was_decided
@@ -16,6 +16,7 @@ from include.warehouse.duckdb_file import connect
 from tests.bench import vendor_files
 from tests.bench.reading import fresh_home
 from tests.bench.table import Row
+from tests.bench.vendor_metrics import Keys
 from tests.bench.vendor_sets.sets import made
 from tests.dbt import books
 from tests.support import raw
@@ -43,6 +44,13 @@ VENDORS = f"""
         ibans as bank_accounts, 'avid_main' as connection, 'C1' as company, {READ}
     from read_parquet(?)
 """
+DELIVERED = f"""
+    insert into raw_operations.deliveries by name
+    select '{books.LINK}' as link, 'vendors' as flow, '123' as company, left_key as source_key,
+        'avidxchange' as target_system, 'C1' as target_company, right_key as target_id, 'delivered' as state,
+        false as voided, '1' as _dlt_load_id
+    from (select unnest(cast(? as varchar[])) as left_key, unnest(cast(? as varchar[])) as right_key)
+"""
 CHANGES = {
     "another name in the books": (f"{books.E}.accounts", "id", "name = name || ' Rotterdam'"),
     "another telephone in the books": (f"{books.E}.accounts", "id", "phone = '+31 10 7654321'"),
@@ -54,8 +62,9 @@ CHANGES = {
 def measure(quick: bool) -> Iterator[Row]:
     vendors = 2_000 if quick else 200_000
     with fresh_home() as folder, fresh_home() as home:
-        vendor_files.write_set(made("all_facts", "tuning", vendors), folder)
-        warehouse = _read(folder, home)
+        generated = made("all_facts", "tuning", vendors)
+        vendor_files.write_set(generated, folder)
+        warehouse = _read(folder, home, sorted(generated.truth)[::3])
         # The reconciliation stands on the outboxes of all kinds of links: a run builds those of others once.
         build(warehouse, ["+path:models/outbox"], day=DAY)
         whole = _built(warehouse, full_refresh=True)
@@ -65,13 +74,14 @@ def measure(quick: bool) -> Iterator[Row]:
     yield Row(figure, statistics.median(found.values()), "s", floor=whole, limit=None if quick else 0.5, note=note)
 
 
-def _read(folder: Path, home: Path) -> Warehouse:
+def _read(folder: Path, home: Path, delivered: Sequence[Keys]) -> Warehouse:
     warehouse = Warehouse(home)
     warehouse.path.parent.mkdir(parents=True)
     with raw.warehouse(warehouse.path) as database:
         books.base(database)
         for statement, side in ((ACCOUNTS, "left"), (BANK_ACCOUNTS, "left"), (VENDORS, "right")):
             database.execute(statement, [str(folder / f"{side}.parquet")])
+        database.execute(DELIVERED, [list(keys) for keys in zip(*delivered, strict=True)])
     return warehouse
 
 

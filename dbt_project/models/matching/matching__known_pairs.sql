@@ -31,6 +31,12 @@ created as (
         and not coalesce(voided, false)
 ),
 
+rights as (
+    select rid, scope, company, unnest([false, true]) as by_code, unnest([vendor_key, code]) as called
+    from records
+    where side = 'right'
+),
+
 known as (
     select l.rid as left_rid, r.rid as right_rid, 1 as preference,
         case d.verdict when 'same' then 'same' when 'different' then 'different' end as known, d.who, d."at", d.why
@@ -44,9 +50,8 @@ known as (
     from delivered as d
     inner join records as l on l.side = 'left' and l.link = d.link and l.company = d.left_company
         and l.vendor_key = d.left_key
-    inner join records as r
-        on r.scope = l.scope and r.side = 'right' and r.company = d.right_company
-        and (r.vendor_key = d.right_id or (d.by_code and r.code = d.right_code))
+    inner join rights as r on r.scope = l.scope and r.company = d.right_company and r.by_code = d.by_code
+        and r.called = case when d.by_code then d.right_code else d.right_id end
     union all
     select l.rid, r.rid, 2, 'remembered', 'delivery', d.updated_at, 'created from it earlier'
     from created as d
