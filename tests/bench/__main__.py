@@ -31,6 +31,7 @@ FIGURES = (
     "new_home",
     "growth",
     "many_documents",
+    "many_vendors",
     "quickbooks_calls",
     "quickbooks_payments",
     "quickbooks_memory",
