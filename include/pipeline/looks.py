@@ -80,8 +80,8 @@ class Looks:
             for request, pages in lists(self._reader, self._client, self._feed, ask):
                 place.pointer = None
                 found |= self._walked(pages, request, ask, place)
-            place.has_moved = False
-        self._place = place
+        # What moved while it was walked may have carried another one past us.
+        self._place = None if place.has_moved else place
         return found
 
     def _walked(self, pages: Iterator[Page], request: Request, ask: ReadRequest, place: _Place) -> dict[str, Row]:

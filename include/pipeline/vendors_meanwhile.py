@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -97,10 +97,9 @@ class NewVendors:
     def of(self, company: str, ours: Set[str]) -> list[NewVendor]:
         """But for ``ours``. One call, and one more where accounts are in a list of their own and a vendor is new.
         Raises ``ApiError``."""
-        only, known = self._list.only, self._read.known
-        rows = self._changed(self.feed, company, lambda key: key not in known and key not in ours)
+        only, rows = self._list.only, self._changed(self.feed, company, ours)
         found = {key: row for key, row in rows.items() if key not in ours and (only is None or row[only])}
-        accounts = self._accounts(company) if found and self._list.accounts_in and self._read.accounts else {}
+        accounts = self._accounts(company, ours) if found and self._list.accounts_in and self._read.accounts else {}
         return [self._vendor(key, row, accounts.get(key, ())) for key, row in found.items()]
 
     def _vendor(self, key: str, row: Row, accounts: Sequence[str]) -> NewVendor:
@@ -110,16 +109,16 @@ class NewVendors:
         traits = Traits.of([row[name] for name in said.names], [row[name] for name in said.numbers], accounts)
         return NewVendor(key, row["company"], " ".join(str(row[name]) for name in said.called if row[name]), traits)
 
-    def _accounts(self, company: str) -> Mapping[str, Sequence[str]]:
+    def _accounts(self, company: str, ours: Set[str]) -> Mapping[str, Sequence[str]]:
         assert self._list.accounts_in is not None
         feed, vendor, account = self._list.accounts_in
         found: defaultdict[str, list[str]] = defaultdict(list)
-        for row in self._changed(_feed(self._system, feed), company, lambda key: True).values():
+        for row in self._changed(_feed(self._system, feed), company, ours).values():
             found[row[vendor]].append(row[account])
         return found
 
-    def _changed(self, feed: Feed, company: str, counts: Callable[[str], bool]) -> Mapping[str, Row]:
-        """Since the run read the feed, by key, each in its newest version; those whose key ``counts``."""
+    def _changed(self, feed: Feed, company: str, ours: Set[str]) -> Mapping[str, Row]:
+        """Since the run read the feed, by key, each in its newest version, but for what it had read and ``ours``."""
         from dlt_sources.readers.registry import source
         from include.pipeline.looks import Looks
 
@@ -129,7 +128,8 @@ class NewVendors:
             self._looks[of] = Looks(
                 self._clock, source(self._system), self._connection.client, settings, feed, company, cursor
             )
-        self._shown[of] |= {key: row for key, row in self._looks[of].look().items() if counts(key)}
+        known, shown = self._read.known, self._looks[of].look()
+        self._shown[of] |= {key: row for key, row in shown.items() if key not in known and key not in ours}
         return self._shown[of]
 
 

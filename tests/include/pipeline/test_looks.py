@@ -87,6 +87,19 @@ def test_a_list_that_has_moved_is_looked_at_whole(empty_sandbox: RunningSandbox,
     assert pages(empty_sandbox, looks) == (codes(501, 520) | {"V000"}, ["2"])
 
 
+def test_a_list_that_moves_while_it_is_looked_at_is_looked_at_whole_again(
+    empty_sandbox: RunningSandbox, looks: Looks
+) -> None:
+    """The first vendor is changed between two pages, and carries one of the second page past us."""
+    [first] = [row for row in empty_sandbox.state("avidxchange", "vendors") if row["ExternalVendorCode"] == "V000"]
+    empty_sandbox.advance(1)
+    edit = {"entity": "vendors", "company": "C1", "key": first["VendorId"], "set": {"Name": "Another B.V."}}
+    empty_sandbox.fault(system="avidxchange", path="vendors", method="GET", count=1, then=edit)
+    assert pages(empty_sandbox, looks) == (codes(0, 520) - {"V500"}, ["1", "2"])
+    assert pages(empty_sandbox, looks) == (codes(0, 520), ["1", "2"])
+    assert pages(empty_sandbox, looks)[1] == ["2"]
+
+
 def test_on_another_day_another_list_is_looked_at(empty_sandbox: RunningSandbox, looks: Looks) -> None:
     looks.look()
     empty_sandbox.advance(24 * 3600)
