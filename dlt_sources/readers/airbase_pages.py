@@ -12,10 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from dlt_sources.readers.records import Where, records
-from include.http.errors import Transient
-from include.texts.program import said
-
-TIMES = 4
+from dlt_sources.readers.walking import TIMES, never_still
 
 
 def standing_still(walk: Callable[[], Iterator[bytes]], where: Where) -> Iterator[bytes]:
@@ -31,12 +28,7 @@ def standing_still(walk: Callable[[], Iterator[bytes]], where: Where) -> Iterato
             yield page
         if not moved:
             return
-    raise Transient(
-        said("calls.list_changed"),
-        system=where.system,
-        company=where.company,
-        todo=said("calls.todo.next_read"),
-    )
+    raise never_still(where)
 
 
 def _stamps(page: bytes, where: Where) -> Mapping[str, str]:

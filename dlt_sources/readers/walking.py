@@ -14,7 +14,18 @@ from dlt_sources.readers.feeds import Feed
 from dlt_sources.readers.newest import newest, newest_of_each
 from dlt_sources.readers.reading import NOT_OFFERED, Client, ReadRequest, Request, Source
 from dlt_sources.readers.records import Complete, Quarantined, Where, records
+from include.http.errors import Transient
 from include.http.paging import Page
+from include.texts.program import said
+
+TIMES = 4
+"""How often a list is walked that moves meanwhile, before it counts as not read."""
+
+
+def never_still(where: Where) -> Transient:
+    """The error of a list that moved each time it was walked."""
+    todo = said("calls.todo.next_read")
+    return Transient(said("calls.list_changed"), system=where.system, company=where.company, todo=todo)
 
 
 class FullReadNeeded(Exception):

@@ -5,14 +5,14 @@ A look goes on where an earlier one stood, so that what the run itself creates i
 - from what a look saw that is older than ``OVERLAP`` of the source, since a record may show itself later than another
   one with a higher row version or a later stamp;
 - where changes are asked for by whole days, from the last page of the look before. The list has moved where a record
-  of an earlier page shows itself once more, and is then looked at whole.
+  of an earlier page shows itself once more, and is then looked at whole, until it stands still.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from dlt_sources.readers import arrow
 from dlt_sources.readers.feeds import Feed
 from dlt_sources.readers.reading import Client, Cursor, ReadRequest, Request, Source
 from dlt_sources.readers.records import Where
-from dlt_sources.readers.walking import lists, read_lists
+from dlt_sources.readers.walking import TIMES, lists, never_still, read_lists
 from include.clock import Clock
 from include.http.errors import MISFITS
 from include.http.paging import Page
@@ -71,22 +71,26 @@ class Looks:
     def _by_pages(self, ask: ReadRequest) -> dict[str, Row]:
         requests = tuple(self._reader.requests(self._feed, ask, self._client))
         place, self._place = self._place, None  # what an error cuts off is looked at whole the next time
-        found: dict[str, Row] | None = None
         if place is not None and place.pointer is not None and place.requests == requests:
             pages = self._reader.follow(self._client, ask.call_as, place.pointer)
             found = self._walked(pages, requests[-1], ask, place)
-        if place is None or found is None or place.has_moved:
-            place, found = _Place(requests), {}
+            if not place.has_moved:
+                self._place = place
+                return found
+        shown: dict[str, Row] = {}
+        for _ in range(TIMES):
+            place = _Place(requests)
             for request, pages in lists(self._reader, self._client, self._feed, ask):
                 place.pointer = None
-                found |= self._walked(pages, request, ask, place)
-        # What moved while it was walked may have carried another one past us.
-        self._place = None if place.has_moved else place
-        return found
+                shown |= self._walked(pages, request, ask, place)
+            if not place.has_moved:
+                self._place = place
+                return shown
+        raise never_still(self._where(ask))
 
     def _walked(self, pages: Iterator[Page], request: Request, ask: ReadRequest, place: _Place) -> dict[str, Row]:
         found: dict[str, Row] = {}
-        where = Where(self._reader.SYSTEM, self._name, ask.company, ask.now, request.constants)
+        where = replace(self._where(ask), constants=request.constants)
         for page in pages:
             rows = self._by_key(
                 row for read in arrow.tables(self._feed, [page.content], where) for row in read.table.to_pylist()
@@ -94,6 +98,9 @@ class Looks:
             place.passed(rows.keys(), page.next)
             found |= rows
         return found
+
+    def _where(self, ask: ReadRequest) -> Where:
+        return Where(self._reader.SYSTEM, self._name, ask.company, ask.now)
 
     def _by_key(self, rows: Iterable[Row]) -> dict[str, Row]:
         return {row[self._feed.key_columns[0]]: row for row in rows}

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from dlt_sources.readers.airbase import SOURCE as airbase
-from dlt_sources.readers.airbase_pages import TIMES
 from dlt_sources.readers.arrow import Read, read
 from dlt_sources.readers.reading import NOT_OFFERED, ReadRequest, Request
 from dlt_sources.readers.records import Where
+from dlt_sources.readers.walking import TIMES
 from include.http.errors import ApiError, MalformedAnswer, Refused, Transient
 from include.http.paging import Page
 from tests.support.scripted import ScriptedClient

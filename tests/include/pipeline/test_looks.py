@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from dlt_sources.readers.registry import source
+from dlt_sources.readers.walking import TIMES
 from include.clock import SandboxClock
-from include.http.errors import ApiError
+from include.http.errors import ApiError, Transient
 from include.link_settings import Connection
 from include.pipeline.looks import Looks
 from include.store.database import Store
@@ -63,6 +64,15 @@ def pages(sandbox: RunningSandbox, looks: Looks) -> tuple[set[str], list[str]]:
     return shown, [query.partition("pageNumber=")[2] or "1" for query in asked]
 
 
+def changed_after_page_one(sandbox: RunningSandbox, *changed: str) -> None:
+    """One of these vendors, which stand on the first page, each time that it is asked for."""
+    keys = {row["ExternalVendorCode"]: row["VendorId"] for row in sandbox.state("avidxchange", "vendors")}
+    sandbox.advance(1)
+    for time, code in enumerate(changed):
+        edit = {"entity": "vendors", "company": "C1", "key": keys[code], "set": {"Name": f"Another {code}"}}
+        sandbox.fault(system="avidxchange", path="vendors", method="GET", skip=time, count=1, then=edit)
+
+
 def codes(first: int, last: int) -> set[str]:
     return {f"V{number:03}" for number in range(first, last)}
 
@@ -91,13 +101,16 @@ def test_a_list_that_moves_while_it_is_looked_at_is_looked_at_whole_again(
     empty_sandbox: RunningSandbox, looks: Looks
 ) -> None:
     """The first vendor is changed between two pages, and carries one of the second page past us."""
-    [first] = [row for row in empty_sandbox.state("avidxchange", "vendors") if row["ExternalVendorCode"] == "V000"]
-    empty_sandbox.advance(1)
-    edit = {"entity": "vendors", "company": "C1", "key": first["VendorId"], "set": {"Name": "Another B.V."}}
-    empty_sandbox.fault(system="avidxchange", path="vendors", method="GET", count=1, then=edit)
-    assert pages(empty_sandbox, looks) == (codes(0, 520) - {"V500"}, ["1", "2"])
-    assert pages(empty_sandbox, looks) == (codes(0, 520), ["1", "2"])
+    changed_after_page_one(empty_sandbox, "V000")
+    assert pages(empty_sandbox, looks) == (codes(0, 520), ["1", "2", "1", "2"])
     assert pages(empty_sandbox, looks)[1] == ["2"]
+
+
+def test_a_list_that_never_stands_still_counts_as_not_read(empty_sandbox: RunningSandbox, looks: Looks) -> None:
+    changed_after_page_one(empty_sandbox, *(f"V{number:03}" for number in range(TIMES)))
+    with pytest.raises(Transient, match="changed all the while"):
+        looks.look()
+    assert pages(empty_sandbox, looks) == (codes(0, 520), ["1", "2"])
 
 
 def test_on_another_day_another_list_is_looked_at(empty_sandbox: RunningSandbox, looks: Looks) -> None:
