@@ -120,7 +120,7 @@ def _kills() -> list[Shard]:
 def _simulation() -> list[Shard]:
     schedules = Selection("schedules", ("tests/simulation/test_delivery_schedules.py",), ())
     machine = Selection("machine", ("tests/simulation/test_delivery_machine.py",), ())
-    engine = (*ALWAYS, "include/documents.py", "include/clock.py", "include/systems/base.py", "include/http")
+    engine = (*ALWAYS, "include/documents", "include/clock.py", "include/systems/base.py", "include/http")
     found = [Shard("machine", machine, engine, settings={"SIMULATION_EXAMPLES": "2000"})]
     for number in range(PARTS):
         settings = {
