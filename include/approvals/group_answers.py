@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -61,16 +61,9 @@ def of(db: Connection, people: People, number: int) -> Group:
     if asked.code != CODE or not name or not reviews.names_both(asked):
         raise ReviewError(sentence("question_groups.no_group", number=number))
     batches = _batches(db, asked.link)
-    alike = {
-        one.id: one
-        for one in reviews.listed(db, link=asked.link, state=None)
-        if (one.code, (one.payload or {}).get("group")) == (CODE, name)
-        and one.state != "closed"
-        and reviews.names_both(one)
-    }
+    alike = {one.id: one for one in reviews.of_group(db, asked.link, CODE, name) if reviews.names_both(one)}
     questions = {number: one for number, one in alike.items() if number not in batches}
-    waiting = _waiting(db, asked.link)
-    members = [_member(db, one, waiting) for one in questions.values()]
+    members = _members(db, asked.link, list(questions.values()))
     found = question_groups.standing(f"{asked.link}\n{name}", members, people.four_eyes.vendor_alone_above)
     return Group(asked.link, name, questions, found, tuple(one for one in alike if one in batches))
 
@@ -171,19 +164,34 @@ def _signed(db: Connection, people: People, group: Group, who: Who, now: datetim
 
 def _batches(db: Connection, link: str) -> dict[int, Decision]:
     """What was accepted with its group and still stands, by question."""
-    kept = ((one, one.evidence or {}) for one in decisions.listed(db, link, "vendor"))
-    return {int(evidence["question"]): one for one, evidence in kept if "batch" in evidence}
+    kept = decisions.of_batches(db, link, "vendor")
+    return {int((one.evidence or {})["question"]): one for one in kept}
 
 
-def _member(db: Connection, one: Review, waiting: Mapping[str, Mapping[str, Decimal]]) -> Member:
-    made = reviews.pair_of(one, "same", who="", now=one.opened_at, note=None, pair_with=None)
-    payload, sums = one.payload or {}, dict[str, Decimal]()
+def _members(db: Connection, link: str, questions: Sequence[Review]) -> list[Member]:
+    waiting = _waiting(db, link)
+    pairs = [reviews.pair_of(one, "same", who="", now=one.opened_at, note=None, pair_with=None) for one in questions]
+    shared = sign_off.another_ones(db, link, pairs)
+    return [
+        Member(
+            one.id,
+            (made.left_company, made.left_key),
+            (made.right_company, made.right_key),
+            one.decision if one.state == "decided" else None,
+            (made.left_key, made.right_company, made.right_key) in shared,
+            _sums(waiting, one.payload or {}),
+        )
+        for one, made in zip(questions, pairs, strict=True)
+    ]
+
+
+def _sums(waiting: Mapping[str, Mapping[str, Decimal]], payload: Mapping[str, Any]) -> dict[str, Decimal]:
+    """What waits of both vendors of a question, by currency."""
+    sums = dict[str, Decimal]()
     for name in {str(payload.get("left_name") or ""), str(payload.get("right_name") or "")}:
         for currency, amount in waiting.get(name, {}).items():
             sums[currency] = sums.get(currency, Decimal(0)) + amount
-    answer = one.decision if one.state == "decided" else None
-    left, right = (made.left_company, made.left_key), (made.right_company, made.right_key)
-    return Member(one.id, left, right, answer, sign_off.is_group(db, made), sums)
+    return sums
 
 
 def _waiting(db: Connection, link: str) -> dict[str, dict[str, Decimal]]:

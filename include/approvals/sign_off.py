@@ -5,6 +5,7 @@ All of it in one transaction of the store, so that two people at the same moment
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -30,6 +31,7 @@ from include.texts.program import said as sentence
 
 VENDOR_FLOWS = ("airbase_vendors", "suppliers", "vendors")
 """Flows in which a vendor of one side becomes one of the other."""
+_KEYS = 5_000  # SQLite takes 32,766 values in a statement
 
 
 @dataclass(frozen=True)
@@ -201,18 +203,33 @@ def _alone(db: Connection, link: str) -> Mapping[str, set[str]]:
 
 def is_group(db: Connection, made: Decision) -> bool:
     """Whether the vendor on the right is another one's already: by a person's word, or as it was delivered."""
-    if made.verdict != "same" or made.kind != "vendor":
-        return False
+    return bool(another_ones(db, made.link, [made]))
+
+
+def another_ones(db: Connection, link: str, pairs_made: Iterable[Decision]) -> set[tuple[str, str, str]]:
+    """Of these pairs of a link (left key, right company and key) those of which ``is_group`` is true."""
+    same = [one for one in pairs_made if one.verdict == "same" and one.kind == "vendor"]
+    partners: dict[tuple[str, str] | str, set[str]] = defaultdict(set)
+    keys = sorted({one.right_key for one in same})
     c, d = pairs.c, deliveries.c
-    said = (c.link == made.link) & (c.kind == made.kind) & (c.verdict == "same") & (c.left_key != made.left_key)
-    same = (c.right_company == made.right_company) & (c.right_key == made.right_key)
-    there = (d.link == made.link) & d.flow.in_(VENDOR_FLOWS) & d.target_id.is_not(None) & ~d.voided
-    other = or_(
-        (d.target_id == made.right_key) & (d.source_key != made.left_key),
-        (d.source_key == made.right_key) & (d.target_id != made.left_key),
-    )
-    found = (select(c.id).where(said, same), select(d.id).where(there, other))
-    return any(db.execute(query.limit(1)).first() for query in found)
+    for chunk in (keys[start : start + _KEYS] for start in range(0, len(keys), _KEYS)):
+        said = select(c.right_company, c.right_key, c.left_key).where(
+            c.link == link, c.kind == "vendor", c.verdict == "same", c.right_key.in_(chunk)
+        )
+        for row in db.execute(said):
+            partners[(row.right_company, row.right_key)].add(row.left_key)
+        there = select(d.source_key, d.target_id).where(
+            d.link == link, d.flow.in_(VENDOR_FLOWS), d.target_id.is_not(None), ~d.voided,
+            or_(d.target_id.in_(chunk), d.source_key.in_(chunk)),
+        )  # fmt: skip
+        for row in db.execute(there):
+            partners[row.target_id].add(row.source_key)
+            partners[row.source_key].add(row.target_id)
+    return {
+        (one.left_key, one.right_company, one.right_key)
+        for one in same
+        if (partners[(one.right_company, one.right_key)] | partners[one.right_key]) - {one.left_key}
+    }
 
 
 def _amount(db: Connection, about: Review) -> Decimal | None:

@@ -89,6 +89,13 @@ def listed(db: Connection, link: str | None = None, kind: str | None = None) -> 
     return [_decision(row) for row in db.execute(query).mappings()]
 
 
+def of_batches(db: Connection, link: str, kind: str) -> list[Decision]:
+    """Those that were accepted with others, unseen (evidence `batch`), and still count, oldest first."""
+    c = decisions.c
+    query = select(decisions).where(c.link == link, c.kind == kind, c.evidence["batch"].as_string().is_not(None))
+    return [_decision(row) for row in db.execute(query.order_by(c.id)).mappings()]
+
+
 def _decision(row: Mapping[Any, Any]) -> Decision:
     return Decision(**{name: value for name, value in row.items() if name != "id"})
 

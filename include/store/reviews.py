@@ -117,6 +117,13 @@ def listed(
     return [_review(row) for row in db.execute(query).mappings()]
 
 
+def of_group(db: Connection, link: str, code: str, group: str) -> list[Review]:
+    """Those that are not closed of a group of like questions (payload `group`), oldest first."""
+    query = select(reviews).where(reviews.c.link == link, reviews.c.state.in_(("open", "decided")))
+    query = query.where(reviews.c.code == code, reviews.c.payload["group"].as_string() == group)
+    return [_review(row) for row in db.execute(query.order_by(reviews.c.id)).mappings()]
+
+
 def open_ids(db: Connection) -> set[int]:
     return set(db.scalars(select(reviews.c.id).where(reviews.c.state == "open")))
 

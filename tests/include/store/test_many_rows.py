@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
+from include.approvals import group_answers
+from include.people.settings import People
 from include.store import audit, deliveries, payees, reviews
 from include.store.database import Store
 from include.store.models import audit_events, payee_facts
@@ -31,7 +33,9 @@ def fill(db: Connection, first: int, last: int) -> None:
     event = {**OF, "at": NOW, "event": "planned", "who": "run"}
     db.execute(audit_events.insert(), [{**event, "document_key": key} for key in keys])
     question = {**OF, "code": "vendor_review", "text": "one vendor?", "opened_at": NOW}
-    db.execute(review_rows.insert(), [{**question, "document_key": key} for key in keys])
+    pair = {"group": "the names are only similar", "left_company": "C1", "right_company": "123"}
+    both = [{**pair, "left_key": f"a{key}", "right_key": key} for key in keys]
+    db.execute(review_rows.insert(), [{**question, "document_key": one["right_key"], "payload": one} for one in both])
     db.execute(payee_facts.insert(), [vars(fact(key)) for key in keys])
 
 
@@ -79,6 +83,18 @@ def test_some_documents_take_no_longer_among_many_others(
         steps.append(_steps(sqlite_store, action))
         before = last
     assert steps[1] < 2 * steps[0], steps
+
+
+def test_a_group_of_questions_takes_as_long_again_for_as_many_again(sqlite_store: Store) -> None:
+    before = 0
+    steps = list[int]()
+    for last in (FEW, MANY):
+        with sqlite_store.begin() as db:
+            fill(db, before, last)
+            first = db.execute(select(func.min(review_rows.c.id))).scalar_one()
+        steps.append(_steps(sqlite_store, lambda db, first=first: group_answers.of(db, People(), first)))
+        before = last
+    assert steps[1] < 2 * steps[0] * MANY / FEW, steps
 
 
 def _steps(store: Store, action: Callable[[Connection], Any]) -> int:
