@@ -17,6 +17,8 @@ from include.reports.summary_text import money
 from include.store import reviews
 from include.store.database import Store
 
+MOST_RANGES = 20
+
 
 def register(app: typer.Typer) -> None:
     app.command()(guarded(groups))
@@ -39,12 +41,18 @@ def groups(link: LinkOption = None, json_: Json = False) -> None:
             "link": one["link"],
             "amounts": ", ".join(f"{currency} {money(amount)}" for currency, amount in one["amounts"].items()),
             "oldest_days": one["oldest_days"],
-            "numbers": open_reviews.ranges(one["reviews"]),
+            "numbers": _short(open_reviews.ranges(one["reviews"])),
         }
         for one in grouped
     ]
     columns = ("questions", "question", "evidence", "link", "amounts", "oldest_days", "numbers")
     emit({"groups": grouped}, json_, lambda: table(shown, columns, "nothing waits"))
+
+
+def _short(numbers: str) -> str:
+    """Of a group of thousands the first numbers: it is answered by `review group`, and `--json` has all."""
+    parts = numbers.split()
+    return numbers if len(parts) <= MOST_RANGES else " ".join([*parts[:MOST_RANGES], "..."])
 
 
 def group(review: Number, json_: Json = False) -> None:

@@ -28,6 +28,7 @@ from include.store.models import REVIEW_STATES
 from include.store.reviews import Review
 
 MOST_AT_ONCE = 1000
+MOST_LISTED = 200
 app = typer.Typer(help="Questions that wait for a person.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 LinkOption = Annotated[str | None, typer.Option("--link", help="Only this link.")]
@@ -48,6 +49,10 @@ def list_(
         int | None, typer.Option(parser=whole, metavar="DAYS", help="Only those that wait for so many days.")
     ] = None,
     mine: Annotated[bool, typer.Option("--mine", help="Only those that you were asked to see to.")] = False,
+    limit: Annotated[
+        int | None,
+        typer.Option(parser=whole, metavar=WHOLE, help=f"At most so many; without it {MOST_LISTED}, with --json all."),
+    ] = None,
     json_: Json = False,
 ) -> None:
     """Open questions in the order of the page *Reviews*: what most waits for comes first."""
@@ -67,9 +72,15 @@ def list_(
     found = review_turns.in_turn(open_reviews.narrowed(found, wanted), _turns() if found else {})
     rows = [{**one, "waits_for": waits.get(str(one["id"]))} for one in found]
     columns = ("id", "link", "company", "code", "counterparty", "number", "amount", "currency", "age_days", "text")
-    listed = table(rows, (*columns, *(("waits_for",) if waits else ())), "nothing waits")
-    more = [f"second person: {one['text']}; waits for {one['waits_for']}" for one in second]
-    emit({"reviews": rows, "second_person": second}, json_, lambda: "\n".join([listed, *more]))
+    shown = rows[: MOST_LISTED if limit is None and not json_ else limit]
+
+    def text() -> str:
+        lines = [table(shown, (*columns, *(("waits_for",) if waits else ())), "nothing waits")]
+        if left := len(rows) - len(shown):
+            lines.append(f"{left:,} more: narrow them down, or see all with `--limit {len(rows)}`")
+        return "\n".join([*lines, *(f"second person: {one['text']}; waits for {one['waits_for']}" for one in second)])
+
+    emit({"reviews": shown, "second_person": second}, json_, text)
 
 
 @app.command()

@@ -24,10 +24,17 @@ def asked(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch
     """Reviews 1 to 40, with like evidence."""
     use_settings(tmp_path, LINKS, monkeypatch)
     shutil.copy(sqlite_template, tmp_path / "store.db")
+    ask(1, 41)
+
+
+def ask(first: int, last: int, *groups: str) -> None:
+    """One after the other, each with the evidence of the next group."""
+    alike = groups or (LIKE,)
     with Store.open() as store, store.begin() as db:
-        for one in range(1, 41):
+        for one in range(first, last):
             payload = {"left_company": "123", "left_key": f"L{one}", "right_company": "C1", "right_key": f"R{one}"}
-            about = {"document_key": f"L{one}", "code": "vendor_review", "payload": payload | {"group": LIKE}}
+            payload |= {"group": alike[one % len(alike)]}
+            about = {"document_key": f"L{one}", "code": "vendor_review", "payload": payload}
             reviews.open_once(db, link="books", flow="vendors", company="123", text="one vendor?", now=AT, **about)
 
 
@@ -56,3 +63,26 @@ def test_a_group_says_what_is_to_be_answered() -> None:
     assert f"{LIKE} (books): 40 questions" in out
     assert "sample: 30, answered 0" in out
     assert "to answer: review decide " in out
+
+
+def test_of_many_questions_a_table_shows_two_hundred_and_says_how_many_more_there_are() -> None:
+    ask(41, 251)
+    first, *rest = invoke("review", "list", "--json").json["reviews"]
+    listed = invoke("review", "list").out.splitlines()
+    assert (len(listed), listed[-1]) == (202, "50 more: narrow them down, or see all with `--limit 250`")
+    assert len(invoke("review", "list", "--limit", "250").out.splitlines()) == 251
+    assert (len(rest), invoke("review", "list", "--limit", "1", "--json").json["reviews"]) == (249, [first])
+
+
+def test_of_a_group_between_others_a_table_shows_the_first_numbers() -> None:
+    ask(41, 91, "the names are only similar", "the legal forms differ")
+    rows = invoke("review", "groups", "--json").json["groups"]
+    assert [(row["alike"], len(row["reviews"])) for row in rows] == [
+        (LIKE, 40),
+        ("the legal forms differ", 25),
+        ("the names are only similar", 25),
+    ]
+    out = invoke("review", "groups").out
+    assert "1-40" in out
+    assert "79 ..." in out
+    assert "81" not in out
