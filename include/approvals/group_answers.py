@@ -164,14 +164,14 @@ def _signed(db: Connection, people: People, group: Group, who: Who, now: datetim
 
 def _batches(db: Connection, link: str) -> dict[int, Decision]:
     """What was accepted with its group and still stands, by question."""
-    kept = decisions.of_batches(db, link, "vendor")
+    kept = decisions.of_batches(db, link)
     return {int((one.evidence or {})["question"]): one for one in kept}
 
 
 def _members(db: Connection, link: str, questions: Sequence[Review]) -> list[Member]:
     waiting = _waiting(db, link)
     pairs = [reviews.pair_of(one, "same", who="", now=one.opened_at, note=None, pair_with=None) for one in questions]
-    shared = sign_off.another_ones(db, link, pairs)
+    shared = sign_off.already_paired(db, link, pairs)
     return [
         Member(
             one.id,

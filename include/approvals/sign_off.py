@@ -203,12 +203,12 @@ def _alone(db: Connection, link: str) -> Mapping[str, set[str]]:
 
 def is_group(db: Connection, made: Decision) -> bool:
     """Whether the vendor on the right is another one's already: by a person's word, or as it was delivered."""
-    return bool(another_ones(db, made.link, [made]))
+    return bool(already_paired(db, made.link, [made]))
 
 
-def another_ones(db: Connection, link: str, pairs_made: Iterable[Decision]) -> set[tuple[str, str, str]]:
+def already_paired(db: Connection, link: str, asked_about: Iterable[Decision]) -> set[tuple[str, str, str]]:
     """Of these pairs of a link (left key, right company and key) those of which ``is_group`` is true."""
-    same = [one for one in pairs_made if one.verdict == "same" and one.kind == "vendor"]
+    same = [one for one in asked_about if one.verdict == "same" and one.kind == "vendor"]
     partners: dict[tuple[str, str] | str, set[str]] = defaultdict(set)
     keys = sorted({one.right_key for one in same})
     c, d = pairs.c, deliveries.c

@@ -79,20 +79,18 @@ def taken_back_since(db: Connection, link: str, moment: datetime) -> bool:
     return db.scalar(select(c.id).where(*said).limit(1)) is not None
 
 
-def listed(db: Connection, link: str | None = None, kind: str | None = None) -> list[Decision]:
+def listed(db: Connection, link: str | None = None) -> list[Decision]:
     """Every verdict that counts, oldest first."""
     query = select(decisions).order_by(decisions.c.id)
     if link is not None:
         query = query.where(decisions.c.link == link)
-    if kind is not None:
-        query = query.where(decisions.c.kind == kind)
     return [_decision(row) for row in db.execute(query).mappings()]
 
 
-def of_batches(db: Connection, link: str, kind: str) -> list[Decision]:
+def of_batches(db: Connection, link: str) -> list[Decision]:
     """Those that were accepted with others, unseen (evidence `batch`), and still count, oldest first."""
     c = decisions.c
-    query = select(decisions).where(c.link == link, c.kind == kind, c.evidence["batch"].as_string().is_not(None))
+    query = select(decisions).where(c.link == link, c.evidence["batch"].as_string().is_not(None))
     return [_decision(row) for row in db.execute(query.order_by(c.id)).mappings()]
 
 

@@ -151,6 +151,29 @@ def test_vendors_with_much_that_waits_are_asked_about_alone(store: Store) -> Non
         assert group_answers.of(db, ONE, numbers[0]).standing.alone == {numbers[7]: "EUR 10,000.01 waits for it"}
 
 
+def test_vendors_that_are_another_ones_already_are_asked_about_alone(store: Store) -> None:
+    """By a person's word, and as they were delivered in either direction; not as the very pair that is asked about."""
+    numbers = ask(store, 60)
+    vendor = {"link": "books", "company": "123", "target_system": "avidxchange", "target_company": "C1"}
+    vendor |= {"state": "delivered", "created_at": NOON, "updated_at": NOON}
+    rows = [
+        {"flow": "vendors", "source_key": "S1", "target_id": "R1"},
+        {"flow": "suppliers", "source_key": "R2", "target_id": "S2"},
+        {"flow": "vendors", "source_key": "L3", "target_id": "R3"},
+        {"flow": "vendors", "source_key": "S4", "target_id": "R4", "voided": True},
+        {"flow": "invoices", "source_key": "S5", "target_id": "R5"},
+        {"flow": "vendors", "source_key": "S6", "target_id": "R6", "link": "other"},
+    ]
+    with store.begin() as db:
+        db.execute(deliveries.insert(), [{"voided": False, **vendor, **row} for row in rows])
+        for left, right, company in (("S7", "R7", "C1"), ("S8", "R8", "C2"), ("L9", "R9", "C1")):
+            made = decisions.Decision("books", "vendor", "123", left, company, right, "same", "person:anna", NOON)
+            decisions.decide(db, made)
+    with store.read() as db:
+        alone = group_answers.of(db, ONE, numbers[0]).standing.alone
+    assert alone == {numbers[one]: "one of the two is another vendor's already" for one in (1, 2, 7)}
+
+
 def test_an_acceptance_is_taken_back_whole_though_a_run_went_by_it_and_what_has_not_left_is_held(store: Store) -> None:
     numbers = ask(store, 60)
     shown = sample(store, numbers[0])

@@ -60,7 +60,7 @@ def test_a_verdict_is_kept_with_who_when_and_why(configuration: Configuration, s
         "10001 Kroon Bouw B.V. (123: s1) is not K1 Kroon Bouw (C1: v1); it counts from the next run on"
     )
     with sqlite_store.read() as db:
-        (kept,) = decisions.listed(db, "books", "vendor")
+        (kept,) = decisions.listed(db, "books")
     assert (kept.left_company, kept.left_key, kept.right_company, kept.right_key) == ("123", "s1", "C1", "v1")
     assert (kept.verdict, kept.who, kept.at, kept.why) == ("different", "person:petra", NOW, "phoned")
 
@@ -71,7 +71,7 @@ def test_another_word_about_the_same_two_takes_its_place(
     said(configuration, sqlite_store, home, "s1", "K1", "different")
     said(configuration, sqlite_store, home, "s1", "K1", "same")
     with sqlite_store.read() as db:
-        assert [one.verdict for one in decisions.listed(db, "books", "vendor")] == ["same"]
+        assert [one.verdict for one in decisions.listed(db, "books")] == ["same"]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_what_is_no_vendor_or_several_is_refused_by_name(
     with pytest.raises(NoSuchVendor, match=words):
         said(configuration, sqlite_store, home, supplier, vendor, "same")
     with sqlite_store.read() as db:
-        assert decisions.listed(db, "books", "vendor") == []
+        assert decisions.listed(db, "books") == []
 
 
 def test_before_the_first_run_it_says_so(configuration: Configuration, sqlite_store: Store, tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_a_pair_that_was_accepted_with_others_and_is_wrong_counts_against_them(
             )
     said(configuration, sqlite_store, home, "10001", "v1", "different")
     with sqlite_store.read() as db:
-        (kept,) = decisions.listed(db, "books", "vendor")
+        (kept,) = decisions.listed(db, "books")
     assert (kept.verdict, kept.evidence) == (
         "different",
         {"left": "10001 Kroon Bouw B.V. (123: s1)", "right": "K1 Kroon Bouw (C1: v1)", "group": group},

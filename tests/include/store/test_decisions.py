@@ -17,7 +17,7 @@ def decide(store: Store, *made: Decision) -> list[tuple[str, str, str]]:
     with store.begin() as db:
         for decision in made:
             decisions.decide(db, decision)
-        return [(row.left_key, row.right_key, row.verdict) for row in decisions.listed(db, "l", "vendor")]
+        return [(row.left_key, row.right_key, row.verdict) for row in decisions.listed(db, "l")]
 
 
 def test_a_verdict_comes_back_as_it_was_given(store: Store) -> None:
