@@ -84,5 +84,4 @@ def test_of_a_group_between_others_a_table_shows_the_first_numbers() -> None:
     ]
     out = invoke("review", "groups").out
     assert "1-40" in out
-    assert "79 ..." in out
-    assert "81" not in out
+    assert "77 79 ..." in " ".join(out.split())
