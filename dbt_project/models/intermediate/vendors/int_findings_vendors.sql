@@ -1,5 +1,11 @@
-{#- Payees in question, for the vendor itself: asked once, and shown as long as nobody has answered where it holds. -#}
-with questions as (
+{#- Payees in question, for the vendor itself: asked once, and shown as long as nobody has answered where it holds. One
+    that nobody looked at is asked about with its invoices that wait, and by itself where none does. -#}
+with asked_with_an_invoice as (
+    select distinct link, unnest(pairs) as pair from {{ ref('int_invoice_rules') }}
+    where code = 'vendor_unseen' and level = 'hold'
+),
+
+questions as (
     select
         link, 'vendors' as flow, company, document_key, code, level, is_answered,
         case when level = 'remark' then 'info' when code = 'payee_change' then 'urgent' else 'warning' end as severity,
@@ -10,7 +16,10 @@ with questions as (
                 ~ ' else ' ~ sentence('vendors.payee.remark') ~ ' end',
         }) }} as text,
         json_merge_patch(payload, json_object('pairs', pairs)) as payload
-    from {{ ref('int_payee_questions') }}
+    from {{ ref('int_payee_questions') }} as asked
+    where not exists (
+        select 1 from asked_with_an_invoice as held where held.link = asked.link and [held.pair] = asked.pairs
+    )
 )
 
 select * exclude (level, is_answered), 'review' as kind from questions
