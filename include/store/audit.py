@@ -11,11 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Connection, func, insert, select, tuple_
+from sqlalchemy import Connection, func, insert, select
 
 from include.store.models import audit_events
 
 _CHUNK = 300
+_Document = tuple[str | None, str | None, str | None, str | None]
+"""(link, flow, company, document key)"""
+_Decision = tuple[str | None, ...]
+"""(event, state, code, text)"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +47,11 @@ class Event:
     amount_after: Decimal | None = None
 
     @property
-    def document(self) -> tuple[str | None, str | None, str | None, str | None]:
+    def document(self) -> _Document:
         return self.link, self.flow, self.company, self.document_key
 
     @property
-    def decision(self) -> tuple[str | None, ...]:
+    def decision(self) -> _Decision:
         """What makes two decisions about one document the same."""
         return self.event, self.to_state, self.code, self.text
 
@@ -60,7 +64,7 @@ def record(db: Connection, events: Sequence[Event]) -> None:
 
 def record_changes(db: Connection, events: Sequence[Event]) -> int:
     """Writes those events that say something else than the last one of their document; how many."""
-    known = {event.document: event.decision for event in _last(db, events)}
+    known = _last(db, events)
     new = []
     for event in events:
         if known.get(event.document) != event.decision:
@@ -86,23 +90,20 @@ def history(
     return [_event(row) for row in db.execute(query.order_by(audit_events.c.id)).mappings()]
 
 
-def _last(db: Connection, events: Sequence[Event]) -> list[Event]:
-    """The last event of each of the documents, also those whose link, flow or company is not known (NULL)."""
-    named = ("link", "flow", "company", "document_key")
-    columns = [func.coalesce(audit_events.c[name], "") for name in named]
-    documents = sorted({tuple(part or "" for part in event.document) for event in events})
-    found: list[Event] = []
-    for start in range(0, len(documents), _CHUNK):
-        chunk = documents[start : start + _CHUNK]
-        keys = [document[3] for document in chunk]
-        latest = (
-            select(func.max(audit_events.c.id))
-            .where(columns[3].in_(keys) if "" in keys else audit_events.c.document_key.in_(keys))
-            .where(tuple_(*columns).in_(chunk))
-            .group_by(*columns)
-        )
-        rows = db.execute(select(audit_events).where(audit_events.c.id.in_(latest))).mappings()
-        found += [_event(row) for row in rows]
+def _last(db: Connection, events: Sequence[Event]) -> dict[_Document, _Decision]:
+    """What was last said of each of the documents, also those whose link, flow or company is not known (NULL), and of
+    others that are called the same."""
+    c = audit_events.c
+    keys = sorted({event.document_key or "" for event in events})
+    found: dict[_Document, _Decision] = {}
+    for start in range(0, len(keys), _CHUNK):
+        chunk = keys[start : start + _CHUNK]
+        key = func.coalesce(c.document_key, "") if "" in chunk else c.document_key
+        latest = select(func.max(c.id)).where(key.in_(chunk)).group_by(c.link, c.flow, c.company, c.document_key)
+        columns = (c.link, c.flow, c.company, c.document_key, c.event, c.to_state, c.code, c.text)
+        for row in db.execute(select(*columns).where(c.id.in_(latest))):
+            said = row.event, row.to_state, row.code, row.text
+            found[row.link, row.flow, row.company, row.document_key] = said
     return found
 
 

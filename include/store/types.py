@@ -59,16 +59,14 @@ class Money(TypeDecorator[Decimal]):
 
 def dump_json(value: Any) -> str:
     """JSON text in which money is a string and times are ISO."""
-    return json.dumps(_plain(value), ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, default=_plain)
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(item) for item in value]
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, date):  # datetime is a date
         return value.isoformat()
-    return value
+    if isinstance(value, set | frozenset):
+        return list(value)
+    raise TypeError(f"the store keeps no {type(value).__name__} in JSON")

@@ -7,6 +7,7 @@ from functools import cache
 from include.texts.catalogue import ENGLISH, Catalogue, read
 
 
+@cache
 def skipped(word: str) -> str:
     """What people read; a word without a sentence is a choice that explains itself."""
     code = f"skipped.{word}"

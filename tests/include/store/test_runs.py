@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from include.rate_limits import call_rows
-from include.store import audit, runs
+from include.store import runs
 from include.store.database import Store
+from include.store.models import audit_events
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=3)
@@ -70,5 +72,5 @@ def test_nobody_has_approved_until_somebody_does(store: Store) -> None:
         runs.approve(db, "l", who="anna", run_id="preview", now=NOON)
         assert runs.approved_by(db, "l") == "anna"
         assert runs.approved_by(db, "another") is None
-        (event,) = audit._last(db, [audit.Event(at=NOON, event="", who="", link="l")])
+        (event,) = db.execute(select(audit_events)).all()
     assert (event.event, event.who) == ("link_approved", "anna")
