@@ -62,7 +62,7 @@ def _seldom_collected() -> Iterator[None]:
     """Rows are kept by the hundred thousand, and the collector walks over them again and again: that is a quarter of
     the time of planning them, and hardly half of it so."""
     before = gc.get_threshold()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(10_000, 10, 10)
     try:
         yield
     finally:

@@ -1,12 +1,19 @@
 {#- What changed last of each fact of a payee, on either side of a link, and that nobody accepted yet. A first bank
     account where there was none is a change. What the other side says now as the books do is none: it followed
     them. -#}
-with versions as (
-    select connection, company, system, vendor_key, fact, max(first_seen_at) as changed_at,
-        list(value order by position desc)[1] as value, list(value order by position desc)[2] as was
-    from {{ ref('int_payee_history') }}
+with several as (
+    select connection, company, system, vendor_key, fact from {{ ref('int_payee_history') }}
     group by all
     having count(*) > 1
+),
+
+-- of hundreds of thousands of facts hardly any has two versions: only those are put in order
+versions as (
+    select connection, company, system, vendor_key, fact, max(first_seen_at) as changed_at,
+        max_by(value, position, 2) as newest, newest[1] as value, newest[2] as was
+    from {{ ref('int_payee_history') }}
+    semi join several using (connection, company, system, vendor_key, fact)
+    group by all
 ),
 
 sides as (
