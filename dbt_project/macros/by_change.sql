@@ -36,6 +36,12 @@ select left_rid as rid from touched_{{ name }} union select right_rid from touch
 /*if touched {{ name }}: ({{ columns }}) in (select {{ among or columns }} from touched_{{ name }})*/ true
 {%- endmacro %}
 
+{#- Of a step that is held to a set and read more than once, or joined with all of another table: what is in the set is
+    sought once and first. In a whole build each of its readers takes what it needs. -#}
+{% macro once_if_touched() -%}
+/*once*/ not materialized
+{%- endmacro %}
+
 {#- The rows of a wide table that are in the set, by their numbers: its other columns are read where these rows are, and
     nowhere else. -#}
 {% macro touched_rows(relation, name, columns) -%}

@@ -27,6 +27,7 @@ from include.warehouse.versions import Built
 _TOUCHED = re.compile(r"/\*touched (\{.*?\})\*/", re.DOTALL)
 IF_TOUCHED = re.compile(r"/\*if touched (\w+): (.*?)\*/ true", re.DOTALL)
 _COMPARED = "/*compared*/"
+_ONCE = "/*once*/ not materialized"
 _END = "select * from final"
 CHANGES_OF = re.compile(r'changes\."([^"]+)"')
 # A row is called what no column is: a column's name would come first.
@@ -71,7 +72,8 @@ def touched(sql: str) -> list[Touched]:
 
 def held_to(sql: str, sets: Collection[str]) -> str:
     """The query of a model for what is in these sets alone."""
-    return IF_TOUCHED.sub(lambda found: found[2] if found[1] in sets else "true", sql)
+    found = IF_TOUCHED.sub(lambda found: found[2] if found[1] in sets else "true", sql)
+    return found.replace(_ONCE, "materialized")
 
 
 @dataclass

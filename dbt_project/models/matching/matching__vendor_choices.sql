@@ -3,7 +3,7 @@
     it; what a person said or was delivered stands above that. Who resembles is asked about while both are free; a
     candidate that another vendor keeps is offered again only where its name, a number or an account is equal, and
     they are no companies of a tax group. One row per pair of vendor_pairs. -#}
-with records as not materialized (
+with records as {{ once_if_touched() }} (
     {{ touched_rows(ref('matching__vendor_records'), 'rid', 'rid') }}
 ),
 

@@ -1,7 +1,7 @@
 {{ config(materialized='ephemeral') }}
 {#- How each candidate pair agrees, field by field, and how rare what they have in common is. One row per candidate
     pair. -#}
-with records as not materialized (
+with records as {{ once_if_touched() }} (
     {{ touched_rows(ref('matching__vendor_records'), 'rid', 'rid') }}
 ),
 

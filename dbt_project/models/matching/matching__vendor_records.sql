@@ -14,12 +14,15 @@ fields as not materialized (
     {{ touched_rows(ref('matching__vendor_fields'), 'rid', 'rid') }}
 ),
 
+marks as {{ once_if_touched() }} (
+    select rid, field, mark from {{ ref('matching__vendor_marks') }} where {{ if_touched('rid', 'rid') }}
+),
+
 -- what others have too; a twin's group has a first record in any case
 shared as (
     select marks.rid, marks.field, marks.mark, owners.first_rid, owners.records, owners.owners, owners.is_met
-    from {{ ref('matching__vendor_marks') }} as marks
+    from marks
     inner join {{ ref('matching__vendor_owners') }} as owners using (mark)
-    where {{ if_touched('rid', 'marks.rid', 'rid') }}
 ),
 
 owners as (

@@ -2,11 +2,14 @@
 {#- The pairs worth scoring: at most 12 per right record, by what they share, and those that are known. -#}
 with keys as not materialized (select * from {{ ref('matching__vendor_keys') }}),
 
+left_keys as {{ once_if_touched() }} (
+    select rid, key from keys where side = 'left' and {{ if_touched('key', 'key') }}
+),
+
 -- what more than 100 of the left have says too little. Decimals: a sum of doubles depends on their order, and with it
 -- who is twelfth
 owners as (
-    select key, log2(20000.0 / count(*))::decimal(9, 3) as weight from keys
-    where side = 'left' and {{ if_touched('key', 'key') }}
+    select key, log2(20000.0 / count(*))::decimal(9, 3) as weight from left_keys
     group by key
     having count(*) <= 100
 ),
@@ -15,7 +18,7 @@ sharing as (
     select l.rid as left_rid, r.rid as right_rid, round(sum(owners.weight)::double, 2) as shared,
         max(owners.weight)::double as rarest
     from owners
-    inner join keys as l on l.side = 'left' and l.key = owners.key
+    inner join left_keys as l on l.key = owners.key
     inner join keys as r on r.side = 'right' and r.key = owners.key
     where {{ if_touched('right_rid', 'r.rid', 'right_rid') }}
     group by all

@@ -1,7 +1,7 @@
 {{ config(alias='vendors') }}
 with choices as (select * from {{ ref('matching__vendor_choices') }}),
 
-records as not materialized (
+records as {{ once_if_touched() }} (
     {{ touched_rows(ref('matching__vendor_records'), 'rid', 'rid') }}
 ),
 
