@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from include.warehouse import plan, versions
 from include.warehouse.build import BuildFailed, build_nodes
-from include.warehouse.changes import CHANGES_OF, IF_TOUCHED, Little, is_by_change, touched
+from include.warehouse.changes import CHANGES_OF, IF_TOUCHED, Little, held_to, is_by_change, touched
 from tests.include.warehouse.changing_bills import ALWAYS, PLAN, QUERIES, fill, node, rows
 
 
@@ -168,6 +168,22 @@ def test_whatever_changes_what_stands_is_what_a_whole_build_makes(days: list[dic
         kept = rows(database)
         build_nodes(database, QUERIES, "each by its query", full_refresh=True)
         assert kept == rows(database)
+
+
+def test_a_step_that_is_held_to_a_set_is_made_first_and_once() -> None:
+    whole = "with a as /*once*/ not materialized (from b where /*if touched id: (x) in (from touched_id)*/ true) from a"
+    assert held_to(whole, {"id"}) == "with a as materialized (from b where (x) in (from touched_id)) from a"
+
+
+def test_the_models_have_such_steps() -> None:
+    marked = {one.name for one in plan.current().nodes if "/*once*/" in one.sql}
+    assert marked == {
+        "matching__vendor_pairs",
+        "matching__vendor_records",
+        "matching__vendor_shortlist",
+        "matching__vendors",
+    }
+    assert not any("/*once*/" in held_to(one.sql, ()) for one in plan.current().nodes)
 
 
 @pytest.mark.parametrize("name", [one.name for one in plan.current().nodes if is_by_change(one)])
