@@ -1,8 +1,7 @@
 {#- Payees in question, for the vendor itself: asked once, and shown as long as nobody has answered where it holds. One
     that nobody looked at is asked about with its invoices that wait, and by itself where none does. -#}
 with asked_with_an_invoice as (
-    select distinct link, unnest(pairs) as pair from {{ ref('int_invoice_rules') }}
-    where code = 'vendor_unseen' and level = 'hold'
+    select link, code, pairs from {{ ref('int_invoice_rules') }} where code = 'vendor_unseen' and level = 'hold'
 ),
 
 questions as (
@@ -16,10 +15,8 @@ questions as (
                 ~ ' else ' ~ sentence('vendors.payee.remark') ~ ' end',
         }) }} as text,
         json_merge_patch(payload, json_object('pairs', pairs)) as payload
-    from {{ ref('int_payee_questions') }} as asked
-    where not exists (
-        select 1 from asked_with_an_invoice as held where held.link = asked.link and [held.pair] = asked.pairs
-    )
+    from {{ ref('int_payee_questions') }}
+    anti join asked_with_an_invoice using (link, code, pairs)
 )
 
 select * exclude (level, is_answered), 'review' as kind from questions
