@@ -62,9 +62,20 @@ def test_a_decision_is_written_when_it_changes_not_when_it_repeats(store: Store)
     assert texts(store) == ["November is closed", "October is closed", "November is closed"]
 
 
-def test_the_same_key_in_another_company_is_another_document(store: Store) -> None:
-    assert keep(store, BLOCKED, replace(BLOCKED, company="456"), replace(BLOCKED, company=None)) == 3
-    assert keep(store, BLOCKED, replace(BLOCKED, company="456"), replace(BLOCKED, company=None)) == 0
+def test_the_same_key_in_another_company_flow_or_link_is_another_document(store: Store) -> None:
+    places: list[tuple[str | None, str | None, str | None]]
+    places = [("b", "vendors", "123"), ("b", "vendors", "456"), (None, "vendors", "123"), ("b", None, "123")]
+    places += [("b", "vendors", None), ("b", "orders", "123"), ("c", "vendors", "123")]
+    events = [replace(BLOCKED, link=link, flow=flow, company=company) for link, flow, company in places]
+    assert keep(store, *events) == 7
+    assert keep(store, *events) == 0
+    assert keep(store, replace(events[5], text="October is closed"), *events[:5], events[6]) == 1
+
+
+def test_what_is_about_no_document_is_one_for_each_link(store: Store) -> None:
+    about_link = replace(BLOCKED, flow=None, company=None, document_key=None)
+    assert keep(store, about_link, replace(about_link, link="b")) == 2
+    assert keep(store, about_link, replace(about_link, link="b"), BLOCKED) == 1
 
 
 def test_repeats_within_one_go_count_too(store: Store) -> None:
