@@ -10,8 +10,9 @@
 {#- The same of the links with Airbase. -#}
 {% macro airbase_findings(kind) -%}
 {{ findings_among([
-    'int_airbase_findings_vendors', 'int_airbase_findings_codes', 'int_airbase_findings_orders',
-    'int_airbase_findings_bills', 'int_findings_rules', 'int_findings_vendors', 'int_findings_reads'
+    'int_airbase_findings_vendors', 'int_airbase_findings_references', 'int_airbase_findings_codes',
+    'int_airbase_findings_orders', 'int_airbase_findings_bills', 'int_findings_rules', 'int_findings_vendors',
+    'int_findings_reads'
 ], 'int_airbase_pairs', kind) }}
 {%- endmacro %}
 

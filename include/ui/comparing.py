@@ -102,6 +102,8 @@ def _one(asked: _Asked) -> Iterable[Comparison]:
         yield _accounts(payload)
     if "added" in payload and "gone" in payload:
         yield _settings(payload)
+    if payload.get("references"):
+        yield _references(payload)
     if {"count", "limit"} <= payload.keys():
         yield _mass_change(payload)
     if "before" in payload and "after" in payload:
@@ -186,6 +188,12 @@ def _settings(payload: Row) -> Comparison:
     now, then = (dict(map(_setting, payload.get(name) or ())) for name in ("gone", "added"))
     named = [(name, now.get(name), then.get(name)) for name in sorted({*now, *then})]
     return Comparison("Counts now", "Would count", [field(*one) for one in named])
+
+
+def _references(payload: Row) -> Comparison:
+    rows = [one for one in payload["references"] if isinstance(one, Mapping)]
+    named = [Field(str(one.get("name")), one.get("reference"), one.get("supplier"), False) for one in rows]
+    return Comparison("Reference in Airbase", "In the books", named)
 
 
 def _mass_change(payload: Row) -> Comparison:

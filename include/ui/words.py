@@ -112,7 +112,7 @@ FIELDS = (
 """Facts of records."""
 SIDES = (
     *("One vendor", "The other", "This invoice", "The other invoice", "Before", "After", "Now", "Counts now"),
-    *("Would count", "Delivered", "To be voided", "To be changed"),
+    *("Would count", "Delivered", "To be voided", "To be changed", "Reference in Airbase", "In the books"),
 )
 """What the columns of two records are called."""
 EVIDENCE = (
@@ -163,8 +163,9 @@ CODES = (
     *("period_closed", "period_missing", "period_opens_later", "posted_twice", "posted_unmatched"),
     *("prebook_waits", "project_unknown", "quarantined", "quarantined_line", "rate_limit", "reauthorisation_due"),
     *("recorded_elsewhere", "reference_differs", "reference_missing", "reference_set", "reference_taken"),
-    *("refused_by_basware", "refused_by_quickbooks", "rejected", "rejected_in_review", "replaced", "replay"),
-    *("responded_by_other", "run_failed", "run_missed", "sent_back", "session_busy", "session_not_opened"),
+    *("references_unknown", "refused_by_basware", "refused_by_quickbooks", "rejected", "rejected_in_review"),
+    *("replaced", "replay", "responded_by_other", "run_failed", "run_missed", "sent_back", "session_busy"),
+    "session_not_opened",
     *("settings_changed", "several_reasons", "ship_from_missing", "source_gone", "state_forbids"),
     *("status_unknown", "subscription_missing", "supplier_deleted", "supplier_merged", "supplier_missing"),
     *("suspect_read", "target_taken", "tax_account_missing", "tax_code_differs", "tax_code_missing"),

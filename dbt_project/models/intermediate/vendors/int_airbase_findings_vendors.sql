@@ -71,36 +71,6 @@ absent as (
     where members.trades
     group by members.link, members.company, members.supplier, members.code, members.name, pairs.division,
     pairs.vendor_word, pairs.other_company
-),
-
--- a reference that says another supplier than the pair
-linked_otherwise as (
-    select pairs.link, 'vendor_links' as flow, pairs.books_company as company, vendors.vendor_id as document_key,
-    'review' as kind, 'info' as severity, 'reference_differs' as code,
-        {{ sentence('vendors.reference_differs', {
-            'books': 'pairs.books_system',
-            'name': 'vendors.name', 'reference': 'vendors.reference',
-            'supplier': "concat_ws(' ', suppliers.code, suppliers.name)", 'division': 'pairs.division',
-        }) }} as text,
-        json_object('reference', vendors.reference, 'supplier', suppliers.vendor_key) as payload
-    from pairs
-    inner join vendors
-        on vendors.connection = pairs.other_connection and vendors.company = pairs.other_company
-        and vendors.companies[1] = vendors.company and vendors.reference is not null
-    inner join matches on matches.link = pairs.link and matches.company = vendors.company
-        and matches.vendor_id = vendors.vendor_id
-    inner join suppliers on suppliers.system = pairs.books_system and suppliers.connection = pairs.books_connection
-        and suppliers.company = pairs.books_company
-        and suppliers.vendor_key = matches.supplier
-    where vendors.reference not in (coalesce(trim(suppliers.code), suppliers.vendor_key), suppliers.vendor_key,
-        pairs.books_system || ':' || pairs.books_company || ':' || suppliers.vendor_key)
-        and not exists (
-            select 1 from groups
-            inner join groups as own on own.link = groups.link and own.leading_company = groups.leading_company
-                and own.leading_supplier = groups.leading_supplier
-            where own.link = pairs.link and own.company = pairs.books_company and own.supplier = suppliers.vendor_key
-                and vendors.reference in (coalesce(trim(groups.code), groups.supplier),
-                    pairs.books_system || ':' || groups.company || ':' || groups.supplier))
 )
 
 select * from differs
@@ -108,5 +78,3 @@ union all
 select * from twice
 union all
 select * from absent
-union all
-select * from linked_otherwise
