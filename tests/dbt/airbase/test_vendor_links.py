@@ -16,7 +16,14 @@ from tests.dbt.conftest import Decided
 def add(db: duckdb.DuckDBPyConnection) -> None:
     vendor(db, "l-blank", "Leeg B.V.", "MER-LG", "MER-NL", paired="s601")
     vendor(db, "l-linked", "Gekoppeld B.V.", paired="s602", erp_reference_id="20602")
+    # a reference of some other program, and one that is another supplier's
     vendor(db, "l-otherwise", "Anders Gekoppeld B.V.", paired="s603", erp_reference_id="99999")
+    vendor(db, "l-elsewhere", "Elders Bekend B.V.", paired="s608", erp_reference_id="V-17")
+    vendor(db, "l-wrong", "Verkeerd Gekoppeld B.V.", paired="s609", erp_reference_id="20602")
+    # one company in two divisions
+    vat = {"vat_number": "NL004495445B01"}
+    vendor(db, "l-sister", "Zuster B.V.", paired="s610", in_exact=vat, erp_reference_id="20611")
+    supplier(db, "s611", "20611", "Zuster B.V.", "792", **vat)
     # the division that does not lead: its code may be somebody else's in the one that does
     vendor(db, "l-second", "Tweede B.V.", "MER-LG")
     supplier(db, "s604", "20601", "Tweede B.V.", "792")
@@ -51,9 +58,42 @@ def test_a_blank_reference_is_filled_with_the_leading_divisions_code(decided: De
 
 
 def test_a_reference_that_is_there_stays(decided: Decided) -> None:
-    assert (link(decided, "l-linked"), link(decided, "l-otherwise")) == (None, None)
-    (found,) = decided.query("select * from outbox.airbase_exact__findings where document_key = 'l-otherwise'")
-    assert (found["code"], found["flow"]) == ("reference_differs", "vendor_links")
+    assert [link(decided, key) for key in ("l-linked", "l-otherwise", "l-elsewhere", "l-wrong")] == [None] * 4
+
+
+def references(decided: Decided) -> list[dict[str, Any]]:
+    asked = "select * from outbox.airbase_exact__findings where code like 'reference%' and flow = 'vendor_links'"
+    return decided.query(f"{asked} order by code, document_key")
+
+
+def test_a_reference_that_is_another_suppliers_is_asked_about_by_itself(decided: Decided) -> None:
+    found = references(decided)[0]
+    assert (found["code"], found["company"], found["document_key"]) == ("reference_differs", "791", "l-wrong")
+    assert found["severity"] == "warning"
+    assert found["text"] == (
+        "vendor Verkeerd Gekoppeld B.V. has reference 20602 in Airbase, which belongs to supplier 20602 Gekoppeld B.V. "
+        "of Exact division 791, and was matched with supplier 20609 Verkeerd Gekoppeld B.V.: see which of the two it "
+        "is, and correct a wrong match (`review pair`). Airbase lets nobody change a reference"
+    )
+    assert found["payload"]["reference"] == "20602"
+
+
+def test_a_company_of_several_divisions_may_go_by_the_code_of_any(decided: Decided) -> None:
+    assert "20611" not in str(references(decided))
+    assert link(decided, "l-sister") is None
+
+
+def test_references_that_are_nobodys_are_one_question(decided: Decided) -> None:
+    _, found = references(decided)
+    assert (found["code"], found["company"], found["document_key"]) == ("references_unknown", "791", "references")
+    assert found["text"] == (
+        "vendors with a reference in Airbase that no supplier of Exact division 791 has: 2 (Anders Gekoppeld B.V. "
+        "99999, Elders Bekend B.V. V-17). A reference cannot be changed there: see that nothing else goes by it"
+    )
+    assert found["payload"]["references"] == [
+        {"name": "Anders Gekoppeld B.V.", "reference": "99999", "supplier": "20603 Anders Gekoppeld B.V."},
+        {"name": "Elders Bekend B.V.", "reference": "V-17", "supplier": "20608 Elders Bekend B.V."},
+    ]
 
 
 def test_another_divisions_code_is_told_with_its_division(decided: Decided) -> None:

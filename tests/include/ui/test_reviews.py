@@ -102,6 +102,23 @@ def test_a_changed_setting_shows_what_counts_and_what_would() -> None:
     assert found == [Field("4100", "4899", "4890", True), Field("4200", "4300", None, False)]
 
 
+def test_references_that_no_vendor_of_the_books_has_are_all_shown() -> None:
+    rows = [
+        {"name": "Bankside Interiors LLC", "reference": "20046", "supplier": "Bankside Interiors LLC"},
+        {"name": "Ridgeway Events", "reference": "20047", "supplier": "48 Ridgeway Events LLC"},
+    ]
+    assert comparisons(question("references_unknown", references=rows), Known()) == [
+        Comparison(
+            "Reference in Airbase",
+            "In the books",
+            [
+                Field("Bankside Interiors LLC", "20046", "Bankside Interiors LLC", False),
+                Field("Ridgeway Events", "20047", "48 Ridgeway Events LLC", False),
+            ],
+        )
+    ]
+
+
 PAYEE = {
     "fact": "bank account",
     "system": "avidxchange",
