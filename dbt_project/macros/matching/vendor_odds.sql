@@ -73,10 +73,18 @@
 ]) }}
 {%- endmacro %}
 
-{#- Bits of one field. -#}
+{#- Bits of one field. A postcode that many have is a town's, as everywhere in some countries, and says no more than the
+    town. -#}
 {% macro vendor_odds(field) -%}
 {%- set weights = vendor_weights() | selectattr(0, 'equalto', field) | list -%}
+{%- set bits -%}
 ({%- for _, name, bits, value in weights %}{{ bits }} * {{ value }}{{ ' + ' if not loop.last }}{% endfor %})
+{%- endset -%}
+{%- set of_a_town = weights | selectattr(1, 'equalto', 'city equal, by rarity') | map(attribute=2) | first -%}
+{%- if field == 'address' -%}
+least({{ bits }}, case when address_class = 'same postcode' and postcode_owners > 3
+    then {{ of_a_town }} * {{ rarity('postcode_owners', 'records') }} end)
+{%- else -%}{{ bits }}{%- endif -%}
 {%- endmacro %}
 
 {#- What is looked at, in the order of `vendor_weights`. -#}

@@ -19,9 +19,15 @@ end
 ({{ supporting_facts() }} > 0 or coalesce(external_class = 'code', false))
 {%- endmacro %}
 
+{#- No postcode where half of all vendors are. -#}
+{% macro one_place() -%}
+coalesce(address_class in ('same address', 'same street')
+    or (address_class = 'same postcode' and (postcode_owners <= 3 or 2 * postcode_owners <= records)), false)
+{%- endmacro %}
+
 {% macro supporting_facts() -%}
-(coalesce(address_class in ('same address', 'same postcode', 'same street'),
-    false)::int + (coalesce(domain_agrees, false) and domain_owners <= 3)::int
+({{ one_place() }}::int
+    + (coalesce(domain_agrees, false) and domain_owners <= 3)::int
     + (coalesce(phone_agrees, false) and phone_owners <= 3)::int
     + (coalesce(slip_agrees, false) and slip_owners <= 3)::int)
 {%- endmacro %}
@@ -99,7 +105,7 @@ end
     with two slips. -#}
 {% macro name_and_place() -%}
 coalesce(name_class in ('equal', 'variant', 'equivalent')
-    and (address_class in ('same address', 'same postcode', 'same street')
+    and ({{ one_place() }}
         or (address_class in ('same city', 'moved in city') and 2 * city_owners <= records
             and not has_two_slips)), false)
 {%- endmacro %}
