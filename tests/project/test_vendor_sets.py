@@ -41,6 +41,19 @@ def test_a_set_is_the_same_for_the_same_seed_and_has_as_many_true_pairs_as_it_sa
     assert all(ours in left and theirs in right for ours, theirs in one.truth)
 
 
+def test_a_town_has_dozens_of_postcodes_and_in_one_set_a_single_one() -> None:
+    def most(name: str) -> int:
+        towns: dict[tuple[str, str], set[str]] = {}
+        for row in made(name, "tuning", SMALL).left:
+            if row["city"] and row["postcode"] and row["country"]:
+                towns.setdefault((row["country"], row["city"]), set()).add(row["postcode"].replace(" ", ""))
+        return max(len(found) for found in towns.values())
+
+    # A slip may make another one of it.
+    assert most("town_postcodes") <= 3
+    assert most("all_facts") > 3
+
+
 def test_a_set_is_the_same_in_every_process() -> None:
     """Sets of texts are in another order in each process, and so must not be drawn from."""
     program = "from tests.bench.vendor_sets.sets import made; print(made('all_facts', 'held_back', 100).right)"

@@ -32,13 +32,21 @@ def numbers(part: Part, seed: int = SEED) -> Iterator[int]:
 
 
 class Founder:
-    """Founds companies of the countries given, by their shares."""
+    """Founds companies of the countries given, by their shares. ``one_postcode``: all of a town have the same."""
 
-    def __init__(self, vocabulary: Vocabulary, random: Random, countries: Mapping[str, int], persons: float) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        random: Random,
+        countries: Mapping[str, int],
+        persons: float,
+        one_postcode: bool = False,
+    ) -> None:
         self.vocabulary = vocabulary
         self.random = random
         self.countries = dict(countries)
         self.persons = persons
+        self.one_postcode = one_postcode
         self.namer = Namer(vocabulary, random)
         self.domains: set[str] = set()
         self.names: set[tuple[str, str]] = set()
@@ -105,6 +113,7 @@ class Founder:
         pattern = self.vocabulary.countries[country]["postcode"]
         area = Random(place(f"postcode {country} {city}"))
         fixed = max(2, pattern.replace("-", " ").find(" ") if country in ("GB", "IE") else 3)
+        fixed = len(pattern) if self.one_postcode else fixed
         first = identifiers.filled(area, pattern[:fixed])
         first = area.choice("123456789") + first[1:] if first[0].isdigit() else first
         return first + identifiers.filled(self.random, pattern[fixed:])

@@ -19,6 +19,7 @@ BANDS: dict[str, dict[str, Any]] = {
 }
 # DuckDB's `hash` is the same for both.
 ONE_HASH = ("ingenieursbureaa", "ingenieirsbureau")
+CHICAGO = ("Alderbrook Staffing LLC", "Bayswater Travel Inc.", "Cobblehill Interiors LLC", "Driftmoor Legal LLC")
 HALF, SURE, HARDLY = Decimal("0.5"), Decimal("0.9"), Decimal("0.1")
 
 
@@ -51,6 +52,18 @@ def set_up(books: Books) -> None:
     books.vendor("p one better", "left", "L", RARE, city="Tiel", country="NL")
     books.vendor("p one better", "left", "M", OTHER, city="Tiel", country="NL")
     books.vendor("p one better", "right", "R", RARE, city="Tiel", country="NL")
+
+    # Another name in the postcode of one vendor, and in that of a town: of four vendors, of all but one.
+    books.vendor("p own postcode", "left", "L", OTHER, postcode="4001AB", country="NL")
+    books.vendor("p own postcode", "right", "R", RARE, postcode="4001AB", country="NL")
+    for link, more in (("p postcode of a town", 12), ("p postcode of half", 1)):
+        for number, name in enumerate(CHICAGO):
+            books.vendor(link, "left", f"L{number}", name, postcode="60606", country="US")
+        for number in range(more):
+            name = f"{RARE[:9]}{chr(65 + number)}{OTHER[:6]} Corp."
+            books.vendor(link, "left", f"M{number}", name, postcode=f"9720{number:02}", country="US")
+        books.vendor(link, "right", "R", "Juniper Point Catering LLC", postcode="60606", country="US")
+        books.vendor(link, "right", "S", "Alderbrook Staffing", postcode="60606", country="US")
 
     for key, right, name in zip(ONE_HASH, ("R", "S"), (RARE, OTHER), strict=True):
         books.vendor("p keys of one hash", "left", key, name, city="Tiel", country="NL")
@@ -89,6 +102,22 @@ def test_a_vendor_that_stands_in_one_book_twice_does_not_compete_with_itself(boo
 def test_what_contradicts_a_name_makes_it_less_probable(books: Books, link: str, most: Decimal) -> None:
     found, alone = probabilities(books, link).get(("L", "R"), Decimal(0)), probabilities(books, "p alone")["L", "R"]
     assert found < min(most, alone)
+
+
+def test_another_name_in_one_postcode_may_be_a_trading_name(books: Books) -> None:
+    assert probabilities(books, "p own postcode")["L", "R"] > HALF
+
+
+def test_a_postcode_that_many_vendors_have_is_a_towns_and_says_no_more_than_the_town(books: Books) -> None:
+    found = probabilities(books, "p postcode of a town")
+    assert max(chance for (_, right), chance in found.items() if right == "R") < HARDLY
+    assert found["L0", "S"] > SURE
+
+
+def test_a_postcode_where_half_of_all_vendors_are_is_no_fact_beside_a_name(books: Books) -> None:
+    asked = "select link, verdict from matching.vendors where right_key = 'S' and link like 'p postcode of%'"
+    verdicts = {row["link"]: row["verdict"] for row in books.rows(asked)}
+    assert verdicts == {"p postcode of a town": "auto", "p postcode of half": "review"}
 
 
 def test_what_a_person_said_is_certain(books: Books) -> None:
