@@ -2,8 +2,9 @@
     findings of this kind alone. -#}
 {% macro findings_of(kind, own=[]) -%}
 {{ findings_among([
-    'int_findings_vendors', 'int_findings_masters', 'int_findings_documents', 'int_findings_rules',
-    'int_findings_currency', 'int_findings_reads', 'int_findings_companies', 'int_findings_company_changes'
+    'int_findings_vendors', 'int_findings_masters', 'int_findings_invoices', 'int_findings_payments',
+    'int_findings_entries', 'int_findings_rules', 'int_findings_currency', 'int_findings_reads',
+    'int_findings_companies', 'int_findings_company_changes'
 ] + own, 'int_pairs', kind) }}
 {%- endmacro %}
 

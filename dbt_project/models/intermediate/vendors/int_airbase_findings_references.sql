@@ -18,8 +18,10 @@ names as (
         and suppliers.company = pairs.books_company
 ),
 
--- one company in several divisions goes by the reference of any of them
-own as (
+-- its own, and one company in several divisions goes by the reference of any of them
+right_ones as (
+    select link, company, supplier, reference from names
+    union
     select members.link, members.company, members.supplier, names.reference
     from groups as members
     inner join groups as others on others.link = members.link and others.leading_company = members.leading_company
@@ -28,7 +30,7 @@ own as (
         and names.supplier = others.supplier
 ),
 
-differs as (
+matched as (
     select pairs.link, pairs.books_company as company, pairs.books_system, pairs.division, vendors.vendor_id,
         vendors.name, vendors.reference, suppliers.vendor_key as supplier,
         concat_ws(' ', suppliers.code, suppliers.name) as label
@@ -40,17 +42,14 @@ differs as (
         and matches.vendor_key = vendors.vendor_id
     inner join suppliers on suppliers.system = pairs.books_system and suppliers.connection = pairs.books_connection
         and suppliers.company = pairs.books_company and suppliers.vendor_key = matches.supplier
-    where not exists (
-        select 1 from (select * exclude (label) from names union all select * from own) as right_ones
-        where right_ones.link = pairs.link and right_ones.company = pairs.books_company
-            and right_ones.supplier = suppliers.vendor_key and right_ones.reference = vendors.reference)
 ),
 
 judged as (
-    select differs.*, min(names.label) as named
-    from differs
-    left join names on names.link = differs.link and names.company = differs.company
-        and names.reference = differs.reference
+    select matched.*, min(names.label) as named
+    from matched
+    anti join right_ones using (link, company, supplier, reference)
+    left join names on names.link = matched.link and names.company = matched.company
+        and names.reference = matched.reference
     group by all
 ),
 
