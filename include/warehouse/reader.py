@@ -13,9 +13,9 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import repeat
@@ -103,8 +103,8 @@ class Reader:
         chosen = self._chosen(feeds)
         with self._hold() as held:
             now = self._clock.now()
-            self._prepare(held)
-            units, skipped = self._planner.plan(chosen, now, max_age, full, from_date, only or {}, triggered)
+            with self._prepared(held):
+                units, skipped = self._planner.plan(chosen, now, max_age, full, from_date, only or {}, triggered)
             accepted = overrides.waiting() if overrides is not None else {}
             units = [replace(one, accepted_rows=accepted.get((one.feed.name, one.ask.company))) for one in units]
             attempts = self._warehouse.home / "pipelines" / self._connection.name
@@ -121,8 +121,11 @@ class Reader:
         reports = (*skipped, *(report(one) for one in found))
         return ReadReport(self._connection.name, reports, changed, time.monotonic() - started)
 
-    def _prepare(self, held: Held) -> None:
+    @contextmanager
+    def _prepared(self, held: Held) -> Iterator[None]:
+        """Whoever takes over what was read is told what is there; the warehouse stays open for what comes next."""
         if self._log is None:
+            yield
             return
         with self._warehouse.opened(f"see what was read of {self._connection.name}", made_again=True) as database:
             try:
@@ -133,6 +136,7 @@ class Reader:
             except LoadsLost as problem:
                 log.warning("what was read is lost; reading anew", connection=self._connection.name, why=str(problem))
                 self._log.rewrite(database, held)
+            yield
 
     def _chosen(self, names: Sequence[str] | None) -> list[Feed]:
         if names is None:

@@ -17,6 +17,7 @@ from include.store.leases import Held
 from include.store.migrate import migrate
 from include.warehouse import raw
 from include.warehouse.database import Warehouse
+from include.warehouse.duckdb_file import NAME
 from include.warehouse.load_log import LoadLog
 from include.warehouse.objects import Folder
 from tests.support.stores import sqlite_copy
@@ -62,9 +63,10 @@ class TakenOver:
                 if table not in _NOT_ROWS and not table.startswith("_dlt"):
                     self._compare(database, f'{schema}."{table}"', columns)
             here = raw.last_reads(database, self._system, self._connection)
-            database.execute("detach own")
-        with self._own.opened("compare") as database:
+            database.execute("use own")
             assert here == raw.last_reads(database, self._system, self._connection)
+            database.execute(f"use {NAME}")
+            database.execute("detach own")
 
     def _compare(self, database: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> None:
         names = ", ".join(f'"{name}"' for name in columns)
