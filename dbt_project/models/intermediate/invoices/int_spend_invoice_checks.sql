@@ -2,11 +2,6 @@
     there, the vendor and the order included. `is_sent_back`: it has waited long enough, or a person said no: they are
     answered in this run, and nothing of it is posted. `is_payment_held`: it waits for its payment block, which is
     nobody's failure: no day of that counts. Grain: one row per link, company of the spend system and invoice. -#}
-{%- set at = {'label': 'label', 'day': 'invoice_date', 'division': 'division',
-    'journal': "case when journal <> '' then " ~ sentence('approved.for_journal', {'journal': 'journal'})
-        ~ " else '' end"} -%}
-{%- set dated = 'case when is_month_closed then ' ~ sentence('approved.dated.closed', at) ~ ' else '
-    ~ sentence('approved.dated.filed', at) ~ ' end' %}
 with facts as (
     select facts.*, coalesce(blocks.level = 'hold', false) as is_payment_held
     from {{ ref('int_spend_invoice_facts') }} as facts
@@ -46,108 +41,7 @@ checked as (
             'other.name': 'other_name', 'company': 'company', 'link': 'link',
         }) }}}]
         else list_filter(list_concat([
-            {{ problem('approved.number_missing', "nullif(trim(invoice_number), '') is null", {
-                'invoice_id': 'invoice_id', 'other.name': 'other_name',
-            }) }},
-            {{ problem('approved.booked_elsewhere', "booked_elsewhere is not null", {
-                'label': 'label', 'other.name': 'other_name', 'elsewhere': 'booked_elsewhere',
-                'books': 'books_system',
-            }) }},
-            {{ problem('approved.date_unlikely.none', "invoice_date is null", {
-                'label': 'label', 'other.name': 'other_name',
-            }) }},
-            {{ problem('approved.date_unlikely.dates',
-                "invoice_date > today + 60 or due_date < invoice_date - 365 or due_date > invoice_date + 1100",
-                {
-                    'label': 'label', 'day': 'invoice_date', 'other.name': 'other_name',
-                    'due': 'coalesce(' ~ sentence('invoices.and_due', {'due': 'due_date'}) ~ ", '')",
-                }) }},
-            {{ problem('approved.vendor_unmatched.none', "coalesce(supplier_code, '') = ''", {
-                'label': 'label', 'other.name': 'other_name',
-            }) }},
-            {{ problem('approved.vendor_blocked.blocked', "supplier_blocked", {
-                'books': 'books_system', 'supplier_label': 'supplier_label',
-                'division': 'division', 'other.name': 'other_name',
-            }) }},
-            {{ problem('approved.vendor_blocked.ended', "supplier_ended", {
-                'books': 'books_system', 'supplier_label': 'supplier_label', 'division': 'division',
-                'other.name': 'other_name',
-            }) }},
-            {{ problem('approved.currency_not_accepted.none', "currency_code is null", {
-                'label': 'label', 'other.name': 'other_name',
-            }) }},
-            {{ problem('approved.currency_not_accepted.connection',
-                "len(accepted_currencies) > 0 and not list_contains(accepted_currencies, currency_code)",
-                {
-                    'label': 'label', 'currency': 'currency_code', 'books': 'books_system',
-                    'currencies': "array_to_string(accepted_currencies, ', ')",
-                }) }},
-            {{ problem('approved.journal_unknown', "not home_is_there and purchase_journal <> ''", {
-                'journal': 'purchase_journal', 'division': 'division',
-            }) }},
-            {% set no_journal = 'home_is_there and journal is null and currency_code is not null' -%}
-            {{ problem('approved.currency_not_accepted.home', no_journal ~ " and purchase_journal = ''", {
-                'label': 'label', 'currency': 'currency_code', 'division': 'division', 'other.name': 'other_name',
-                'home': 'coalesce(home_currency, ' ~ sentence('approved.another_currency') ~ ')',
-            }) }},
-            {{ problem('approved.currency_not_accepted.journal',
-                no_journal ~ " and coalesce(purchase_journal <> '', true)", {
-                    'label': 'label', 'currency': 'currency_code', 'journal': 'purchase_journal',
-                    'division': 'division',
-                    'nor': 'coalesce(' ~ sentence('approved.nor_foreign', {'journal': 'foreign_journal'}) ~ ", '')",
-                }) }},
-            {{ problem('approved.period_missing',
-                "journal is not null and invoice_date is not null and not has_period",
-                {
-                    'label': 'label', 'day': 'invoice_date', 'division': 'division', 'other.name': 'other_name',
-                }) }},
-            {{ problem('approved.period_closed.open_it', "is_period_closed and closed_period = 'block'", {
-                'dated': dated, 'other.name': 'other_name',
-            }) }},
-            {{ problem('approved.period_closed.none_open',
-                "is_period_closed and closed_period <> 'block' and first_open_day is null",
-                {
-                    'dated': dated,
-                }) }},
-            {{ opens_later("is_period_closed", "label", "invoice_date", "books_system") }},
-            {{ problem('approved.payment_term_unknown.mapped', "is_term_mapped and not term_is_there", {
-                'source_term': 'payment_term_code', 'term': 'term_code', 'division': 'division',
-            }) }},
-            {{ problem('approved.payment_term_unknown.blocked',
-                "due_date is null and payment_block and block_term is not null",
-                {
-                    'label': 'label', 'books': 'books_system', 'term': 'block_term', 'division': 'division',
-                    'other.name': 'other_name',
-                }) }},
-            {{ problem('approved.payment_term_unknown.no_due_date',
-                "due_date is null and not term_is_there and not is_term_mapped",
-                {
-                    'label': 'label', 'books': 'books_system',
-                    'source_term': 'coalesce(payment_term_code, ' ~ sentence('common.none') ~ ')',
-                    'division': 'division', 'other.name': 'other_name',
-                }) }},
-            {{ problem('approved.quarantined_line', "coalesce(line_count, 0) = 0", {
-                'label': 'label', 'other.name': 'other_name',
-            }) }},
-            {{ too_fine("label", "gross_sum", "currency_code",
-                sentence('invoices.correct_it', {'other.name': 'other_name'})) }},
-            {{ too_fine("label", "net_sum", "currency_code",
-                sentence('invoices.correct_net', {'other.name': 'other_name'})) }},
-            {{ problem('approved.totals_differ',
-                "line_count > 0 and (lines_gross is distinct from total
-                or coalesce(net, lines_net) is distinct from lines_net)",
-                {
-                    'label': 'label', 'other.name': 'other_name',
-                    'net_sum': 'coalesce(' ~ money("net_sum") ~ ', ' ~ sentence('common.nothing') ~ ')',
-                    'gross_sum': 'coalesce(' ~ money("gross_sum") ~ ', ' ~ sentence('common.nothing') ~ ')',
-                    'lines_net': 'coalesce(' ~ money("lines_net") ~ ', ' ~ sentence('common.nothing') ~ ')',
-                    'lines_gross': 'coalesce(' ~ money("lines_gross") ~ ', ' ~ sentence('common.nothing') ~ ')',
-                }) }},
-            {{ problem('approved.ap_account_differs', "supplier_ap_account <> ap_account", {
-                'label': 'label', 'account': 'ap_account', 'books': 'books_system',
-                'supplier_label': 'supplier_label', 'booked_on': 'supplier_ap_account', 'division': 'division',
-            }) }},
-            {{ problem('approved.order_blocked', "is_order_blocked", {'reason': 'order_text'}) }}
+            {{ approved_invoice_problems() }}
         ], coalesce(line_problems, [])), lambda entry: entry is not null) end as problems
     from facts
 ),
