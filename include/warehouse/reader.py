@@ -123,7 +123,7 @@ class Reader:
 
     @contextmanager
     def _prepared(self, held: Held) -> Iterator[None]:
-        """Whoever takes over what was read is told what is there; the warehouse stays open for what comes next."""
+        """Links find all that was read where they take it over; the warehouse stays open for what comes next."""
         if self._log is None:
             yield
             return
