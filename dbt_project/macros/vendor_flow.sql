@@ -8,7 +8,6 @@
 {%- set books = link_kinds()[kind].books -%}
 with pairs as (select * from {{ routed_pairs(kind) }}),
 accounts as (select * from {{ ref('canonical_vendors') }} where system = '{{ books }}'),
-vendors as (select * from {{ ref('stg_avidxchange__vendors') }}),
 matches as (select * from {{ ref('int_vendor_pairs') }}),
 refusals as (select * from {{ ref('int_vendor_refusals') }}),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where flow = 'vendors'),
@@ -51,11 +50,7 @@ joined as (
     left join matches
         on matches.link = pairs.link and matches.books_company = accounts.company
         and matches.books_key = accounts.vendor_key
-    left join lateral (
-        select * from vendors
-        where vendors.connection = pairs.other_connection and vendors.company in (pairs.other_company, '')
-            and vendors.vendor_id = matches.other_key
-    ) as vendors on true
+    left join {{ avid_vendor('pairs', 'matches.other_key') }} as vendors on true
     left join deliveries
         on deliveries.link = pairs.link and deliveries.company = accounts.company
         and deliveries.source_key = accounts.vendor_key

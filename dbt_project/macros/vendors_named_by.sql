@@ -10,3 +10,12 @@ lateral (
         {%- endfor %}
     )
 {%- endmacro %}
+
+{#- The vendor of AvidXchange with this id, as what a row with a pair of companies is left joined with. -#}
+{% macro avid_vendor(pair, id, live=false) -%}
+lateral (
+        select * from {{ ref('stg_avidxchange__vendors') }} as vendors
+        where vendors.connection = {{ pair }}.other_connection and vendors.company in ({{ pair }}.other_company, '')
+            and vendors.vendor_id = {{ id }}{{ ' and not vendors.is_deleted' if live }}
+    )
+{%- endmacro %}

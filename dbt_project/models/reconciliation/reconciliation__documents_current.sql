@@ -63,7 +63,7 @@ compared as (
             else companies.unread end as unread
     from rows_read as outbox
     left join sides using (link, flow, company, source_key)
-    left join {{ ref('int_posted_in_vain') }} as posted using (link, flow, company, source_key)
+    left join {{ ref('int_posting_statuses') }} as posted using (link, flow, company, source_key)
     left join (
         select link, {{ option('amount_rounding', 'hold') }} as amount_rounding
         from {{ ref('stg_config__links') }} as links

@@ -2,7 +2,6 @@
 with candidates as (select * from {{ ref('int_invoice_candidates') }}),
 invoices as (select * from {{ ref('stg_avidxchange__invoices') }}),
 vendor_pairs as (select * from {{ ref('int_vendor_pairs') }} where verdict in ('auto', 'refused')),
-avid_vendors as (select * from {{ ref('stg_avidxchange__vendors') }}),
 
 recoded as (
     select
@@ -56,12 +55,7 @@ final as (
     left join vendor_pairs
         on vendor_pairs.link = candidates.link and vendor_pairs.books_company = candidates.company
         and vendor_pairs.books_key = candidates.supplier
-    left join lateral (
-        select * from avid_vendors
-        where avid_vendors.connection = candidates.other_connection
-            and avid_vendors.company in (candidates.other_company, '')
-            and avid_vendors.vendor_id = vendor_pairs.other_key
-    ) as avid_vendors on true
+    left join {{ avid_vendor('candidates', 'vendor_pairs.other_key') }} as avid_vendors on true
     left join recoded
         on recoded.link = candidates.link and recoded.books_company = candidates.company
         and recoded.document_key = candidates.document_key

@@ -1,6 +1,5 @@
 {#- Each vendor of a link with AvidXchange as it stands there: what reconciliation compares an outbox row with. -#}
 with vendor_pairs as (select * from {{ ref('int_vendor_pairs') }} where verdict in ('auto', 'refused')),
-avid_vendors as (select * from {{ ref('stg_avidxchange__vendors') }}),
 accounts as (select * from {{ ref('canonical_vendors') }}),
 
 final as (
@@ -19,12 +18,7 @@ final as (
         case when not coalesce(accounts.blocked, false) and not coalesce(avid_vendors.active, true)
             then {{ sentence('reconciliation.status.inactive_there', {'books': 'accounts.system'}) }} end as status_text
     from vendor_pairs
-    left join lateral (
-        select * from avid_vendors
-        where avid_vendors.connection = vendor_pairs.other_connection
-            and avid_vendors.company in (vendor_pairs.other_company, '')
-            and avid_vendors.vendor_id = vendor_pairs.other_key
-    ) as avid_vendors on true
+    left join {{ avid_vendor('vendor_pairs', 'vendor_pairs.other_key') }} as avid_vendors on true
     left join accounts
         on accounts.connection = vendor_pairs.books_connection and accounts.company = vendor_pairs.books_company
         and accounts.vendor_key = vendor_pairs.books_key

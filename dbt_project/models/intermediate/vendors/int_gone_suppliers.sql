@@ -3,7 +3,6 @@
     own now stands on another. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
 accounts as (select * from {{ ref('canonical_vendors') }}),
-vendors as (select * from {{ ref('stg_avidxchange__vendors') }} where not is_deleted),
 deliveries as (select * from {{ ref('stg_operations__deliveries') }} where target_id is not null
     and not coalesce(voided, false)),
 
@@ -19,11 +18,7 @@ gone as (
     inner join deliveries
         on deliveries.link = pairs.link and deliveries.flow = 'vendors' and deliveries.company = accounts.company
         and deliveries.source_key = accounts.vendor_key
-    left join lateral (
-        select * from vendors
-        where vendors.connection = pairs.other_connection and vendors.company in (pairs.other_company, '')
-            and vendors.vendor_id = deliveries.target_id
-    ) as vendors on true
+    left join {{ avid_vendor('pairs', 'deliveries.target_id', live=true) }} as vendors on true
 ),
 
 holders as (

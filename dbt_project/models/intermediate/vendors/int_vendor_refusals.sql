@@ -3,7 +3,6 @@
     person named instead. A vendor counts as gone only where the supplier still trades: the end of both is no
     question. -#}
 with pairs as (select * from {{ ref('int_pairs') }} where is_routed),
-vendors as (select * from {{ ref('stg_avidxchange__vendors') }}),
 suppliers as (select * from {{ ref('canonical_vendors') }}),
 
 delivered as (
@@ -37,7 +36,7 @@ decisions as (
 chosen as (
     select decisions.* from decisions
     inner join pairs on pairs.link = decisions.link and pairs.books_company = decisions.books_company
-    inner join vendors
+    inner join {{ ref('stg_avidxchange__vendors') }} as vendors
         on vendors.connection = pairs.other_connection and vendors.company in (decisions.other_company, '')
         and vendors.vendor_id = decisions.other_key and not vendors.is_deleted
     where decisions.verdict = 'same'
@@ -59,11 +58,7 @@ final as (
     inner join pairs
         on pairs.link = paired.link and pairs.books_company = paired.books_company
         and pairs.other_company = paired.other_company
-    left join lateral (
-        select * from vendors
-        where vendors.connection = pairs.other_connection and vendors.company in (pairs.other_company, '')
-            and vendors.vendor_id = paired.other_key
-    ) as vendors on true
+    left join {{ avid_vendor('pairs', 'paired.other_key') }} as vendors on true
     left join suppliers
         on suppliers.connection = pairs.books_connection and suppliers.company = pairs.books_company
         and suppliers.vendor_key = paired.books_key
