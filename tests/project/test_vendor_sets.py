@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -52,6 +53,16 @@ def test_a_town_has_dozens_of_postcodes_and_in_one_set_a_single_one() -> None:
     # A slip may make another one of it.
     assert most("town_postcodes") <= 3
     assert most("all_facts") > 3
+
+
+def test_an_address_is_of_one_company_and_in_one_set_of_many() -> None:
+    def most(name: str) -> int:
+        lines = (row["address_line1"] for row in made(name, "tuning", SMALL).left if row["address_line1"])
+        return Counter(lines).most_common(1)[0][1]
+
+    assert most("office_addresses") > 3
+    # Two companies of a family may have one.
+    assert most("all_facts") <= 2
 
 
 def test_a_set_is_the_same_in_every_process() -> None:

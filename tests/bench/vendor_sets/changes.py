@@ -48,10 +48,7 @@ class Past:
     def _moved(self, company: Company) -> Company:
         founder, near = self.founder, self.random.random() < 0.55
         city = company.facts.city if near else founder.vocabulary.city(self.random, company.country)
-        street, house = founder.street(company)
-        return company.with_facts(
-            city=city, street=street, house=house, postcode=founder.postcode(company.country, city)
-        )
+        return company.with_facts(**founder.address(company, city))
 
     def _account(self, company: Company) -> Company:
         return company.with_facts(iban=identifiers.iban(self.random, company.country))

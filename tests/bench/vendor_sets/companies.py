@@ -11,7 +11,7 @@ from tests.bench.vendor_sets.names import Namer
 from tests.bench.vendor_sets.shape import Company, Facts, LegalForm, Word
 from tests.bench.vendor_sets.split import SEED, Part, part_of, place
 from tests.bench.vendor_sets.tables import cell
-from tests.bench.vendor_sets.vocabulary import Vocabulary, legal_forms
+from tests.bench.vendor_sets.vocabulary import Vocabulary, legal_forms, skewed
 
 LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
 
@@ -32,7 +32,8 @@ def numbers(part: Part, seed: int = SEED) -> Iterator[int]:
 
 
 class Founder:
-    """Founds companies of the countries given, by their shares. ``one_postcode``: all of a town have the same."""
+    """Founds companies of the countries given, by their shares. ``one_postcode``: all of a town have the same.
+    ``at_offices``: so many of them are where agents and accountants have them registered."""
 
     def __init__(
         self,
@@ -41,15 +42,18 @@ class Founder:
         countries: Mapping[str, int],
         persons: float,
         one_postcode: bool = False,
+        at_offices: float = 0.0,
     ) -> None:
         self.vocabulary = vocabulary
         self.random = random
         self.countries = dict(countries)
         self.persons = persons
         self.one_postcode = one_postcode
+        self.at_offices = at_offices
         self.namer = Namer(vocabulary, random)
         self.domains: set[str] = set()
         self.names: set[tuple[str, str]] = set()
+        self.offices: dict[tuple[str, int], dict[str, str]] = {}
         self.numbers = numbers(vocabulary.part, vocabulary.seed)
 
     def company(self, country: str = "") -> Company:
@@ -86,12 +90,9 @@ class Founder:
         random, country = self.random, company.country
         row = self.vocabulary.countries[country]
         register = "" if company.person and random.random() < 0.5 else identifiers.registration(random, country)
-        street, house = self.street(company)
+        address = self.address(company, city)
         return Facts(
-            city=city,
-            postcode=self.postcode(country, city),
-            street=street,
-            house=house,
+            **address,
             vat=identifiers.vat(random, country, register, company.person),
             registration=register,
             iban=identifiers.iban(random, country),
@@ -100,11 +101,28 @@ class Founder:
             phone=identifiers.telephone(random, row["calling"]),
         )
 
-    def street(self, company: Company) -> tuple[str, str]:
-        own = cell(self.vocabulary.countries[company.country]["languages"].replace(",", "|"))[0][:2]
+    def address(self, company: Company, city: str) -> dict[str, str]:
+        """In the town, or where many companies of the country are."""
+        if self.at_offices and self.random.random() < self.at_offices:
+            return self.office(company.country)
+        return self.house(company.country, city)
+
+    def house(self, country: str, city: str) -> dict[str, str]:
+        street, house = self.street(country)
+        return {"city": city, "street": street, "house": house, "postcode": self.postcode(country, city)}
+
+    def office(self, country: str) -> dict[str, str]:
+        """One of the houses that agents and accountants give as the address of whom they act for, by how many do."""
+        number = skewed(self.random, range(40))
+        if (country, number) not in self.offices:
+            self.offices[country, number] = self.house(country, self.vocabulary.city(self.random, country))
+        return self.offices[country, number]
+
+    def street(self, country: str) -> tuple[str, str]:
+        own = cell(self.vocabulary.countries[country]["languages"].replace(",", "|"))[0][:2]
         stems, endings = self.vocabulary.streets(own)
         random = self.random
-        stem = random.choice(stems) if random.random() < 0.6 else self.namer.surname(company.country).text
+        stem = random.choice(stems) if random.random() < 0.6 else self.namer.surname(country).text
         letter = random.choice("ABCD") if random.random() < 0.08 else ""
         return random.choice(endings).replace("~", stem), f"{1 + int(random.lognormvariate(3.1, 1.2))}{letter}"
 

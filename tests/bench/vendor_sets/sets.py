@@ -29,7 +29,7 @@ class Plan:
     """``left`` and ``right``: how much dirt each side has. ``related``: how many companies have a relative.
     ``aliased``: how many of the right side's records are under a name of another language. ``fields``: how often each
     field is filled on the left and on the right; ``facts``: more than name, city and country is. ``one_postcode``: a
-    town has one, and not a few dozen."""
+    town has one, and not a few dozen; ``at_offices``: how many companies are at an address that many have."""
 
     countries: Mapping[str, int]
     left: float
@@ -39,6 +39,7 @@ class Plan:
     facts: bool = False
     aliased: float = 0.0
     one_postcode: bool = False
+    at_offices: float = 0.0
     fields: tuple[Mapping[str, int], Mapping[str, int]] = (filling.NAMES_AND_CITIES, filling.NAMES_AND_CITIES)
     left_origins: Mapping[str, int] = field(default_factory=lambda: {"by hand": 62, "migrated": 22, "imported": 16})
     right_origins: Mapping[str, int] = field(
@@ -55,6 +56,7 @@ PLANS = {
     "all_facts": ALL_FACTS,
     "every_field": replace(ALL_FACTS, fields=(filling.EVERY_FIELD, filling.EVERY_FIELD)),
     "town_postcodes": replace(ALL_FACTS, one_postcode=True),
+    "office_addresses": replace(ALL_FACTS, at_offices=0.25),
     "names_noise": Plan(
         {"NL": 22, "DE": 20, "GB": 14, "FR": 12, "US": 8, "BE": 8, "ES": 5, "IT": 5, "AT": 4, "PL": 2},
         left=0.6,
@@ -92,7 +94,9 @@ class Maker:
         self.plan = plan
         self.random = random
         self.vocabulary = Vocabulary(part, seed)
-        self.founder = Founder(self.vocabulary, random, plan.countries, plan.persons, plan.one_postcode)
+        self.founder = Founder(
+            self.vocabulary, random, plan.countries, plan.persons, plan.one_postcode, plan.at_offices
+        )
         kinds = relatives.WITH_FACTS if plan.facts else relatives.NAMES_ONLY
         self.family = Family(self.founder, random, kinds)
         self.past = Past(self.founder, random)
