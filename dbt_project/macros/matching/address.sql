@@ -7,11 +7,16 @@ case
     -- a mistyped postcode is no move
     when l.street = r.street and l.house = r.house
         and coalesce({{ same_city() }}, l.postcode is null or r.postcode is null) then 'same street'
-    when {{ same_city() }} and l.postcode is not null and r.postcode is not null then 'moved in city'
+    when {{ same_city() }} and {{ postcodes_differ() }} then 'moved in city'
     when {{ same_city() }} then 'same city'
     when not {{ same_city() }} then 'other city'
-    when l.postcode <> r.postcode then 'other postcode'
+    when {{ postcodes_differ() }} then 'other postcode'
 end
+{%- endmacro %}
+
+{#- Whoever leaves out the letters of a Dutch postcode, or the second half of a British one, says nothing else. -#}
+{% macro postcodes_differ() -%}
+not (starts_with(l.postcode, r.postcode) or starts_with(r.postcode, l.postcode))
 {%- endmacro %}
 
 {% macro same_city() -%}

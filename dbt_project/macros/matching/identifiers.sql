@@ -64,38 +64,47 @@ l.registration <> r.registration and not (l.registration like 'HR%' or r.registr
 
 {% macro figures(number) -%}ltrim(regexp_replace({{ number }}, '[^0-9]', '', 'g'), '0'){%- endmacro %}
 
-{#- NL without a letter pair that does not exist, US without the +4, else as written; no spaces. -#}
+{#- US without the +4, with the first zeros that a spreadsheet drops, else as written; no spaces. `N/A` and `0000` are
+    none. -#}
 {% macro postcode_key(value, country) -%}
+{%- set plain = "regexp_replace(regexp_replace(upper(" ~ value ~ "), '^(NL *|[A-Z]{1,2}-)([0-9])', '\\2'),"
+    ~ " '[^A-Z0-9]', '', 'g')" -%}
 case
-    when {{ country }} = 'US' then nullif(left(regexp_replace({{ value }}, '[^0-9]', '', 'g'), 5), '')
-    when {{ country }} = 'NL' then nullif(regexp_replace(regexp_replace(upper({{ value }}), '[^A-Z0-9]', '', 'g'),
-        '^NL', ''), '')
-    else nullif(regexp_replace(regexp_replace(upper({{ value }}), '^[A-Z]{1,2}-([0-9])', '\1'),
-        '[^A-Z0-9]', '', 'g'), '')
+    when not regexp_matches({{ value }}, '[1-9]') or regexp_full_match({{ value }}, '[9 -]*') then null
+    when {{ country }} = 'US' then lpad(left(regexp_extract({{ value }}, '[0-9]+'), 5), 5, '0')
+    when {{ country }} in ('DE', 'ES', 'FI', 'FR', 'IT') and regexp_full_match({{ plain }}, '[0-9]{3,4}')
+        then lpad({{ plain }}, 5, '0')
+    when {{ country }} = 'NO' and regexp_full_match({{ plain }}, '[0-9]{3}') then '0' || {{ plain }}
+    else {{ plain }}
 end
 {%- endmacro %}
 
-{#- E.164 digits without the plus; null when too short to tell two vendors apart. -#}
+{#- E.164 digits without the plus, and without the zero that Italy keeps; null when too short to tell two vendors apart,
+    and for one digit all through. -#}
 {% macro phone_key(value, country) -%}
 {{ phone_of_digits(value, phone_digits(value), country) }}
 {%- endmacro %}
 
-{% macro phone_digits(value) -%}regexp_replace(replace({{ value }}, '(0)', ''), '[^0-9]', '', 'g'){%- endmacro %}
+{#- Of two numbers the first, without an extension. -#}
+{% macro phone_digits(value) -%}
+regexp_replace(regexp_replace(replace(lower({{ value }}), '(0)', ''),
+    '(x|ext|extension|tst|toestel|poste)[ .:]*[0-9]{1,5}$|;.*$| / .*$', ''), '[^0-9]', '', 'g')
+{%- endmacro %}
 
 {% macro phone_of_digits(value, digits, country) -%}
 {%- set calling = "case " ~ country ~ " when 'NL' then '31' when 'BE' then '32' when 'DE' then '49' when 'FR' then '33'
     when 'GB' then '44' when 'LU' then '352' when 'ES' then '34' when 'IT' then '39' when 'AT' then '43' when 'IE'
     then '353' when 'CH' then '41' when 'PL' then '48' when 'PT' then '351' when 'DK' then '45' when 'SE' then '46'
     when 'NO' then '47' when 'FI' then '358' when 'US' then '1' when 'CA' then '1' end" -%}
-case
-    when length({{ digits }}) < 7 then null
+regexp_replace(case
+    when length({{ digits }}) < 7 or length(replace({{ digits }}, left({{ digits }}, 1), '')) = 0 then null
     when left(trim({{ value }}), 1) = '+' then {{ digits }}
     when left({{ digits }}, 2) = '00' then substr({{ digits }}, 3)
     when {{ country }} in ('US', 'CA') and length({{ digits }}) = 11 and left({{ digits }}, 1) = '1' then {{ digits }}
     when left({{ digits }}, 1) = '0' then ({{ calling }}) || substr({{ digits }}, 2)
     when length({{ digits }}) >= 11 then {{ digits }}
     else ({{ calling }}) || {{ digits }}
-end
+end, '^390', '39')
 {%- endmacro %}
 
 {#- The domain of the e-mail address, else of the website; none for addresses anyone can have. -#}
@@ -115,18 +124,22 @@ case when not regexp_matches({{ domain }},
     then regexp_replace({{ domain }}, '^www\.', '') end
 {%- endmacro %}
 
-{#- Street without its number, in one spelling: letters only. -#}
+{#- Street without its house number, which stands first or last, in one spelling; numbers that count streets stay. -#}
 {% macro street_key(folded) -%}
-nullif(regexp_replace(regexp_replace(regexp_replace({{ folded }}, '[0-9]+.*$|^[0-9]+[a-z]?[ ,]', ' '),
-    '(straat|strasse|str\.?|street|st\.?)( |$)', 'st '), '[^a-z]', '', 'g'), '')
+nullif(regexp_replace(regexp_replace(regexp_replace(
+    regexp_replace({{ folded }}, '^[0-9]+([-/][0-9]+)?[a-z]?( bis| ter)?[ ,]+', ''),
+    '([ ,](suite|unit|apt|bus|bte)[ .]*)?[0-9]+([^0-9snrt]|s[^t]|n[^d]|r[^d]|t[^h]|[snrt]?$).*$', ' '),
+    '(straat|strasse|str\.?|street|st\.?)([ ,]|$)', 'st '), '[^a-z0-9]', '', 'g'), '')
 {%- endmacro %}
 
+{#- The first number, but of "1e Helmersstraat 5" the other one. -#}
 {% macro house_number(folded) -%}
-nullif(ltrim(regexp_extract({{ folded }}, '[0-9]+'), '0'), '')
+nullif(ltrim(regexp_extract(regexp_replace({{ folded }}, '^[0-9]+(ste|de|e|st|nd|rd|th) (.*[0-9])', '\2'), '[0-9]+'),
+    '0'), '')
 {%- endmacro %}
 
-{#- "'s-Gravenhage" is Den Haag; a French CEDEX and a district number are no part of the city. -#}
-{#- A city in its own country's language; without post box, postcode and what the post adds. -#}
+{#- A city in its own country's language, and Saint and Sint as people shorten them; without post box, postcode and what
+    the post adds. -#}
 {% macro city_key(folded) -%}
 {%- set names = {
     'denhaag': ['sgravenhage', 'thehague'], 'denbosch': ['shertogenbosch'], 'koln': ['cologne', 'keulen'],
@@ -145,11 +158,11 @@ nullif(ltrim(regexp_extract({{ folded }}, '[0-9]+'), '0'), '')
     'copenhague'], 'goteborg': ['gothenburg'], 'malmo': ['malmoe'], 'helsinki': ['helsingfors'],
     'turku': ['abo'], 'warszawa': ['warsaw', 'warschau', 'varsovie'], 'krakow': ['cracow', 'krakau'],
     'gdansk': ['danzig'], 'wroclaw': ['breslau'], 'praha': ['prague', 'prag', 'praag'], 'bucuresti': ['bucharest'],
-    'athina': ['athens', 'athene', 'athen'], 'kyiv': ['kiev'], 'moskva': ['moscow', 'moskou', 'moskau']} -%}
+    'newyork': ['nyc'], 'athina': ['athens', 'athene', 'athen'], 'kyiv': ['kiev'], 'moskva': ['moscow', 'moskou', 'moskau']} -%}
 {%- set clutter = 'cedex.*$|\\(.*\\)|(p\\.? ?o\\.? ?box|postbus|postfach|box|boks|postboks|b\\.? ?p|c\\.? ?p|' ~
     'apartado|casella postale)[ .:]*[0-9]+' -%}
-{%- set plain = "nullif(regexp_replace(regexp_replace(" ~ folded ~ ", '" ~ clutter ~ "', ' ', 'g'),"
-    ~ " '[^\\p{L}]', '', 'g'), '')" -%}
+{%- set plain = "nullif(regexp_replace(regexp_replace(regexp_replace(" ~ folded ~ ", '" ~ clutter ~ "', ' ', 'g'),"
+    ~ " '\\b(sainte?|sankt|sint|ste)\\b', 'st', 'g'), '[^\\p{L}]', '', 'g'), '')" -%}
 coalesce(map { {%- for own, others in names.items() %}{% for other in others | unique %}'{{ other }}': '{{ own }}'{{
     '' if loop.last else ', ' }}{% endfor %}{{ '' if loop.last else ', ' }}{% endfor -%} }[{{ plain }}], {{ plain }})
 {%- endmacro %}

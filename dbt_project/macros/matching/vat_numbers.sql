@@ -10,6 +10,11 @@
 {{ vat_padded(vat_prefixed(plain, country)) }}
 {%- endmacro %}
 
+{#- Without what people write before it: `BTW NL...`, `VAT reg. no. GB...`. -#}
+{% macro without_vat_label(plain) -%}
+regexp_replace({{ plain }}, '^(?:VAT|BTW|TVA|P?IVA|PARTITAIVA|UST|MWST|MOMS)(?:REG|NUMMER|NUMBER|IDNR|ID|NR|NO)*', '')
+{%- endmacro %}
+
 {% macro vat_prefixed(plain, country) -%}
 (case when {{ plain }} is null then null
     when regexp_matches({{ plain }}, '^GR[0-9]') then 'EL' || substr({{ plain }}, 3)

@@ -6,7 +6,7 @@
 {%- set words = "name_class in ('variant', 'equivalent', 'similar', 'initials', 'affiliate', 'sibling', 'longer',
     'partial', 'different')" -%}
 {%- set unequal = "name_class not in ('equal', 'missing')" -%}
-{%- set one_address = "address_class in ('same address', 'same postcode', 'same street')" -%}
+{%- set one_address = at_one_place() -%}
 {%- set one_city = "address_class in ('same city', 'moved in city')" -%}
 {{ return([
     ('name', 'name equal', -1.27, flag("name_class = 'equal'")),
@@ -73,8 +73,8 @@
 ]) }}
 {%- endmacro %}
 
-{#- Bits of one field. A postcode that many have is a town's, as everywhere in some countries, and says no more than the
-    town. -#}
+{#- Bits of one field. A postcode that many have is a town's, as everywhere in some countries, and an address that many
+    have is an agent's or a house of offices: both say no more than a town. -#}
 {% macro vendor_odds(field) -%}
 {%- set weights = vendor_weights() | selectattr(0, 'equalto', field) | list -%}
 {%- set bits -%}
@@ -82,9 +82,13 @@
 {%- endset -%}
 {%- set of_a_town = weights | selectattr(1, 'equalto', 'city equal, by rarity') | map(attribute=2) | first -%}
 {%- if field == 'address' -%}
-least({{ bits }}, case when address_class = 'same postcode' and postcode_owners > 3
-    then {{ of_a_town }} * {{ rarity('postcode_owners', 'records') }} end)
+least({{ bits }}, case when {{ at_one_place() }} and place_owners > 3
+    then {{ of_a_town }} * {{ rarity('place_owners', 'records') }} end)
 {%- else -%}{{ bits }}{%- endif -%}
+{%- endmacro %}
+
+{% macro at_one_place() -%}
+address_class in ('same address', 'same postcode', 'same street')
 {%- endmacro %}
 
 {#- What is looked at, in the order of `vendor_weights`. -#}

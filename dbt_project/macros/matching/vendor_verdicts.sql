@@ -19,10 +19,9 @@ end
 ({{ supporting_facts() }} > 0 or coalesce(external_class = 'code', false))
 {%- endmacro %}
 
-{#- No postcode where half of all vendors are. -#}
+{#- No postcode or address where half of all vendors are. -#}
 {% macro one_place() -%}
-coalesce(address_class in ('same address', 'same street')
-    or (address_class = 'same postcode' and (postcode_owners <= 3 or 2 * postcode_owners <= records)), false)
+coalesce({{ at_one_place() }} and (place_owners <= 3 or 2 * place_owners <= records), false)
 {%- endmacro %}
 
 {% macro supporting_facts() -%}

@@ -32,7 +32,9 @@ facts as (
         r.bank_owners as right_bank_owners,
         l.domain = r.domain as domain_agrees, greatest(l.domain_owners, r.domain_owners) as domain_owners,
         l.phone_number = r.phone_number as phone_agrees, greatest(l.phone_owners, r.phone_owners) as phone_owners,
-        {{ address_class() }} as address_class, greatest(l.postcode_owners, r.postcode_owners) as postcode_owners,
+        {{ address_class() }} as address_class, case address_class
+            when 'same postcode' then greatest(l.postcode_owners, r.postcode_owners)
+            else greatest(l.address_owners, r.address_owners, 1) end as place_owners,
         -- a name that is its city's says no more beside the city
         greatest(l.city_owners, r.city_owners, case when list_contains(l.glued_names, l.city)
             or list_contains(r.glued_names, r.city) then l.records end) as city_owners,

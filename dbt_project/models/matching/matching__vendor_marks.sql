@@ -17,7 +17,7 @@ single as (
     select rid, side, is_copy, unnest(list_filter([
         {{ mark('vat') }}, {{ mark('registration') }}, {{ mark('tax_hash') }}, {{ mark('domain') }},
         {{ mark('phone_number') }}, {{ mark('postcode') }}, {{ mark('city') }}, {{ mark('name_key') }},
-        {{ mark('slip') }},
+        {{ mark('slip') }}, {{ mark('address', "coalesce(postcode, city) || '|' || street || '|' || house") }},
         -- duplicates inside one side
         {{ mark('twin_by_vat', 'vat || name_key') }},
         {{ mark('twin_by_address', 'name_key || postcode') }}

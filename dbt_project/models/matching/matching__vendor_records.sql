@@ -28,7 +28,7 @@ shared as (
 owners as (
     select rid, {{ owners('vat') }}, {{ owners('registration') }}, {{ owners('tax_hash') }}, {{ owners('domain') }},
         {{ owners('phone_number') }}, {{ owners('postcode') }}, {{ owners('city') }}, {{ owners('name_key') }},
-        {{ owners('slip') }},
+        {{ owners('slip') }}, {{ owners('address') }},
         max(first_rid) filter (where field = 'twin_by_vat') as twin_by_vat,
         max(first_rid) filter (where field = 'twin_by_address') as twin_by_address
     from shared
@@ -81,6 +81,7 @@ final as (
         {{ owners_of('vat') }}, {{ owners_of('registration') }}, {{ owners_of('tax_hash', 'tax') }},
         {{ owners_of('domain') }}, {{ owners_of('phone_number', 'phone') }}, {{ owners_of('postcode') }},
         {{ owners_of('city') }}, {{ owners_of('name_key', 'name', 'names') }}, {{ owners_of('slip') }},
+        counted.address_owners,
         populations.records, populations.population, twins.twin_group,
         fields.rid in (select rid from account_changes) as account_changed
     from fields

@@ -50,7 +50,7 @@ sided as not materialized (
 
 located as (
     select *, {{ country_code('country') }} as country_code,
-        {{ plain_identifier('vat_number') }} as vat_plain,
+        {{ without_vat_label(plain_identifier('vat_number')) }} as vat_plain,
             {{ plain_identifier('registration_number') }} as registration_plain
     from sided
     where {{ if_touched('rid', 'rid') }}

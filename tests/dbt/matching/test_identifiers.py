@@ -148,6 +148,9 @@ def test_a_belgian_or_french_vat_number_holds_the_registration_number() -> None:
     [
         ("+31 (0)10 234 56 78", None, "31102345678"), ("010-2345678", "NL", "31102345678"), ("0031 10 2345678", "BE", "31102345678"),
         ("(212) 555-0187", "US", "12125550187"), ("1-212-555-0187", "US", "12125550187"), ("112", "NL", None),
+        ("212.555.0187 x123", "US", "12125550187"), ("010 2345678 ext. 12", "NL", "31102345678"), ("02/555.12.12", "BE", "3225551212"),
+        ("010 2345678 / 06 12345678", "NL", "31102345678"), ("02 1234567", "IT", "3921234567"), ("+39 02 1234567", "IT", "3921234567"),
+        ("0000000000", "NL", None),
     ],
 )  # fmt: skip
 def test_a_phone_number_is_e164(written: str, country: str | None, expected: str | None) -> None:
@@ -157,7 +160,9 @@ def test_a_phone_number_is_e164(written: str, country: str | None, expected: str
 @pytest.mark.parametrize(
     ("written", "country", "expected"),
     [("1234 ab", "NL", "1234AB"), ("NL-1234AB", "NL", "1234AB"), ("SW1A 1AA", "GB", "SW1A1AA"), ("10001-1234", "US", "10001"),
-     ("D-50667", "DE", "50667"), ("K1A 0B1", "CA", "K1A0B1"), (" ", "NL", None)],
+     ("D-50667", "DE", "50667"), ("K1A 0B1", "CA", "K1A0B1"), (" ", "NL", None),
+     ("2108", "US", "02108"), ("2108-1234", "US", "02108"), ("1067", "DE", "01067"), ("8001", "ES", "08001"), ("8001", "CH", "8001"),
+     ("150", "NO", "0150"), ("n/a", "NL", None), ("0000", "BE", None), ("99999", "DE", None)],
 )  # fmt: skip
 def test_a_postcode_has_one_form(written: str, country: str, expected: str | None) -> None:
     assert evaluate("postcode_key('written', 'country')", {"written": [written], "country": [country]}) == [expected]
@@ -216,6 +221,59 @@ def test_every_latin_letter_folds_as_in_python() -> None:
 
 def test_invisible_marks_are_no_part_of_a_name() -> None:
     assert evaluate("fold_text('text')", {"text": ["Kro\u00adon\u200b B\ufeffouw™"]}) == ["kroon bouw"]
+
+
+@pytest.mark.parametrize(
+    ("written", "city"),
+    [
+        ("St. Gallen", "stgallen"), ("Sankt Gallen", "stgallen"), ("Saint-Denis", "stdenis"), ("St Denis", "stdenis"),
+        ("Sint-Niklaas", "stniklaas"), ("PARIS CEDEX 08", "paris"), ("The Hague", "denhaag"), ("NYC", "newyork"),
+    ],
+)  # fmt: skip
+def test_a_city_has_one_form(written: str, city: str) -> None:
+    assert evaluate("city_key(fold_text('text'))", {"text": [written]}) == [city]
+
+
+@pytest.mark.parametrize(
+    ("written", "vat"),
+    [
+        ("BTW NL 8342.58.481.B01", "NL834258481B01"), ("BTW-nr. BE 0771.161.282", "BE0771161282"), ("VAT reg. no. GB 123 4567 89", "GB123456789"),
+        ("USt-IdNr. DE 141 177 491", "DE141177491"), ("TVA FR 83 404 833 048", "FR83404833048"), ("P. IVA 00743110157", "IT00743110157"),
+        ("IT00743110157", "IT00743110157"), ("ESB58378431", "ESB58378431"),
+    ],
+)  # fmt: skip
+def test_a_vat_number_is_read_behind_its_label(written: str, vat: str) -> None:
+    rows = {"text": [written], "country": ["IT"]}
+    assert evaluate("vat_number(without_vat_label(plain_identifier('text')), 'country')", rows) == [vat]
+
+
+ADDRESSES = [
+    ("Handelsdijk 22", "handelsdijk", "22"),
+    ("Handelsdijk 22-24 A", "handelsdijk", "22"),
+    ("28 Cedar Close", "cedarclose", "28"),
+    ("28-30 Cedar Close", "cedarclose", "28"),
+    ("12A Shields Avenue", "shieldsavenue", "12"),
+    ("12 bis, rue de la Paix", "ruedelapaix", "12"),
+    ("350 5th Avenue", "5thavenue", "350"),
+    ("350 42nd Street, Suite 12", "42ndst", "350"),
+    ("350 Fifth Avenue Suite 4500", "fifthavenue", "350"),
+    ("1e Helmersstraat 5", "helmersst", "5"),
+    ("Hauptstrasse 5", "hauptst", "5"),
+    ("Hauptstr. 5 b", "hauptst", "5"),
+    ("Postbus 0123", "postbus", "123"),
+    ("28", None, "28"),
+    ("Industrieterrein", "industrieterrein", None),
+    (None, None, None),
+]
+
+
+@pytest.mark.parametrize(("address", "street", "house"), ADDRESSES)
+def test_a_house_number_stands_before_or_behind_the_street(
+    address: str | None, street: str | None, house: str | None
+) -> None:
+    rows = {"text": [address]}
+    assert evaluate("street_key(fold_text('text'))", rows) == [street]
+    assert evaluate("house_number(fold_text('text'))", rows) == [house]
 
 
 def test_no_text_makes_a_number_or_name_fail() -> None:

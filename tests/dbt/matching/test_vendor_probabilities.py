@@ -20,6 +20,7 @@ BANDS: dict[str, dict[str, Any]] = {
 # DuckDB's `hash` is the same for both.
 ONE_HASH = ("ingenieursbureaa", "ingenieirsbureau")
 CHICAGO = ("Alderbrook Staffing LLC", "Bayswater Travel Inc.", "Cobblehill Interiors LLC", "Driftmoor Legal LLC")
+PLACES, HALVES = ("p postcode of a town", "p address of an agent"), ("p postcode of half", "p address of half")
 HALF, SURE, HARDLY = Decimal("0.5"), Decimal("0.9"), Decimal("0.1")
 
 
@@ -53,17 +54,33 @@ def set_up(books: Books) -> None:
     books.vendor("p one better", "left", "M", OTHER, city="Tiel", country="NL")
     books.vendor("p one better", "right", "R", RARE, city="Tiel", country="NL")
 
-    # Another name in the postcode of one vendor, and in that of a town: of four vendors, of all but one.
+    # Another name in the postcode of one vendor, and in that of a town or at an agent's address: of four vendors, of
+    # all but one.
     books.vendor("p own postcode", "left", "L", OTHER, postcode="4001AB", country="NL")
     books.vendor("p own postcode", "right", "R", RARE, postcode="4001AB", country="NL")
-    for link, more in (("p postcode of a town", 12), ("p postcode of half", 1)):
+    for link, more in ((PLACES[0], 12), (PLACES[1], 12), (HALVES[0], 1), (HALVES[1], 1)):
+        there = {"postcode": "60606", "country": "US"} | (
+            {"address_line1": "225 Wacker Drive"} if "address" in link else {}
+        )
         for number, name in enumerate(CHICAGO):
-            books.vendor(link, "left", f"L{number}", name, postcode="60606", country="US")
+            books.vendor(link, "left", f"L{number}", name, **there)
         for number in range(more):
             name = f"{RARE[:9]}{chr(65 + number)}{OTHER[:6]} Corp."
             books.vendor(link, "left", f"M{number}", name, postcode=f"9720{number:02}", country="US")
-        books.vendor(link, "right", "R", "Juniper Point Catering LLC", postcode="60606", country="US")
-        books.vendor(link, "right", "S", "Alderbrook Staffing", postcode="60606", country="US")
+        books.vendor(link, "right", "R", "Juniper Point Catering LLC", **there)
+        books.vendor(link, "right", "S", "Alderbrook Staffing", **there)
+    for key, address in (("L", "350 Fifth Avenue"), ("M", "350 Madison Avenue")):
+        books.vendor(
+            "p house of two streets",
+            "left",
+            key,
+            RARE if key == "L" else OTHER,
+            postcode="10118",
+            address_line1=address,
+        )
+    books.vendor(
+        "p house of two streets", "right", "R", OTHER[:9], postcode="10118", address_line1="350 Fifth Ave, Suite 12"
+    )
 
     for key, right, name in zip(ONE_HASH, ("R", "S"), (RARE, OTHER), strict=True):
         books.vendor("p keys of one hash", "left", key, name, city="Tiel", country="NL")
@@ -108,16 +125,22 @@ def test_another_name_in_one_postcode_may_be_a_trading_name(books: Books) -> Non
     assert probabilities(books, "p own postcode")["L", "R"] > HALF
 
 
-def test_a_postcode_that_many_vendors_have_is_a_towns_and_says_no_more_than_the_town(books: Books) -> None:
-    found = probabilities(books, "p postcode of a town")
+@pytest.mark.parametrize("link", PLACES)
+def test_a_place_that_many_vendors_have_says_no_more_than_a_town(books: Books, link: str) -> None:
+    found = probabilities(books, link)
     assert max(chance for (_, right), chance in found.items() if right == "R") < HARDLY
     assert found["L0", "S"] > SURE
 
 
-def test_a_postcode_where_half_of_all_vendors_are_is_no_fact_beside_a_name(books: Books) -> None:
-    asked = "select link, verdict from matching.vendors where right_key = 'S' and link like 'p postcode of%'"
-    verdicts = {row["link"]: row["verdict"] for row in books.rows(asked)}
-    assert verdicts == {"p postcode of a town": "auto", "p postcode of half": "review"}
+def test_a_place_where_half_of_all_vendors_are_is_no_fact_beside_a_name(books: Books) -> None:
+    rows = books.rows("select link, verdict from matching.vendors where right_key = 'S'")
+    verdicts = {row["link"]: row["verdict"] for row in rows if row["link"] in PLACES + HALVES}
+    assert verdicts == dict.fromkeys(PLACES, "auto") | dict.fromkeys(HALVES, "review")
+
+
+def test_one_house_number_in_two_streets_is_not_one_address(books: Books) -> None:
+    asked = "select left_key, address from matching.vendor_pairs where link = 'p house of two streets'"
+    assert {row["left_key"]: row["address"] for row in books.rows(asked)} == {"L": "same address", "M": "same postcode"}
 
 
 def test_what_a_person_said_is_certain(books: Books) -> None:
