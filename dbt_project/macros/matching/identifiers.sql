@@ -158,7 +158,8 @@ nullif(ltrim(regexp_extract(regexp_replace({{ folded }}, '^[0-9]+(ste|de|e|st|nd
     'copenhague'], 'goteborg': ['gothenburg'], 'malmo': ['malmoe'], 'helsinki': ['helsingfors'],
     'turku': ['abo'], 'warszawa': ['warsaw', 'warschau', 'varsovie'], 'krakow': ['cracow', 'krakau'],
     'gdansk': ['danzig'], 'wroclaw': ['breslau'], 'praha': ['prague', 'prag', 'praag'], 'bucuresti': ['bucharest'],
-    'newyork': ['nyc'], 'athina': ['athens', 'athene', 'athen'], 'kyiv': ['kiev'], 'moskva': ['moscow', 'moskou', 'moskau']} -%}
+    'newyork': ['nyc'],
+    'athina': ['athens', 'athene', 'athen'], 'kyiv': ['kiev'], 'moskva': ['moscow', 'moskou', 'moskau']} -%}
 {%- set clutter = 'cedex.*$|\\(.*\\)|(p\\.? ?o\\.? ?box|postbus|postfach|box|boks|postboks|b\\.? ?p|c\\.? ?p|' ~
     'apartado|casella postale)[ .:]*[0-9]+' -%}
 {%- set plain = "nullif(regexp_replace(regexp_replace(regexp_replace(" ~ folded ~ ", '" ~ clutter ~ "', ' ', 'g'),"
