@@ -65,6 +65,22 @@ def test_an_address_is_of_one_company_and_in_one_set_of_many() -> None:
     assert most("all_facts") <= 2
 
 
+@pytest.mark.parametrize(("name", "often"), [("every_field", False), ("town_postcodes", True)])
+def test_a_post_box_has_the_postcode_of_the_street_where_a_town_has_one_alone(name: str, often: bool) -> None:
+    found = made(name, "tuning", 1_000)
+    left, right = ({row["vendor_key"]: row for row in side} for side in (found.left, found.right))
+    pairs = [(left[ours], right[theirs]) for ours, theirs in found.truth]
+    boxes = [
+        (ours["postcode"][-2:], theirs["postcode"][-2:])
+        for ours, theirs in pairs
+        if ours["postcode"] and theirs["postcode"] and ours["city"] == theirs["city"]
+        and (ours["address_line1"] or "").startswith("Postbus") != (theirs["address_line1"] or "").startswith("Postbus")
+        and ours["country"] == "NL"
+    ]  # fmt: skip
+    assert len(boxes) > 5
+    assert (sum(ours == theirs for ours, theirs in boxes) > len(boxes) / 2) is often
+
+
 def test_a_set_is_the_same_in_every_process() -> None:
     """Sets of texts are in another order in each process, and so must not be drawn from."""
     program = "from tests.bench.vendor_sets.sets import made; print(made('all_facts', 'held_back', 100).right)"

@@ -9,6 +9,7 @@ from random import Random
 
 from tests.bench.vendor_sets.identifiers import filled
 from tests.bench.vendor_sets.shape import Company, Facts, Row
+from tests.bench.vendor_sets.split import place
 from tests.bench.vendor_sets.storing import upper_case, without_accents
 from tests.bench.vendor_sets.tables import cell
 from tests.bench.vendor_sets.typing_errors import neighbouring_key, omitted, transposed
@@ -17,6 +18,8 @@ from tests.bench.vendor_sets.vocabulary import Vocabulary
 FREE_MAIL = ("gmail.com", "hotmail.com", "outlook.com", "yahoo.com", "icloud.com", "live.nl", "gmx.de", "orange.fr")
 PLACEHOLDERS = ("0", "NL000000000B00", "999999999", "N/A", "nvt", "onbekend", "-", "x", "NL123456789B01", "TBD", "geen")
 NUMBER_FIRST = {"FR", "GB", "US", "IE", "LU"}
+# Where a post box has a postcode of its own, and not that of the street.
+BOX_POSTCODES = ("NL", "DE", "FR", "GB")
 POST_BOXES = {"NL": "Postbus", "BE": "Postbus", "DE": "Postfach", "AT": "Postfach", "FR": "BP", "GB": "PO Box"}
 
 # How many of a hundred records of a system have a field; the ledger's people need more of them than the buyers'.
@@ -53,9 +56,13 @@ NAMES_ALONE = {"city": 48, "country": 86}
 
 
 class Clerk:
-    """Fills the fields of one side's records, by how often each is filled there."""
+    """Fills the fields of one side's records, by how often each is filled there. ``one_postcode``: all of a town have
+    the same, post boxes too."""
 
-    def __init__(self, vocabulary: Vocabulary, random: Random, often: Mapping[str, int]) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, random: Random, often: Mapping[str, int], one_postcode: bool = False
+    ) -> None:
+        self.one_postcode = one_postcode
         self.vocabulary = vocabulary
         self.random = random
         self.often = often
@@ -77,8 +84,8 @@ class Clerk:
             "email": self.email(company) if kept("email") else None,
             "phone": self.phone(facts.phone, company) if kept("phone") else None,
             "website": f"{self.random.choice(('www.', 'https://www.', ''))}{facts.domain}" if kept("website") else None,
-            "address_line1": self.address(company) if kept("street") else None,
-            "postcode": self.postcode(facts.postcode, company) if kept("postcode") else None,
+            "address_line1": (line := self.address(company) if kept("street") else None),
+            "postcode": self.postcode(self.where(line, company), company) if kept("postcode") else None,
             "city": self.city(facts, company) if kept("city") else None,
             "country": self.country(company) if kept("country") else None,
         }
@@ -133,12 +140,20 @@ class Clerk:
     def address(self, company: Company) -> str:
         random, facts = self.random, company.facts
         if random.random() < 0.06:
-            return f"{POST_BOXES.get(company.country, 'P.O. Box')} {random.randint(1, 9999)}"
+            return f"{box_of(company)} {random.randint(1, 9999)}"
         line = f"{facts.street} {facts.house}"
         if company.country in NUMBER_FIRST:
             line = f"{facts.house} {facts.street}"
         line = self.slip(line, company.language, 0.06)
         return random.choice((line, line, line, upper_case(line, random), without_accents(line, random)))
+
+    def where(self, line: str | None, company: Company) -> str:
+        """The postcode of the street, or of the post box."""
+        code = company.facts.postcode
+        if not (line or "").startswith(box_of(company)) or company.country not in BOX_POSTCODES or self.one_postcode:
+            return code
+        own = Random(place(f"postcode of a post box {company.entity}"))
+        return code[:-2] + "".join(own.choice("123456789" if sign.isdigit() else "ABCDEFGH") for sign in code[-2:])
 
     def postcode(self, code: str, company: Company) -> str:
         random = self.random
@@ -163,6 +178,10 @@ class Clerk:
         if self.random.random() >= often:
             return text
         return self.random.choice((transposed, neighbouring_key, omitted))(text, self.random, language)
+
+
+def box_of(company: Company) -> str:
+    return POST_BOXES.get(company.country, "P.O. Box")
 
 
 class CityClerk(Clerk):

@@ -106,7 +106,10 @@ class Maker:
             "L": Writer(self.vocabulary, random, plan.left_origins, plan.left),
             "R": Writer(self.vocabulary, random, plan.right_origins, plan.right),
         }
-        self.clerks = {side: clerk(self.vocabulary, random, one) for side, one in zip("LR", plan.fields, strict=True)}
+        self.clerks = {
+            side: clerk(self.vocabulary, random, one, plan.one_postcode)
+            for side, one in zip("LR", plan.fields, strict=True)
+        }
 
     def make(self, name: str, vendors: int) -> VendorSet:
         true = round(vendors * TRUE_SHARE)
