@@ -14,9 +14,26 @@ case
 end
 {%- endmacro %}
 
-{#- Whoever leaves out the letters of a Dutch postcode, or the second half of a British one, says nothing else. -#}
+{#- Whoever leaves out the letters of a Dutch postcode, or the second half of a British one, says nothing else; and post
+    boxes have postcodes of their own. -#}
 {% macro postcodes_differ() -%}
-not (starts_with(l.postcode, r.postcode) or starts_with(r.postcode, l.postcode))
+(not (starts_with(l.postcode, r.postcode) or starts_with(r.postcode, l.postcode))
+    and coalesce({{ is_post_box('l.street') }} = {{ is_post_box('r.street') }}, true))
+{%- endmacro %}
+
+{% macro is_post_box(street) -%}
+({{ street }} in ('pobox', 'postbus', 'postfach', 'bp', 'boitepostale', 'apartado', 'casellapostale', 'postboks',
+    'box'))
+{%- endmacro %}
+
+{#- `mail.acme.com` and `acme.com`, `delta-pumps.nl` and `deltapumps.com` may be one company; a short name may be the
+    surname of two. -#}
+{% macro domains_agree() -%}
+case when l.domain = r.domain then true
+    when replace(split_part(l.domain, '.', 1), '-', '') = replace(split_part(r.domain, '.', 1), '-', '')
+            and length(split_part(l.domain, '.', 1)) >= 9
+        or ends_with(l.domain, '.' || r.domain) or ends_with(r.domain, '.' || l.domain) then null
+    when l.domain <> r.domain then false end
 {%- endmacro %}
 
 {% macro same_city() -%}

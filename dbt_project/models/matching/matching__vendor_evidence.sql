@@ -30,7 +30,7 @@ facts as (
             then len(list_intersect(l.bank_accounts, r.bank_accounts)) > 0 end as bank_agrees,
         l.bank_accounts as left_accounts, r.bank_accounts as right_accounts, l.bank_owners as left_bank_owners,
         r.bank_owners as right_bank_owners,
-        l.domain = r.domain as domain_agrees, greatest(l.domain_owners, r.domain_owners) as domain_owners,
+        {{ domains_agree() }} as domain_agrees, greatest(l.domain_owners, r.domain_owners) as domain_owners,
         l.phone_number = r.phone_number as phone_agrees, greatest(l.phone_owners, r.phone_owners) as phone_owners,
         {{ address_class() }} as address_class, case address_class
             when 'same postcode' then greatest(l.postcode_owners, r.postcode_owners)

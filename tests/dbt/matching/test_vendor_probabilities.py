@@ -17,6 +17,19 @@ BANDS: dict[str, dict[str, Any]] = {
     "p accepts later": {"accept_vendors_from": 0.9999},
     "p asks later": {"ask_about_vendors_from": 0.5},
 }
+STREET = {"address_line1": "Waalkade 12", "postcode": "4001 AB", "city": "Tiel"}
+MOVED = {"address_line1": "Kerkstraat 3", "postcode": "4005 CD", "city": "Tiel"}
+BOX = {"address_line1": "Postbus 30", "postcode": "4000 AH", "city": "Tiel"}
+# Fields of both sides, which column says what they are to each other, and what.
+FIELDS: dict[str, tuple[dict[str, str], dict[str, str], str, str | None]] = {
+    "f moved": (STREET, MOVED, "address", "moved in city"),
+    "f post box": (STREET, BOX, "address", "same city"),
+    "f half a postcode": (STREET, {"postcode": "4001", "city": "Tiel"}, "address", "same city"),
+    "f mail.": ({"email": "ap@acme.com"}, {"email": "ap@invoices.acme.com"}, "domain", None),
+    "f other domain": ({"email": "info@deltapumps.com"}, {"email": "info@rivergate.com"}, "domain", "differs"),
+    "f domain of two countries": ({"email": "a@delta-pumps.nl"}, {"email": "a@deltapumps.com"}, "domain", None),
+    "f surname of two companies": ({"email": "info@jansen.nl"}, {"email": "info@jansen.com"}, "domain", "differs"),
+}  # fmt: skip
 # DuckDB's `hash` is the same for both.
 ONE_HASH = ("ingenieursbureaa", "ingenieirsbureau")
 CHICAGO = ("Alderbrook Staffing LLC", "Bayswater Travel Inc.", "Cobblehill Interiors LLC", "Driftmoor Legal LLC")
@@ -69,6 +82,9 @@ def set_up(books: Books) -> None:
             books.vendor(link, "left", f"M{number}", name, postcode=f"9720{number:02}", country="US")
         books.vendor(link, "right", "R", "Juniper Point Catering LLC", **there)
         books.vendor(link, "right", "S", "Alderbrook Staffing", **there)
+    for link, (left, right, _, _) in FIELDS.items():
+        books.vendor(link, "left", "L", RARE, country="NL", **left)
+        books.vendor(link, "right", "R", RARE, country="NL", **right)
     for key, address in (("L", "350 Fifth Avenue"), ("M", "350 Madison Avenue")):
         books.vendor(
             "p house of two streets",
@@ -136,6 +152,13 @@ def test_a_place_where_half_of_all_vendors_are_is_no_fact_beside_a_name(books: B
     rows = books.rows("select link, verdict from matching.vendors where right_key = 'S'")
     verdicts = {row["link"]: row["verdict"] for row in rows if row["link"] in PLACES + HALVES}
     assert verdicts == dict.fromkeys(PLACES, "auto") | dict.fromkeys(HALVES, "review")
+
+
+@pytest.mark.parametrize("link", FIELDS)
+def test_what_is_written_otherwise_does_not_contradict(books: Books, link: str) -> None:
+    *_, column, expected = FIELDS[link]
+    found = books.rows(f"select {column} as said from matching.vendor_pairs where link = '{link}'")
+    assert found == [{"said": expected}]
 
 
 def test_one_house_number_in_two_streets_is_not_one_address(books: Books) -> None:
