@@ -4,14 +4,19 @@ case
     when l.postcode = r.postcode and (l.house = r.house and (l.street = r.street or l.street is null or r.street is null
         or jaro_winkler_similarity(l.street, r.street) >= 0.88)) then 'same address'
     when l.postcode = r.postcode then 'same postcode'
-    -- a mistyped postcode is no move
+    -- a mistyped postcode is no move; and a large city has more than one High Street
     when l.street = r.street and l.house = r.house
-        and coalesce({{ same_city() }}, l.postcode is null or r.postcode is null) then 'same street'
+        and coalesce({{ same_city() }}, l.postcode is null or r.postcode is null)
+        then case when {{ postcodes_are_near() }} then 'same street' else 'same city' end
     when {{ same_city() }} and {{ postcodes_differ() }} then 'moved in city'
     when {{ same_city() }} then 'same city'
     when not {{ same_city() }} then 'other city'
     when {{ postcodes_differ() }} then 'other postcode'
 end
+{%- endmacro %}
+
+{% macro postcodes_are_near() -%}
+coalesce(left(l.postcode, 3) = left(r.postcode, 3) or damerau_levenshtein(l.postcode, r.postcode) <= 1, true)
 {%- endmacro %}
 
 {#- Whoever leaves out the letters of a Dutch postcode, or the second half of a British one, says nothing else; and post

@@ -19,10 +19,15 @@ BANDS: dict[str, dict[str, Any]] = {
 }
 STREET = {"address_line1": "Waalkade 12", "postcode": "4001 AB", "city": "Tiel"}
 MOVED = {"address_line1": "Kerkstraat 3", "postcode": "4005 CD", "city": "Tiel"}
+TYPED = {"address_line1": "Waalkade 12", "postcode": "5001 AB", "city": "Tiel"}
+LONDON = {"address_line1": "28 High Street", "postcode": "SW19 2AB", "city": "London"}
 BOX = {"address_line1": "Postbus 30", "postcode": "4000 AH", "city": "Tiel"}
 # Fields of both sides, which column says what they are to each other, and what.
 FIELDS: dict[str, tuple[dict[str, str], dict[str, str], str, str | None]] = {
     "f moved": (STREET, MOVED, "address", "moved in city"),
+    "f slip in a postcode": (STREET, TYPED, "address", "same street"),
+    "f two high streets": (LONDON, LONDON | {"postcode": "E17 7JN"}, "address", "same city"),
+    "f street in two postcodes": (LONDON, LONDON | {"postcode": "SW19 1BY"}, "address", "same street"),
     "f post box": (STREET, BOX, "address", "same city"),
     "f half a postcode": (STREET, {"postcode": "4001", "city": "Tiel"}, "address", "same city"),
     "f mail.": ({"email": "ap@acme.com"}, {"email": "ap@invoices.acme.com"}, "domain", None),
