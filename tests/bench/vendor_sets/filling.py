@@ -85,7 +85,7 @@ class Clerk:
             "phone": self.phone(facts.phone, company) if kept("phone") else None,
             "website": f"{self.random.choice(('www.', 'https://www.', ''))}{facts.domain}" if kept("website") else None,
             "address_line1": (line := self.address(company) if kept("street") else None),
-            "postcode": self.postcode(self.where(line, company), company) if kept("postcode") else None,
+            "postcode": self.postcode(self.postcode_of(line, company), company) if kept("postcode") else None,
             "city": self.city(facts, company) if kept("city") else None,
             "country": self.country(company) if kept("country") else None,
         }
@@ -147,7 +147,7 @@ class Clerk:
         line = self.slip(line, company.language, 0.06)
         return random.choice((line, line, line, upper_case(line, random), without_accents(line, random)))
 
-    def where(self, line: str | None, company: Company) -> str:
+    def postcode_of(self, line: str | None, company: Company) -> str:
         """The postcode of the street, or of the post box."""
         code = company.facts.postcode
         if not (line or "").startswith(box_of(company)) or company.country not in BOX_POSTCODES or self.one_postcode:
