@@ -23,12 +23,11 @@ coalesce(left(l.postcode, 3) = left(r.postcode, 3) or damerau_levenshtein(l.post
     boxes have postcodes of their own. -#}
 {% macro postcodes_differ() -%}
 (not (starts_with(l.postcode, r.postcode) or starts_with(r.postcode, l.postcode))
-    and coalesce({{ is_post_box('l.street') }} = {{ is_post_box('r.street') }}, true))
+    and coalesce((l.street = 'postbox') = (r.street = 'postbox'), true))
 {%- endmacro %}
 
-{% macro is_post_box(street) -%}
-({{ street }} in ('pobox', 'postbus', 'postfach', 'bp', 'boitepostale', 'apartado', 'casellapostale', 'postboks',
-    'box'))
+{% macro one_address() -%}
+address_class in ('same address', 'same postcode', 'same street')
 {%- endmacro %}
 
 {#- `mail.acme.com` and `acme.com`, `delta-pumps.nl` and `deltapumps.com` may be one company; a short name may be the

@@ -67,7 +67,7 @@ l.registration <> r.registration and not (l.registration like 'HR%' or r.registr
 {#- US without the +4, with the first zeros that a spreadsheet drops, else as written; no spaces. `N/A` and `0000` are
     none. -#}
 {% macro postcode_key(value, country) -%}
-{%- set plain = "regexp_replace(regexp_replace(upper(" ~ value ~ "), '^(NL *|[A-Z]{1,2}-)([0-9])', '\\2'),"
+{%- set plain = "regexp_replace(regexp_replace(upper(" ~ value ~ "), '^ *(NL *|[A-Z]{1,2}-)([0-9])', '\\2'),"
     ~ " '[^A-Z0-9]', '', 'g')" -%}
 case
     when not regexp_matches({{ value }}, '[1-9]') or regexp_full_match({{ value }}, '[9 -]*') then null
@@ -124,12 +124,18 @@ case when not regexp_matches({{ domain }},
     then regexp_replace({{ domain }}, '^www\.', '') end
 {%- endmacro %}
 
-{#- Street without its house number, which stands first or last, in one spelling; numbers that count streets stay. -#}
+{% macro post_box() -%}
+(p\.? ?o\.? ?box|postbus|postfach|box|boks|postboks|b\.? ?p|boite postale|c\.? ?p|apartado|casella postale)[ .:]*[0-9]+
+{%- endmacro %}
+
+{#- Street without its house number, which stands first or last, in one spelling; numbers that count streets stay. A
+    post box is `postbox` in each language. -#}
 {% macro street_key(folded) -%}
-nullif(regexp_replace(regexp_replace(regexp_replace(
-    regexp_replace({{ folded }}, '^[0-9]+([-/][0-9]+)?[a-z]?( bis| ter)?[ ,]+', ''),
+case when regexp_matches({{ folded }}, '^{{ post_box() }}') then 'postbox'
+    else nullif(regexp_replace(regexp_replace(regexp_replace(regexp_replace({{ folded }},
+    '^[0-9]+([-/][0-9]+)?[a-z]?( bis| ter)?[ ,]+', ''),
     '([ ,](suite|unit|apt|bus|bte)[ .]*)?[0-9]+([^0-9snrt]|s[^t]|n[^d]|r[^d]|t[^h]|[snrt]?$).*$', ' '),
-    '(straat|strasse|str\.?|street|st\.?)([ ,]|$)', 'st '), '[^a-z0-9]', '', 'g'), '')
+    '(straat|strasse|str\.?|street|st\.?)([ ,]|$)', 'st '), '[^a-z0-9]', '', 'g'), '') end
 {%- endmacro %}
 
 {#- The first number, but of "1e Helmersstraat 5" the other one. -#}
@@ -160,8 +166,7 @@ nullif(ltrim(regexp_extract(regexp_replace({{ folded }}, '^[0-9]+(ste|de|e|st|nd
     'gdansk': ['danzig'], 'wroclaw': ['breslau'], 'praha': ['prague', 'prag', 'praag'], 'bucuresti': ['bucharest'],
     'newyork': ['nyc'],
     'athina': ['athens', 'athene', 'athen'], 'kyiv': ['kiev'], 'moskva': ['moscow', 'moskou', 'moskau']} -%}
-{%- set clutter = 'cedex.*$|\\(.*\\)|(p\\.? ?o\\.? ?box|postbus|postfach|box|boks|postboks|b\\.? ?p|c\\.? ?p|' ~
-    'apartado|casella postale)[ .:]*[0-9]+' -%}
+{%- set clutter = 'cedex.*$|\\(.*\\)|' ~ post_box() -%}
 {%- set plain = "nullif(regexp_replace(regexp_replace(regexp_replace(" ~ folded ~ ", '" ~ clutter ~ "', ' ', 'g'),"
     ~ " '\\b(sainte?|sankt|sint|ste)\\b', 'st', 'g'), '[^\\p{L}]', '', 'g'), '')" -%}
 coalesce(map { {%- for own, others in names.items() %}{% for other in others | unique %}'{{ other }}': '{{ own }}'{{

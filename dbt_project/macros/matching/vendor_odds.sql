@@ -6,7 +6,6 @@
 {%- set words = "name_class in ('variant', 'equivalent', 'similar', 'initials', 'affiliate', 'sibling', 'longer',
     'partial', 'different')" -%}
 {%- set unequal = "name_class not in ('equal', 'missing')" -%}
-{%- set one_address = at_one_place() -%}
 {%- set one_city = "address_class in ('same city', 'moved in city')" -%}
 {{ return([
     ('name', 'name equal', -1.27, flag("name_class = 'equal'")),
@@ -39,11 +38,11 @@
     ('address', 'other city', -4.55, flag("address_class = 'other city'")),
     ('address', 'city equal, by rarity', 0.57,
         when("address_class in ('same city', 'moved in city')", rarity('city_owners', 'records'))),
-    ('address', 'a sibling at one address', -5.09, flag("name_class = 'sibling' and " ~ one_address)),
+    ('address', 'a sibling at one address', -5.09, flag("name_class = 'sibling' and " ~ one_address())),
     ('address', 'a sibling in one city', -1.72, flag("name_class = 'sibling' and " ~ one_city)),
-    ('address', 'an affiliate at one address', -3.08, flag("name_class = 'affiliate' and " ~ one_address)),
+    ('address', 'an affiliate at one address', -3.08, flag("name_class = 'affiliate' and " ~ one_address())),
     ('address', 'an affiliate in one city', -0.82, flag("name_class = 'affiliate' and " ~ one_city)),
-    ('address', 'another name at one address', 5.38, flag("name_class = 'different' and " ~ one_address)),
+    ('address', 'another name at one address', 5.38, flag("name_class = 'different' and " ~ one_address())),
     ('address', 'another name in one city', 1.03, flag("name_class = 'different' and " ~ one_city)),
     ('country', 'country differs', -12.05, flag('countries_differ')),
     ('country', 'country missing', -1.04, flag('left_country is null or right_country is null')),
@@ -82,13 +81,9 @@
 {%- endset -%}
 {%- set of_a_town = weights | selectattr(1, 'equalto', 'city equal, by rarity') | map(attribute=2) | first -%}
 {%- if field == 'address' -%}
-least({{ bits }}, case when {{ at_one_place() }} and place_owners > 3
+least({{ bits }}, case when {{ one_address() }} and place_owners > 3
     then {{ of_a_town }} * {{ rarity('place_owners', 'records') }} end)
 {%- else -%}{{ bits }}{%- endif -%}
-{%- endmacro %}
-
-{% macro at_one_place() -%}
-address_class in ('same address', 'same postcode', 'same street')
 {%- endmacro %}
 
 {#- What is looked at, in the order of `vendor_weights`. -#}

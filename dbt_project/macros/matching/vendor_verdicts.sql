@@ -21,7 +21,7 @@ end
 
 {#- No postcode or address where half of all vendors are. -#}
 {% macro one_place() -%}
-coalesce({{ at_one_place() }} and (place_owners <= 3 or 2 * place_owners <= records), false)
+coalesce({{ one_address() }} and (place_owners <= 3 or 2 * place_owners <= records), false)
 {%- endmacro %}
 
 {% macro supporting_facts() -%}

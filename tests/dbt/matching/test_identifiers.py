@@ -162,7 +162,7 @@ def test_a_phone_number_is_e164(written: str, country: str | None, expected: str
     [("1234 ab", "NL", "1234AB"), ("NL-1234AB", "NL", "1234AB"), ("SW1A 1AA", "GB", "SW1A1AA"), ("10001-1234", "US", "10001"),
      ("D-50667", "DE", "50667"), ("K1A 0B1", "CA", "K1A0B1"), (" ", "NL", None),
      ("2108", "US", "02108"), ("2108-1234", "US", "02108"), ("1067", "DE", "01067"), ("8001", "ES", "08001"), ("8001", "CH", "8001"),
-     ("150", "NO", "0150"), ("n/a", "NL", None), ("0000", "BE", None), ("99999", "DE", None)],
+     ("150", "NO", "0150"), (" NL-1234 AB", "NL", "1234AB"), ("n/a", "NL", None), ("0000", "BE", None), ("99999", "DE", None)],
 )  # fmt: skip
 def test_a_postcode_has_one_form(written: str, country: str, expected: str | None) -> None:
     assert evaluate("postcode_key('written', 'country')", {"written": [written], "country": [country]}) == [expected]
@@ -260,7 +260,9 @@ ADDRESSES = [
     ("1e Helmersstraat 5", "helmersst", "5"),
     ("Hauptstrasse 5", "hauptst", "5"),
     ("Hauptstr. 5 b", "hauptst", "5"),
-    ("Postbus 0123", "postbus", "123"),
+    ("Postbus 0123", "postbox", "123"),
+    ("P.O. Box 123", "postbox", "123"),
+    ("Boxmeerseweg 12", "boxmeerseweg", "12"),
     ("28", None, "28"),
     ("Industrieterrein", "industrieterrein", None),
     (None, None, None),
