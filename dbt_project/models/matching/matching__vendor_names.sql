@@ -28,31 +28,47 @@ worded as (
 ),
 
 formed as (
-    select * replace ({{ long_legal_forms('name') }} as name)
-    from (select * replace ({{ spelled_legal_form('name') }} as name) from worded)
+    select * replace ({{ spelled_legal_form('name') }} as name)
+    from (select * replace ({{ joined_legal_forms('name') }} as name)
+        from (select * replace ({{ long_legal_forms('name') }} as name) from worded))
 ),
 
 lettered as (select *, {{ closing_letters('name') }} as letters from formed),
 
 joined as (select * replace ({{ join_closing_letters('name', 'letters') }} as name) from lettered),
 
+-- `S.C. Dedeman S.R.L.` of Romania says twice that it is a company
+single as (
+    select * replace (case when country = 'RO' then regexp_replace(name, '^ s ?c (.)', ' \1') else name end as name)
+    from joined
+),
+
 -- `AB Volvo`; but `S.A. Jansen` is a person in the Netherlands, and `AG Barr` a name in Britain
 led as (
     select * exclude (at_home) replace (case
-        when coalesce(list_contains({{ laws_by_form() }}[{{ legal_family('at_home') }}], country), length(at_home) = 3)
+        when coalesce(list_contains({{ laws_by_form() }}[{{ legal_family('at_home') }}], country),
+            regexp_full_match(at_home, '{{ legal.without_a_country }}'))
         and not regexp_matches(name, '{{ legal.closing }}')
         then regexp_replace(name, '{{ legal.leading_at_home }}(.+)$', ' \2' || at_home || ' ') else name end as name)
-    from (select *, replace(regexp_extract(name, '{{ legal.leading_at_home }}', 1), ' ', '') as at_home from joined)
+    from (select *, replace(regexp_extract(name, '{{ legal.leading_at_home }}', 1), ' ', '') as at_home from single)
+),
+
+-- `Kallas OÜ` of Estonia; elsewhere `ou` is a word
+ended as (
+    select * replace (case when at_home is null then name else regexp_replace(name, '[^ ]+ $', '') end as name)
+    from (select *, case when list_contains({{ laws_by_form() }}[{{ legal_family('ending') }}], country)
+        then ending end as at_home
+        from (select *, regexp_extract(name, '{{ legal.closing_at_home }}', 1) as ending from led))
 ),
 
 with_form as (
     select *,
         trim(coalesce(nullif(regexp_extract(name, '{{ legal.closing }}', 1), ''),
-            nullif(regexp_extract(name, '{{ legal.leading }}', 1), ''),
+            at_home, nullif(regexp_extract(name, '{{ legal.leading }}', 1), ''),
             regexp_extract(name, '{{ legal.inside }}', 1))) as form,
         regexp_replace(regexp_replace(regexp_replace(name, '{{ legal.closing }}', ' '), '{{ legal.leading }}', ' '),
             '{{ legal.inside }}', ' ') as bare
-    from (select * replace (case when may_be_cut then {{ without_cut_form('name') }} else name end as name) from led)
+    from (select * replace (case when may_be_cut then {{ without_cut_form('name') }} else name end as name) from ended)
 ),
 
 bare_names as (

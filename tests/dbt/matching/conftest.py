@@ -9,7 +9,13 @@ import pytest
 from tests.dbt.matching.warehouse import Books
 
 CASES = (
-    *("test_vendor_examples", "test_vendor_decisions", "test_vendor_probabilities", "test_name_classes"),
+    *(
+        "test_vendor_examples",
+        "test_vendor_decisions",
+        "test_vendor_probabilities",
+        "test_legal_forms",
+        "test_name_classes",
+    ),
     *("test_calibration", "test_codes", "test_duplicate_invoices", "test_vendor_shortlist", "test_name_slips"),
 )
 

@@ -79,39 +79,6 @@ NAMES = {
     "MÃ¼ller GmbH": "muller gmbh",
     "ÃœbermÃ¤ÃŸig Co": "ubermassig co",
 }
-FORMS = {
-    "B.V. DIGISOL": "bv digisol",
-    "V.O.F. Chevresson & Geneart": "vof chevresson and geneart",
-    "Colosseum S.à R.L.": "colosseum sarl",
-    "Coöperatie Horizon U.A.": "coop horizon u a",
-    "Ferouton Coöperatie U.A.": "ferouton coop",
-    "Stichtng Aler": "stichting aler",
-    "Goes Maritime Limied": "goes maritime limited",
-    "Melmore UG (haftungsbeschränkt)": "melmore ug",
-    "Autohaus Olehach GmbH & C": "autohaus olehach gmbhcokg",
-    "Vermeiren &amp; Zoon Comm. V.": "vermeiren and zoon commv",
-    "Lindt Gbh": "lindt gmbh",
-    "S?bastien Ouellet": "sbastien ouellet",
-    "Who?": "who",
-    "Faler Ton Gmbhh": "faler ton gmbh",
-    "Buchner Ges.m.b.H.": "buchner gmbh",
-    "Müller Gesellschaft mbH": "muller gmbh",
-    "Kubanek spółka z o.o.": "kubanek spzoo",
-    "Kollmann e.Kfm.": "kollmann ek",
-    "Widmann e.U.": "widmann ek",
-    "Fleurs E.U.R.L.": "fleurs e u r l",
-    "Bodin Ek. för.": "bodin ekonomiskforening",
-    "Hussein Lager Handelsbolag": "hussein lager hb",
-    "NSM Lak I/S": "nsm lak interessentskab",
-    "Digiuware Limitada": "digiuware lda",
-    "Ardo Grupo S. Coop.": "ardo grupo coop",
-    "Ver. Braulm Simom": "vereniging braulm simom",
-    "Startpunt Wonen": "startpunt wonen",
-    "Ξενοδοχεία Ε. Π. Ε.": "xenodocheia ltd",
-    "Щукин и Сыновья, АО": "shchukin i synovya jsc",
-    "ТОВ «Київська Цукерня»": "ooo kiivska tsukernya",
-    "Аорта": "aorta",
-}
 CITIES = {
     "P.O. Box 834 HELSINGØR": "helsingor",
     "39195 Gijón": "gijon",
@@ -134,12 +101,6 @@ CITIES = {
 def test_what_is_none_of_a_name_is_left_out() -> None:
     found = evaluate("without_own_number(without_clutter(fold_text('text')))", {"text": list(NAMES)})
     assert dict(zip(NAMES, found, strict=True)) == NAMES
-
-
-def test_a_legal_form_is_one_word_however_it_is_written() -> None:
-    spelled = "long_legal_forms(spelled_legal_form(plain_words(fold_text('text'))))"
-    found = evaluate(spelled, {"text": list(FORMS)})
-    assert {name: words.strip() for name, words in zip(FORMS, found, strict=True)} == FORMS
 
 
 def test_a_dutch_article_and_an_and_before_kin_are_one_however_they_are_written() -> None:
