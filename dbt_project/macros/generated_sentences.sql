@@ -259,7 +259,7 @@
     "matching.too_little": ["'too little agrees'"],
     "matching.veto.bank_account": ["'only the bank account agrees'"],
     "matching.veto.countries": ["'the countries differ'"],
-    "matching.veto.name_numbers": ["'the numbers or initials in the names differ'"],
+    "matching.veto.name_numbers": ["'the numbers, initials or countries in the names differ'"],
     "matching.veto.person": ["'a person said that these are different vendors'"],
     "matching.veto.registration": ["'the registration numbers differ'"],
     "matching.veto.tax_id": ["'the tax ids differ'"],

@@ -282,7 +282,7 @@ def _fact(text: str) -> str:
     for fact in _FACTS:
         if text.startswith(fact):
             return fact
-    if text.startswith(("name", "numbers or initials in the names")):
+    if text.startswith(("name", "numbers, initials or countries in the names")):
         return "name"
     return "address" if any(word in text for word in _ADDRESS) else text
 

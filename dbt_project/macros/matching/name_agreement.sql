@@ -1,5 +1,5 @@
-{#- How two names relate; `open` leaves it to the share of agreeing words. Other numbers, or other initials, are another
-    company (`numbers`); a number or a sibling word (Holding, Beheer ...) on one side only makes another company of the
+{#- How two names relate; `open` leaves it to the share of agreeing words. Other numbers, initials or
+    countries are another company (`numbers`); a number or a sibling word (Holding, Beheer ...) on one side only makes another company of the
     same family, however much of the rest agrees, and Group or Europe an `affiliate`, which may be the same;
     `equivalent` are names of which every word agrees, some by two slips, a translation or an abbreviation; `longer` is
     a name with a whole word more. -#}
@@ -11,6 +11,7 @@ case
     when not (list_has_all({{ l }}.numbers, {{ r }}.numbers) or list_has_all({{ r }}.numbers, {{ l }}.numbers))
         or not (list_has_all({{ l }}.initial_letters, {{ r }}.initial_letters)
             or list_has_all({{ r }}.initial_letters, {{ l }}.initial_letters))
+        or not list_has_any({{ l }}.countries, {{ r }}.countries)
         then 'numbers'
     when {{ l }}.numbers = {{ r }}.numbers and ({{ is_cut_in_word(l, r) }} or {{ is_cut_in_word(r, l) }}) then 'variant'
     when {{ w }}.left_words is not null and ({{ l }}.numbers <> {{ r }}.numbers

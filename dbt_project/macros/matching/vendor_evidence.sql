@@ -17,7 +17,7 @@ list_filter([
     {{ evidence("'bank account ' || " ~ agrees('bank_account'), 'coalesce(' ~ accounts ~ ', l.bank_accounts[1])',
         'coalesce(' ~ accounts ~ ', r.bank_accounts[1])', 'bank_account') }},
     {{ evidence("case choices.name when 'equal' then 'name equal' when 'different' then 'name differs'
-        when 'numbers' then 'numbers or initials in the names differ'
+        when 'numbers' then 'numbers, initials or countries in the names differ'
         when 'acronym' then 'name has initials of the other'
         when 'initials' then 'name equal but for initials' when 'sibling' then 'name of a sibling'
         when 'affiliate' then 'name of an affiliate'

@@ -14,7 +14,7 @@
     ('name', 'name of an affiliate', 0.52, flag("name_class = 'affiliate'")),
     ('name', 'name of a sibling', -1.32, flag("name_class = 'sibling'")),
     ('name', 'name has initials of the other', 13.55, flag("name_class = 'acronym'")),
-    ('name', 'numbers or initials in the names differ', -2.41, flag("name_class = 'numbers'")),
+    ('name', 'numbers, initials or countries in the names differ', -2.41, flag("name_class = 'numbers'")),
     ('name', 'name with a word more', 0.28, flag("name_class = 'longer'")),
     ('name', 'name partly equal', -0.97, flag("name_class = 'partial'")),
     ('name', 'name differs', -1.16, flag("name_class = 'different'")),

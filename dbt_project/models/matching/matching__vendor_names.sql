@@ -104,6 +104,7 @@ final as (
     list_aggregate(tokens, 'string_agg', '') as glued,
         form, {{ legal_family('form') }} as legal_form, {{ legal_class(legal_family('form')) }} as legal_class,
         list_sort({{ name_numbers('tokens') }}) as numbers, {{ initial_letters('tokens') }} as initial_letters,
+        {{ countries_in_name('bare', 'tokens') }} as countries,
         list_sort(list_filter(tokens, lambda w: list_contains({{ sibling_words() }}, w))) as siblings,
         list_sort(list_filter(tokens, lambda w: list_contains({{ group_words() }}, w))) as group_words,
         case when len(tokens) between 3 and 6 then list_aggregate(list_transform(tokens, lambda w: left(w, 1)),

@@ -16,6 +16,8 @@ OWN = {
     "NO": "nb", "FI": "fi sv", "PL": "pl", "CZ": "cs", "SK": "sk", "HU": "hu", "RO": "ro", "HR": "hr", "SI": "sl",
     "EE": "et", "LV": "lv", "LT": "lt", "MT": "mt", "TR": "tr", "IS": "is", "LI": "de", "BG": "", "GR": "", "CY": "",
     "UA": "", "AU": "", "NZ": "", "CN": "", "IN": "", "JP": "", "SG": "", "IL": "", "ZA": "", "MX": "", "BR": "",
+    "RU": "", "RS": "", "CL": "", "AR": "", "CO": "", "PE": "", "MA": "", "TN": "", "EG": "", "KR": "",
+    "TW": "", "TH": "", "MY": "", "ID": "", "VN": "", "PH": "", "AE": "", "SA": "",
 }  # fmt: skip
 
 
@@ -31,7 +33,7 @@ def test_a_country_is_known_by_its_letters_and_by_its_name_in_languages_of_users
     [
         ("The Netherlands", "NL"), ("Holland", "NL"), (" Nederland ", "NL"), ("D", None), ("F", None), ("Belgie", "BE"),
         ("U.S.A.", "US"), ("UK", "GB"), ("Great Britain", "GB"), ("England", "GB"), ("EL", "GR"), ("Türkiye", "TR"),
-        ("Oesterreich", "AT"), ("somewhere", None), ("", None), (None, None),
+        ("Oesterreich", "AT"), ("Hong Kong", "HK"), ("UAE", "AE"), ("somewhere", None), ("", None), (None, None),
     ],
 )  # fmt: skip
 def test_what_people_call_a_country_besides(written: str | None, expected: str | None) -> None:

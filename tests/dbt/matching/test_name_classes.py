@@ -89,6 +89,14 @@ WORDS: dict[tuple[str, str], str] = {
     ("A/S Berholm Invest", "Berholm Invest A/S"): "equal",
     ("S.L. Jansen", "Jansen"): "longer",
     ("AG Barr", "Barr"): "longer",
+    # of one group in two countries, in whatever language
+    ("Kroonklima Nederland B.V.", "Kroonklima Belgium NV"): "numbers",
+    ("Bownesa (Sweden) AB", "Bownesa (Finland) AB"): "numbers",
+    ("Ravexo UK Ltd", "Ravexo Ireland Ltd"): "numbers",
+    ("Tolvex México S.A.", "Tolvex Chile S.A."): "numbers",
+    ("Bownesa Deutschland", "Bownesa Germany GmbH"): "equal",
+    ("Bownesa Belgique", "Bownesa Belgium"): "equivalent",
+    ("Bownesa Sverige", "Bownesa Sweden"): "equivalent",
     # who says Group or Europe may mean the same company, who says Holding does not
     ("Tort Opslag B.V.", "Tort Opslag Group"): "affiliate",
     ("Coolen & Wagenvoort Finance", "Coolen & Wagenvoort"): "sibling",
