@@ -1,7 +1,7 @@
 {#- What stands in a name and is none of it: notes, whom post is for, post boxes, the writer's own number for the
     vendor, a currency. A note that may be a word of a name counts in brackets, after a dash, between stars and after a
     legal form alone, and a number only where its marks say that it is none of the name: `Filiale 71005` is not
-    `Filiale 71006`. What would leave nothing stays. -#}
+    `Filiale 71006`, and `6881540 Canada Inc.` has no other name. What would leave nothing stays. -#}
 {% macro without_clutter(name) -%}
 {%- set notes = notes_of_blocked() ~ '|use (other|another) (vendor|supplier)|estetty|vervallen|inactive|inactief|' ~
     'inactif|inactivo|inattivo|opgeheven|duplicate|duplicado|duplicato|duplikat|doublon|dubbel|dubblett|dublett?e?|' ~
@@ -21,7 +21,11 @@
 {%- set boxes = 'p\\.? ?o\\.? ?box|post ?box|postbus|postfach|boite postale|casella postale|apartado( de correos)?|' ~
     'apdo\\.?( de correos)?|postboks' -%}
 {%- set short_boxes = 'b\\.? ?p|c\\.? ?p|box|boks|pb' -%}
+{%- set provinces = 'canada|ontario|quebec|alberta|manitoba|saskatchewan|british columbia|b\\.? ?c\\.?|nova scotia|' ~
+    'new brunswick|newfoundland' -%}
 {%- set steps = [
+    (put_last(), '\\1\\2', ''),
+    ('^([0-9]{4,}([- ][0-9]{3,4})?) (' ~ provinces ~ '|ltd\\.?|limited|inc\\.?)( |$)', '\\3 \\1\\4', ''),
     ('^(firma|ditta) |^(https?://)?www\\.([a-z0-9-]+)\\.[a-z.]+/?$', '\\3', ''),
     ('^\\*\\*+[^*]+\\*\\*+ |^([^*]+) \\*\\*+ ?[^*]+\\**$', '\\1', ''),
     ('\\*+|\\(?\\b(' ~ notes ~ ')\\b\\)?', ' ', 'g'),
@@ -60,8 +64,13 @@ old|oud|alt|ancien|ancienne|antiguo|vecchio|gammel|gammal|vanha|velho|antigo|sta
 -#}novo|nowy|uusi|closed|bloque|inaktiv|doppelt
 {%- endmacro %}
 
+{#- `zz_Acme`, `ZZAcme`, `XXX-Acme`: put last in the list, since it is not to be used. A `ZZP` works alone. -#}
+{% macro put_last() -%}
+^(?:(?:zz+|xxx+) ?[-_.*/]+ ?|zzz+ )([a-z0-9])|^zz+([^pz _.*/,-][a-z0-9&.]{2})
+{%- endmacro %}
+
 {% macro name_says_blocked(name) -%}
-regexp_matches({{ name }}, '{{ notes_of_blocked() }}')
+regexp_matches({{ name }}, '{{ notes_of_blocked() }}|{{ put_last() }}')
 {%- endmacro %}
 
 {#- `Leitgeb Hochbau DOPPELT`: such a note is shouted while the name is not, of the name as it is written; not the

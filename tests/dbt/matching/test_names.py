@@ -7,6 +7,18 @@ import pytest
 from tests.dbt.matching.macro_sql import evaluate
 
 NAMES = {
+    "6881540 Canada Inc.": "canada 6881540 inc.",
+    "9326-5373 Québec inc": "quebec 9326-5373 inc",
+    "1234567 B.C. Ltd.": "b.c. 1234567 ltd.",
+    "08123456 Limited": "limited 08123456",
+    "10482 Bakker": "bakker",
+    "ZZAvoque Metals Ltd": "avoque metals ltd",
+    "ZZ - Avoque Metals": "avoque metals",
+    "zzz Avoque": "avoque",
+    "XXX_Avoque": "avoque",
+    "ZZ Top Catering": "zz top catering",
+    "ZZP Nederland": "zzp nederland",
+    "XXXLutz": "xxxlutz",
     "K12354 Glenley Insurance": "glenley insurance",
     "27250 - AKI Bahn": "aki bahn",
     "Penguin (44167)": "penguin",
@@ -167,6 +179,9 @@ def test_a_city_is_one_place_whatever_stands_around_it() -> None:
         ("Kroon Bouw nicht verwenden", True),
         ("Kroon Bouw ne plus utiliser", True),
         ("Kroon Bouw bloqueado", True),
+        ("ZZKroon Bouw", True),
+        ("zz_Kroon Bouw", True),
+        ("ZZP Kroon", False),
         ("Kroon Bouw", False),
     ],
 )
