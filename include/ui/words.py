@@ -119,7 +119,11 @@ EVIDENCE = (
     *("remembered pair", "external id equal", "VAT number equal", "VAT number equal but for the suffix"),
     *("VAT number differs", "registration number equal", "registration number differs", "tax id equal"),
     *("tax id differs", "bank account equal", "bank account differs", "name equal", "name differs"),
-    *("numbers, initials or countries in the names differ", "name has initials of the other", "name equal but for initials"),
+    *(
+        "numbers, initials or countries in the names differ",
+        "name has initials of the other",
+        "name equal but for initials",
+    ),
     *("name of an affiliate", "name of a sibling", "name with a word more", "name equal but for spelling"),
     *("name equal but for spelling and language", "name similar", "legal form differs", "domain equal"),
     *("domain differs", "phone equal", "phone differs", "same address", "same postcode", "same street", "same city"),

@@ -122,9 +122,9 @@ case {%- for language, hint, forms in languages %}
     (' abp $', ' oyj '), ('(^ i s | i s $)', ' interessentskab '),
     (' ek(onomisk)? for(ening)? ', ' ekonomiskforening '), (' ab publ $', ' ab '),
     (' (san(ayi)? )?(ve )?tic(aret)? (ve san(ayi)? )?(ltd|as|a s) $', ' \\7 ')] -%}
-case when regexp_matches({{ words }}, ' [^ ] [^ ] | [ei] | part|m ?b ?b | (co|company|ges|stg|sticht|mts|maats|sp|ek|tic) |{#-
-    -#} ver |ekonomisk f|spolka z|mbh|haft|gemeinn| ekf|kgaa|ohg| comm v|recht|public|publ | p[tv][eyt]? |co+p|{#-
-    -#}niging|unip|limitada| abp') then
+case when regexp_matches({{ words }}, ' [^ ] [^ ] | [ei] | part|m ?b ?b | (co|company|ges|stg|sticht|mts|maats) |{#-
+    -#} (sp|ek|tic|ver) |ekonomisk f|spolka z|mbh|haft|gemeinn| ekf|kgaa|ohg| comm v|recht|public|publ |{#-
+    -#} p[tv][eyt]? |co+p|niging|unip|limitada| abp') then
     {{ 'regexp_replace(' * forms | length }}{{ words }}
     {%- for pattern, form in forms %}, '{{ pattern }}', '{{ form }}'){% endfor %}
     else {{ words }} end

@@ -1,6 +1,6 @@
-{#- How two names relate; `open` leaves it to the share of agreeing words. Other numbers, initials or
-    countries are another company (`numbers`); a number or a sibling word (Holding, Beheer ...) on one side only makes another company of the
-    same family, however much of the rest agrees, and Group or Europe an `affiliate`, which may be the same;
+{#- How two names relate; `open` leaves it to the share of agreeing words. Other numbers, initials or countries are
+    another company (`numbers`); a number or a sibling word (Holding, Beheer ...) on one side only makes another company
+    of the same family, however much of the rest agrees, and Group or Europe an `affiliate`, which may be the same;
     `equivalent` are names of which every word agrees, some by two slips, a translation or an abbreviation; `longer` is
     a name with a whole word more. -#}
 {% macro name_class(l, r, w) -%}
