@@ -126,6 +126,9 @@ AT_HOME = {
     ("S.C. Kallas S.R.L.", "RO"): ("kallas", "bv"),
     ("EARL des Tilleuls", "FR"): ("des tilleuls", "scea"),
     ("SELARL Kallas", "FR"): ("kallas", "selarl"),
+    ("Kallas v.o.s.", "CZ"): ("kallas", "vos"),
+    ("Kallas eG", "DE"): ("kallas", "coop"),
+    ("Kallas CIC", "GB"): ("kallas", "cic"),
     ("Jean Kallas EI", "FR"): ("jean kallas", "eirl"),
     ("Kallas National Bank, N.A.", "US"): ("kallas national bank", "na"),
     ("Kallas ry", "FI"): ("kallas", "ry"),
@@ -136,6 +139,10 @@ AT_HOME = {
     ("Kallas OÜ", "NL"): ("kallas ou", None),
     ("Kallas OÜ", None): ("kallas ou", None),
     ("BT", "HU"): ("bt", None),
+    ("Kapsalon de Vos", "NL"): ("kapsalon de vos", None),
+    ("Banque CIC", "FR"): ("banque cic", None),
+    ("Svenska SCA", "SE"): ("svenska sca", None),
+    ("Boutique Zao", "FR"): ("boutique zao", None),
 }
 
 
