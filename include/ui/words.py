@@ -128,6 +128,7 @@ EVIDENCE = (
     *("name equal but for spelling and language", "name similar", "legal form differs", "domain equal"),
     *("domain differs", "phone equal", "phone differs", "same address", "same postcode", "same street", "same city"),
     *("moved in city", "other postcode", "other city", "country differs", "country missing", "before any evidence"),
+    *("a bill in both systems", "bills in both systems"),
     *("VAT number equal, its check digits are wrong", "bank account equal, its check digits are wrong"),
 )
 CODES = (

@@ -28,6 +28,8 @@ list_filter([
     {{ evidence("'legal form differs'", 'l.legal_form', 'r.legal_form', 'legal_form') }},
     {{ evidence("regexp_extract(l.slip, '^(VAT number|bank account)') || ' equal, its check digits are wrong'",
         "regexp_extract(l.slip, '[^ ]+$')", "regexp_extract(r.slip, '[^ ]+$')", 'slip') }},
+    {{ evidence("case when choices.shared_bills = 1 then 'a bill' else 'bills' end || ' in both systems'",
+        'choices.last_bill', 'choices.last_bill', 'shared_bills') }},
     {{ evidence("'domain ' || " ~ agrees('domain'), 'l.domain', 'r.domain', 'domain') }},
     {{ evidence("'phone ' || " ~ agrees('phone'), 'l.phone_number', 'r.phone_number', 'phone') }},
     {{ evidence('choices.address', "concat_ws(' ', l.street, l.house, l.postcode, l.city)",

@@ -61,6 +61,7 @@
     ('bank_account', 'bank account differs', -5.54, flag('not bank_agrees')),
     ('slip', 'number equal, its check digits are wrong, by rarity', 0.50,
         when('slip_agrees', sure_rarity('slip_owners'))),
+    ('shared_bills', 'bills in both systems', 11.00, flag('shared_bills > 0')),
     ('domain', 'domain equal, by rarity', 0.16, when('domain_agrees', rarity('domain_owners'))),
     ('domain', 'domain differs', -3.40, flag('not domain_agrees')),
     ('phone', 'phone equal, by rarity', 0.19, when('phone_agrees', rarity('phone_owners'))),

@@ -11,6 +11,7 @@ case
     when bank_agrees and bank_owners <= 3 then 'bank_account'
     when name_class = 'equal' and {{ supporting_fact() }} then 'name_and_fact'
     when name_class = 'equal' then 'name'
+    when shared_bills > 0 then 'bills'
     else 'fuzzy_name'
 end
 {%- endmacro %}
@@ -28,7 +29,8 @@ coalesce({{ one_address() }} and (place_owners <= 3 or 2 * place_owners <= recor
 ({{ one_place() }}::int
     + (coalesce(domain_agrees, false) and domain_owners <= 3)::int
     + (coalesce(phone_agrees, false) and phone_owners <= 3)::int
-    + (coalesce(slip_agrees, false) and slip_owners <= 3)::int)
+    + (coalesce(slip_agrees, false) and slip_owners <= 3)::int
+    + least(coalesce(shared_bills, 0), 2))
 {%- endmacro %}
 
 {#- An identifier that says the two are one legal entity or nearly so. -#}
@@ -65,6 +67,7 @@ case
         and {{ supporting_facts() }} = 0 and not coalesce(vat_class = 'equal' or registration_class = 'equal'
             or tax_class = 'equal' or bank_agrees, false)
         then {{ sentence('matching.doubt.code_names') }} end
+    when {{ same_bills() }} then null
     when vat_class = 'equal' and registration_class = 'equal' then case when name_class = 'different'
         and coalesce(address_class not in ('same address', 'same postcode'), true)
         then {{ sentence('matching.doubt.numbers_alone') }} end
@@ -107,6 +110,13 @@ coalesce(name_class in ('equal', 'variant', 'equivalent')
     and ({{ one_place() }}
         or (address_class in ('same city', 'moved in city') and 2 * city_owners <= records
             and not has_two_slips)), false)
+{%- endmacro %}
+
+{#- People entered two bills of it or more in both systems, so these are the records that they use, whatever the
+    names; no sibling's, and no other name beside another account or one that changed. -#}
+{% macro same_bills() -%}
+(coalesce(shared_bills > 1, false) and name_class <> 'sibling'
+    and not ({{ other_name() }} and (account_changed or not coalesce(bank_agrees, true))))
 {%- endmacro %}
 
 {% macro other_name() -%}

@@ -23,7 +23,8 @@ names as not materialized (
 ),
 
 compared as (
-    select pairs.left_rid, pairs.right_rid, pairs.known, pairs.who, pairs.why,
+    select pairs.left_rid, pairs.right_rid, pairs.known, pairs.who, pairs.why, pairs.shared_bills,
+        pairs.last_bill,
         l.glued as left_name, r.glued as right_name,
         least(coalesce(w.left_weight / (l.weight - w.left_excess), 0), 1) as left_share,
         least(coalesce(w.right_weight / (r.weight - w.right_excess), 0), 1) as right_share,
@@ -41,7 +42,8 @@ compared as (
 ),
 
 scored as (
-    select left_rid, right_rid, known, who, why, left_name, right_name, round(agreeing, 3) as name_agreeing,
+    select left_rid, right_rid, known, who, why, shared_bills, last_bill, left_name, right_name,
+        round(agreeing, 3) as name_agreeing,
         round(likeness, 3) as likeness, round(ending_likeness, 3) as ending_likeness,
         round(rarest_word, 3) as rarest_word, word_quality, has_two_slips,
         round({{ name_similarity('name_class', 'left_share', 'right_share') }}, 3) as name_similarity,

@@ -9,6 +9,7 @@ facts as (
     select
         c.left_rid, c.right_rid, l.link, l.company as left_company, l.vendor_key as left_key,
         r.company as right_company, r.vendor_key as right_key, l.population, l.records, c.known, c.who, c.why,
+        c.shared_bills, c.last_bill,
         c.name_class, c.name_similarity, c.name_agreeing, c.likeness, c.ending_likeness, c.rarest_word, c.word_quality,
         coalesce(c.has_two_slips, false) as has_two_slips,
         greatest(l.name_owners, r.name_owners, 1) as name_owners,

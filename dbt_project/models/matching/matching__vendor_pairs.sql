@@ -85,7 +85,7 @@ final as (
         tax_class as tax_id, {{ agreement('bank_agrees') }} as bank_account, name_class as name,
         legal_conflict as legal_form, {{ agreement('domain_agrees') }} as domain,
         {{ agreement('phone_agrees') }} as phone, case when slip_agrees then 'equal' end as slip,
-        address_class as address, case when countries_differ then 'differs' end as country,
+        shared_bills, last_bill, address_class as address, case when countries_differ then 'differs' end as country,
         {% for field in weighed_fields() %}{{ field }}_points{{ ', ' if not loop.last }}{% endfor %}
     from levelled
     where {{ if_touched('pair', 'left_rid, right_rid') }}

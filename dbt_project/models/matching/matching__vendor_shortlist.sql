@@ -1,5 +1,6 @@
 {{ config(alias='vendor_shortlist') }}
-{#- The pairs worth scoring: at most 12 per right record, by what they share, and those that are known. -#}
+{#- The pairs worth scoring: at most 12 per right record, by what they share, and those that are known or
+    have bills in common. -#}
 with keys as not materialized (select * from {{ ref('matching__vendor_keys') }}),
 
 left_keys as {{ once_if_touched() }} (
@@ -34,10 +35,15 @@ known as (
     select * from {{ ref('matching__known_pairs') }} where {{ if_touched('right_rid', 'right_rid') }}
 ),
 
+booked as (
+    select * from {{ ref('matching__shared_bills') }} where {{ if_touched('right_rid', 'right_rid') }}
+),
+
 final as (
-    select left_rid, right_rid, known.known, known.who, known.why
+    select left_rid, right_rid, known.known, known.who, known.why, booked.shared_bills, booked.last_bill
     from likeliest
     full join known using (left_rid, right_rid)
+    full join booked using (left_rid, right_rid)
 )
 
 select * from final
@@ -56,6 +62,8 @@ select rid from {{ ref('matching__vendor_keys') }}
 where side = 'right' and key in (select key from moved) and key not in (select key from common)
 union
 select right_rid from {{ changes_of(ref('matching__known_pairs')) }}
+union
+select right_rid from {{ changes_of(ref('matching__shared_bills')) }}
 {% endcall %}
 {% call touched('key') %}
 select distinct key from {{ ref('matching__vendor_keys') }}

@@ -16,7 +16,14 @@ CASES = (
         "test_legal_forms",
         "test_name_classes",
     ),
-    *("test_calibration", "test_codes", "test_duplicate_invoices", "test_vendor_shortlist", "test_name_slips"),
+    *(
+        "test_shared_bills",
+        "test_calibration",
+        "test_codes",
+        "test_duplicate_invoices",
+        "test_vendor_shortlist",
+        "test_name_slips",
+    ),
 )
 
 

@@ -8,7 +8,7 @@ from include.warehouse import plan, raw_tables
 from include.warehouse.changes import is_by_change
 from include.warehouse.plan import Node
 
-READ = {"vendors": "canonical_vendors", "payees": "int_payee_history"}
+READ = {"vendors": "canonical_vendors", "payees": "int_payee_history", "invoices": "int_invoices"}
 
 
 def edited(database: duckdb.DuckDBPyConnection) -> None:

@@ -65,6 +65,9 @@ def change(database: duckdb.DuckDBPyConnection, chance: random.Random) -> str:
         "account": f"insert into edited.payees select connection, system, company, vendor_key, 'bank account', "
         f"vendor_key, read_at - interval 10 day, n from edited.vendors, range(2) as twice (n) where {one}",
         "slip": f"update edited.vendors set name = left(name, {place}) || substr(name, {place + 2}) where {one}",
+        "bill": "insert into edited.invoices by name select connection, system, company, vendor_key, "
+        f"'2026-' || n as number, number || company || vendor_key as invoice_key, date '2026-03-01' as date, "
+        f"'EUR' as currency, {place} as gross from edited.vendors, range(100, 10{place % 4}) as bills (n) where {one}",
         "read": "update edited.vendors set read_at = read_at + interval 40 day",
         "decide": _decided(company, key, chance),
     }

@@ -59,7 +59,8 @@ DECISION_COLUMNS = {
 }  # fmt: skip
 DELIVERY_COLUMNS = {
     "link": "varchar", "flow": "varchar", "company": "varchar", "source_key": "varchar", "state": "varchar",
-    "target_system": "varchar", "target_company": "varchar", "target_id": "varchar", "target_code": "varchar", "voided": "boolean", "updated_at": "timestamptz",
+    "target_system": "varchar", "target_company": "varchar", "target_id": "varchar", "target_code": "varchar", "voided": "boolean", "sent_at": "timestamptz",
+    "updated_at": "timestamptz",
 }  # fmt: skip
 
 Row = Mapping[str, Any]
