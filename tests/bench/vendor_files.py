@@ -30,14 +30,16 @@ FIELDS = (
     "city",
     "country",
 )
+BILLS = pa.schema({"key": pa.string(), "number": pa.string(), "day": pa.date32(), "amount": pa.decimal128(28, 2)})
 
 
 def write_set(vendors: VendorSet, folder: Path) -> None:
-    """``left.parquet`` and ``right.parquet``, texts only; the truth stays with whoever judges."""
+    """``left.parquet``, ``right.parquet`` and ``bills.parquet``; the truth stays with whoever judges."""
     folder.mkdir(parents=True, exist_ok=True)
     for side, rows in (("left", vendors.left), ("right", vendors.right)):
         table = pa.table({name: pa.array([row.get(name) for row in rows], pa.string()) for name in FIELDS})
         pq.write_table(table, folder / f"{side}.parquet")
+    pq.write_table(pa.Table.from_pylist([asdict(bill) for bill in vendors.bills], BILLS), folder / "bills.parquet")
 
 
 def rows(folder: Path, side: str) -> list[Row]:

@@ -41,6 +41,14 @@ def write(folder: Path, home: Path) -> Path:
             casts = ", ".join(f"cast({values.get(name, 'null')} as {kind})" for name, kind in VENDOR_COLUMNS.items())
             page = str(folder / f"{side}.parquet")
             database.execute(f"insert into intermediate.canonical_vendors select {casts} from read_parquet(?)", [page])
+        bills = str(folder / "bills.parquet")
+        for side, letter in (("left", "L"), ("right", "R")):
+            place = ", ".join(f"'{value}' as {name}" for name, value in books._at("bench", side).items())
+            database.execute(
+                f"insert into intermediate.int_invoices by name select {place}, key || number || day as invoice_key, "
+                "key as vendor_key, number, day as date, 'EUR' as currency, amount as gross, amount as net "
+                "from read_parquet(?) where starts_with(key, ?)", [bills, letter]
+            )  # fmt: skip
     return file
 
 

@@ -33,7 +33,7 @@ EVIDENCE = "__dbt__cte__matching__vendor_evidence"
 RIDGE = 0.05
 # Pairs that say less by the weights of before teach nothing, and are nine in ten.
 LEAST = 1e-5
-APART = ("every_field", "town_postcodes", "office_addresses")
+APART = ("every_field", "town_postcodes", "office_addresses", "shared_bills")
 """Sets that are all_facts again, kept otherwise."""
 Numbers = Any
 """An array of numpy's, which has no types here."""

@@ -12,6 +12,7 @@ from random import Random
 
 from tests.bench.vendor_sets import filling, relatives
 from tests.bench.vendor_sets.aliases import Translator
+from tests.bench.vendor_sets.bills import Bookkeeper, Known
 from tests.bench.vendor_sets.changes import Past
 from tests.bench.vendor_sets.companies import Founder
 from tests.bench.vendor_sets.dirt import Writer
@@ -29,7 +30,8 @@ class Plan:
     """``left`` and ``right``: how much dirt each side has. ``related``: how many companies have a relative.
     ``aliased``: how many of the right side's records are under a name of another language. ``fields``: how often each
     field is filled on the left and on the right; ``facts``: more than name, city and country is. ``one_postcode``: a
-    town has one, and not a few dozen; ``at_offices``: how many companies are at an address that many have."""
+    town has one, and not a few dozen; ``at_offices``: how many companies are at an address that many have; ``bills``:
+    people entered bills in both systems."""
 
     countries: Mapping[str, int]
     left: float
@@ -40,6 +42,7 @@ class Plan:
     aliased: float = 0.0
     one_postcode: bool = False
     at_offices: float = 0.0
+    bills: bool = False
     fields: tuple[Mapping[str, int], Mapping[str, int]] = (filling.NAMES_AND_CITIES, filling.NAMES_AND_CITIES)
     left_origins: Mapping[str, int] = field(default_factory=lambda: {"by hand": 62, "migrated": 22, "imported": 16})
     right_origins: Mapping[str, int] = field(
@@ -57,6 +60,7 @@ PLANS = {
     "every_field": replace(ALL_FACTS, fields=(filling.EVERY_FIELD, filling.EVERY_FIELD)),
     "town_postcodes": replace(ALL_FACTS, one_postcode=True),
     "office_addresses": replace(ALL_FACTS, at_offices=0.25),
+    "shared_bills": replace(ALL_FACTS, bills=True),
     "names_noise": Plan(
         {"NL": 22, "DE": 20, "GB": 14, "FR": 12, "US": 8, "BE": 8, "ES": 5, "IT": 5, "AT": 4, "PL": 2},
         left=0.6,
@@ -119,19 +123,25 @@ class Maker:
         keys = {side: self.random.sample(numbers, vendors) for side in "LR"}
         left, right, truth = list[Row](), list[Row](), set[Pair]()
         result = VendorSet(name, self.vocabulary.part, left, right, frozenset())
+        known: list[Known] = []
         for number, company in enumerate(companies):
             here = number < vendors
             there = number < true or not here
+            sides: dict[str, str] = {}
             if here:
                 left.append(self._record(company, f"L{keys['L'][len(left)]}", (), result))
+                sides["L"] = left[-1]["vendor_key"]
             if there:
-                known, done = self._as_known_there(company)
-                right.append(self._record(known, f"R{keys['R'][len(right)]}", done, result))
+                as_known, done = self._as_known_there(company)
+                right.append(self._record(as_known, f"R{keys['R'][len(right)]}", done, result))
+                sides["R"] = right[-1]["vendor_key"]
+            known.append(Known(_family(company), sides))
             if here and there:
                 truth.add((left[-1]["vendor_key"], right[-1]["vendor_key"]))
         for rows in (left, right):
             self.random.shuffle(rows)
-        return replace(result, truth=frozenset(truth))
+        bills = Bookkeeper(self.random).entered(known) if self.plan.bills else []
+        return replace(result, truth=frozenset(truth), bills=bills)
 
     def _companies(self, count: int) -> list[Company]:
         found: list[Company] = []
@@ -175,7 +185,7 @@ class Maker:
         name, done = self.writers[side].written(company)
         result.dirt[key] = (*before, *done)
         result.relations[key] = company.relation
-        result.families[key] = int(company.relation.rpartition(" ")[2] or company.entity)
+        result.families[key] = _family(company)
         return {
             "vendor_key": key,
             "code": f"{key[1:]}" if side == "L" else f"V{key[1:]}",
@@ -187,3 +197,7 @@ class Maker:
             "external_ids": "{}",
             "last_used": None,
         }
+
+
+def _family(company: Company) -> int:
+    return int(company.relation.rpartition(" ")[2] or company.entity)

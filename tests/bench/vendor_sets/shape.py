@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from tests.bench.vendor_sets.bills import Bill
 from tests.bench.vendor_sets.split import Part
 
 WordKind = Literal["brand", "surname", "given", "place", "trade", "glue", "generic", "number", "acronym", "fixed"]
@@ -83,7 +84,7 @@ class VendorSet:
 
     ``truth``: the pairs of vendor keys that are one company. ``dirt``: what was done to each record, by its key.
     ``relations``: how a company came from another, by the key of its record; ``families``: whom it resembles, as the
-    number of the company that it was made from.
+    number of the company that it was made from. ``bills``: what people entered for these vendors.
     """
 
     name: str
@@ -94,3 +95,4 @@ class VendorSet:
     dirt: dict[str, tuple[str, ...]] = field(default_factory=dict)
     relations: dict[str, str] = field(default_factory=dict)
     families: dict[str, int] = field(default_factory=dict)
+    bills: list[Bill] = field(default_factory=list)
