@@ -13,10 +13,20 @@ sent as (
     where (flow in {{ invoice_flows() }} or flow = 'invoices') and target_id is not null and sent_at is not null
 ),
 
+-- Airbase's bills are no invoices that are looked at for twins: the books' are the same ones
+invoices as (
+    select connection, system, company, vendor_key, invoice_key, number, date, currency, gross, status, external_code
+    from {{ ref('int_invoices') }}
+    union all
+    select connection, 'airbase', company, vendor_id, bill_id, number, invoice_date, currency_code, total_amount,
+        case when is_deleted then 'deleted' end, null
+    from {{ ref('stg_airbase__bills') }}
+),
+
 entered as (
     select records.rid, records.scope, records.side, {{ invoice_n1('invoices.number') }} as n1, invoices.currency,
-        invoices.gross, invoices.date, invoices.number
-    from {{ ref('int_invoices') }} as invoices
+        abs(invoices.gross) as gross, invoices.date, invoices.number
+    from invoices
     inner join records using (connection, system, company, vendor_key)
     anti join sent on sent.link = records.link and sent.system = invoices.system
         and sent.company = invoices.company and sent.invoice_key = invoices.invoice_key

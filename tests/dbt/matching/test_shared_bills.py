@@ -59,6 +59,10 @@ def set_up(books: Books) -> None:
             "target_system": "avidxchange", "target_company": f"A-{link}", "target_id": "R0", "voided": False,
             "sent_at": sent, "updated_at": "2026-02-04T09:00:00Z",
         })  # fmt: skip
+    books.link("b in Airbase", "airbase")
+    strangers(books, "b in Airbase")
+    books.invoice("b in Airbase", "L0", "L", *BILLS[0])
+    books.airbase_bill("b in Airbase", "R0", "R", *BILLS[0])
     strangers(books, "b of two vendors")
     books.vendor("b of two vendors", "right", "S", "Drukkerij Oosterlaken")
     enter(books, "b of two vendors", 0, BILLS[0])
@@ -109,6 +113,10 @@ def test_what_is_no_bill_of_both(shared: dict[str, tuple[int, str]], link: str) 
 
 def test_a_bill_that_was_there_before_us_is_one_of_both(shared: dict[str, tuple[int, str]]) -> None:
     assert shared["b found there and taken for ours"] == (1, "2026-0118")
+
+
+def test_bills_of_airbase_count_though_none_is_looked_at_for_twins(shared: dict[str, tuple[int, str]]) -> None:
+    assert shared["b in Airbase"] == (1, "2026-0118")
 
 
 def test_a_number_is_the_same_however_it_is_typed(shared: dict[str, tuple[int, str]]) -> None:

@@ -63,6 +63,11 @@ DELIVERY_COLUMNS = {
     "updated_at": "timestamptz",
 }  # fmt: skip
 
+AIRBASE_BILL_COLUMNS = {
+    "connection": "varchar", "id": "varchar", "number": "varchar", "vendor": "json", "subsidiary": "json",
+    "invoice_date": "date", "currency": "json", "total_amount": "decimal(28,6)",
+}  # fmt: skip
+
 Row = Mapping[str, Any]
 
 
@@ -80,15 +85,16 @@ class Books:
         self.decisions: list[Row] = []
         self.deliveries: list[Row] = []
         self.payees: list[Row] = []
+        self.airbase_bills: list[Row] = []
 
-    def link(self, name: str) -> None:
-        """One pair of companies: Exact division E-<name> and AvidXchange company A-<name>."""
+    def link(self, name: str, system: str = "avidxchange") -> None:
+        """One pair of companies: Exact division E-<name> and AvidXchange (or Airbase) company A-<name>."""
         if not any(route["link"] == name for route in self.routes):
             self.routes.append(
                 {"link": name, "pair_no": 1, "system": "exact_online", "connection": "exact", "company": f"E-{name}"}
             )
             self.routes.append(
-                {"link": name, "pair_no": 1, "system": "avidxchange", "connection": "avid", "company": f"A-{name}"}
+                {"link": name, "pair_no": 1, "system": system, "connection": "avid", "company": f"A-{name}"}
             )
 
     def options(self, name: str, **options: Any) -> None:
@@ -99,7 +105,8 @@ class Books:
         self.link(link)
         if side == "left":
             return {"connection": "exact", "system": "exact_online", "company": f"E-{link}"}
-        return {"connection": "avid", "system": "avidxchange", "company": f"A-{link}"}
+        system = next(route["system"] for route in self.routes if route["company"] == f"A-{link}")
+        return {"connection": "avid", "system": system, "company": f"A-{link}"}
 
     def vendor(self, link: str, side: str, key: str, name: str, *, ibans: Iterable[str] = (), **fields: Any) -> None:
         external = fields.pop("external_ids", {})
@@ -148,6 +155,13 @@ class Books:
             "gross": gross, "net": gross, "tax": "0", "is_credit": gross.startswith("-"), "origin": "purchase_entry", "is_history": False, **fields,
         })  # fmt: skip
 
+    def airbase_bill(self, link: str, key: str, vendor: str, number: str, date: str, gross: str) -> None:
+        self.airbase_bills.append({
+            "connection": "avid", "id": key, "number": number, "vendor": json.dumps({"id": vendor}),
+            "subsidiary": json.dumps({"erp_reference_id": f"A-{link}"}), "invoice_date": date,
+            "currency": json.dumps({"iso_code": "EUR"}), "total_amount": gross,
+        })  # fmt: skip
+
     def write(self) -> Path:
         file = self.home / "warehouse" / "warehouse.duckdb"
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -163,6 +177,7 @@ class Books:
                 ("raw_config.mappings", MAPPING_COLUMNS, self.mappings),
                 ("raw_operations.decisions", DECISION_COLUMNS, self.decisions),
                 ("raw_operations.deliveries", DELIVERY_COLUMNS, self.deliveries),
+                ("raw_airbase.bills", AIRBASE_BILL_COLUMNS, self.airbase_bills),
             ):
                 database.execute(f"create schema if not exists {relation.split('.')[0]}")
                 definitions = ", ".join(f'"{name}" {type_}' for name, type_ in columns.items())
