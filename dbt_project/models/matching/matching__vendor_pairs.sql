@@ -2,7 +2,7 @@
 {#- How probable it is that a candidate pair is one vendor: the evidence of all candidates of a vendor together, with a
     term for none, adds up to one, by either side; the side with the stronger rivals counts. Duplicates within a side
     do not compete, branches do; the copies that we made never do. One row per pair of vendor records that one in a
-    thousand would bear out, that has an identifier in common, or that is known. -#}
+    thousand would bear out, that has an identifier or a bill in common, or that is known. -#}
 {%- set part = 2 ** 20 -%}
 with weighed as (
     select *,
@@ -19,7 +19,7 @@ odds as (
             as odds
     from weighed
     -- the others, half of all candidates, count for nothing as rivals
-    where odds * {{ part }} >= 0.5 or known is not null or {{ identifier_equal() }}
+    where odds * {{ part }} >= 0.5 or known is not null or shared_bills > 0 or {{ identifier_equal() }}
 ),
 
 -- the postcode of a duplicate without one is that of another candidate
@@ -52,7 +52,7 @@ right_branches as (select left_rid, right_branch, sum(odds) as odds from rivals 
 
 likely as (
     select *, odds / (1 + odds) as own_probability from odds
-    where own_probability >= 0.001 or known is not null or {{ identifier_equal() }}
+    where own_probability >= 0.001 or known is not null or shared_bills > 0 or {{ identifier_equal() }}
 ),
 
 chances as (

@@ -34,6 +34,7 @@ VENDORS: dict[str, tuple[str, dict[str, Any], str, dict[str, Any], int, str, str
     "b a word more, one bill": (BRAND, HERE, LONGER, HERE, 1, "review", "a word more"),
     "b tax group": (BRAND, VAT, TRADE, VAT, 2, "auto", None),
     "b tax group, one bill": (BRAND, VAT, TRADE, VAT, 1, "review", "tax group"),
+    "b another name abroad": (BRAND, HERE, TRADE, {"city": "Lille", "country": "FR"}, 1, "review", "countries differ"),
     "b sibling": (BRAND, VAT, SIBLING, VAT, 2, "review", "tax group"),
     "b other VAT numbers": (BRAND, HERE | VAT, BRAND, HERE | OTHER_VAT, 2, "review", "VAT numbers differ"),
     "b other account": (BRAND, HERE | ACCOUNT, BRAND, HERE | OTHER_ACCOUNT, 2, "auto", None),
