@@ -242,6 +242,7 @@
     "matching.doubt.word_more": ["'one of the names has a word more'"],
     "matching.duplicate.all": ["'agrees in vendor, number, date and amount with'"],
     "matching.duplicate.amount": ["'has the amount, a few days apart, of'"],
+    "matching.duplicate.another_vendor": ["'agrees in number, date and amount with one that was entered for another vendor, '", ["vendor"], "':'"],
     "matching.duplicate.credited": ["' (a credit note lies between them)'"],
     "matching.duplicate.family": ["'has the number and amount of another vendor of the same family, '", ["vendor"], "':'"],
     "matching.duplicate.near_number": ["'has the amount, and a number one character away, of'"],

@@ -17,6 +17,8 @@ case
     when i.entity = twin.entity and i.n2 = twin.n2 and {{ same_amount() }} and not {{ restarted_numbers() }} then 3
     when i.entity <> twin.entity and i.family = twin.family and i.n1 = twin.n1 and {{ same_amount() }}
         and not {{ restarted_numbers() }} and {{ words_agree() }} then 5
+    when i.system <> twin.system and i.family <> twin.family and i.n1 = twin.n1 and regexp_matches(i.n1, '[0-9]')
+        and {{ same_amount() }} and i.date = twin.date then 8
     when i.entity <> twin.entity then null
     when {{ regular_bills() }} or {{ rebilled() }} then null
     when (i.n1 is null or twin.n1 is null) and i.date = twin.date and {{ same_amount() }}
@@ -100,6 +102,8 @@ coalesce(case rule
     when 4 then {{ sentence('matching.duplicate.amount') }}
     when 6 then {{ sentence('matching.duplicate.near_number') }}
     when 5 then {{ sentence('matching.duplicate.family', {'vendor': 'twin_vendor_name'}) }}
+    when 8 then {{ sentence('matching.duplicate.another_vendor', {
+        'vendor': 'coalesce(twin_vendor_name, twin_vendor_key)'}) }}
     when 7 then case when n1 is null then {{ sentence('matching.duplicate.no_number') }}
         else {{ sentence('matching.duplicate.twin_no_number') }} end end, '')
 {%- endmacro %}

@@ -29,6 +29,13 @@ suspects as (
         and abs(a.date - b.date) <= b.window_days
     where a.bills <= 50 and not (a.is_history and b.is_history)
     union
+    -- entered in the other system under another vendor
+    select a.nid, b.nid
+    from invoices as a
+    inner join invoices as b
+        on b.scope = a.scope and b.n1 = a.n1 and b.date = a.date and b.currency = a.currency and b.system <> a.system
+    where not a.is_history
+    union
     -- one without a number is known by its day and amount alone, however often that amount comes on other days
     select a.nid, b.nid
     from invoices as a

@@ -35,6 +35,17 @@ CASES: dict[str, tuple[list[Invoice], dict[tuple[str, str], tuple[int, str]]]] =
     "6 a figure lost": ([("a", "V", "2026743", "2026-03-01", "121"), ("b", "V", "202643", "2026-03-28", "121")], {("b", "a"): (6, "warn")}),
     "both sides": (
         [("a", "V", "F77", "2026-03-01", "121"), ("b", "R", "F77", "2026-03-01", "121", {"side": "right"})], {("a", "b"): (1, "block")}),
+    "8 of another vendor in the other system": (
+        [("a", "V", "F77", "2026-03-01", "121"), ("b", "S", "f-77", "2026-03-01", "121", {"side": "right"})], {("a", "b"): (8, "review")}),
+    "our own copy, of another vendor": (
+        [("a", "V", "F77", "2026-03-01", "121"), ("b", "S", "F77", "2026-03-01", "121", {"side": "right", "external_code": "exact_online:E-our own copy, of another vendor:a"})],
+        {}),
+    "trap: another vendor's on another day": (
+        [("a", "V", "F77", "2026-03-01", "121"), ("b", "S", "F77", "2026-03-02", "121", {"side": "right"})], {}),
+    "trap: another vendor's of another amount": (
+        [("a", "V", "F77", "2026-03-01", "121"), ("b", "S", "F77", "2026-03-01", "121.50", {"side": "right"})], {}),
+    "trap: another vendor's of one word": (
+        [("a", "V", "RENT", "2026-03-01", "121"), ("b", "S", "RENT", "2026-03-01", "121", {"side": "right"})], {}),
     "our own copy": (
         [("a", "V", "F77", "2026-03-01", "121"), ("b", "R", "F77", "2026-03-01", "121", {"side": "right", "external_code": "exact_online:E-our own copy:a"})], {}),
     "1 without a digit": ([("a", "V", "HB-TWIN", "2026-03-01", "121"), ("b", "V", "hb twin", "2026-03-01", "121")], {("b", "a"): (1, "block")}),
@@ -167,5 +178,9 @@ def test_a_pair_is_the_same_from_either_side(found: list[dict[str, Any]]) -> Non
 
 
 def test_a_pair_over_both_systems_says_so(found: list[dict[str, Any]]) -> None:
-    across = ("both sides", "7 coded otherwise in the other system")
+    across = (
+        "both sides",
+        "7 coded otherwise in the other system",
+        "8 of another vendor in the other system",
+    )
     assert all(row["across_systems"] == (row["link"] in across) for row in found)
