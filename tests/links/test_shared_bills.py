@@ -80,6 +80,11 @@ def test_bills_under_another_vendor_are_asked_about(books: Company, first: Row) 
     assert len([text for text in texts if "SBM-2026" in text and VENDORS["SBM"] in text]) == 2
 
 
+def test_what_waits_for_its_vendor_asks_no_question_of_its_own(books: Company, first: Row) -> None:
+    reviews = books.cli("review", "list", "--json").json["reviews"]
+    assert [one["code"] for one in reviews if "HDW" in one["text"]] == ["vendor_review"]
+
+
 def test_a_word_more_is_no_question_and_another_name_is_one(books: Company, first: Row) -> None:
     sql = f"select left_name, verdict, level from matching.vendors where left_name in {tuple(SUPPLIERS.values())[:2]}"
     found = books.query(sql)

@@ -11,6 +11,25 @@ amounts as (
     where bills <= 50
 ),
 
+-- of vendors without a partner whose documents wait for the answer whether the two are one, from either side
+used as (select * from {{ ref('matching__vendors') }} where verdict = 'auto'),
+
+in_question as (
+    select link, left_system, left_company, left_key, right_system, right_company, right_key
+    from {{ ref('matching__vendors') }}
+    anti join used using (link, left_company, left_key)
+    anti join used as used_too using (link, right_company, right_key)
+    where verdict = 'review'
+),
+
+either_way as (
+    select link, left_system as system, left_company as company, left_key as vendor_key, right_system as twin_system,
+        right_company as twin_company, right_key as twin_vendor_key
+    from in_question
+    union all
+    select link, right_system, right_company, right_key, left_system, left_company, left_key from in_question
+),
+
 suspects as (
     select a.nid, b.nid as twin_nid
     from invoices as a
@@ -34,6 +53,10 @@ suspects as (
     from invoices as a
     inner join invoices as b
         on b.scope = a.scope and b.n1 = a.n1 and b.date = a.date and b.currency = a.currency and b.system <> a.system
+    anti join either_way as asked
+        on asked.link = a.link and asked.system = a.system and asked.company = a.company
+        and asked.vendor_key = a.vendor_key and asked.twin_system = b.system and asked.twin_company = b.company
+        and asked.twin_vendor_key = b.vendor_key
     where not a.is_history
     union
     -- one without a number is known by its day and amount alone, however often that amount comes on other days

@@ -68,6 +68,11 @@ def set_up(books: Books) -> None:
     books.vendor("b of two vendors", "right", "S", "Drukkerij Oosterlaken")
     enter(books, "b of two vendors", 0, BILLS[0])
     books.invoice("b of two vendors", "S0", "S", *BILLS[0], side="right")
+    strangers(books, "b matched and typed elsewhere")
+    books.vendor("b matched and typed elsewhere", "left", "M", "Drukkerij Oosterlaken", **VAT)
+    books.vendor("b matched and typed elsewhere", "right", "S", "Drukkerij Oosterlaken", **VAT)
+    books.invoice("b matched and typed elsewhere", "M0", "M", *BILLS[0])
+    books.invoice("b matched and typed elsewhere", "R0", "R", *BILLS[0], side="right")
     strangers(books, "b words for a number")
     enter(books, "b words for a number", 0, ("Rent March", *BILLS[0][1:]))
     strangers(books, "b typed in two ways")
@@ -147,3 +152,11 @@ def test_the_evidence_names_the_last_bill(books: Books) -> None:
     assert found["bills in both systems"] == {
         "evidence": "bills in both systems", "left": "2026-0131", "right": "2026-0131", "points": 11.0
     }  # fmt: skip
+
+
+def test_a_bill_of_a_vendor_in_question_is_no_suspected_twin_and_one_of_a_matched_vendor_is(books: Books) -> None:
+    """`b another name` waits for an answer; the vendor of `b matched and typed elsewhere` has a partner already."""
+    rows = books.rows("select distinct link, rule from matching.duplicate_invoices where link like 'b %' and rule = 8")
+    links = {row["link"] for row in rows}
+    assert "b another name" not in links
+    assert "b matched and typed elsewhere" in links
