@@ -11,25 +11,6 @@ amounts as (
     where bills <= 50
 ),
 
--- of vendors without a partner whose documents wait for the answer whether the two are one, from either side
-used as (select * from {{ ref('matching__vendors') }} where verdict = 'auto'),
-
-in_question as (
-    select link, left_system, left_company, left_key, right_system, right_company, right_key
-    from {{ ref('matching__vendors') }}
-    anti join used using (link, left_company, left_key)
-    anti join used as used_too using (link, right_company, right_key)
-    where verdict = 'review'
-),
-
-either_way as (
-    select link, left_system as system, left_company as company, left_key as vendor_key, right_system as twin_system,
-        right_company as twin_company, right_key as twin_vendor_key
-    from in_question
-    union all
-    select link, right_system, right_company, right_key, left_system, left_company, left_key from in_question
-),
-
 suspects as (
     select a.nid, b.nid as twin_nid
     from invoices as a
@@ -53,7 +34,7 @@ suspects as (
     from invoices as a
     inner join invoices as b
         on b.scope = a.scope and b.n1 = a.n1 and b.date = a.date and b.currency = a.currency and b.system <> a.system
-    anti join either_way as asked
+    anti join {{ ref('matching__vendors_in_question') }} as asked
         on asked.link = a.link and asked.system = a.system and asked.company = a.company
         and asked.vendor_key = a.vendor_key and asked.twin_system = b.system and asked.twin_company = b.company
         and asked.twin_vendor_key = b.vendor_key
@@ -79,11 +60,9 @@ credits as (select entity, currency, -gross as amount, list(date) as dates from 
 
 ruled as (
     select i.*, twin.connection as twin_connection, twin.system as twin_system, twin.company as twin_company,
-    twin.invoice_key as twin_key,
-        twin.vendor_key as twin_vendor_key, twin.vendor_name as twin_vendor_name, twin.number as twin_number,
-        twin.date as twin_date, twin.gross as twin_gross,
-        twin.currency as twin_currency, twin.net as twin_net, twin.tax as twin_tax,
-        twin.open_amount as twin_open_amount, twin.lines as twin_lines,
+        twin.invoice_key as twin_key, twin.vendor_key as twin_vendor_key, twin.vendor_name as twin_vendor_name,
+        twin.number as twin_number, twin.date as twin_date, twin.gross as twin_gross, twin.currency as twin_currency,
+        twin.net as twin_net, twin.tax as twin_tax, twin.open_amount as twin_open_amount, twin.lines as twin_lines,
         {{ rebilled() }} as rebilled, {{ duplicate_rule() }} as rule
     from both_ways as s
     inner join invoices as i on i.nid = s.nid
