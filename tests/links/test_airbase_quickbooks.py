@@ -78,7 +78,7 @@ def test_a_change_order_changes_the_order_that_stands(books: Company, first: Row
 
 @pytest.mark.faults
 def test_a_cancelled_order_is_taken_back(books: Company, first: Row) -> None:
-    key = next(key for key, row in _ours(books).items() if row.get("POStatus") == "Open")
+    key = next(key for key in _ours(books) if life.order_of(books, key)["status"] == "open")
     life.cancel_order(books, key, "BWA-US")
     books.settled()
     assert key not in _ours(books)
