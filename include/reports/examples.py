@@ -48,12 +48,17 @@ WAITING = f"""
 AGREES = """
     select
         link, null as flow, company, null as source_key, null as number, null as counterparty, currency,
-        sum(books_balance) as amount, any_value(read_on) as doc_date, null as target_number, null as reason_text
-    from reconciliation.accounts_payable
+        sum(amount) as amount, any_value(read_on) as doc_date, null as target_number, null as reason_text
+    from reconciliation.payables_movements
     inner join reconciliation.payables_companies using (link, company)
-    group by all having sum(abs(unexplained)) = 0
-    order by amount desc, link, company limit 1
+    where side = 'ledger' and coalesce(date <= read_on, true) and (link, company) in (
+        select (link, company) from reconciliation.accounts_payable
+        group by link, company having sum(abs(unexplained)) = 0
+    )
+    group by link, company, ap_account, currency
+    order by amount desc, link, company, ap_account limit 1
 """
+"""An account of a company that agrees, as its month end of the day of the last read has it."""
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,9 @@ create table operations.reviews (review_id bigint, link text, flow text, company
     text text, state text);
 create table reconciliation.documents (link text, flow text, company text, source_key text, difference_class text);
 create table reconciliation.duplicates (link text, invoice_key text, reason text);
-create table reconciliation.accounts_payable (link text, company text, currency text, books_balance decimal(22,6),
-    unexplained decimal(22,6));
+create table reconciliation.accounts_payable (link text, company text, unexplained decimal(22,6));
+create table reconciliation.payables_movements (link text, company text, ap_account text, currency text, side text,
+    date date, amount decimal(22,6));
 create table reconciliation.payables_companies (link text, company text, read_on date);
 """
 ROWS = """
@@ -51,7 +52,11 @@ insert into operations.reviews values
     (3, 'books', 'vendors', '12', 'v1', 'vendor_differs', 'Jansen or Janssen?', 'open'),
     (2, 'books', 'vendors', '12', 'v2', 'vendor_review', 'answered', 'decided');
 insert into reconciliation.accounts_payable values
-    ('books', '12', 'EUR', 100, 0), ('books', '12', 'EUR', 10, 0), ('books', '34', 'EUR', 999, 0.01);
+    ('books', '12', 0), ('books', '12', 0), ('books', '34', 0.01), ('books', '34', -0.01);
+insert into reconciliation.payables_movements values
+    ('books', '12', '1600', 'EUR', 'ledger', '2026-11-02', 100), ('books', '12', '1600', 'EUR', 'ledger', null, 10),
+    ('books', '12', '1600', 'EUR', 'ledger', '2026-11-21', 40), ('books', '12', '1600', 'EUR', 'other', '2026-11-02', 7),
+    ('books', '12', '1610', 'EUR', 'ledger', '2026-11-03', 60), ('books', '34', '1600', 'EUR', 'ledger', '2026-11-02', 999);
 insert into reconciliation.payables_companies values ('books', '12', '2026-11-20'), ('books', '34', '2026-11-20');
 """  # noqa: E501
 Opened = Callable[..., httpx.AsyncClient]
