@@ -90,7 +90,9 @@ final as (
         -- companies of a tax group
         when is_taken and probability < ask_from and (registration_number = 'differs'
             or (vat_number = 'equal' and name in ('sibling', 'affiliate', 'partial', 'different'))) then 'none'
-        when has_identifier or level in ('bank_account', 'bills') or probability >= ask_from then 'review'
+        when has_identifier or level in ('bank_account', 'bills') then 'review'
+        -- a copy that we made is no rival, so what resembles its source or the copy a little is likely still
+        when probability >= ask_from and (not is_taken or own_probability >= 0.5) then 'review'
         when case when is_taken then is_namesake else is_asked_by_itself end then 'review'
         else 'none' end as verdict
     from claimed

@@ -219,6 +219,13 @@ def set_up(books: Books) -> None:
     books.vendor("its sibling", left, "L", "Kroon Bouw B.V.", vat_number=VAT, postcode="4001 AB", city="Tiel")
     books.vendor("its sibling", right, "R1", "Kroon Bouw", vat_number=VAT, postcode="4001 AB", city="Tiel")
     books.vendor("its sibling", right, "R2", "Kroon Bouw Verhuur", postcode="4001 AB", city="Tiel")
+    link, here = "beside a copy", {"postcode": "4001 AB", "city": "Tiel"}
+    own = {**here, "address_line1": "Waalkade 122", "email": "post@havezicht.nl"}
+    books.vendor(link, left, "L", "Havezicht Opleidingen B.V.", **own)
+    books.vendor(link, left, "neighbour", "Kwartelveld Opleidingen B.V.", email="post@kwartelveld.nl", **here)
+    books.vendor(link, left, "namesake", "Havezicht Opleidingen B.V.", postcode="6811 KL", city="Arnhem")
+    books.vendor(link, right, "R", "Havezicht Opleidingen B.V.", code=f"exact_online:E-{link}:L", **own)
+    deliver(books, link, "vendors", "L", "R")
     books.vendor("two others as good", left, "L", "Kroon Bouw B.V.", vat_number=VAT, ibans=[IBAN])
     books.vendor("two others as good", right, "R1", "Kroon Bouw", vat_number=VAT)
     books.vendor("two others as good", right, "R2", "Kroon Bouw", ibans=[IBAN])
@@ -306,6 +313,7 @@ def found(books: Books) -> Rows:
         ("its tax group", {("L", "R1"): "auto", ("L", "R2"): "none"}),
         ("its other number", {("L", "R1"): "auto", ("L", "R2"): "review"}),
         ("its sibling", {("L", "R1"): "auto", ("L", "R2"): "none"}),
+        ("beside a copy", {("L", "R"): "auto", ("namesake", "R"): "review"}),
         ("two others as good", {("L", "R1"): "review", ("L", "R2"): "review"}),
         ("person", {("L", "R"): "review"}),
         ("person with account", {("L", "R"): "auto"}),
