@@ -186,20 +186,21 @@ def test_ten_megabytes_are_refused_before_they_are_read(shared: Shared) -> None:
     assert counting.rose_by(exact_main__too_large=1)
 
 
-@pytest.mark.parametrize("length", ["10000001", "999999999999999"])
-def test_a_sender_of_ten_megabytes_that_does_not_wait_for_the_answer_is_hung_up_on(shared: Shared, length: str) -> None:
+@pytest.mark.parametrize("length", ["100000001", "999999999999999"])
+def test_a_sender_of_a_hundred_megabytes_that_does_not_wait_for_the_answer_is_hung_up_on(
+    shared: Shared, length: str
+) -> None:
     office, receiver, paths = shared
     counting = Counting(office)
     with connected(receiver) as connection:
         connection.sendall(head(paths["exact_main"], length))
         sent = 0
-        try:
-            while sent < 10 * MEGABYTE:
+        # What is not read cannot be sent, but for what the system keeps of it on its way: up to some 40 megabytes.
+        with contextlib.suppress(OSError):
+            while sent < 100 * MEGABYTE:
                 connection.sendall(b" " * 65_536)
                 sent += 65_536
-        except OSError:
-            pass  # it hung up
-        assert sent < 8 * MEGABYTE, "what is not read cannot be sent, but for what is on its way"
+        assert sent < 80 * MEGABYTE
     assert counting.rose_by(exact_main__too_large=1)
 
 
