@@ -23,23 +23,43 @@ events as (
     qualify row_number() over (partition by link, flow, company, document_key order by "at", id::bigint) = 1
 ),
 
-alike as (
-    select * from {{ ref('matching__vendor_pairs') }}
+created as (select * from events where event = 'delivered'),
+
+made as (
+    select created.link, created.run_id, created."at", sent.target_company as company, sent.target_id as vendor_key
+    from created
+    inner join {{ ref('stg_operations__deliveries') }} as sent
+        on sent.link = created.link and sent.flow = created.flow and sent.company = created.company
+        and sent.source_key = created.document_key
+),
+
+pairs as (
+    select link, left_company, left_key, right_company, right_key from {{ ref('matching__vendor_pairs') }}
     where known is null and (probability >= 0.01 or own_probability >= 0.1)
 ),
 
+alike as (
+    select link, left_company as company, left_key as vendor_key, right_company as other_company, right_key as other_key
+    from pairs
+    union all
+    select link, right_company, right_key, left_company, left_key from pairs
+),
+
+-- what the same run or a later one made was not there
 resembling as (
-    select link, left_company as company, left_key as vendor_key from alike
-    union
-    select link, right_company, right_key from alike
+    select distinct created.link, created.flow, created.company, created.document_key
+    from created
+    inner join alike on alike.link = created.link and alike.company = created.company
+        and alike.vendor_key = created.document_key
+    left join made
+        on made.link = alike.link and made.company = alike.other_company and made.vendor_key = alike.other_key
+    where made."at" is null or (made."at" < created."at" and made.run_id <> created.run_id)
 ),
 
 vendors as (
-    select events.run_id, events.link, count(*) as created, count(resembling.vendor_key) as resembling
-    from events
-    left join resembling on resembling.link = events.link and resembling.company = events.company
-        and resembling.vendor_key = events.document_key
-    where events.event = 'delivered'
+    select created.run_id, created.link, count(*) as created, count(resembling.link) as resembling
+    from created
+    left join resembling using (link, flow, company, document_key)
     group by all
 ),
 
