@@ -11,7 +11,7 @@ from tests.dbt import books
 from tests.dbt.conftest import Decided
 
 E, A = books.E, books.A
-LONG_AGO = datetime(2026, 11, 1, tzinfo=UTC)
+BEFORE_THAT, LONG_AGO = datetime(2026, 10, 31, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def add(db: duckdb.DuckDBPyConnection) -> None:
@@ -30,6 +30,8 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     created(db, "s-far", "10011", "Walstro Gevelreiniging B.V.", vendor="v-far")
     created(db, "s-sails", "10012", "Lindekamp Zeilmakerij B.V.", vendor="v-sails")
     created(db, "s-sail", "10013", "Lindekamp Zeilmaker B.V.", vendor="v-sail")
+    created(db, "s-first", "10014", "Wolthuis Dakbedekking B.V.", vendor="v-first", run="earlier", at=BEFORE_THAT)
+    created(db, "s-then", "10015", "Wolthuis Dakbedekkingen B.V.", vendor="v-then")
     near = {"vendor_id": "v-near", "external_vendor_code": "X11", "name": "Perenhof Tuinmachine", "active": True}
     books.raw.insert(db, f"{A}.vendors", near)
     started = {"link": books.LINK, "started_at": LONG_AGO, "ended_at": LONG_AGO, "preview": False}
@@ -66,10 +68,18 @@ def add(db: duckdb.DuckDBPyConnection) -> None:
     books.entry(db, "ordered", order_number=71)
 
 
-def created(db: duckdb.DuckDBPyConnection, key: str, code: str, name: str, vendor: str) -> None:
-    """A supplier whose vendor the run ``created`` made in AvidXchange."""
+def created(
+    db: duckdb.DuckDBPyConnection,
+    key: str,
+    code: str,
+    name: str,
+    vendor: str,
+    run: str = "created",
+    at: datetime = LONG_AGO,
+) -> None:
+    """A supplier whose vendor this run made in AvidXchange."""
     books.supplier(db, key, code, name, vendor=vendor)
-    event = {"id": code, "at": LONG_AGO, "run_id": "created", "link": books.LINK, "flow": "vendors"}
+    event = {"id": code, "at": at, "run_id": run, "link": books.LINK, "flow": "vendors"}
     said = {"company": "123", "document_key": key, "event": "delivered", "to_state": "delivered", "method": "POST"}
     books.raw.insert(db, "raw_operations.audit_events", event | said)
 
@@ -190,8 +200,9 @@ def test_a_vendor_that_resembles_a_paired_one_is_asked_about_with_both_records(d
 
 def test_a_run_says_how_many_vendors_it_created_though_another_one_resembled_them(decided: Decided) -> None:
     asked = "select vendors_created, vendors_created_resembling from operations.runs where run_id = 'created'"
-    # two that resemble each other came with it: neither vendor was there when the other one was made
-    assert decided.query(asked) == [{"vendors_created": 4, "vendors_created_resembling": 1}]
+    # two that resemble each other came with it: neither vendor was there when the other one was made; one of an
+    # earlier run was
+    assert decided.query(asked) == [{"vendors_created": 5, "vendors_created_resembling": 2}]
 
 
 def test_an_order_goes_with_all_its_lines(decided: Decided) -> None:
