@@ -145,16 +145,7 @@ def _about(row: dict[str, Any]) -> str:
 
 
 def _screen(store: Connection, configuration: Configuration, found: Sequence[dict[str, Any]]) -> str:
-    lines = [
-        overview.Line(
-            link=item["link"],
-            last_run=item["last_run"],
-            delivered=sum(one["documents"] for one in item["deliveries"] if one["state"] == "delivered"),
-            alerts=item["open_alerts"],
-            piles=overview.piles(store, item["link"]),
-        )
-        for item in found
-    ]
+    lines = [overview.of_link(store, item) for item in found]
     alerts = [{"code": one.code, "text": one.text} for one in stored_alerts.listed(store)]
     second = listings.second_person(store)
     screen = overview.screen(lines, alerts, second, configuration.problems.values(), clock_from_environment().now())

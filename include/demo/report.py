@@ -10,7 +10,7 @@ from include.demo.screen import Place
 from include.paths import published_path
 from include.reports import listings, reconciliation
 from include.reports.examples import DUPLICATE, PAYMENT, Found, found
-from include.reports.status import Line, piles
+from include.reports.status import Line, of_link
 from include.reports.summary import as_text
 from include.reports.visible import visible
 from include.store.database import Store
@@ -25,17 +25,7 @@ def overviews(home: Path, names: Sequence[str]) -> dict[str, dict[str, Any]]:
 def lines(names: Sequence[str]) -> list[Line]:
     """Each link as the store has it now, over all its runs."""
     with Store.open() as store, store.read() as db:
-        rows = [listings.link_status(db, name) for name in names]
-        return [
-            Line(
-                link=row["link"],
-                last_run=row["last_run"],
-                delivered=sum(one["documents"] for one in row["deliveries"] if one["state"] == "delivered"),
-                alerts=row["open_alerts"],
-                piles=piles(db, row["link"]),
-            )
-            for row in rows
-        ]
+        return [of_link(db, listings.link_status(db, name)) for name in names]
 
 
 def examples(home: Path) -> tuple[Found | None, Found | None]:

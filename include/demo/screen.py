@@ -13,7 +13,7 @@ from typing import Any
 
 from include.demo.mail import Mail
 from include.reports.examples import Found
-from include.reports.status import Line
+from include.reports.status import LATER, QUESTIONS, Line
 from include.reports.summary_text import money
 from include.reports.visible import visible
 
@@ -62,12 +62,14 @@ def links(lines: Sequence[Line], books: Mapping[str, str]) -> list[str]:
         counts = (
             line.delivered,
             line.pile("waiting", "planned", "sending", "retrying").count,
-            line.pile("questions").count,
+            line.pile(QUESTIONS).count,
             line.pile("blocked", "refused", "unknown").count,
         )
         said.append(
             f"{line.link:<{_WIDE}}" + "".join(f"{one:>{_COUNT},}" for one in counts) + f"  {books.get(line.link, '')}"
         )
+    if later := sum(line.pile(LATER).count for line in lines):
+        said.append(f"{later:,} more question{'' if later == 1 else 's'} about vendors without documents can wait.")
     return said
 
 

@@ -15,7 +15,9 @@ from include.reports.visible import visible
 from include.store.models import deliveries, reviews
 
 WIDTH, MOST, _CURRENCIES = 120, 3, 2
-QUESTIONS = "questions"
+QUESTIONS, LATER = "questions", "later"
+"""Open questions, and apart from them those about vendors without a document: nothing waits for them, here as on the
+page Today (`review_turns`)."""
 # What a state is called here, and the command that lists it; in this order.
 _PILES = {
     "refused": ("refused by a vendor", "deliveries --state refused"),
@@ -59,6 +61,12 @@ class Line:
         return _sum(self.piles.get(name, Pile()) for name in names)
 
 
+def of_link(db: Connection, row: Mapping[str, Any]) -> Line:
+    """Of ``row``, a link as `listings.link_status` has it."""
+    delivered = sum(one["documents"] for one in row["deliveries"] if one["state"] == "delivered")
+    return Line(row["link"], row["last_run"], delivered, row["open_alerts"], piles(db, row["link"]))
+
+
 def piles(db: Connection, link: str) -> dict[str, Pile]:
     """By state what is not delivered, and the open questions with the amounts of the documents that wait for them."""
     found: dict[str, Pile] = {}
@@ -73,13 +81,19 @@ def piles(db: Connection, link: str) -> dict[str, Pile]:
         & (deliveries.c.company == reviews.c.company)
         & (deliveries.c.source_key == reviews.c.document_key)
     )
+    columns = (reviews.c.code, reviews.c.payload, deliveries.c.currency, deliveries.c.amount, reviews.c.opened_at)
     asked = (
-        select(deliveries.c.currency, deliveries.c.amount, reviews.c.opened_at)
+        select(*columns)
         .outerjoin_from(reviews, deliveries, about)
         .where(reviews.c.link == link, reviews.c.state == "open")
     )
+    has_document = select(deliveries.c.counterparty).where(deliveries.c.link == link, deliveries.c.amount.is_not(None))
+    traded: set[str | None] = set(db.scalars(has_document.distinct())) - {None}
     for row in db.execute(asked):
-        found[QUESTIONS] = found.get(QUESTIONS, Pile()) + _one(row.currency, row.amount, row.opened_at)
+        names = {(row.payload or {}).get(name) for name in ("left_name", "right_name", "name")}
+        is_later = row.code == "vendor_review" and row.amount is None and not names & traded
+        kind = LATER if is_later else QUESTIONS
+        found[kind] = found.get(kind, Pile()) + _one(row.currency, row.amount, row.opened_at)
     return found
 
 
@@ -100,6 +114,8 @@ def screen(
             needs.append(_pile(pile, "document", words, command, now))
     if (pile := _sum(line.pile(QUESTIONS) for line in lines)).count:
         needs.append(_pile(pile, "question", "for a person", "review list", now))
+    if (pile := _sum(line.pile(LATER) for line in lines)).count:
+        needs.append(_pile(pile, "question", "nothing waits for", "review list", now))
     head = ["Needs somebody:", *(f"  {one}" for one in needs)] if needs else ["Nothing waits for anybody."]
     foot = [f"`status {lines[0].link}` for the details of a link."] if len(lines) > 1 else []
     return "\n".join(_cut(visible(line)) for line in [*head, "", *_table(lines), *foot])

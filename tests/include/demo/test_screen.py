@@ -39,6 +39,12 @@ def test_each_link_is_one_line_with_what_became_of_its_documents() -> None:
     ]
 
 
+def test_questions_that_nothing_waits_for_are_counted_apart() -> None:
+    lines = screen.links([line("books", questions=40, later=3), line("others", later=1)], {})
+    assert [one.split()[3] for one in lines[1:3]] == ["40", "0"]
+    assert lines[3:] == ["4 more questions about vendors without documents can wait."]
+
+
 def payable(company: str, currency: str, unexplained: str) -> dict[str, Any]:
     return {"company": company, "currency": currency, "unexplained": Decimal(unexplained)}
 

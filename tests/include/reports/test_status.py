@@ -26,7 +26,7 @@ def lines_of(text: str) -> list[str]:
 
 def test_what_needs_somebody_comes_first_with_counts_sums_and_the_oldest() -> None:
     links = [
-        line("books_a", questions=pile(2, 8, EUR="100.50"), blocked=pile(3, 18, EUR="10.00")),
+        line("books_a", questions=pile(2, 8, EUR="100.50"), later=pile(4, 9), blocked=pile(3, 18, EUR="10.00")),
         line("books_b", questions=pile(1, 19, GBP="7.00"), refused=pile(1, 20)),
     ]
     alerts = [
@@ -36,7 +36,7 @@ def test_what_needs_somebody_comes_first_with_counts_sums_and_the_oldest() -> No
     ]
     second = [{"text": "release 5", "waits_for": "bo"}]
     said = lines_of(screen(links, alerts, second, ["links.yml, line 3: no"], NOW))
-    assert said[:8] == [
+    assert said[:9] == [
         "Needs somebody:",
         "  NOT USABLE: links.yml, line 3: no",
         "  second person: release 5; waits for bo",
@@ -45,6 +45,7 @@ def test_what_needs_somebody_comes_first_with_counts_sums_and_the_oldest() -> No
         "  1 document refused by a vendor    `deliveries --state refused`  since today",
         "  3 documents blocked               `deliveries --state blocked`  oldest 2 days  EUR 10.00",
         "  3 questions for a person          `review list`                 oldest 12 days EUR 100.50, GBP 7.00",
+        "  4 questions nothing waits for     `review list`                 oldest 11 days",
     ]
 
 
