@@ -119,7 +119,8 @@ def _kills() -> list[Shard]:
 
 def _simulation() -> list[Shard]:
     schedules = Selection("schedules", ("tests/simulation/test_delivery_schedules.py",), ())
-    machine = Selection("machine", ("tests/simulation/test_delivery_machine.py",), ())
+    machines = tuple(f"tests/simulation/test_{name}_machine.py" for name in ("delivery", "approval"))
+    machine = Selection("machine", machines, ())
     engine = (*ALWAYS, "include/documents", "include/clock.py", "include/systems/base.py", "include/http")
     found = [Shard("machine", machine, engine, settings={"SIMULATION_EXAMPLES": "2000"})]
     for number in range(PARTS):

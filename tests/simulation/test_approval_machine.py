@@ -4,15 +4,12 @@ document leaves whose exact content was not approved at that moment, and nothing
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from random import Random
+from typing import ClassVar
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from sqlalchemy import select
@@ -30,9 +27,9 @@ from include.people.who import Who
 from include.store import approval_requests as stored
 from include.store.approval_requests import Document, Item
 from include.store.database import Store
-from include.store.migrate import migrate
 from include.store.models import deliveries
 from include.systems.base import Outcome, Request
+from tests.simulation.in_a_store import InAStore
 from tests.support.fake_writer import FakeTarget, FakeWriter
 from tests.support.outbox_rows import row
 
@@ -49,7 +46,7 @@ class Unapproved(BaseException):
 
 
 class Approving(RuleBasedStateMachine):
-    store: Store
+    store: ClassVar[Store]
 
     @initialize(every=st.booleans(), batch=st.sampled_from([1, 2]), keys=st.booleans())
     def begin(self, every: bool, batch: int, keys: bool) -> None:
@@ -251,25 +248,5 @@ class Approving(RuleBasedStateMachine):
             return {one.source_key: one for one in found}
 
 
-class TestApproving(Approving.TestCase):
-    """The shard ``machine`` of `make faults` raises the number of examples by SIMULATION_EXAMPLES."""
-
-    settings = settings(
-        max_examples=int(os.environ.get("SIMULATION_EXAMPLES", "40")),
-        stateful_step_count=25,
-        deadline=None,
-        derandomize="SIMULATION_EXAMPLES" not in os.environ,
-        suppress_health_check=list(HealthCheck),
-    )
-
-    @classmethod
-    def setUpClass(cls) -> None:
-        memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-        cls.folder = Path(tempfile.mkdtemp(prefix="mlc-approvals-", dir=memory))
-        Approving.store = Store.open(f"sqlite:///{cls.folder / 'store.db'}", check=False)
-        migrate(Approving.store)
-
-    @classmethod
-    def tearDownClass(cls) -> None:
-        Approving.store.close()
-        shutil.rmtree(cls.folder, ignore_errors=True)
+class TestApproving(InAStore, Approving.TestCase):
+    machine = Approving

@@ -6,15 +6,11 @@ checked after each step against a plain model of what a careful bookkeeper would
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from datetime import UTC, datetime
 from itertools import count
-from pathlib import Path
 from random import Random
+from typing import ClassVar
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import select
@@ -25,9 +21,9 @@ from include.delivery.engine import deliver
 from include.delivery.replaying import replay
 from include.delivery.states import NEEDS_REASON
 from include.store.database import Store
-from include.store.migrate import migrate
 from include.store.models import deliveries, reviews
 from include.systems.base import Outcome
+from tests.simulation.in_a_store import InAStore
 from tests.support.fake_writer import FakeTarget, FakeWriter
 from tests.support.outbox_rows import row
 
@@ -37,7 +33,7 @@ _names = count(1)
 
 
 class Delivering(RuleBasedStateMachine):
-    store: Store
+    store: ClassVar[Store]
 
     @initialize(batch=st.sampled_from([1, 2]), lag=st.sampled_from([0.0, 30.0]), keys=st.booleans())
     def begin(self, batch: int, lag: float, keys: bool) -> None:
@@ -194,25 +190,5 @@ class Delivering(RuleBasedStateMachine):
         assert c["planned"] == sum(c[name] for name in after)
 
 
-class TestDelivering(Delivering.TestCase):
-    """The shard ``machine`` of `make faults` raises the number of examples by SIMULATION_EXAMPLES."""
-
-    settings = settings(
-        max_examples=int(os.environ.get("SIMULATION_EXAMPLES", "40")),
-        stateful_step_count=25,
-        deadline=None,
-        derandomize="SIMULATION_EXAMPLES" not in os.environ,
-        suppress_health_check=list(HealthCheck),
-    )
-
-    @classmethod
-    def setUpClass(cls) -> None:
-        memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-        cls.folder = Path(tempfile.mkdtemp(prefix="mlc-machine-", dir=memory))
-        Delivering.store = Store.open(f"sqlite:///{cls.folder / 'store.db'}", check=False)
-        migrate(Delivering.store)
-
-    @classmethod
-    def tearDownClass(cls) -> None:
-        Delivering.store.close()
-        shutil.rmtree(cls.folder, ignore_errors=True)
+class TestDelivering(InAStore, Delivering.TestCase):
+    machine = Delivering
