@@ -73,6 +73,7 @@ class FlowRun:
             self.flow.load_state()
             yield "read"
             yield from settle(self.flow, senders)
+            planning.read_settled(self.context.store, self.flow.rows, self.flow.world)
             self._waits.freed(self.flow.world)  # nothing waits yet; what came since it was read is known after this
             plans = self._plan(list(self.flow.rows.values()), first=True)
             self.planned = True

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from include.delivery import approval, references, reviewing, signed_months
 from include.delivery.approval import NONE, Rule
 from include.delivery.checks import at_sending
@@ -118,11 +120,17 @@ def load_state(
         world.news.clear()
         changed = [row for row in rows if not _same_text(row, world.seen.get(row.identity))]
         world.known = deliveries.by_keys(connection, link, references.keys(changed))
-        # What a void takes back stands as it was delivered, perhaps in a signed month.
-        compared = [row for row in changed if row.wanted == "present" or world.signed]
-        compare = [world.seen[row.identity].id for row in compared if _must_compare(row, world.seen.get(row.identity))]
-        world.delivered_documents = deliveries.delivered_documents(connection, compare)
+        world.delivered_documents = _delivered(connection, changed, world)
     return world
+
+
+def read_settled(store: Store, rows: Mapping[Identity, OutboxRow], world: FlowState) -> None:
+    """What was found to be delivered since ``world`` was read: a change of it changes what left, not what stood
+    before."""
+    settled = [rows[identity] for identity in dict.fromkeys(world.news) if identity in rows]
+    if settled:
+        with store.read() as connection:
+            world.delivered_documents |= _delivered(connection, settled, world)
 
 
 def plan(rows: Iterable[OutboxRow], world: FlowState, *, now: datetime, as_of: datetime | None = None) -> list[Plan]:
@@ -189,8 +197,13 @@ def _same_text(row: OutboxRow, seen: Delivery | None) -> bool:
     return seen is not None and seen.is_live and seen.delivered_hash == row.text_hash and not replaced(row, seen)
 
 
-def _must_compare(row: OutboxRow, seen: Delivery | None) -> bool:
-    return seen is not None and seen.is_live and not row.skip
+def _delivered(connection: Connection, rows: Iterable[OutboxRow], world: FlowState) -> dict[int, str | None]:
+    """By delivery, what stands of those that may change. What a void takes back stands as it was delivered, perhaps in
+    a signed month or over another amount."""
+    is_asked_of_voids = bool(world.signed) or world.rule.asks
+    compared = [row for row in rows if not row.skip and (row.wanted == "present" or is_asked_of_voids)]
+    found = [world.seen.get(row.identity) for row in compared]
+    return deliveries.delivered_documents(connection, [seen.id for seen in found if seen is not None and seen.is_live])
 
 
 def _same_document(row: OutboxRow, seen: Delivery | None, documents: Mapping[int, str | None]) -> bool:

@@ -181,6 +181,41 @@ def test_a_large_document_that_becomes_small_waits_as_well(bench: Bench) -> None
     assert bench.target.writes[1:] == [("update", "123/P1")]
 
 
+@pytest.mark.parametrize("amount", ["5.00", "5000.00"], ids=["small by now", "as it was"])
+def test_a_void_of_what_was_delivered_large_waits(bench: Bench, amount: str) -> None:
+    approve(bench, row("P1", "5000.00"))
+    rule, void = Rule(above=Decimal(1000)), row("P1", amount, wanted="void")
+    bench.run(row("P1", "5000.00"), approval=rule)
+    shown = bench.preview(void, approval=rule).preview
+    bench.run(void, approval=rule)
+    assert [one.waits for one in shown] == ["approval_pending"]
+    assert (bench.target.writes, state(bench, "P1")) == ([("create", "123/P1")], ("waiting", "approval_pending"))
+    approve(bench, void, action="void")
+    bench.run(void, approval=rule)
+    assert bench.target.writes[1:] == [("void", "123/P1")]
+
+
+@pytest.mark.parametrize("fault", ["lose", "drop"])
+@pytest.mark.parametrize(("wanted", "action"), [("present", "update"), ("void", "void")])
+def test_what_was_in_doubt_and_became_small_since_waits_in_the_run_that_finds_it(
+    bench: Bench, fault: str, wanted: str, action: str
+) -> None:
+    bench.writer.faults.append(fault)
+    approve(bench, row("P1", "5000.00"))
+    rule, small = Rule(above=Decimal(1000)), row("P1", "5.00", wanted=wanted)
+    bench.run(row("P1", "5000.00"), approval=rule)
+    assert state(bench, "P1")[0] == "unknown"
+    bench.clock.advance(seconds=600)
+    bench.run(small, approval=rule)
+    if (fault, action) == ("lose", "void"):
+        assert (bench.target.writes, state(bench, "P1")) == ([], ("skipped", "void_before_delivery"))
+        return
+    assert (bench.target.writes, state(bench, "P1")) == ([("create", "123/P1")], ("waiting", "approval_pending"))
+    approve(bench, small, action=action)
+    bench.run(small, approval=rule)
+    assert bench.target.writes[1:] == [(action, "123/P1")]
+
+
 def test_what_has_no_amount_does_not_wait_for_one(bench: Bench) -> None:
     vendor = '{"kind": "vendor", "company": "C1", "source_key": "V1", "name": "Jansen BV", "code": "1"}'
     bench.run(row("V1", amount=None, document=vendor), approval=Rule(above=Decimal(0)))
