@@ -65,7 +65,7 @@ def mass_changes(
     """One for changes and one for voids, each only if what a person has not yet approved goes over its limit."""
     found = []
     for action, rule in (("update", settings.most_updates), ("void", settings.most_voids)):
-        wanted = [plan for plan in plans if plan.decision.kind == "send" and plan.effect == action]
+        wanted = [plan for plan in _leaving(plans) if plan.effect == action]
         new = [plan for plan in wanted if item(plan) not in passed]
         allowed = limit(delivered, rule)
         if len(new) > allowed:
@@ -121,5 +121,19 @@ def among(plans: Sequence[Plan], items: Collection[str]) -> list[Plan]:
     """The plans that would send one of ``items``."""
     if not items:
         return []
-    sent = [plan for plan in plans if plan.decision.kind == "send" and plan.effect != "create"]
-    return [plan for plan in sent if item(plan) in items]
+    return [plan for plan in _leaving(plans) if plan.effect != "create" and item(plan) in items]
+
+
+def _leaving(plans: Sequence[Plan]) -> list[Plan]:
+    """Those that are sent, and those that are once the documents of their own flow that they wait for are there. What
+    waits for a flow beside it tells of documents that are counted there."""
+    kinds = {plan.identity: plan.decision.kind for plan in plans}
+
+    def leaves(plan: Plan) -> bool:
+        if plan.decision.kind != "wait":
+            return plan.decision.kind == "send"
+        left = [ref for ref in plan.row.refs if ref.name not in plan.references]
+        here = [kinds.get((ref.company, ref.key)) for ref in left if ref.flow == plan.row.flow]
+        return bool(left) and len(here) == len(left) and set(here) <= {"send", "adopt", "wait"}
+
+    return [plan for plan in plans if leaves(plan)]

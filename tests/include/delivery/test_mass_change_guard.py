@@ -93,3 +93,23 @@ def test_more_than_five_voids_stop_too(bench: Bench, counted) -> None:
 
 def test_creating_much_is_no_brake(bench: Bench, counted) -> None:
     assert counted(bench.run(*[row(f"N{n}") for n in range(200)])) == {"delivered": 200}
+
+
+NEW = {"flow": "payments", "company": "C1", "key": "new", "label": "new"}
+
+
+def test_changes_that_wait_for_what_the_same_run_delivers_count(bench: Bench, counted) -> None:
+    bench.run(*changed(0))
+    sent = len(bench.writer.sent)
+    rows = [row("new"), *(row(key, "90.00", refs=[NEW]) for key in KEYS)]
+    for _ in range(2):
+        assert counted(bench.run(*rows)) == {"waiting": 1, "review": 30}
+    assert len(bench.writer.sent) == sent
+    bench.decide("reject")
+    assert counted(bench.run(*rows)) == {"delivered": 1, "review": 30}
+
+
+def test_changes_that_wait_for_what_is_held_are_no_mass_change_yet(bench: Bench, counted) -> None:
+    bench.run(*changed(0))
+    held = row("new", holds=[{"code": "vendor_review", "text": "which vendor is it?"}])
+    assert counted(bench.run(held, *(row(key, "90.00", refs=[NEW]) for key in KEYS))) == {"review": 1, "waiting": 30}
