@@ -70,8 +70,11 @@ def judge(
     row: OutboxRow, action: Action, seen: Seen | None, delivered: str | None, rule: Rule, given: Given, now: datetime
 ) -> Verdict:
     """Whether ``row`` may leave now. What left already, and may go again with its first key, never waits: whether it
-    was approved was asked then."""
-    if not rule.asks or _left_already(row, action, seen) or not rule.about(amounts_of(row, delivered)):
+    was approved was asked then. A change of what is not certain waits as one of a large document does."""
+    if not rule.asks or _left_already(row, action, seen):
+        return _GOES
+    is_certain = seen is None or not seen.is_live or seen.delivered_fingerprint is not None
+    if is_certain and not rule.about(amounts_of(row, delivered)):
         return _GOES
     item = item_of(row, action)
     if (until := given.until.get(item)) is not None and now < until:

@@ -124,9 +124,10 @@ def adopt(item: BatchItem, target: Target, ledger: Ledger) -> Step:
     late = item.seen.late_target
     if not late or late_key(late)[0] == item.posting.key:
         return step
-    # It came from another attempt than the last: what it says is not known, so the next planning brings it up to date.
-    unknown = {"delivered_fingerprint": None, "delivered_document": None, "delivered_hash": None}
-    return replace(step, change=replace(step.change, values={**step.change.values, **unknown}))
+    # It came from another attempt than the last, which may have changed it since: the next planning brings it up to
+    # date, and what holds changes back goes by what that attempt sent.
+    sent = {"delivered_fingerprint": None, "delivered_document": late.get("document"), "delivered_hash": None}
+    return replace(step, change=replace(step.change, values={**step.change.values, **sent}))
 
 
 def judge(

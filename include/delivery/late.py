@@ -93,7 +93,8 @@ def _is_over(connection: Connection, row: deliveries.Delivery, item: BatchItem) 
 
 
 def _reopen(row: deliveries.Delivery, item: BatchItem, target: Target, ledger: Ledger) -> Step:
-    stored = {**target_to_json(target), "key": item.posting.key, "action": item.posting.action}
+    sent = {"key": item.posting.key, "action": item.posting.action, "document": item.document_text}
+    stored = {**target_to_json(target), **sent}
     values: dict[str, Any] = {**FREE, "late_target": stored, "unknown_since": item.seen.sent_at}
     return ledger.step(row, "unknown", event="late_answer", reasons=[LATE], values=values)
 

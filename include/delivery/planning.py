@@ -207,8 +207,9 @@ def _delivered(connection: Connection, rows: Iterable[OutboxRow], world: FlowSta
 
 
 def _same_document(row: OutboxRow, seen: Delivery | None, documents: Mapping[int, str | None]) -> bool:
-    """Equal by fingerprint, or by value: a newer release may compute fingerprints otherwise."""
-    if seen is None or not seen.is_live or row.wanted != "present":
+    """Equal by fingerprint, or by value: a newer release may compute fingerprints otherwise. Without one it is not
+    certain what stands."""
+    if seen is None or not seen.is_live or row.wanted != "present" or seen.delivered_fingerprint is None:
         return False
     try:
         if seen.delivered_fingerprint == row.fingerprint:

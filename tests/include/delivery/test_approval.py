@@ -216,6 +216,34 @@ def test_what_was_in_doubt_and_became_small_since_waits_in_the_run_that_finds_it
     assert bench.target.writes[1:] == [(action, "123/P1")]
 
 
+@pytest.mark.parametrize(("wanted", "action"), [("present", "update"), ("void", "void")])
+def test_what_stands_by_an_answer_that_came_late_is_measured_by_what_that_attempt_sent(
+    bench: Bench, wanted: str, action: str
+) -> None:
+    """The worker that sent it large stood still; it was blocked, became small, and that attempt was lost."""
+    rule, small = Rule(above=Decimal(1000)), row("P1", "5.00")
+    approve(bench, row("P1", "5000.00"))
+
+    def stands_still(_request: object) -> None:
+        bench.writer.after_effect = lambda request: None
+        bench.real_seconds += 400
+        bench.clock.advance(seconds=400)
+        bench.run(row("P1", "5.00", problems=[{"code": "no_account", "text": "line 1 has no account"}]), approval=rule)
+        bench.writer.faults.append("lose")
+        bench.run(small, approval=rule)
+
+    bench.target.lag, bench.writer.after_effect = 3600, stands_still
+    bench.run(row("P1", "5000.00"), approval=rule)
+    assert state(bench, "P1") == ("unknown", "late_answer")
+    row_now = row("P1", "5.00", wanted=wanted)
+    for _ in range(2):
+        bench.run(row_now, approval=rule)
+        assert (bench.target.writes, state(bench, "P1")) == ([("create", "123/P1")], ("waiting", "approval_pending"))
+    approve(bench, row_now, action=action)
+    bench.run(row_now, approval=rule)
+    assert bench.target.writes[1:] == [(action, "123/P1")]
+
+
 def test_what_has_no_amount_does_not_wait_for_one(bench: Bench) -> None:
     vendor = '{"kind": "vendor", "company": "C1", "source_key": "V1", "name": "Jansen BV", "code": "1"}'
     bench.run(row("V1", amount=None, document=vendor), approval=Rule(above=Decimal(0)))
