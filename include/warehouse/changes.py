@@ -100,8 +100,12 @@ class Changes:
             return None
         self._begin(cursor, sets)
         try:
-            if not _is_little(cursor, sets, max(int(rows), self.little.rows) * self.little.share):
+            many = _touched_rows(cursor, sets, max(int(rows), self.little.rows) * self.little.share)
+            if many is None:
                 return None
+            if many == 0 and any(one.rows is not None for one in sets):
+                self._has_none(cursor, node.relation.replace('"', ""))
+                return self.was[node.name].version
             _compare(cursor, node, sets)
             more, other = self._write(cursor, node)
         finally:
@@ -139,9 +143,12 @@ class Changes:
                 self.database.execute("attach ':memory:' as changes")
                 self._is_there = True
             for name in _changes_read(sets) - self.known:
-                none = f"select true as is_new, * from {_relation(name)} limit 0"
-                cursor.execute(f'create table changes."{name}" as {none}')
-                self.known.add(name)
+                self._has_none(cursor, name)
+
+    def _has_none(self, cursor: duckdb.DuckDBPyConnection, name: str) -> None:
+        """Of a table (`schema.table`) nothing came or went."""
+        cursor.execute(f'create table changes."{name}" as select true as is_new, * from {_relation(name)} limit 0')
+        self.known.add(name)
 
     def _write(self, cursor: duckdb.DuckDBPyConnection, node: Node) -> tuple[int, int]:
         """How many rows there are more, and by how much the sum of their hashes is another one."""
@@ -174,16 +181,18 @@ class Changes:
         return int(came - went), int(new - old)
 
 
-def _is_little(cursor: duckdb.DuckDBPyConnection, sets: Sequence[Touched], most: float) -> bool:
-    """Looks for what is touched, as long as it is little."""
+def _touched_rows(cursor: duckdb.DuckDBPyConnection, sets: Sequence[Touched], most: float) -> int | None:
+    """Looks for what is touched, as long as it is little: how many rows in all, None where a set has more."""
+    found = 0
     for one in sets:
         query = f"{one.steps} select * from ({one.query}\n)"
         cursor.execute(f"create or replace temp table touched_{one.name} as ({query})")
         if one.rows is not None:
             many = cursor.execute(f"select count(*) from touched_{one.name}").fetchall()[0][0]
             if many > most:
-                return False
-    return True
+                return None
+            found += many
+    return found
 
 
 def _compare(cursor: duckdb.DuckDBPyConnection, node: Node, sets: Sequence[Touched]) -> None:
