@@ -48,20 +48,25 @@ def held(
     books: Books,
 ) -> tuple[date, SignedMonth] | None:
     """The day of a document that a signed month holds, and that month. ``company``: of the books."""
-    before = _read(delivered)
-    if action == "update" and before is not None and _is_posted_alike(document, before):
-        return None
-    days = posting_days(document, action, reverses=books.reverses)
-    if before is not None and not (action == "void" and books.reverses):
-        days += posting_days(before, "update", reverses=books.reverses)
-    for day in days:
+    for day in ledger_days(document, action, delivered, reverses=books.reverses):
         for month in signed:
             if month.holds(company, day):
                 return day, month
     return None
 
 
-def posting_days(document: Document, action: Action, *, reverses: bool) -> list[date]:
+def ledger_days(document: Document, action: str, delivered: str | None, *, reverses: bool) -> list[date]:
+    """The days on which the ledger is another one after ``action``; ``delivered``: as the document stands (JSON)."""
+    before = _read(delivered)
+    if action == "update" and before is not None and _is_posted_alike(document, before):
+        return []
+    days = posting_days(document, action, reverses=reverses)
+    if before is not None and not (action == "void" and reverses):
+        days += posting_days(before, "update", reverses=reverses)
+    return days
+
+
+def posting_days(document: Document, action: str, *, reverses: bool) -> list[date]:
     """The days on which a document is in the ledger, or changes it; none for what posts nothing: orders, codes,
     vendors, notes, and the lines of drafts."""
     if isinstance(document, Payment):

@@ -14,6 +14,9 @@ from sqlalchemy import Connection
 
 from include.approvals import month_end_changes
 from include.clock import clock_from_environment
+from include.delivery.signed_months import ledger_days
+from include.documents import parse
+from include.link_kinds.books import BOOKS
 from include.link_settings import Link
 from include.links import Configuration, load
 from include.month_end import changes, frozen, movements, signing
@@ -27,7 +30,7 @@ from include.people.settings import People
 from include.people.who import Who
 from include.store import alerts, month_ends, signatures
 from include.store.database import Store
-from include.store.month_ends import SignOff
+from include.store.month_ends import OnTheWay, SignOff
 from include.systems import registry
 from include.texts import dates
 from include.texts.program import said
@@ -175,8 +178,18 @@ def _books(link: Link) -> str:
 
 
 def _on_the_way(db: Connection, configuration: Configuration, link: Link, company: str, as_of: date) -> int:
+    """How many documents that would change the ledger in the month left and were not answered."""
     links = [one.name for one in configuration.links.values() if _books(link) in one.connections.values()]
-    return month_ends.on_the_way(db, links, link.shape.books, company, as_of)
+    found = month_ends.on_the_way(db, links, link.shape.books, company)
+    return sum(_changes(one, as_of, reverses=BOOKS[link.shape.books].reverses) for one in found)
+
+
+def _changes(one: OnTheWay, as_of: date, *, reverses: bool) -> bool:
+    try:
+        days = ledger_days(parse(one.document), one.action, one.delivered, reverses=reverses)
+    except ValueError:
+        return True  # of a release that wrote otherwise: nobody knows its days
+    return any(day <= as_of for day in days)
 
 
 def _found(db: Connection, number: int) -> SignOff:

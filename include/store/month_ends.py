@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Select, and_, select
 
 from include.store import audit
 from include.store.database import insert
@@ -167,12 +167,22 @@ def signed(db: Connection, connection: str) -> list[SignedMonth]:
     return sorted(made, key=lambda one: one.as_of, reverse=True)
 
 
-def on_the_way(db: Connection, links: Collection[str], system: str, company: str, last: date) -> int:
-    """How many documents dated up to ``last`` left for a company's books and were not answered."""
+@dataclass(frozen=True)
+class OnTheWay:
+    """What left and was not answered. ``document``: what it was; ``delivered``: what stood before (both JSON)."""
+
+    action: str
+    document: str
+    delivered: str | None
+
+
+def on_the_way(db: Connection, links: Collection[str], system: str, company: str) -> list[OnTheWay]:
+    """Whatever left for a company's books and was not answered."""
     c = deliveries.c
-    there = and_(c.target_system == system, c.target_company == company, c.link.in_(links))
-    left = and_(c.state.in_(_ON_THE_WAY), c.doc_date <= last)
-    return db.scalar(select(func.count()).select_from(deliveries).where(there, left)) or 0
+    left = select(c.attempt_action, c.attempt_document, c.delivered_document).where(
+        c.target_system == system, c.target_company == company, c.link.in_(links), c.state.in_(_ON_THE_WAY)
+    )
+    return [OnTheWay(row[0] or "", row[1] or "", row[2]) for row in db.execute(left)]
 
 
 def _by(one: SignOff) -> str:

@@ -18,10 +18,12 @@ from include.cli import app
 from include.links import load
 from include.paths import published_path
 from include.store.database import Store
+from include.store.models import deliveries
 from tests.support.published_payables import TABLES
 from tests.support.run_settings import LINKS, key, sqlite_store, sqlite_template, store_url, use_settings
 
 __all__ = ["key", "sqlite_store", "sqlite_template", "store_url"]
+NOW = datetime(2026, 11, 3, 9, tzinfo=UTC)
 AS_OF = datetime.now(UTC).date().replace(day=1) - timedelta(days=1)
 MONTH = ("books", "--company", "123", "--as-of", AS_OF.isoformat())
 CHARGE = ("--accept", "1600 EUR 2.50 bank charge, booked later")
@@ -128,6 +130,59 @@ def test_where_two_sign_the_first_one_waits(home: Path, people: list[str]) -> No
 def test_what_cannot_be_done_says_why(words: tuple[str, ...], why: str) -> None:
     code, text = said(*words)
     assert (code, why in text) == (2, True), text
+
+
+def left(store: Store, action: str, values: dict[str, Any], delivered: dict[str, Any] | None = None) -> None:
+    """A document that left for the books of company 123, and was not answered."""
+    same = {"company": "C1", "source_key": "B1", "currency": "EUR"}
+    text = json.dumps(same | values)
+    row = {
+        "link": "books", "flow": "payments", "company": "C1", "source_key": "B1", "state": "unknown",
+        "target_system": "exact_online", "target_company": "123", "created_at": NOW, "updated_at": NOW,
+        "attempt": 1, "attempt_key": "k", "attempt_request": "{}", "sent_at": NOW, "unknown_since": NOW,
+        "attempt_action": action, "attempt_document": text, "doc_date": date.fromisoformat(values["date"]),
+        "delivered_document": None if delivered is None else json.dumps(same | values | delivered),
+    }  # fmt: skip
+    with store.begin() as db:
+        db.execute(deliveries.insert().values(row))
+
+
+IN_THE_MONTH, AFTER_IT = AS_OF.isoformat(), (AS_OF + timedelta(days=2)).isoformat()
+BILL = {
+    "kind": "purchase_invoice", "number": "F-1", "vendor_key": "v1", "net": "100.00", "tax_payable": "21.00",
+    "total": "121.00", "lines": [{"no": 1, "account": "4000", "net": "100.00"}],
+}  # fmt: skip
+ORDER = {"kind": "purchase_order", "number": "PO-1", "vendor_key": "v1", "total": "1.00", "lines": []}
+PAYMENT = {
+    "kind": "payment", "number": "1", "vendor_key": "v1", "amount": "100.00", "method": "check", "status": "void",
+    "applications": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("action", "values", "delivered", "is_signed"),
+    [
+        ("create", {**BILL, "date": IN_THE_MONTH}, None, False),
+        ("create", {**BILL, "date": AFTER_IT}, None, True),
+        ("create", {**BILL, "date": AFTER_IT, "posting_date": IN_THE_MONTH}, None, False),
+        ("create", {**BILL, "date": IN_THE_MONTH, "posting_date": AFTER_IT}, None, True),
+        ("update", {**BILL, "date": AFTER_IT}, {"date": IN_THE_MONTH}, False),
+        ("update", {**BILL, "date": IN_THE_MONTH, "payment_term": "30"}, {"payment_term": "60"}, True),
+        ("void", {**PAYMENT, "date": IN_THE_MONTH, "voided_on": AFTER_IT}, {}, True),
+        ("void", {**PAYMENT, "date": AFTER_IT, "voided_on": IN_THE_MONTH}, {}, False),
+        ("create", {**ORDER, "date": IN_THE_MONTH}, None, True),
+    ],
+    ids=[
+        "of the month", "of the next", "posted in it", "posted in the next", "moved out of it", "when it is paid",
+        "reversed later", "reversed in it", "an order",
+    ],
+)  # fmt: skip
+def test_what_may_change_the_ledger_of_the_month_is_answered_before_it_is_signed(
+    sqlite_store: Store, action: str, values: dict[str, Any], delivered: dict[str, Any] | None, is_signed: bool
+) -> None:
+    left(sqlite_store, action, values, delivered)
+    code, text = sign(*CHARGE)
+    assert (code, "1 document" in text) == ((0, False) if is_signed else (2, True)), text
 
 
 def test_what_is_unexplained_is_refused_without_its_amount_and_reason() -> None:
