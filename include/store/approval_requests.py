@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, and_, func, not_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, not_, select
 
 from include.store import runs
 from include.store.database import insert
@@ -187,26 +187,32 @@ def items_of(db: Connection, number: int) -> set[tuple[str, Item]]:
 
 def given(db: Connection, link: str, flow: str, now: datetime) -> Given:
     """What people said of the documents of a flow, as far as it still counts."""
-    c = documents.c
-    mine = and_(requests.c.link == link, c.flow == flow, c.asks.is_(True))
+    # The requests first: by the flow of its documents SQLite would read those of all links and years.
+    said = select(answers.c.request_id, answers.c.answer, answers.c.who, answers.c.note, requests.c.expires_at)
+    mine = said.join(requests, requests.c.id == answers.c.request_id).where(requests.c.link == link)
     if (restored := runs.restored_at(db)) is not None:
-        mine = and_(mine, requests.c.asked_at > restored)
-    query = (
-        select(c.company, c.source_key, c.action, c.fingerprint, c.target_company)
-        .select_from(documents.join(requests, requests.c.id == c.request_id))
-        .join(answers, answers.c.request_id == requests.c.id)
-        .where(mine)
-    )
+        mine = mine.where(requests.c.asked_at > restored)
     until: dict[Item, datetime] = {}
-    approved = and_(answers.c.answer == "approved", requests.c.expires_at > now)
-    for row in db.execute(query.add_columns(requests.c.expires_at).where(approved)):
-        item: Item = (row[0], row[1], row[2], row[3], row[4])
-        until[item] = max(row.expires_at, until.get(item, row.expires_at))
-    rejected = query.add_columns(answers.c.who, answers.c.note).where(answers.c.answer == "rejected", not_(_again()))
-    no: dict[Item, str] = {}
-    for row in db.execute(rejected):
-        no[(row[0], row[1], row[2], row[3], row[4])] = f"{row.who.replace('person:', '')}: {row.note}"
+    approved = mine.where(answers.c.answer == "approved", requests.c.expires_at > now)
+    for answer, item in _of_each(db, approved, flow):
+        until[item] = max(answer.expires_at, until.get(item, answer.expires_at))
+    rejected = mine.where(answers.c.answer == "rejected")
+    no = {
+        item: f"{answer.who.replace('person:', '')}: {answer.note}"
+        for answer, item in _of_each(db, rejected, flow, not_(_again(link)))
+    }
     return Given(until, no)
+
+
+def _of_each(
+    db: Connection, answered: Select[Any], flow: str, *conditions: ColumnElement[bool]
+) -> Iterator[tuple[Row[Any], Item]]:
+    """The documents of a flow that these answers are about, each with its answer."""
+    found, c = {row.request_id: row for row in db.execute(answered)}, documents.c
+    query = select(c.request_id, c.company, c.source_key, c.action, c.fingerprint, c.target_company)
+    asked = (c.request_id.in_(found), c.flow == flow, c.asks.is_(True), *conditions)
+    for row in db.execute(query.where(*asked).order_by(c.request_id)) if found else ():
+        yield found[row[0]], (row[1], row[2], row[3], row[4], row[5])
 
 
 def expired_since(db: Connection, link: str, now: datetime) -> list[Request]:
@@ -218,13 +224,13 @@ def expired_since(db: Connection, link: str, now: datetime) -> list[Request]:
     return [Request(**row) for row in rows]
 
 
-def _again() -> Any:
-    """Whether the same document was asked about in a later request."""
+def _again(link: str) -> ColumnElement[bool]:
+    """Whether the same document was asked about in a later request of the link."""
     later, asked = documents.alias("later"), requests.alias("asked")
     same = [later.c[name] == documents.c[name] for name in ("flow", "company", "source_key", "action", "fingerprint")]
     found = select(later.c.request_id).join(asked, asked.c.id == later.c.request_id)
     newer = and_(later.c.request_id > documents.c.request_id, later.c.asks.is_(True))
-    return found.where(newer, asked.c.link == requests.c.link, *same).exists()
+    return found.where(newer, asked.c.link == link, *same).exists()
 
 
 def _requests() -> Select[Any]:

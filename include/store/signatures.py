@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, String, cast, func, select
+from sqlalchemy import BigInteger, Connection, case, cast, func, select
 
 from include.store import audit
 from include.store.database import insert
@@ -86,9 +86,9 @@ def drop(db: Connection, kind: str, key: str | None = None) -> None:
 def waiting(db: Connection, link: str | None = None) -> list[Signature]:
     """What waits for a second person, of every link when None, oldest first. A question that was closed, or that asks
     about other facts by now, waits for its first."""
-    query = select(signatures, reviews.c.state, reviews.c.payload).outerjoin(
-        reviews, (signatures.c.kind == "review") & (cast(reviews.c.id, String) == signatures.c.key)
-    )
+    # A key is a number where it is a question's: compared as text, each signature would be with every question.
+    number = case((signatures.c.kind == "review", cast(signatures.c.key, BigInteger)))
+    query = select(signatures, reviews.c.state, reviews.c.payload).outerjoin(reviews, reviews.c.id == number)
     if link is not None:
         query = query.where(signatures.c.link == link)
     found = []

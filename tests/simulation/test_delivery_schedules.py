@@ -18,6 +18,7 @@ from sqlalchemy import event, select
 from include.store.database import Store
 from include.store.migrate import migrate
 from include.store.models import audit_events
+from tests.simulation.guarded import Guarded
 from tests.simulation.world import Schedule
 
 SCHEDULES = int(os.environ.get("SIMULATION_SCHEDULES", "300"))
@@ -62,8 +63,8 @@ def what_happened(store: Store) -> set[str]:
         return set(connection.execute(select(audit_events.c.event).distinct()).scalars())
 
 
-def play(seed: int, store: Store) -> Schedule:
-    schedule = Schedule(seed, store)
+def play(seed: int, store: Store, kind: type[Schedule] = Schedule) -> Schedule:
+    schedule = kind(seed, store)
 
     def before_commit(_connection: object) -> None:
         schedule.before_commit()
@@ -87,6 +88,13 @@ def test_no_schedule_doubles_or_loses_a_document(part: int, fast_store: Store) -
         play(seed, fast_store)
     if len(seeds) >= 100:
         assert what_happened(fast_store) >= MUST_HAPPEN
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_in_no_schedule_leaves_what_a_guard_holds(part: int, fast_store: Store) -> None:
+    seeds = [int(ONE_SEED)] if ONE_SEED else range(FIRST + part, FIRST + SCHEDULES // 3, PARTS)
+    for seed in seeds:
+        play(seed, fast_store, Guarded)
 
 
 def test_a_seed_plays_the_same_way_twice(fast_store: Store, tmp_path: Path) -> None:

@@ -97,6 +97,8 @@ class Schedule:
                 self.someone_works_at_the_source()
             elif move < 0.95:
                 self.someone_enters_the_twin()
+            else:
+                self.someone_decides()
             self.check_always()
 
     def calm(self) -> None:
@@ -292,6 +294,9 @@ class Schedule:
             self.raced.add(key)
         self.target.create_by_hand(natural_key)
         self.note(f"target: a person enters {key} by hand{' while ours is out' if key in self.raced else ''}")
+
+    def someone_decides(self) -> None:
+        """Where there is something to decide (``guarded.py``)."""
 
     def left_already(self, key: str) -> bool:
         """A write of ours for it exists or is on its way, or a run that read the target before is still to send it."""

@@ -32,6 +32,7 @@ class FakeDocument:
     void_shown_from: datetime | None = None
     changed_shown_from: datetime | None = None
     deleted: bool = False
+    document: str = ""
 
     @property
     def live(self) -> bool:
@@ -77,7 +78,9 @@ class FakeTarget:
             for one in self.documents.values():
                 if one.key == item["key"]:
                     return self._yes(one)
-        return self._yes(self._new(item["natural_key"], fingerprint(parse(item["document"])), "us", item["key"]))
+        one = self._new(item["natural_key"], fingerprint(parse(item["document"])), "us", item["key"])
+        one.document = item["document"]
+        return self._yes(one)
 
     def _update(self, item: dict[str, str]) -> Outcome:
         one = self.documents.get(item["target"])
@@ -86,6 +89,7 @@ class FakeTarget:
         if item["token"] and item["token"] != str(one.version):
             return Outcome("refused", code="stale", text="it was changed since", status=409)
         one.fingerprint, one.version = fingerprint(parse(item["document"])), one.version + 1
+        one.document = item["document"]
         one.changed_shown_from = self.clock.now() + timedelta(seconds=self.lag)
         return self._yes(one)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,12 +12,15 @@ from sqlalchemy import Connection, func, select
 
 from include.approvals import group_answers
 from include.people.settings import People
-from include.store import audit, deliveries, payees, reviews
+from include.store import approval_requests, audit, deliveries, payees, reviews, signatures
+from include.store.approval_requests import Document
 from include.store.database import Store
 from include.store.models import audit_events, payee_facts
 from include.store.models import deliveries as delivery_rows
 from include.store.models import reviews as review_rows
+from include.store.models import signatures as signature_rows
 from include.store.payees import PayeeFact
+from include.store.signatures import Signature
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 SOME, FEW, MANY = 3, 20, 4_000
@@ -25,7 +28,7 @@ OF = {"link": "l", "flow": "vendors", "company": "123"}
 
 
 def fill(db: Connection, first: int, last: int) -> None:
-    """A delivery with its event, a question and a fact of a payee for each number."""
+    """A delivery with its event, a question, a fact of a payee and another link's approval for each number."""
     keys = [f"v{number:05}" for number in range(first, last)]
     target = {"state": "planned", "target_system": "fake", "target_company": "C1", "created_at": NOW, "updated_at": NOW}
     rows = [{**OF, **target, "source_key": key, "attempt_batch": key, "attempt_position": 0} for key in keys]
@@ -37,10 +40,32 @@ def fill(db: Connection, first: int, last: int) -> None:
     both = [{**pair, "left_key": f"a{key}", "right_key": key} for key in keys]
     db.execute(review_rows.insert(), [{**question, "document_key": one["right_key"], "payload": one} for one in both])
     db.execute(payee_facts.insert(), [vars(fact(key)) for key in keys])
+    approve(db, "another", keys)
 
 
 def fact(key: str, value: str = "..12") -> PayeeFact:
     return PayeeFact("avid_main", "123", "avidxchange", key, "bank account", value, NOW)
+
+
+def approve(db: Connection, link: str, keys: Sequence[str]) -> None:
+    asked = [Document("vendors", "123", key, "C1", "create", "f", True, key) for key in keys]
+    until = NOW + timedelta(hours=1)
+    request = approval_requests.add(db, link, "r", asked, preview=False, facts={}, now=NOW, expires_at=until)
+    assert approval_requests.answer(db, request, "approved", who="person:anna", now=NOW)
+
+
+def read_approvals(db: Connection) -> None:
+    approve(db, "l", ["v1", "v2", "v3"])
+    assert len(approval_requests.given(db, "l", "vendors", NOW).until) == SOME
+
+
+def sign(db: Connection) -> None:
+    """As the first of two, some questions."""
+    for asked in db.execute(select(review_rows.c.id, review_rows.c.payload).limit(SOME)).all():
+        about = signatures.digest(asked.payload)
+        made = Signature("review", str(asked.id), "l", "release", about, "person:anna", NOW)
+        db.execute(signature_rows.insert().values(vars(made)))
+    assert len(signatures.waiting(db, "l")) == SOME
 
 
 def ask(db: Connection) -> None:
@@ -71,7 +96,7 @@ def remember(db: Connection) -> None:
     assert payees.remember(db, [fact(f"v{number:05}", "..34") for number in range(SOME)]) == SOME
 
 
-@pytest.mark.parametrize("action", [ask, change, read_attempts, note, remember])
+@pytest.mark.parametrize("action", [ask, change, read_attempts, read_approvals, sign, note, remember])
 def test_some_documents_take_no_longer_among_many_others(
     sqlite_store: Store, action: Callable[[Connection], Any]
 ) -> None:
