@@ -33,9 +33,9 @@ _JOURNAL = ("date", "period", "company", "journal", "account", "cost_center", "v
 def listed(
     link: Annotated[str | None, typer.Option("--link", help="Only this link.")] = None, json_: Json = False
 ) -> None:
-    """What waited for an approval and what became of it, the newest first."""
+    """What waits for an approval, then what waited and what became of it, the newest first."""
     with Store.open() as store, store.read() as db:
-        found = stored.listed(db, link)
+        found = stored.listed(db, link, now=clock_from_environment().now())
     if link and not found:
         check_names(link)
     rows = [_row(one) for one in found]

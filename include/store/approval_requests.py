@@ -14,7 +14,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, not_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, not_, select, true
 
 from include.store import runs
 from include.store.database import insert
@@ -154,12 +154,15 @@ def pending(db: Connection, link: str, now: datetime) -> Request | None:
     return found if found is not None and found.state(now) == "pending" else None
 
 
-def listed(db: Connection, link: str | None = None, *, limit: int = 200) -> list[Request]:
-    """Newest first."""
-    query = _requests()
-    if link is not None:
-        query = query.where(requests.c.link == link)
-    return [Request(**row) for row in db.execute(query.order_by(requests.c.id.desc()).limit(limit)).mappings()]
+def listed(db: Connection, link: str | None = None, *, now: datetime, limit: int = 200) -> list[Request]:
+    """Those that wait, however many came since, then the others; each newest first."""
+    mine = requests.c.link == link if link is not None else true()
+    last = select(func.max(requests.c.id)).where(mine, requests.c.asks.is_(True)).group_by(requests.c.link)
+    newest_first = _requests().where(mine).order_by(requests.c.id.desc())
+    queries = newest_first.where(requests.c.id.in_(last)), newest_first.limit(limit)
+    of_links, rest = ([Request(**row) for row in db.execute(query).mappings()] for query in queries)
+    waiting = [one for one in of_links if one.state(now) == "pending"]
+    return waiting + [one for one in rest if one not in waiting]
 
 
 def before(db: Connection, request: Request) -> Request | None:

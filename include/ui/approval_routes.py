@@ -32,7 +32,7 @@ def router(site: Site) -> APIRouter:
     @made.get("")
     async def listed(request: Request, who: Visitor = sees) -> Response:
         now = clock_from_environment().now()
-        rows = [(one, approvals.state(one, now)) for one in await site.stored(stored.listed)]
+        rows = [(one, approvals.state(one, now)) for one in await site.stored(lambda db: stored.listed(db, now=now))]
         settings = await site.settings()
         links = sorted(settings.links) if settings is not None else []
         return site.page(request, who, "previews.html", {"rows": rows, "links": links, "said": ""})

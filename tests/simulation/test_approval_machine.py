@@ -95,7 +95,7 @@ class Approving(RuleBasedStateMachine):
     def a_person_answers(self, approves: bool, late: bool) -> None:
         """Also one who read an older request, or comes after its deadline."""
         with self.store.read() as db:
-            found = [one for one in stored.listed(db, self.link.name) if one.asks]
+            found = [one for one in stored.listed(db, self.link.name, now=self.clock.now()) if one.asks]
             if not found:
                 return
             request = found[-1] if late else found[0]

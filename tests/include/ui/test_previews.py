@@ -88,6 +88,16 @@ async def test_a_preview_shows_its_journal_its_totals_and_what_changes(browser: 
     assert (rows[0][6], rows[1][6], rows[0][1], rows[1][1]) == ("Cost centre", "Sales", "Period", "2026-08")
 
 
+async def test_what_waits_is_listed_however_many_previews_came_since(browser: Browser, number: int) -> None:
+    now = datetime.now(UTC)
+    with Store.open() as store, store.begin() as db:
+        for run in range(201):
+            stored.add(db, "other", f"r{run}", [], preview=True, facts={}, now=now, expires_at=now)
+    async with browser() as one:
+        listed = re.findall(r'href="/preview/(\d+)"', (await one.get("/preview")).text)
+    assert (listed[0], len(listed)) == (str(number), 201)
+
+
 async def test_who_sees_may_not_approve(browser: Browser, number: int) -> None:
     async with browser("viewer") as one:
         page = (await one.get(f"/preview/{number}")).text
