@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -24,15 +25,16 @@ from include.warehouse.published_reader import published_rows
 
 CODE = "month_end_changed"
 MOST_NAMED = 5
-MOST_MONTHS = 24
-"""Of a link: what is older is compared when somebody opens it."""
+MOST_MONTHS, OF_EACH_COMPANY = 24, 3
+"""The newest of a link, and of each of its companies: what is older is compared when somebody opens it."""
 
 
 def tell(store: Store, file: Path, link: str, now: datetime) -> None:
     """Raise an alert for each signed month of a link that changed, with what changed, and close it for one that is as
     it was signed. ``file``: what is published."""
     with store.read() as db:
-        signed = month_ends.listed(db, link, standing=True, limit=MOST_MONTHS)
+        told = {one.document_key for one in alerts.listed(db, link=link) if one.code == CODE}
+        signed = watched(month_ends.listed(db, link, standing=True, limit=None), told)
         copies = {one.id: month_ends.copy_of(db, one.id) or "" for one in signed}
     if not signed:
         return
@@ -44,6 +46,18 @@ def tell(store: Store, file: Path, link: str, now: datetime) -> None:
                 alerts.raise_once(db, about(one), CODE, severity(CODE), words, now=now)
             else:
                 close(db, one, now)
+
+
+def watched(signed: Iterable[SignOff], told: Collection[str]) -> list[SignOff]:
+    """Which of a link's standing sign-offs are compared, given the latest months first. ``told``: the keys of alerts
+    that are open, whose month may be as it was signed again. Pure."""
+    of_company, found = Counter[str](), list[SignOff]()
+    for place, one in enumerate(signed):
+        of_company[one.company] += 1
+        is_new = place < MOST_MONTHS or of_company[one.company] <= OF_EACH_COMPANY
+        if is_new or about(one).document_key in told:
+            found.append(one)
+    return found
 
 
 def _said(rows: Rows, one: SignOff, copy: str) -> str:

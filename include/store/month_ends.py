@@ -145,7 +145,12 @@ def of_month(db: Connection, link: str, company: str, as_of: date) -> SignOff | 
 
 
 def listed(
-    db: Connection, link: str | None = None, *, company: str | None = None, standing: bool = False, limit: int = 500
+    db: Connection,
+    link: str | None = None,
+    *,
+    company: str | None = None,
+    standing: bool = False,
+    limit: int | None = 500,
 ) -> list[SignOff]:
     """The latest months first, of a month the newest; ``standing``: without those that were withdrawn."""
     c, query = sign_offs.c, _select()
