@@ -33,8 +33,8 @@ def tell(store: Store, file: Path, link: str, now: datetime) -> None:
     """Raise an alert for each signed month of a link that changed, with what changed, and close it for one that is as
     it was signed. ``file``: what is published."""
     with store.read() as db:
-        told = {one.document_key for one in alerts.listed(db, link=link) if one.code == CODE}
-        signed = watched(month_ends.listed(db, link, standing=True, limit=None), told)
+        alerted = {one.document_key for one in alerts.listed(db, link=link) if one.code == CODE}
+        signed = watched(month_ends.listed(db, link, standing=True, limit=None), alerted)
         copies = {one.id: month_ends.copy_of(db, one.id) or "" for one in signed}
     if not signed:
         return
@@ -48,14 +48,14 @@ def tell(store: Store, file: Path, link: str, now: datetime) -> None:
                 close(db, one, now)
 
 
-def watched(signed: Iterable[SignOff], told: Collection[str]) -> list[SignOff]:
-    """Which of a link's standing sign-offs are compared, given the latest months first. ``told``: the keys of alerts
+def watched(signed: Iterable[SignOff], alerted: Collection[str]) -> list[SignOff]:
+    """Which of a link's standing sign-offs are compared, given the latest months first. ``alerted``: the keys of alerts
     that are open, whose month may be as it was signed again. Pure."""
     of_company, found = Counter[str](), list[SignOff]()
     for place, one in enumerate(signed):
         of_company[one.company] += 1
         is_new = place < MOST_MONTHS or of_company[one.company] <= OF_EACH_COMPANY
-        if is_new or about(one).document_key in told:
+        if is_new or about(one).document_key in alerted:
             found.append(one)
     return found
 

@@ -39,6 +39,10 @@ class Guarded(Schedule):
     left: set[tuple[str, str]] = field(default_factory=set)
     blocked: set[str] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.link = f"guarded-{self.seed}"
+
     def context(self, run_id: str, owner: str) -> Context:
         found = super().context(run_id, owner)
         found.approval, found.books = Rule(above=Decimal(LARGE)), Books(self.link)
