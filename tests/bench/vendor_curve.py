@@ -12,7 +12,7 @@ EDGE = 56
 LEGEND = 230
 BAND = 0.05
 # Okabe and Ito's colours, which stay apart for the colour-blind.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#8B4513")
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#8B4513", "#808080")
 
 
 def drawn(curves: Mapping[str, Sequence[Tenth]], title: str, enough: int = ENOUGH) -> str:
